@@ -1,0 +1,3 @@
+"""Spaced repetition for medical trainees."""
+
+__version__ = "0.1.0"

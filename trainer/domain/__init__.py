@@ -1,0 +1,1 @@
+"""Values and functions of the field: no files, no clock, no randomness of its own."""

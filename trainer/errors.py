@@ -1,0 +1,28 @@
+"""Problems a user can act on; everything else is a programming mistake and crashes loudly."""
+
+from typing import ClassVar
+
+
+class TrainerError(Exception):
+    """A problem the user can act on; `hint` says what to do next."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        """The place, what is wrong and what was expected, in one line."""
+        self.hint = hint
+        """What to do next, in one line; empty when the message says it all."""
+
+
+class DeckError(TrainerError):
+    """A deck that cannot be used; the message begins with `path:line:column:` where there is one."""
+
+
+class StoreError(TrainerError):
+    """A database that cannot be opened or written; the file is left as it was."""
+
+
+class ConfigError(TrainerError):
+    """A setting or a place that is not possible; the message names the range."""

@@ -1,0 +1,1 @@
+"""Use cases, which the screens, the command line and the tests all call."""

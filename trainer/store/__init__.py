@@ -1,0 +1,1 @@
+"""The database: values of the domain in and out, SQL inside."""
