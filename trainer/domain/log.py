@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.study_day import Moment
 
 
 class Mode(StrEnum):
@@ -47,6 +48,11 @@ class Stamp:
     def place(self) -> Place:
         """Where the entry stands in the order of the log."""
         return Place(self.at_ms, self.device, self.sequence)
+
+    @property
+    def moment(self) -> Moment:
+        """When and at which offset it was written."""
+        return Moment(self.at_ms, self.offset_minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
