@@ -9,6 +9,15 @@ from trainer.domain.schedule import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which cards a sitting may ask."""
+
+    decks: tuple[DeckSlug, ...] = ()
+    """Empty for all."""
+    category: Category | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A card that could be asked today, with what its place in the queue goes by."""
 
