@@ -1,13 +1,31 @@
 """From the log to where each card stands."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeGuard, assert_never
 
 from trainer.domain.ids import CardId
-from trainer.domain.log import Bury, Entry, Flag, KeyChanged, Review, Start, Suspend
+from trainer.domain.log import (
+    Bury,
+    CardEntry,
+    Entry,
+    Flag,
+    KeyChanged,
+    Mode,
+    Origin,
+    Rerate,
+    Retract,
+    Review,
+    SettingsChanged,
+    Start,
+    Suspend,
+)
 from trainer.domain.rating import Rating
-from trainer.domain.schedule import Schedule
+from trainer.domain.schedule import KeyChange, Phase, Schedule
+from trainer.domain.scheduler import memory_model
 from trainer.domain.settings import Settings, SettingsHistory
-from trainer.domain.study_day import Moment
+from trainer.domain.steps import answered, in_review, in_step
+from trainer.domain.study_day import Moment, StudyDay, study_day
 
 
 def folded(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -> Schedule:
@@ -15,7 +33,28 @@ def folded(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -> 
 
     `entries` are those that name the card, with the rerates and retracts that name these.
     """
-    raise NotImplementedError
+    schedule = Schedule(card=card)
+    keys = _KeyChanges()
+    for entry in _standing(entries):
+        if keys.does_count(entry, schedule):
+            schedule = advanced(schedule, entry, history.at(entry.stamp.place))
+    return schedule
+
+
+def can_advance(schedule: Schedule, entry: Entry) -> TypeGuard[CardEntry]:
+    """Whether `advanced` gives what `folded` would give of all entries: if not, fold them all.
+
+    True for an entry this device writes now: later than all before it, and of a kind that cannot
+    repeat an earlier one.  An entry that arrives from elsewhere may have been retracted already,
+    which is not asked here: fold.
+    """
+    match entry:
+        case Review(origin=None) | Suspend() | Bury() | Flag():
+            return schedule.head is None or schedule.head < entry.stamp.place
+        case Review() | KeyChanged() | Start() | Rerate() | Retract() | SettingsChanged():
+            return False
+        case _:
+            assert_never(entry)
 
 
 def advanced(
@@ -23,15 +62,147 @@ def advanced(
     entry: Review | Suspend | Bury | Flag | KeyChanged | Start,
     settings: Settings,
 ) -> Schedule:
-    """Where a card stands after one more entry that is later than all before it."""
-    raise NotImplementedError
+    """Where a card stands after one more entry that is later than all before it.
+
+    `settings` are those that held at the entry's place.  See `can_advance` for when this is enough.
+    """
+    return replace(_moved(schedule, entry, settings), head=entry.stamp.place)
 
 
 def previews(schedule: Schedule, moment: Moment, settings: Settings) -> dict[Rating, Schedule]:
-    """Where a card would stand after each rating given now."""
-    raise NotImplementedError
+    """Where a card would stand after each rating given now, but for its head, which stays."""
+    return {rating: answered(schedule, rating, moment, settings) for rating in Rating}
 
 
 def retrievability(schedule: Schedule, moment: Moment, settings: Settings) -> float | None:
     """Chance of recall now, 0 to 1; None for a card without a memory."""
-    raise NotImplementedError
+    if schedule.memory is None:
+        return None
+    today = study_day(moment, rollover_hour=settings.rollover_hour)
+    return memory_model().retrievability(schedule.memory, today)
+
+
+def _standing(entries: Iterable[Entry]) -> list[CardEntry]:
+    """What counts of a log, once each and in order, reviews with their latest rating."""
+    once = {entry.stamp.entry: entry for entry in entries}
+    in_order = sorted(once.values(), key=lambda entry: entry.stamp.place)
+    names = {entry.stamp.entry: _name(entry) for entry in in_order}
+    retracted = {
+        names.get(entry.target, entry.target) for entry in in_order if isinstance(entry, Retract)
+    }
+    ratings: dict[Hashable, Rating] = {}
+    standing: dict[Hashable, CardEntry] = {}
+    for entry in in_order:
+        name = names[entry.stamp.entry]
+        match entry:
+            case Retract() | SettingsChanged():
+                continue
+            case _ if name in retracted:
+                continue
+            case Rerate():
+                ratings[names.get(entry.review, entry.review)] = entry.rating
+            case _:
+                standing.setdefault(name, entry)
+    return [_rerated(entry, ratings.get(name)) for name, entry in standing.items()]
+
+
+def _name(entry: Entry) -> Hashable:
+    """What makes two entries one: their id or, for what was brought from elsewhere, its id there.
+
+    A rerate or retract of one copy is one of them all.
+    """
+    match entry:
+        case Review(origin=Origin() as origin):
+            return Review, origin
+        case Start():
+            return Start, entry.origin, entry.stability_days, entry.difficulty, entry.due_day
+        case _:
+            return entry.stamp.entry
+
+
+def _rerated(entry: CardEntry, rating: Rating | None) -> CardEntry:
+    return replace(entry, rating=rating) if rating and isinstance(entry, Review) else entry
+
+
+@dataclass(slots=True)
+class _KeyChanges:
+    """Which changed keys have been met, so that each counts once, whichever devices wrote it."""
+
+    counted: set[bytes] = field(default_factory=set)
+    met_as_new: set[bytes] = field(default_factory=set)
+    """Keys that changed before the card was learnt, and so sent nobody back."""
+    answered: bytes = b""
+    """The key that the latest answer was given to."""
+
+    def does_count(self, entry: CardEntry, schedule: Schedule) -> bool:
+        """Whether an entry is to be folded, which only a key change met before is not.
+
+        A device that learnt the old answer offline, after another device met the change on a card
+        still new, goes back too; one that learnt the new answer does not.
+        """
+        if isinstance(entry, Review) and entry.mode is Mode.STUDY:
+            self.answered = entry.key_hash
+        if not isinstance(entry, KeyChanged):
+            return True
+        key = entry.key_hash
+        if schedule.phase is Phase.NEW:
+            self.met_as_new.add(key)
+            return True
+        if key in self.counted or (key in self.met_as_new and key == self.answered):
+            return False
+        self.counted.add(key)
+        return True
+
+
+def _moved(schedule: Schedule, entry: CardEntry, settings: Settings) -> Schedule:
+    """What one entry does to a card."""
+    moment = entry.stamp.moment
+    match entry:
+        case Review():
+            is_study = entry.mode is Mode.STUDY
+            return answered(schedule, entry.rating, moment, settings) if is_study else schedule
+        case Suspend():
+            return replace(schedule, is_suspended=entry.is_suspended)
+        case Bury():
+            today = study_day(moment, rollover_hour=settings.rollover_hour)
+            return replace(schedule, buried_day=today)
+        case Flag():
+            return replace(schedule, is_flagged=entry.is_flagged)
+        case KeyChanged():
+            return _sent_back(schedule, entry, settings)
+        case Start():
+            return _started(schedule, entry)
+        case _:
+            assert_never(entry)
+
+
+def _sent_back(schedule: Schedule, entry: KeyChanged, settings: Settings) -> Schedule:
+    """The card in relearning at once, its memory kept: the learner knows an answer that changed."""
+    if schedule.memory is None:
+        return schedule
+    told = replace(schedule, phase=Phase.RELEARNING, change=_change(schedule.change, entry))
+    if settings.relearning_steps:
+        return in_step(told, 0, entry.stamp.moment, settings, wait_ms=0)
+    today = study_day(entry.stamp.moment, rollover_hour=settings.rollover_hour)
+    return in_review(told, today, interval_days=max(0, today - schedule.memory.last_day))
+
+
+def _change(unseen: KeyChange | None, entry: KeyChanged) -> KeyChange | None:
+    """What to tell the learner: from the answer they last saw to the one that holds now."""
+    if unseen is None:
+        return KeyChange(was=entry.was, now=entry.now, source=entry.source)
+    if unseen.was == entry.now:
+        return None
+    return replace(unseen, now=entry.now, source=entry.source)
+
+
+def _started(schedule: Schedule, entry: Start) -> Schedule:
+    last_day = StudyDay(entry.last_day)
+    brought = replace(
+        schedule,
+        memory=memory_model().brought(entry.stability_days, entry.difficulty, last_day),
+        introduced_day=last_day if schedule.introduced_day is None else schedule.introduced_day,
+    )
+    return in_review(
+        brought, StudyDay(entry.due_day), interval_days=max(0, entry.due_day - entry.last_day)
+    )
