@@ -1,11 +1,19 @@
 """What is asked on a study day, and in which order."""
 
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
 from trainer.domain.schedule import Phase
+from trainer.domain.study_day import Moment
+
+LEARN_AHEAD_MINUTES: Final = 20
+"""How early a card in steps may be asked when nothing else is left."""
+_REACH: Final = 10
+"""Places a card may be asked ahead of its turn for the sake of another deck or fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +63,106 @@ def arrange(
     `reviews` (most worth saving first) and of `new` (deck order) is kept within each category.
     Deterministic: no randomness, ties by the given order.
     """
-    raise NotImplementedError
+    seen = set(seen_blocks)
+    due = _one_of_each_block(reviews, seen)
+    fresh = _one_of_each_block(new, seen)
+    return _interleaved(_spread(due, fresh))
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing can be asked yet; the next card in steps comes at `until_ms`, UTC milliseconds."""
+
+    until_ms: int
+
+
+def next_card(queue: DayQueue, moment: Moment) -> Candidate | Wait | None:
+    """What to ask at a moment; None when the day's cards are all answered.
+
+    Cards in steps whose time has come, then reviews and new cards, then cards in steps whose time
+    comes within `LEARN_AHEAD_MINUTES`.
+    """
+    first = min(queue.in_steps, key=_due_ms, default=None)
+    if first is not None and _due_ms(first) <= moment.at_ms:
+        return first
+    if queue.waiting:
+        return queue.waiting[0]
+    if first is None:
+        return None
+    is_near = _due_ms(first) <= moment.at_ms + LEARN_AHEAD_MINUTES * 60_000
+    return first if is_near else Wait(_due_ms(first))
+
+
+def _due_ms(card: Candidate) -> int:
+    return card.due_ms or 0
+
+
+def _one_of_each_block(
+    cards: Sequence[Candidate], seen: set[tuple[DeckSlug, BlockId]]
+) -> list[Candidate]:
+    """The first card of each block that is not in `seen`, which grows by them."""
+    kept = []
+    for card in cards:
+        block = (card.deck, card.block)
+        if block not in seen:
+            seen.add(block)
+            kept.append(card)
+    return kept
+
+
+def _spread(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Candidate]:
+    """Both in one row at even distances, each in its own order."""
+    turns = [((2 * i + 1) * len(fresh), 0, i, card) for i, card in enumerate(due)]
+    turns += [((2 * i + 1) * len(due), 1, i, card) for i, card in enumerate(fresh)]
+    return [card for *_, card in sorted(turns, key=lambda turn: turn[:3])]
+
+
+def _interleaved(row: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The row with as few neighbours of one category as can be had, and little else moved.
+
+    Cards of one category keep their order, so only the first of each can come next.
+    """
+    lines: dict[Category, deque[tuple[int, Candidate]]] = {}
+    for turn, card in enumerate(row):
+        lines.setdefault(card.category, deque()).append((turn, card))
+    asked: list[Candidate] = []
+    while len(asked) < len(row):
+        last = asked[-1] if asked else None
+        lengths = {category: len(line) for category, line in lines.items() if line}
+        heads = [lines[category][0] for category in _open_categories(lengths, last)]
+        _, chosen = _least_alike(heads, last)
+        lines[chosen.category].popleft()
+        asked.append(chosen)
+    return tuple(asked)
+
+
+def _open_categories(lengths: Mapping[Category, int], last: Candidate | None) -> list[Category]:
+    """Categories that may come next if neighbours of one category are to be fewest.
+
+    A category that holds more than half of what is left takes every second place from here on;
+    where even that is not enough its cards follow one another, but no others do.
+    """
+    fullest = max(lengths, key=lambda category: lengths[category])
+    is_crowded = 2 * lengths[fullest] > sum(lengths.values())
+    last_category = last.category if last else None
+    if is_crowded:
+        return list(lengths) if fullest is last_category else [fullest]
+    return [category for category in lengths if category is not last_category]
+
+
+def _least_alike(
+    heads: Sequence[tuple[int, Candidate]], last: Candidate | None
+) -> tuple[int, Candidate]:
+    """The card that shares least with the last one, of those whose turn is near."""
+    if last is None:
+        return min(heads, key=lambda head: head[0])
+    earliest = min(turn for turn, _ in heads)
+    near = [head for head in heads if head[0] <= earliest + _REACH]
+    return min(
+        near,
+        key=lambda head: (
+            not set(last.facts).isdisjoint(head[1].facts),
+            last.deck == head[1].deck,
+            head[0],
+        ),
+    )
