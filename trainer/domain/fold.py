@@ -1,8 +1,8 @@
 """From the log to where each card stands."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard, assert_never
+from typing import NamedTuple, TypeGuard, assert_never
 
 from trainer.domain.ids import CardId
 from trainer.domain.log import (
@@ -34,11 +34,29 @@ def folded(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -> 
     `entries` are those that name the card, with the rerates and retracts that name these.
     """
     schedule = Schedule(card=card)
+    for stage in retraced(card, entries, history):
+        schedule = stage.after
+    return schedule
+
+
+class Stage(NamedTuple):
+    """One entry that counts, with where the card stood before and after it."""
+
+    before: Schedule
+    entry: CardEntry
+    """A review carries the rating and the mark of its latest rerate."""
+    after: Schedule
+
+
+def retraced(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -> Iterator[Stage]:
+    """The way a card has come, entry by entry, as `folded` goes it."""
+    schedule = Schedule(card=card)
     keys = _KeyChanges()
     for entry in _standing(entries):
         if keys.does_count(entry, schedule):
+            before = schedule
             schedule = advanced(schedule, entry, history.at(entry.stamp.place))
-    return schedule
+            yield Stage(before, entry, schedule)
 
 
 def can_advance(schedule: Schedule, entry: Entry) -> TypeGuard[CardEntry]:
@@ -90,7 +108,7 @@ def _standing(entries: Iterable[Entry]) -> list[CardEntry]:
     retracted = {
         names.get(entry.target, entry.target) for entry in in_order if isinstance(entry, Retract)
     }
-    ratings: dict[Hashable, Rating] = {}
+    rerates: dict[Hashable, Rerate] = {}
     standing: dict[Hashable, CardEntry] = {}
     for entry in in_order:
         name = names[entry.stamp.entry]
@@ -100,10 +118,10 @@ def _standing(entries: Iterable[Entry]) -> list[CardEntry]:
             case _ if name in retracted:
                 continue
             case Rerate():
-                ratings[names.get(entry.review, entry.review)] = entry.rating
+                rerates[names.get(entry.review, entry.review)] = entry
             case _:
                 standing.setdefault(name, entry)
-    return [_rerated(entry, ratings.get(name)) for name, entry in standing.items()]
+    return [_rerated(entry, rerates.get(name)) for name, entry in standing.items()]
 
 
 def _name(entry: Entry) -> Hashable:
@@ -120,8 +138,10 @@ def _name(entry: Entry) -> Hashable:
             return entry.stamp.entry
 
 
-def _rerated(entry: CardEntry, rating: Rating | None) -> CardEntry:
-    return replace(entry, rating=rating) if rating and isinstance(entry, Review) else entry
+def _rerated(entry: CardEntry, rerate: Rerate | None) -> CardEntry:
+    if rerate is None or not isinstance(entry, Review):
+        return entry
+    return replace(entry, rating=rerate.rating, mark=rerate.mark or entry.mark)
 
 
 @dataclass(slots=True)
