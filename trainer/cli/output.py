@@ -1,0 +1,46 @@
+"""Lines on standard output, and lines from standard input."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from trainer.domain.plain_text import visible
+
+
+def say(line: str = "") -> None:
+    """Write a line, with anything that a terminal would obey made visible."""
+    click.echo(visible(line))
+
+
+def say_json(value: object) -> None:
+    """Write a value as JSON for a program to read."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_table(rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+    """Write rows as columns of equal width, those of `numbers` flush right."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        cells = (
+            cell.rjust(width) if column in numbers else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        say("  ".join(cells).rstrip())
+
+
+class StandardStreams:
+    """A console over standard input and output."""
+
+    def read(self) -> str | None:
+        """The next line without its end; None at the end of input."""
+        if sys.stdin.isatty():
+            click.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        return line.rstrip("\r\n") if line else None
+
+    def say(self, line: str) -> None:
+        """Write a line, with anything that a terminal would obey made visible."""
+        say(line)

@@ -1,0 +1,236 @@
+"""A sitting line by line, without colour or cursor movement: for screen readers and pipes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Final, Protocol
+
+from trainer.cli.plain_words import (
+    card_lines,
+    info_lines,
+    instruction,
+    outcome_lines,
+    rating_instruction,
+    rating_of,
+    summary_lines,
+)
+from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
+from trainer.domain.rating import Rating
+from trainer.services.prompts import is_self_rated
+from trainer.services.sitting import Nothing, Outcome, Prompt
+from trainer.services.study import StudySession
+
+GREETING: Final = (
+    "Type an answer and press Enter. Lines that begin with a colon are commands:"
+    " :help lists them, :quit ends."
+)
+HELP: Final[Mapping[str, str]] = {
+    ":undo": "take back the latest answer, burial, suspension or flag, also from before a restart",
+    ":flag": "flag this card, or take its flag off",
+    ":bury": "leave this card alone until tomorrow",
+    ":suspend": "take this card out of study",
+    ":report TEXT": "tell the deck's author something about this card",
+    ":source": "where this card is taken from",
+    ":info": "what is known of this card, and its history",
+    ":help": "this list",
+    ":quit": "end the session; every answer is kept",
+}
+"""Every command of a plain session; each may be shortened to a single letter or its key."""
+_SHORT: Final = {
+    "u": "undo",
+    "f": "flag",
+    "b": "bury",
+    "-": "bury",
+    "@": "suspend",
+    "r": "report",
+    "s": "source",
+    "i": "info",
+    "h": "help",
+    "?": "help",
+    "q": "quit",
+}
+
+
+class Console(Protocol):
+    """Where lines come from and go to."""
+
+    def read(self) -> str | None:
+        """The next line without its end; None at the end of input."""
+
+    def say(self, line: str) -> None:
+        """Show one line."""
+
+
+class Turn(Enum):
+    """What a line led to, where it was no answer."""
+
+    STAYS = "stays"
+    """The same card waits for the same thing."""
+    MOVES = "moves"
+    """Another card may be current now."""
+    ENDS = "ends"
+
+
+class PlainRunner:
+    """Asks the cards of a sitting until they are answered, or the input ends."""
+
+    def __init__(self, session: StudySession, console: Console) -> None:
+        self._session = session
+        self._console = console
+        self._is_answered = False
+        self._commands: dict[str, Callable[[str], Turn]] = {
+            "undo": self._undo,
+            "flag": self._flag,
+            "bury": self._bury,
+            "suspend": self._suspend,
+            "report": self._report,
+            "source": self._source,
+            "info": self._info,
+            "help": self._help,
+            "quit": lambda _: Turn.ENDS,
+        }
+
+    def run(self) -> None:
+        """Run the sitting to its end, and say what it came to."""
+        if self._session.current is Nothing.NOTHING_DUE:
+            self._nothing_due()
+            return
+        self._say(GREETING)
+        if self._session.backlog:
+            self._say(self._session.backlog)
+        while isinstance(prompt := self._session.current, Prompt):
+            if self._turn(prompt) is Turn.ENDS:
+                break
+        self._say_all(summary_lines(self._session.summary()))
+
+    def _nothing_due(self) -> None:
+        self._say("Nothing is due.")
+        if next_due := self._session.summary().next_due:
+            self._say(f"Next: {next_due}")
+        self._say("To ask cards all the same: trainer study --cram")
+
+    def _turn(self, prompt: Prompt) -> Turn:
+        self._is_answered = False
+        self._say_all(card_lines(prompt))
+        outcome = self._outcome(prompt)
+        if isinstance(outcome, Turn):
+            return outcome
+        self._is_answered = True
+        self._say_all(outcome_lines(prompt.card, outcome))
+        return self._rating(outcome)
+
+    def _outcome(self, prompt: Prompt) -> Outcome | Turn:
+        question = prompt.card.question
+        while True:
+            line = self._line(instruction(question))
+            if isinstance(line, Turn):
+                return line
+            if is_self_rated(question):
+                return self._session.show()
+            answer = self._answer(prompt, line)
+            if answer is not None:
+                return self._session.submit(answer)
+            self._say("That was not understood, and nothing was marked.")
+
+    def _answer(self, prompt: Prompt, line: str) -> Answer | None:
+        # Marking reads figures and units, which a sitting of other kinds never needs.
+        from trainer.domain.marking import read_answer
+
+        answer = read_answer(prompt.card.question, line, order=prompt.order)
+        return answer if not line.strip() or _is_readable(answer) else None
+
+    def _rating(self, outcome: Outcome) -> Turn:
+        while True:
+            line = self._line(rating_instruction(outcome))
+            if isinstance(line, Turn):
+                return line
+            rating = rating_of(line, outcome.proposed)
+            if rating is not None:
+                self._session.rate(rating)
+                return Turn.MOVES
+            self._say(f"Type a number from 1 to {max(Rating)}, or Enter alone.")
+
+    def _line(self, question: str) -> str | Turn:
+        """The next line that is no command, or what a command led to."""
+        while True:
+            self._say(question)
+            line = self._console.read()
+            if line is None:
+                return Turn.ENDS
+            if not line.startswith(":"):
+                return line
+            if line.startswith("::"):
+                return line[1:]
+            turn = self._command(line[1:])
+            if turn is not Turn.STAYS:
+                return turn
+
+    def _command(self, line: str) -> Turn:
+        name, _, rest = line.strip().partition(" ")
+        command = self._commands.get(_SHORT.get(name, name))
+        if command is None:
+            self._say(
+                f"There is no command :{name}. For an answer that begins with : type it twice."
+            )
+            return self._help("")
+        return command(rest.strip())
+
+    def _undo(self, _: str) -> Turn:
+        taken_back = self._session.undo()
+        if not taken_back:
+            self._say("There is nothing to undo.")
+            return Turn.STAYS
+        self._say(f"Taken back: {taken_back}")
+        return Turn.MOVES
+
+    def _flag(self, _: str) -> Turn:
+        self._say("Flagged." if self._session.toggle_flag() else "The flag is off.")
+        return Turn.STAYS
+
+    def _bury(self, _: str) -> Turn:
+        self._session.bury()
+        self._say("Left alone until tomorrow; :undo takes that back.")
+        return Turn.MOVES
+
+    def _suspend(self, _: str) -> Turn:
+        self._session.suspend()
+        self._say("Taken out of study; :undo takes that back.")
+        return Turn.MOVES
+
+    def _report(self, sentence: str) -> Turn:
+        if sentence:
+            self._session.report(sentence)
+            self._say("Kept for the deck's author; trainer deck reports writes it out.")
+        else:
+            self._say("Write what the author should know behind it: :report The figure is old.")
+        return Turn.STAYS
+
+    def _source(self, _: str) -> Turn:
+        self._say(f"Source: {self._session.info().card.source}")
+        return Turn.STAYS
+
+    def _info(self, _: str) -> Turn:
+        self._say_all(info_lines(self._session.info(), is_answered=self._is_answered))
+        return Turn.STAYS
+
+    def _help(self, _: str) -> Turn:
+        self._say_all(f"{name}: {what}" for name, what in HELP.items())
+        return Turn.STAYS
+
+    def _say(self, line: str) -> None:
+        self._console.say(line)
+
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
+
+
+def _is_readable(answer: Answer) -> bool:
+    match answer:
+        case TypedText():
+            return True
+        case ChosenOptions(options=chosen):
+            return bool(chosen)
+        case OrderedSteps(order=order):
+            return bool(order)
+        case Judgement(is_true=is_true, reason=reason):
+            return is_true is not None and reason is not None

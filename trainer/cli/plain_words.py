@@ -1,0 +1,186 @@
+"""The lines of a plain session: a card, its mark, the ratings and the summary, in words."""
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from trainer.domain.card import (
+    Card,
+    Choice,
+    Cloze,
+    FigureQuestion,
+    Question,
+    Shown,
+    Steps,
+    TrueFalse,
+    Typed,
+)
+from trainer.domain.fact import Status
+from trainer.domain.rating import Mark, Rating, Verdict
+from trainer.domain.study_day import calendar_date
+from trainer.services.sitting import CardInfo, Outcome, Progress, Prompt, Summary
+
+GAP: Final = "_____"
+"""What stands in the text where a cloze has its gap."""
+
+_MARKS: Final = {
+    Mark.CORRECT: "✓ Correct.",
+    Mark.CLOSE: "≈ Close.",
+    Mark.WRONG: "✗ Wrong.",
+}
+_STATUSES: Final = {
+    Status.DISPUTED: "This is disputed: other sources say otherwise.",
+    Status.TRUNCATED: "The source breaks off here.",
+    Status.SUPERSEDED: "A newer edition says otherwise.",
+}
+
+
+def card_lines(prompt: Prompt) -> Iterator[str]:
+    """The question as it is asked, with what came of its answer since it was learnt."""
+    yield ""
+    yield f"{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
+    if prompt.is_flagged:
+        yield "You flagged this card."
+    if prompt.notice is not None:
+        yield f"Changed since you learnt it: was {prompt.notice.was}, now {prompt.notice.now}."
+        yield f"Source of the change: {prompt.notice.source}"
+    yield f"Question: {question_text(prompt.card.question)}"
+    for number, text in enumerate(choices(prompt), start=1):
+        yield f"  {number}. {text}"
+
+
+def question_text(question: Question) -> str:
+    """What is asked, with a cloze's gap drawn and its hint beside it."""
+    match question:
+        case Cloze():
+            hint = f" ({question.hint})" if question.hint else ""
+            return f"{question.before}{GAP}{hint}{question.after}"
+        case TrueFalse():
+            return f"True or false, and why? {question.statement}"
+        case Shown() | Typed() | Choice() | FigureQuestion() | Steps():
+            return question.stem
+        case _:
+            assert_never(question)
+
+
+def choices(prompt: Prompt) -> tuple[str, ...]:
+    """Options, steps or reasons in the order shown; empty for other kinds."""
+    match prompt.card.question:
+        case Choice(options=options) | TrueFalse(reasons=options):
+            texts = tuple(option.text for option in options)
+        case Steps(steps=steps):
+            texts = steps
+        case _:
+            return ()
+    return tuple(texts[place] for place in prompt.order)
+
+
+def instruction(question: Question) -> str:
+    """How this card is answered."""
+    unknown = "Enter alone if you do not know"
+    match question:
+        case Shown():
+            return "Press Enter to show the answer."
+        case Cloze():
+            typed = f"Type what is missing; {unknown}."
+            return typed if question.is_typed else "Press Enter to show the answer."
+        case Typed() | FigureQuestion():
+            return f"Type the answer; {unknown}."
+        case Choice():
+            one, several = "Type the number", "Type the numbers of all that are right, as in 1 3"
+            return f"{several if question.takes_several else one}; {unknown}."
+        case Steps():
+            return f"Type the numbers in the right order, as in 2 1 3; {unknown}."
+        case TrueFalse():
+            return f"Type true or false and the reason's number, as in false 2; {unknown}."
+        case _:
+            assert_never(question)
+
+
+def outcome_lines(card: Card, outcome: Outcome) -> Iterator[str]:
+    """The mark with its reason, or the answer of a self-rated card, and where it stands."""
+    if outcome.verdict is None:
+        yield f"Answer: {own_answer(card.question)}"
+    else:
+        yield from verdict_lines(outcome.verdict)
+    if card.why:
+        yield f"Why: {card.why}"
+    yield f"Source: {card.source}"
+    if card.status in _STATUSES:
+        yield _STATUSES[card.status]
+
+
+def verdict_lines(verdict: Verdict) -> Iterator[str]:
+    """A mark in words, with its reason and the right answer."""
+    yield f"{_MARKS[verdict.mark]} {verdict.why}".rstrip()
+    if verdict.reading:
+        yield f"Understood as: {verdict.reading}"
+    yield f"Right answer: {verdict.expected}"
+
+
+def own_answer(question: Question) -> str:
+    """The answer of a card that is turned over; empty for cards that are marked."""
+    match question:
+        case Shown(answer=answer) | Cloze(answer=answer):
+            return answer
+        case _:
+            return ""
+
+
+def rating_instruction(outcome: Outcome) -> str:
+    """The four ratings with the next interval beside each, and what Enter does."""
+    ratings = ", ".join(
+        f"{rating.value} {rating.name.title()} ({outcome.intervals[rating]})" for rating in Rating
+    )
+    proposed = f"{outcome.proposed.value} {outcome.proposed.name.title()}"
+    return f"Rate it: {ratings}. Enter for {proposed}."
+
+
+def rating_of(line: str, proposed: Rating) -> Rating | None:
+    """The rating a line names by number or word; the proposed one for an empty line."""
+    word = line.strip().upper()
+    if not word:
+        return proposed
+    return next((rating for rating in Rating if word in (str(rating.value), rating.name)), None)
+
+
+def info_lines(info: CardInfo, *, is_answered: bool) -> Iterator[str]:
+    """What is known of a card; what gives the answer away only once it is answered."""
+    for name, text in info.lines:
+        yield f"{name}: {text}"
+    if is_answered:
+        for claim in info.claims:
+            yield f"Fact: {claim}"
+    for past in info.history:
+        typed = f", typed {past.typed}" if is_answered and past.typed else ""
+        seconds = past.elapsed_ms / 1000
+        day = calendar_date(past.day).isoformat()
+        yield f"{day}: {past.verdict}, rated {past.rating.name.title()}, {seconds:.0f} s{typed}"
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """What a sitting came to."""
+    yield ""
+    yield f"Answered: {_answered(summary)}"
+    if summary.due_answered:
+        yield f"Due cards kept: {summary.due_passed} of {summary.due_answered}"
+    if summary.new_learnt:
+        yield f"Newly learnt: {summary.new_learnt}"
+    if summary.weak:
+        yield "To look at again:"
+    for fact in summary.weak:
+        yield f"  {fact.claim} ({fact.source}; missed {fact.misses} ×)"
+    if summary.next_due:
+        yield f"Next: {summary.next_due}"
+
+
+def _answered(summary: Summary) -> str:
+    marked = f"{summary.correct} correct, {summary.close} close, {summary.wrong} wrong"
+    minutes, seconds = divmod(round(summary.elapsed_ms / 1000), 60)
+    by_mark = f"{marked}, {summary.self_rated} self-rated"
+    return f"{summary.answered} ({by_mark}) in {minutes} min {seconds} s"
+
+
+def _left(progress: Progress) -> str:
+    parts = ((progress.reviews, "due"), (progress.in_steps, "in steps"), (progress.new, "new"))
+    named = ", ".join(f"{count} {name}" for count, name in parts if count)
+    return f"{progress.left} left ({named})" if named else f"{progress.left} left"

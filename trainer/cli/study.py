@@ -1,0 +1,96 @@
+"""`trainer study`: a sitting, on a screen or line by line."""
+
+import difflib
+from collections.abc import Sequence
+
+import click
+
+from trainer.cli.terminal import has_screen
+from trainer.domain.fact import Category
+from trainer.domain.ids import DeckSlug
+from trainer.services.sitting import Plan
+
+
+class CategoryWord(click.ParamType[Category]):
+    """A category by its name, with hyphens or spaces and in any case."""
+
+    name = "category"
+
+    def convert(
+        self, value: str | Category, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Category:
+        """The category of a word; a usage error that suggests one when there is none."""
+        word = " ".join(value.replace("-", " ").lower().split())
+        if word in list(Category):
+            return Category(word)
+        near = difflib.get_close_matches(word, list(Category), n=1)
+        guess = f" Did you mean {near[0]!r}?" if near else ""
+        known = ", ".join(Category)
+        message = f"There is no category {value!r}.{guess} Categories are: {known}."
+        raise click.BadParameter(message, ctx=ctx, param=param)
+
+
+@click.command(
+    epilog="Example: trainer study vertebroplasty --minutes 5",
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 1440),
+    metavar="N",
+    help="Stop asking after so many minutes.",
+)
+@click.option(
+    "--cards", type=click.IntRange(1, 9999), metavar="N", help="Stop asking after so many answers."
+)
+@click.option("--category", type=CategoryWord(), help="Only this category, as in 'risk figure'.")
+@click.option(
+    "--cram", is_flag=True, help="Ask whether due or not; the schedule does not hear of it."
+)
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers and pipes.")
+@click.pass_context
+def study(  # noqa: PLR0913 - click gives one parameter for each option
+    ctx: click.Context,
+    *,
+    decks: Sequence[str],
+    minutes: int | None,
+    cards: int | None,
+    category: Category | None,
+    cram: bool,
+    plain: bool,
+) -> None:
+    """Study what is due in all decks, or only in DECKs.
+
+    Where standard input or output is no terminal it goes line by line by itself.
+    """
+    if minutes and cards:
+        raise click.UsageError("--minutes and --cards exclude each other.")
+    plan = Plan(
+        decks=tuple(map(DeckSlug, decks)),
+        category=category,
+        minutes=minutes,
+        cards=cards,
+        is_cram=cram,
+    )
+    if plain or not has_screen():
+        _study_line_by_line(ctx, plan)
+    else:
+        _study_on_screen(ctx, plan)
+
+
+def _study_line_by_line(ctx: click.Context, plan: Plan) -> None:
+    # The two ways do not need each other's modules.
+    from trainer.cli.output import StandardStreams
+    from trainer.cli.plain import PlainRunner
+    from trainer.cli.way_in import opened
+
+    with opened(ctx) as library:
+        PlainRunner(library.session(plan), StandardStreams()).run()
+
+
+def _study_on_screen(ctx: click.Context, plan: Plan) -> None:
+    # Textual takes 150 ms to import.
+    from trainer.cli.way_in import opening_of
+    from trainer.tui.app import TrainerApp
+
+    TrainerApp(opening_of(ctx), plan=plan).run()

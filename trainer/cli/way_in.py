@@ -1,0 +1,47 @@
+"""From the options before a command to the home that they name."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import click
+
+from trainer.cli import Whereabouts
+from trainer.services.clock import Clock, SystemClock
+from trainer.services.library import Library
+from trainer.services.opening import Opening
+from trainer.services.place import home
+
+
+def home_of(ctx: click.Context) -> Path:
+    """The folder of the learner's data."""
+    whereabouts = _whereabouts(ctx)
+    return home(chosen=whereabouts.home, profile=whereabouts.profile, environment=os.environ)
+
+
+def clock_of(ctx: click.Context) -> Clock:
+    """The clock to go by."""
+    clock = _whereabouts(ctx).clock
+    return cast("Clock", clock) if clock else SystemClock()
+
+
+def opening_of(ctx: click.Context) -> Opening:
+    """The way into the home, not yet opened."""
+    return Opening(home_of(ctx), clock_of(ctx))
+
+
+@contextmanager
+def opened(ctx: click.Context) -> Iterator[Library]:
+    """The home, opened in full and closed again."""
+    library = opening_of(ctx).open()
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _whereabouts(ctx: click.Context) -> Whereabouts:
+    whereabouts = ctx.find_object(Whereabouts)
+    return whereabouts or Whereabouts(None, None)

@@ -1,0 +1,72 @@
+"""Where a learner's data lives: an option, an environment variable, or the platform's folder."""
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from trainer.errors import ConfigError
+
+VARIABLE: Final = "TRAINER_HOME"
+"""Environment variable that names the home."""
+_LONGEST_PROFILE = 40
+_WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)
+}
+
+
+def home(
+    *, chosen: str | None = None, profile: str | None = None, environment: Mapping[str, str]
+) -> Path:
+    """The folder that holds a learner's data; it need not exist yet.
+
+    `chosen` wins over `TRAINER_HOME`, and that over the platform's own place.  Raises ConfigError
+    for a place that is a file, or a profile's name that cannot be one.
+    """
+    named = chosen or environment.get(VARIABLE)
+    base = _expanded(named) if named else _platform_home()
+    if base.exists() and not base.is_dir():
+        raise ConfigError(
+            f"{base}: this is a file, and trainer keeps its data in a folder.",
+            hint=f"Give a folder to --home or {VARIABLE}.",
+        )
+    return base if profile is None else base / "profiles" / profile_name(profile)
+
+
+def profile_name(name: str) -> str:
+    """A profile's name as its folder is called: the same on every file system.
+
+    Letters of any language, digits, `-` and `_`; case does not matter.
+    """
+    folded = unicodedata.normalize("NFC", name.strip().casefold())
+    if not _is_profile_name(folded):
+        raise ConfigError(
+            f"{name!r} cannot be a profile's name.",
+            hint=f"Use letters, digits, - and _, at most {_LONGEST_PROFILE}; no - or _ first.",
+        )
+    return folded
+
+
+def _is_profile_name(name: str) -> bool:
+    return (
+        0 < len(name) <= _LONGEST_PROFILE
+        and name[0].isalnum()
+        and all(character.isalnum() or character in "-_" for character in name)
+        and name not in _WINDOWS_DEVICES
+    )
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except (RuntimeError, ValueError) as error:
+        raise ConfigError(
+            f"{text!r} is no place to keep data: {error}.", hint="Give the whole path."
+        ) from error
+
+
+def _platform_home() -> Path:
+    # 6 ms, and not needed where the place is named.
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("trainer", appauthor=False))
