@@ -1,0 +1,31 @@
+"""`python -m tests.bench [NAME…]` runs the benchmarks and prints a line of JSON for each figure."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+from tests.bench.measurement import Measurement
+
+BENCHMARKS = {
+    "help": "command_help",
+    "check": "deck_reading",
+    "answer": "durable_answer",
+    "due": "first_due",
+    "start": "first_paint",
+    "keys": "key_to_paint",
+    "memory": "memory_used",
+}
+
+
+def measured(names: list[str]) -> Iterator[Measurement]:
+    """The measurements of the named benchmarks, of all when none is named."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"No benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}.")
+    for name in names or BENCHMARKS:
+        yield from importlib.import_module(f"tests.bench.{BENCHMARKS[name]}").measure()
+
+
+if __name__ == "__main__":
+    for measurement in measured(sys.argv[1:]):
+        print(measurement.to_json(), flush=True)

@@ -1,0 +1,77 @@
+"""What a benchmark reports: a figure, the floor under it, and the budget between them."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One figure beside its floor, both measured in one run."""
+
+    name: str
+    unit: str
+    ours: float
+    floor: float
+    ratio: float
+    budget: float
+    """Greatest ratio allowed, or greatest `ours` where the budget is absolute."""
+    is_met: bool
+    runs: int
+    floor_is: str
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        rounded = {
+            key: round(number, 4) if isinstance(number, float) else number
+            for key, number in asdict(self).items()
+        }
+        return json.dumps(rounded, ensure_ascii=False)
+
+
+def compared(
+    name: str,
+    ours: Sequence[float],
+    floor: Sequence[float],
+    *,
+    unit: str,
+    budget: float,
+    floor_is: str,
+) -> Measurement:
+    """Medians of two series, and their ratio held against a budget."""
+    middle, bottom = statistics.median(ours), statistics.median(floor)
+    ratio = middle / bottom
+    return Measurement(
+        name=name,
+        unit=unit,
+        ours=middle,
+        floor=bottom,
+        ratio=ratio,
+        budget=budget,
+        is_met=ratio <= budget,
+        runs=len(ours),
+        floor_is=floor_is,
+    )
+
+
+def percentile(series: Sequence[float], share: float) -> float:
+    """The smallest value that `share` of the series does not exceed."""
+    ordered = sorted(series)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def alternated(
+    ours: Callable[[], float], floor: Callable[[], float], *, runs: int
+) -> tuple[list[float], list[float]]:
+    """Both measured in turn, so that a drift of the machine meets both; the first pair is dropped."""
+    pairs = [(ours(), floor()) for _ in range(runs + 1)][1:]
+    return [first for first, _ in pairs], [second for _, second in pairs]
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """How long an action takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
