@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeGuard, assert_never
+from typing import NamedTuple, assert_never
 
 from trainer.domain.ids import CardId
 from trainer.domain.log import (
@@ -59,7 +59,7 @@ def retraced(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -
             yield Stage(before, entry, schedule)
 
 
-def can_advance(schedule: Schedule, entry: Entry) -> TypeGuard[CardEntry]:
+def can_advance(schedule: Schedule, entry: Entry) -> bool:
     """Whether `advanced` gives what `folded` would give of all entries: if not, fold them all.
 
     True for an entry this device writes now: later than all before it, and of a kind that cannot

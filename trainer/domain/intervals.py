@@ -48,21 +48,21 @@ def interval_words(schedule: Schedule, moment: Moment) -> str:
     Empty for a card that has never been answered.
     """
     if schedule.due_ms is not None:
-        return _minutes_in_words(max(0, schedule.due_ms - moment.at_ms) / _MS_PER_MINUTE)
-    return "" if schedule.due_day is None else _days_in_words(schedule.interval_days)
+        return minutes_words(max(0, schedule.due_ms - moment.at_ms) / _MS_PER_MINUTE)
+    return "" if schedule.due_day is None else days_words(schedule.interval_days)
 
 
-def _minutes_in_words(minutes: float) -> str:
-    if minutes < 1:
-        return "now" if minutes == 0 else "<1 min"
-    if minutes < _MINUTES_PER_HOUR:
-        return f"{math.floor(minutes)} min"
+def minutes_words(minutes: float) -> str:
+    """A number of minutes as one reads it: `1 min`, `1.5 h`, `1 d`."""
+    if round(minutes) < _MINUTES_PER_HOUR:
+        return f"{max(1, round(minutes))} min"
     if minutes < _MINUTES_PER_DAY:
         return f"{_short(minutes / _MINUTES_PER_HOUR)} h"
     return f"{_short(minutes / _MINUTES_PER_DAY)} d"
 
 
-def _days_in_words(days: int) -> str:
+def days_words(days: int) -> str:
+    """A number of days as one reads it: `3 d`, `2.1 mo`, `1.4 y`."""
     if days < _DAYS_PER_MONTH:
         return f"{days} d"
     if days < _DAYS_PER_YEAR:

@@ -8,10 +8,7 @@ from typing import Final
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
 from trainer.domain.schedule import Phase
-from trainer.domain.study_day import Moment
 
-LEARN_AHEAD_MINUTES: Final = 20
-"""How early a card in steps may be asked when nothing else is left."""
 _REACH: Final = 10
 """Places a card may be asked ahead of its turn for the sake of another deck or fact."""
 
@@ -67,34 +64,6 @@ def arrange(
     due = _one_of_each_block(reviews, seen)
     fresh = _one_of_each_block(new, seen)
     return _interleaved(_spread(due, fresh))
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing can be asked yet; the next card in steps comes at `until_ms`, UTC milliseconds."""
-
-    until_ms: int
-
-
-def next_card(queue: DayQueue, moment: Moment) -> Candidate | Wait | None:
-    """What to ask at a moment; None when the day's cards are all answered.
-
-    Cards in steps whose time has come, then reviews and new cards, then cards in steps whose time
-    comes within `LEARN_AHEAD_MINUTES`.
-    """
-    first = min(queue.in_steps, key=_due_ms, default=None)
-    if first is not None and _due_ms(first) <= moment.at_ms:
-        return first
-    if queue.waiting:
-        return queue.waiting[0]
-    if first is None:
-        return None
-    is_near = _due_ms(first) <= moment.at_ms + LEARN_AHEAD_MINUTES * 60_000
-    return first if is_near else Wait(_due_ms(first))
-
-
-def _due_ms(card: Candidate) -> int:
-    return card.due_ms or 0
 
 
 def _one_of_each_block(
