@@ -1,0 +1,89 @@
+"""Reading and checking deck files: a deck, or what is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from trainer.decks.blocks import check_shape
+from trainer.decks.build import build
+from trainer.decks.grammar import LARGEST_FILE_BYTES
+from trainer.decks.lines import decoded
+from trainer.decks.problem import Code, Position, Problem, Problems
+from trainer.decks.scan import scan
+from trainer.domain.deck import Deck
+from trainer.errors import DeckError
+
+_TOP: Final = Position(1, 1)
+_LISTED: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of reading one deck file."""
+
+    path: str
+    deck: Deck | None
+    """None when there is an error among the problems; a warning alone leaves a deck."""
+    problems: tuple[Problem, ...]
+    """In the order of the file."""
+
+
+def check_text(text: bytes | str, *, path: str) -> Reading:
+    """Read and check the text of a deck file; any text at all gives a reading."""
+    problems = Problems(path=path)
+    plain = decoded(text, problems)
+    if plain is None:
+        return Reading(path=path, deck=None, problems=problems.in_order())
+    document = scan(plain, problems)
+    check_shape(document, problems)
+    deck = build(document, problems)
+    found = problems.in_order()
+    has_error = any(problem.is_error for problem in found)
+    return Reading(path=path, deck=None if has_error else deck, problems=found)
+
+
+def check_path(path: Path) -> Reading:
+    """Read and check a deck file; one that cannot be read is a problem as well."""
+    problems = Problems(path=str(path))
+    try:
+        if path.exists() and not path.is_file():
+            message = "this is no file; a deck file was expected"
+            problems.add(_TOP, Code.UNREADABLE, message)
+        else:
+            with path.open("rb") as file:
+                # One byte more than is allowed shows that there is too much of it.
+                return check_text(file.read(LARGEST_FILE_BYTES + 1), path=str(path))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        problems.add(_TOP, Code.UNREADABLE, f"the file cannot be read: {reason}")
+    return Reading(path=str(path), deck=None, problems=problems.in_order())
+
+
+def deck_files(path: Path) -> tuple[Path, ...]:
+    """The deck files a path stands for: those of a folder and below by name, or the path itself."""
+    if not path.is_dir():
+        return (path,)
+    return tuple(sorted(file for file in path.rglob("*.md") if file.is_file()))
+
+
+def read_deck(path: Path) -> Deck:
+    """The deck in a file.
+
+    Raises DeckError that lists the first problems, each as `path:line:column: code message`.
+    """
+    return deck_of(check_path(path))
+
+
+def deck_of(reading: Reading) -> Deck:
+    """The deck of a reading; raises DeckError, as `read_deck`, when there is none."""
+    if reading.deck is not None:
+        return reading.deck
+    errors = [problem for problem in reading.problems if problem.is_error]
+    lines = [str(problem) for problem in errors[:_LISTED]]
+    if len(errors) > _LISTED:
+        lines.append(f"… and {len(errors) - _LISTED} more")
+    raise DeckError("\n".join(lines), hint=_hint(errors[0], reading.path))
+
+
+def _hint(first: Problem, path: str) -> str:
+    return first.suggestion or f"`trainer deck check {path}` lists every problem."
