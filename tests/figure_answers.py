@@ -1,4 +1,4 @@
-"""What clinicians type at the figure cards of the shipped deck, by card and by the mark it earns."""
+"""What clinicians type at the figure cards of the shipped deck, and the mark it earns."""
 
 from typing import Final
 
@@ -26,8 +26,8 @@ _INFECTION_PERCENT = """
 _RELIEF = """
     < 24 h | <24h | < 24 hours | less than 24 hours | less than 24 hrs | under 24 h
     in under 24 hrs | within 24 hours | within 24h | fewer than 24 hours | below 24 h | < 1 day
-    less than a day | less than one day | under one day | under 1 d | within a day | at most 24 hours
-    up to 24 hours | ≤ 24 h | <= 24 h | no more than 24 h | not more than 24 hours
+    less than a day | less than one day | under one day | under 1 d | within a day
+    at most 24 hours | up to 24 hours | ≤ 24 h | <= 24 h | no more than 24 h | not more than 24 hours
     24 hours or less | less than twenty-four hours | < 1440 min | in less than 24 hours
 """
 _RELIEF_HOURS = """
