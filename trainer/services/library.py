@@ -1,9 +1,22 @@
 """The learner's library: decks, what is due, and where a sitting begins."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from trainer.domain.ids import DeckSlug
-from trainer.services.study import Plan, StudySession
+from trainer.domain.study_day import StudyDay
+from trainer.errors import DeckError
+from trainer.services.clock import Clock
+from trainer.services.sitting import Plan
+from trainer.services.study import StudySession
+
+if TYPE_CHECKING:
+    # Screens know the library's name before the store, 150 ms to import, is wanted.
+    from trainer.services.deck_library import DeckChange
+    from trainer.store.engine import Store
+
+THEME: Final = "theme"
+"""Name of the preference that keeps the theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +38,8 @@ class DeckLine:
 class Overview:
     """The home screen."""
 
+    today: StudyDay
+    """The study day it is now; the forecast begins on the next."""
     decks: tuple[DeckLine, ...]
     due_today: int
     new_today: int
@@ -40,18 +55,49 @@ class Overview:
 class Library:
     """An opened home: every use case of the screens starts here."""
 
+    def __init__(
+        self,
+        store: "Store",
+        clock: Clock,
+        *,
+        deck_changes: "tuple[DeckChange, ...]" = (),
+        deck_errors: tuple[DeckError, ...] = (),
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.deck_changes = deck_changes
+        """What bringing the shipped decks up to date has changed."""
+        self.deck_errors = deck_errors
+        """Shipped decks that were passed over, since they cannot be read."""
+
     def overview(self) -> Overview:
         """What the home screen shows."""
-        raise NotImplementedError
+        from trainer.services.home_screen import overview_of
+
+        with self.store.reading() as tx:
+            return overview_of(tx, self.clock.now())
 
     def session(self, plan: Plan) -> StudySession:
         """A sitting to a plan."""
-        raise NotImplementedError
+        from trainer.services.card_box import CardBox
+
+        return StudySession(CardBox(self.store, plan), self.clock, plan)
 
     def set_theme(self, name: str) -> None:
         """Keep the theme for the next start."""
-        raise NotImplementedError
+        from trainer.store import preferences
+
+        with self.store.writing() as tx:
+            preferences.put(tx, THEME, name)
+
+    def warm(self) -> None:
+        """Load what marking and scheduling need, 0.4 s, so that the first answer need not wait."""
+        from trainer.domain import marking
+        from trainer.domain.scheduler import memory_model
+
+        memory_model()
+        marking.warm()
 
     def close(self) -> None:
         """Let go of the database."""
-        raise NotImplementedError
+        self.store.close()

@@ -1,12 +1,23 @@
 """From a place on disk to the first card: quickly by a peek, then in full in the background."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from trainer.domain.ids import DeviceId, TraineeId, uuid7
+from trainer.domain.queue import Scope
+from trainer.services.agenda import ToCome
 from trainer.services.clock import Clock
-from trainer.services.library import Library
-from trainer.services.study import Plan, Prompt
+from trainer.services.library import THEME, Library
+from trainer.services.prompts import prompt_of
+from trainer.services.sitting import Plan, Prompt
+from trainer.store import peek
+
+DEFAULT_THEME: Final = "trainer-dark"
+KEYS: Final = "keys."
+"""What the name of a remapped key's preference begins with; a binding's id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,27 +30,65 @@ class Preferences:
     """Remapped keys: binding id, then key or keys with a comma between."""
 
 
+def database_path(home: Path) -> Path:
+    """Where the database of a home lies."""
+    return home / "trainer.db"
+
+
 class Opening:
     """The way into a home; made cheaply, opened in a worker."""
 
-    def __init__(self, home: Path, clock: Clock) -> None:
+    def __init__(self, home: Path, clock: Clock, *, shipped: Path | None = None) -> None:
         self.home = home
         self.clock = clock
+        self._shipped = shipped
+        """Folder of the shipped decks; None for where the program keeps them."""
 
     def preferences(self) -> Preferences:
         """Theme and keys, read without the heavy parts; defaults where there is no database yet."""
-        raise NotImplementedError
+        kept = peek.preferences(database_path(self.home))
+        keys = {name.removeprefix(KEYS): key for name, key in kept.items() if name.startswith(KEYS)}
+        return Preferences(theme=kept.get(THEME, DEFAULT_THEME), keys=keys)
 
     def glance(self, plan: Plan) -> Prompt | None:
         """The first card of a sitting, read without the heavy parts; None when it takes them.
 
         None as well where there is no database yet, or one that must be migrated first.
         """
-        raise NotImplementedError
+        if plan.is_cram or plan.cards == 0 or plan.minutes == 0:
+            return None
+        scope = Scope(decks=plan.decks, category=plan.category)
+        first = peek.first_card(database_path(self.home), scope, self.clock.now())
+        if first is None:
+            return None
+        to_come = ToCome(new=first.new, in_steps=first.in_steps, reviews=first.reviews)
+        return prompt_of(
+            first.card,
+            first.schedule,
+            deck_title=first.deck_title,
+            to_come=to_come.at_most(plan.cards),
+            answered=0,
+        )
 
     def open(self) -> Library:
         """Open the store and bring the shipped decks up to date; slow, so call it in a worker.
 
         Raises StoreError with a clear message when the database cannot be used.
         """
-        raise NotImplementedError
+        # SQLAlchemy takes 150 ms to import, which the first card must not wait for.
+        from trainer.services.shipped_decks import shipped_folder, update_shipped_decks
+        from trainer.store.engine import Identity, open_store
+
+        at_ms, rng = self.clock.now().at_ms, random.SystemRandom()
+        new_identity = Identity(
+            trainee=TraineeId(uuid7(at_ms, rng)), device=DeviceId(uuid7(at_ms, rng))
+        )
+        store = open_store(database_path(self.home), new_identity=new_identity)
+        try:
+            changes, errors = update_shipped_decks(
+                store, self.clock, self._shipped or shipped_folder()
+            )
+        except BaseException:
+            store.close()
+            raise
+        return Library(store, self.clock, deck_changes=changes, deck_errors=errors)

@@ -1,192 +1,375 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
 
-from trainer.domain.answer import Answer
+from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
 from trainer.domain.card import Card
-from trainer.domain.fact import Category
-from trainer.domain.ids import DeckSlug
-from trainer.domain.rating import Rating, Verdict
-from trainer.domain.schedule import KeyChange, Phase
-from trainer.domain.study_day import StudyDay
+from trainer.domain.ids import CardId
+from trainer.domain.intervals import interval_words
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Review, Stamp, Suspend
+from trainer.domain.rating import MARKER_VERSION, Rating, Verdict, proposed_rating
+from trainer.domain.schedule import Schedule
+from trainer.domain.scheduler import SCHEDULER_VERSION
+from trainer.domain.study_day import Moment
+from trainer.services.agenda import Agenda, candidate_of
+from trainer.services.clock import Clock
+from trainer.services.prompts import is_self_rated, prompt_of
+from trainer.services.sitting import (
+    CardInfo,
+    Nothing,
+    Outcome,
+    PastAnswer,
+    Plan,
+    Progress,
+    Prompt,
+    Summary,
+    WeakFact,
+)
+from trainer.services.tally import Answered, Tally
+
+if TYPE_CHECKING:
+    # The store takes 150 ms to import, and this module is wanted before the first paint.
+    from trainer.services.card_box import CardBox
+    from trainer.services.recording import Attempt
+
+__all__ = [
+    "CardInfo",
+    "Nothing",
+    "Outcome",
+    "PastAnswer",
+    "Plan",
+    "Progress",
+    "Prompt",
+    "StudySession",
+    "Summary",
+    "WeakFact",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a learner wants to sit down to."""
+@dataclass(slots=True, kw_only=True)
+class _Asked:
+    """The card on screen."""
 
-    decks: tuple[DeckSlug, ...] = ()
-    """Only these; empty for all."""
-    category: Category | None = None
-    minutes: int | None = None
-    """Stop asking after this many minutes."""
-    cards: int | None = None
-    """Stop asking after this many answers."""
-    is_cram: bool = False
-    """Ask without regard to the schedule, and leave memory alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a sitting has come."""
-
-    answered: int
-    new: int
-    """New cards still to come in this sitting."""
-    in_steps: int
-    reviews: int
+    prompt: Prompt
+    before: Schedule
+    """Where the card stood when it was asked."""
+    attempt: "Attempt"
+    """The answer on its way into the log."""
+    seen_ms: int | None = None
+    """Ticks when it was first looked at."""
+    elapsed_ms: int = 0
+    """From then to the answer given or shown."""
+    outcome: Outcome | None = None
+    """Set once the answer is given or shown."""
+    review: Review | None = None
+    """What the log holds of the answer; nothing of a self-rated card before it is rated."""
 
     @property
-    def left(self) -> int:
-        """Cards still to come, the one on screen included."""
-        return self.new + self.in_steps + self.reviews
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
-    """One card to be answered now."""
-
-    card: Card
-    deck_title: str
-    phase: Phase
-    order: tuple[int, ...]
-    """Options, steps or reasons as they are to be shown, by their place in the deck; else empty."""
-    notice: KeyChange | None
-    """`was X, now Y` to show with the question; None when the key is as it was learnt."""
-    is_flagged: bool
-    progress: Progress
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a learner sees once the answer is given or shown."""
-
-    verdict: Verdict | None
-    """None on a self-rated card."""
-    proposed: Rating
-    """What Space or Enter accepts: by the mark, or Good on a self-rated card."""
-    intervals: Mapping[Rating, str]
-    """When the card comes back after each rating: `10 min`, `3 d`, `2.1 mo`."""
-
-
-class Nothing(Enum):
-    """Why there is no card to ask."""
-
-    FINISHED = "finished"
-    """All of today is answered, or the plan's end is reached."""
-    NOTHING_DUE = "nothing due"
-    """There was nothing from the start."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeakFact:
-    """A fact that was missed in this sitting, to look at again."""
-
-    claim: str
-    source: str
-    misses: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a sitting came to."""
-
-    answered: int
-    correct: int
-    close: int
-    wrong: int
-    self_rated: int
-    due_passed: int
-    """Of `due_answered`, those passed: this is retention of due cards."""
-    due_answered: int
-    """First answers of the day to cards whose interval was a day or more."""
-    new_learnt: int
-    elapsed_ms: int
-    weak: tuple[WeakFact, ...]
-    next_due: str
-    """When the next card falls due, in words: `12 tomorrow`, `in 8 min`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastAnswer:
-    """One line of a card's history."""
-
-    day: StudyDay
-    rating: Rating
-    verdict: str
-    """`correct`, `close`, `wrong`, or `self-rated`."""
-    typed: str
-    elapsed_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardInfo:
-    """What is known of the card on screen: key `i`."""
-
-    card: Card
-    deck_title: str
-    claims: tuple[str, ...]
-    """Its facts, in words."""
-    lines: tuple[tuple[str, str], ...]
-    """Name and value: phase, due, stability, difficulty, reviews, lapses, flag …"""
-    history: tuple[PastAnswer, ...]
-    """Latest first."""
+    def card(self) -> Card:
+        """The card itself."""
+        return self.prompt.card
 
 
 class StudySession:
     """One sitting.  Every method that changes anything has committed it when it returns."""
 
+    def __init__(self, box: "CardBox", clock: Clock, plan: Plan) -> None:
+        self._box = box
+        self._clock = clock
+        self._plan = plan
+        self._mode = Mode.CRAM if plan.is_cram else Mode.STUDY
+        self._tally = Tally()
+        self._began_ms = self._ended_ms = clock.ticks_ms()
+        self._has_asked = False
+        self._agenda = Agenda(box.day_queue(clock.now()))
+        self._asked: _Asked | None = None
+        self._go_on()
+
     @property
     def current(self) -> Prompt | Nothing:
         """The card to be answered now, or why there is none."""
-        raise NotImplementedError
+        if self._asked is None and self._has_woken():
+            self._go_on()
+        if self._asked is None:
+            return Nothing.FINISHED if self._has_asked else Nothing.NOTHING_DUE
+        if self._asked.seen_ms is None:
+            self._asked.seen_ms = self._clock.ticks_ms()
+        return self._asked.prompt
 
     @property
     def backlog(self) -> str:
         """`312 reviews wait; at 200 a day you will have caught up by Thursday`, or empty."""
-        raise NotImplementedError
+        return self._box.backlog(self._clock.now())
 
     def submit(self, answer: Answer) -> Outcome:
         """Mark an answer and commit it with its mark and proposed rating; `rate` comes next."""
-        raise NotImplementedError
+        asked = self._unanswered()
+        if is_self_rated(asked.card.question):
+            raise RuntimeError("a self-rated card is shown, not marked")
+        self._stop_watch(asked)
+        moment = self._clock.now()
+        verdict = self._box.mark(asked.card, answer)
+        outcome = self._outcome(asked, verdict, moment)
+        typed = answer.text if isinstance(answer, TypedText) else None
+        make_review = self._review_of(asked, verdict, outcome.proposed, _chosen(answer))
+        review, after = self._box.record(moment, make_review, typed=typed, attempt=asked.attempt)
+        asked.outcome, asked.review = outcome, review
+        self._count(asked, review, after)
+        return outcome
 
     def show(self) -> Outcome:
         """Turn a self-rated card over; nothing is written until it is rated."""
-        raise NotImplementedError
+        asked = self._unanswered()
+        if not is_self_rated(asked.card.question):
+            raise RuntimeError("a card that is marked takes an answer")
+        self._stop_watch(asked)
+        asked.outcome = self._outcome(asked, None, self._clock.now())
+        return asked.outcome
 
     def rate(self, rating: Rating) -> None:
         """Rate the answer given or shown, and go on to the next card."""
-        raise NotImplementedError
+        asked = self._on_screen()
+        if asked.outcome is None:
+            raise RuntimeError("there is no answer to rate yet")
+        if asked.review is None:
+            self._record_self_rated(asked, rating)
+        elif asked.review.rating is not rating:
+            self._record_rerate(asked, asked.review, rating)
+        self._go_on()
 
     def undo(self) -> str:
         """Take back the latest answer, suspension, burial or flag, also from before a restart.
 
-        Returns what was taken back in words, empty when there is nothing; the card is current again.
+        An answer that waits for its rating goes first.  Returns what was taken back in words, empty
+        when there is nothing; the card is current again.
         """
-        raise NotImplementedError
+        waiting = self._asked.review if self._asked else None
+        entry = waiting or self._box.latest_undoable()
+        if entry is None:
+            return ""
+        target = entry.stamp.entry
+        self._box.record(self._clock.now(), lambda stamp: Retract(stamp=stamp, target=target))
+        self._tally.drop(target)
+        self._ask_again(entry.card)
+        return _taken_back(entry)
 
     def bury(self) -> None:
         """Leave the card alone until tomorrow, and go on."""
-        raise NotImplementedError
+        card = self._on_screen().card.id
+        self._box.record(self._clock.now(), lambda stamp: Bury(stamp=stamp, card=card))
+        self._leave(card)
 
     def suspend(self) -> None:
         """Take the card out of study, and go on."""
-        raise NotImplementedError
+        card = self._on_screen().card.id
+        self._box.record(
+            self._clock.now(), lambda stamp: Suspend(stamp=stamp, card=card, is_suspended=True)
+        )
+        self._leave(card)
 
     def toggle_flag(self) -> bool:
         """Flag the card or take its flag off; whether it is flagged now."""
-        raise NotImplementedError
+        asked = self._on_screen()
+        card, is_flagged = asked.card.id, not asked.prompt.is_flagged
+        self._box.record(
+            self._clock.now(), lambda stamp: Flag(stamp=stamp, card=card, is_flagged=is_flagged)
+        )
+        asked.prompt = replace(asked.prompt, is_flagged=is_flagged)
+        return is_flagged
 
     def report(self, sentence: str) -> None:
         """Keep a sentence for the card's author."""
-        raise NotImplementedError
+        self._box.report(self._on_screen().card, sentence, self._clock.now())
 
     def info(self) -> CardInfo:
         """What is known of the card on screen."""
-        raise NotImplementedError
+        return self._box.info(self._on_screen().card, self._clock.now())
 
     def summary(self) -> Summary:
         """What this sitting has come to so far."""
-        raise NotImplementedError
+        elapsed_ms = self._ended_ms - self._began_ms
+        return self._box.summary(self._tally.answers, elapsed_ms, self._clock.now())
+
+    def _on_screen(self) -> _Asked:
+        if self._asked is None:
+            raise RuntimeError("there is no card on screen")
+        return self._asked
+
+    def _unanswered(self) -> _Asked:
+        asked = self._on_screen()
+        if asked.outcome is not None:
+            raise RuntimeError("the answer is there already, and waits for its rating")
+        return asked
+
+    def _stop_watch(self, asked: _Asked) -> None:
+        now_ms = self._clock.ticks_ms()
+        asked.elapsed_ms = now_ms - (now_ms if asked.seen_ms is None else asked.seen_ms)
+
+    def _outcome(self, asked: _Asked, verdict: Verdict | None, moment: Moment) -> Outcome:
+        if self._mode is Mode.CRAM:
+            intervals = dict.fromkeys(Rating, "no change") | {Rating.AGAIN: "once more"}
+        else:
+            outlook = self._box.outlook(asked.before, moment)
+            intervals = {rating: interval_words(outlook[rating], moment) for rating in Rating}
+        proposed = Rating.GOOD if verdict is None else proposed_rating(verdict.mark)
+        return Outcome(verdict=verdict, proposed=proposed, intervals=intervals)
+
+    def _review_of(
+        self, asked: _Asked, verdict: Verdict | None, rating: Rating, chosen: tuple[int, ...]
+    ) -> Callable[[Stamp], Review]:
+        return lambda stamp: Review(
+            stamp=stamp,
+            card=asked.card.id,
+            card_version=asked.card.version,
+            key_hash=asked.card.key_hash,
+            mode=self._mode,
+            mark=verdict.mark if verdict else None,
+            error=verdict.error if verdict else None,
+            chosen=chosen,
+            rating=rating,
+            elapsed_ms=asked.elapsed_ms,
+            marker_version=MARKER_VERSION,
+            scheduler_version=SCHEDULER_VERSION,
+        )
+
+    def _record_self_rated(self, asked: _Asked, rating: Rating) -> None:
+        make_review = self._review_of(asked, None, rating, ())
+        review, after = self._box.record(self._clock.now(), make_review, attempt=asked.attempt)
+        self._count(asked, review, after)
+
+    def _record_rerate(self, asked: _Asked, review: Review, rating: Rating) -> None:
+        target = review.stamp.entry
+        _, after = self._box.record(
+            self._clock.now(), lambda stamp: Rerate(stamp=stamp, review=target, rating=rating)
+        )
+        self._tally.rerate(target, rating, after)
+        self._settle(asked, rating, after)
+
+    def _count(self, asked: _Asked, review: Review, after: Schedule) -> None:
+        self._ended_ms = self._clock.ticks_ms()
+        self._tally.add(
+            Answered(
+                card=asked.card,
+                review=review,
+                rating=review.rating,
+                before=asked.before,
+                after=after,
+            )
+        )
+        self._settle(asked, review.rating, after)
+
+    def _settle(self, asked: _Asked, rating: Rating, after: Schedule) -> None:
+        candidate = candidate_of(asked.card, after)
+        if self._mode is Mode.STUDY:
+            self._agenda.settle(candidate, after.due_day, self._box.today)
+        elif rating is Rating.AGAIN:
+            self._agenda.ask_last(candidate)
+        else:
+            self._agenda.take(candidate.card)
+
+    def _leave(self, card: CardId) -> None:
+        self._agenda.take(card)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._asked = None
+        if self._is_over:
+            return
+        self._asked = self._next_asked()
+        if self._asked is None and self._mode is Mode.STUDY:
+            # Siblings of a buried card, or what another program brought, may have come up.
+            self._read_day()
+            self._asked = self._next_asked()
+
+    @property
+    def _is_over(self) -> bool:
+        minutes = self._plan.minutes
+        sat_ms = self._clock.ticks_ms() - self._began_ms
+        return self._cards_left == 0 or (minutes is not None and sat_ms >= minutes * 60_000)
+
+    @property
+    def _cards_left(self) -> int | None:
+        """How many the plan leaves; None when it does not say."""
+        cards = self._plan.cards
+        return None if cards is None else max(0, cards - self._tally.answered)
+
+    def _has_woken(self) -> bool:
+        now = self._clock.now()
+        return not self._is_over and (self._agenda.has_woken(now) or self._has_day_passed(now))
+
+    def _has_day_passed(self, now: Moment) -> bool:
+        return self._mode is Mode.STUDY and self._box.day_of(now) != self._box.today
+
+    def _read_day(self) -> None:
+        self._agenda = Agenda(self._box.day_queue(self._clock.now()))
+
+    def _next_asked(self) -> _Asked | None:
+        now = self._clock.now()
+        if self._has_day_passed(now):
+            self._read_day()
+        while (candidate := self._agenda.next_card(now)) is not None:
+            if (asked := self._ask(candidate.card, now)) is not None:
+                return asked
+            self._agenda.take(candidate.card)
+        return None
+
+    def _ask_again(self, card: CardId) -> None:
+        """Make the card of an undone entry current, or where it cannot be asked, what was."""
+        now = self._clock.now()
+        shown = [self._asked.card.id] if self._asked else []
+        if self._mode is Mode.STUDY:
+            self._read_day()
+        for wanted in (card, *shown):
+            if (asked := self._ask(wanted, now)) is not None:
+                self._asked = asked
+                return
+        self._go_on()
+
+    def _ask(self, card_id: CardId, now: Moment) -> _Asked | None:
+        standing = self._box.to_ask(card_id, now)
+        if standing is None:
+            return None
+        card, schedule = standing.card, standing.schedule
+        self._agenda.ask_first(candidate_of(card, schedule))
+        prompt = prompt_of(
+            card,
+            schedule,
+            deck_title=standing.deck_title,
+            to_come=self._agenda.to_come.at_most(self._cards_left),
+            answered=self._tally.answered,
+        )
+        self._has_asked = True
+        return _Asked(prompt=prompt, before=schedule, attempt=self._box.attempt())
+
+
+def _chosen(answer: Answer) -> tuple[int, ...]:
+    """What the log keeps of an answer that was not typed."""
+    match answer:
+        case TypedText():
+            return ()
+        case ChosenOptions(options=options):
+            return tuple(sorted(options))
+        case OrderedSteps(order=order):
+            return order
+        case Judgement(is_true=bool(is_true), reason=int(reason)):
+            return int(is_true), reason
+        case Judgement():
+            return ()
+    assert_never(answer)
+
+
+def _taken_back(entry: Review | Suspend | Bury | Flag) -> str:
+    match entry:
+        case Review():
+            return f"the answer, rated {entry.rating.name.capitalize()}"
+        case Suspend():
+            return "the suspension"
+        case Bury():
+            return "the burial"
+        case Flag(is_flagged=True):
+            return "the flag"
+        case Flag():
+            return "taking off the flag"
+    assert_never(entry)

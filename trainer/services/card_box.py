@@ -1,0 +1,158 @@
+"""What a sitting takes from the store and gives back to it, each in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from trainer.domain.answer import Answer
+from trainer.domain.card import Card, MarkingContext
+from trainer.domain.fold import previews
+from trainer.domain.ids import CardId, DeckSlug
+from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
+from trainer.domain.marking import mark
+from trainer.domain.queue import DayQueue, Scope
+from trainer.domain.rating import Rating, Verdict
+from trainer.domain.schedule import Schedule
+from trainer.domain.settings import Settings
+from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.services.agenda import is_to_ask
+from trainer.services.card_info import card_info
+from trainer.services.recording import Attempt, EntryT, new_id, record
+from trainer.services.sitting import CardInfo, Plan, Summary
+from trainer.services.tally import Answered, summary_of, weak_facts
+from trainer.services.upcoming import backlog_text, next_due_text
+from trainer.store import author_reports, decks, entries, schedules
+from trainer.store.author_reports import AuthorReport
+from trainer.store.engine import Store
+
+Undoable = Review | Suspend | Bury | Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A card that can be asked, and where it stands."""
+
+    card: Card
+    schedule: Schedule
+    deck_title: str
+
+
+class CardBox:
+    """The cards of one plan."""
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self._store = store
+        self._scope = Scope(decks=plan.decks, category=plan.category)
+        self._is_cram = plan.is_cram
+        self._settings = Settings()
+        self._titles: dict[DeckSlug, str] = {}
+        self._contexts: dict[DeckSlug, MarkingContext] = {}
+        self.today = StudyDay(0)
+        """The study day of the queue that was read last."""
+
+    def day_queue(self, moment: Moment) -> DayQueue:
+        """What is to be asked from now on, read afresh."""
+        with self._store.reading() as tx:
+            self._settings = entries.settings_history(tx).now
+            self._titles = {deck.slug: deck.title for deck in decks.installed(tx)}
+            self.today = self.day_of(moment)
+            if self._is_cram:
+                return DayQueue(in_steps=(), waiting=tuple(schedules.for_cram(tx, self._scope)))
+            return schedules.day_queue(tx, self._scope, moment=moment, settings=self._settings)
+
+    def day_of(self, moment: Moment) -> StudyDay:
+        """The study day of a moment, by the settings that were read last."""
+        return study_day(moment, rollover_hour=self._settings.rollover_hour)
+
+    def to_ask(self, card_id: CardId, moment: Moment) -> Standing | None:
+        """A card with where it stands; None when it is not to be asked after all."""
+        with self._store.reading() as tx:
+            card = decks.card(tx, card_id)
+            schedule = schedules.schedule_of(tx, card_id)
+        if card is None or not self._may_ask(schedule, moment):
+            return None
+        return Standing(card=card, schedule=schedule, deck_title=self._titles.get(card.deck, ""))
+
+    def mark(self, card: Card, answer: Answer) -> Verdict:
+        """What the machine says of an answer."""
+        return mark(card.question, answer, self._context(card.deck))
+
+    def outlook(self, schedule: Schedule, moment: Moment) -> dict[Rating, Schedule]:
+        """Where a card would stand after each rating given now."""
+        return previews(schedule, moment, self._settings)
+
+    def attempt(self) -> Attempt:
+        """A fresh attempt at an entry, to be used again if writing it fails."""
+        return Attempt()
+
+    def record(
+        self,
+        moment: Moment,
+        make_entry: Callable[[Stamp], EntryT],
+        *,
+        typed: str | None = None,
+        attempt: Attempt | None = None,
+    ) -> tuple[EntryT, Schedule]:
+        """Write an entry about a card, and say where the card stands with it."""
+        recorded = record(self._store, moment, make_entry, typed=typed, attempt=attempt)
+        if recorded.schedule is None:
+            raise LookupError("the entry speaks of no card")
+        return recorded.entry, recorded.schedule
+
+    def latest_undoable(self) -> Undoable | None:
+        """This device's latest entry that can be taken back."""
+        with self._store.reading() as tx:
+            entry = entries.latest_undoable(tx)
+        return entry if isinstance(entry, Undoable) else None
+
+    def report(self, card: Card, sentence: str, moment: Moment) -> None:
+        """Keep a sentence for a card's author."""
+        author_report = AuthorReport(
+            id=new_id(moment),
+            card=card.id,
+            deck=card.deck,
+            block=card.block,
+            card_version=card.version,
+            at_ms=moment.at_ms,
+            sentence=sentence,
+        )
+        with self._store.writing() as tx:
+            author_reports.put(tx, author_report)
+
+    def info(self, card: Card, moment: Moment) -> CardInfo:
+        """What is known of a card."""
+        with self._store.reading() as tx:
+            return card_info(tx, card, moment, deck_title=self._titles.get(card.deck, ""))
+
+    def backlog(self, moment: Moment) -> str:
+        """How many reviews wait beyond the day's limit, in words; empty when none do."""
+        with self._store.reading() as tx:
+            return backlog_text(tx, self._settings, self.day_of(moment))
+
+    def summary(self, answers: Sequence[Answered], elapsed_ms: int, moment: Moment) -> Summary:
+        """What the answers of a sitting come to."""
+        missed = {answer.card.deck for answer in answers if answer.is_miss}
+        with self._store.reading() as tx:
+            claim_of = {
+                (slug, fact.id): fact.claim
+                for slug in missed
+                for fact in decks.facts(tx, slug).values()
+            }
+            next_due = next_due_text(tx, self._scope, moment, self._settings)
+        return summary_of(
+            answers,
+            weak=weak_facts(answers, claim_of),
+            elapsed_ms=elapsed_ms,
+            next_due=next_due,
+        )
+
+    def _may_ask(self, schedule: Schedule, moment: Moment) -> bool:
+        today = self.day_of(moment)
+        if self._is_cram:
+            return not schedule.is_suspended and schedule.buried_day != today
+        return is_to_ask(schedule, moment, today)
+
+    def _context(self, slug: DeckSlug) -> MarkingContext:
+        if slug not in self._contexts:
+            with self._store.reading() as tx:
+                self._contexts[slug] = decks.context(tx, slug)
+        return self._contexts[slug]

@@ -1,0 +1,120 @@
+"""What an edit of a deck means, card by card: new, reworded, gone, or with another answer."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from trainer.domain.card import Card, Cloze
+from trainer.domain.deck import Deck
+from trainer.domain.ids import BlockId, CardId
+from trainer.store.decks import StoredKey
+
+CLAIMED: Final = "changed"
+"""What a deck writes behind `Key:` when the meaning changed although the key did not."""
+_SAME: Final = "same"
+_HASH_BYTES: Final = 16
+
+
+class Fate(StrEnum):
+    """What became of a card when its deck was added again."""
+
+    ADDED = "new"
+    REWORDED = "reworded"
+    REKEYED = "with another answer"
+    BACK = "back again"
+    RETIRED = "retired"
+    WITHDRAWN = "withdrawn"
+    GONE = "gone from the file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """Another answer to a card that was there before."""
+
+    key_hash: bytes
+    was: str
+    now: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardEdit:
+    """One card that is not as it was."""
+
+    card: CardId
+    name: str
+    """Its id in the deck file; of a cloze, with the number of the deletion."""
+    fate: Fate
+    key: NewKey | None = None
+    """Set when its answer is another one."""
+
+
+def card_edits(
+    deck: Deck, stored: Mapping[CardId, StoredKey], claimed: Collection[CardId]
+) -> tuple[CardEdit, ...]:
+    """The cards that differ between a deck and what is stored of it.
+
+    `claimed` are stored cards that say `Key: changed` already: a claim counts once.
+    """
+    return (*_present(deck, stored, claimed), *_missing(deck, stored))
+
+
+def _present(
+    deck: Deck, stored: Mapping[CardId, StoredKey], claimed: Collection[CardId]
+) -> Iterator[CardEdit]:
+    for card in deck.cards:
+        before = stored.get(card.id)
+        key = None if before is None else _new_key(card, before, is_claimed=card.id in claimed)
+        if (fate := _fate(card, before, key)) is not None:
+            yield CardEdit(card=card.id, name=_name(card), fate=fate, key=key)
+
+
+def _fate(card: Card, before: StoredKey | None, key: NewKey | None) -> Fate | None:
+    if before is None:
+        return Fate.ADDED
+    if not before.is_active:
+        return Fate.BACK
+    if key is not None:
+        return Fate.REKEYED
+    return None if before.version == card.version else Fate.REWORDED
+
+
+def _new_key(card: Card, before: StoredKey, *, is_claimed: bool) -> NewKey | None:
+    key_hash = card.key_hash
+    if card.key_claim == _SAME:
+        return None
+    if key_hash == before.key_hash:
+        if card.key_claim != CLAIMED or is_claimed:
+            return None
+        # The log counts a change once per card and hash: a claimed one needs a hash of its own.
+        key_hash = hashlib.sha256(key_hash + card.version).digest()[:_HASH_BYTES]
+    return NewKey(key_hash=key_hash, was=before.key_text, now=card.key_text, source=card.source)
+
+
+def _missing(deck: Deck, stored: Mapping[CardId, StoredKey]) -> Iterator[CardEdit]:
+    present = {card.id for card in deck.cards}
+    withdrawn = {card.id: card for card in deck.withdrawn}
+    blocks = {card.block for card in deck.cards} | set(deck.retired)
+    for before in stored.values():
+        if before.is_active and before.card not in present:
+            card = withdrawn.get(before.card)
+            yield CardEdit(
+                card=before.card,
+                name=_name(card) if card else before.block,
+                fate=Fate.WITHDRAWN if card else _fate_without(before.block, blocks),
+            )
+
+
+def _fate_without(block: BlockId, blocks: Collection[BlockId]) -> Fate:
+    """A deletion whose block is still there is retired, as is a block that says so."""
+    return Fate.RETIRED if block in blocks else Fate.GONE
+
+
+def _name(card: Card) -> str:
+    match card.question:
+        case Cloze(number=number):
+            return f"{card.block}-{number}"
+        case _:
+            return card.block

@@ -1,0 +1,77 @@
+"""What the home screen shows: decks, what is due today, and the days ahead."""
+
+from trainer.domain.log import Retract, Review
+from trainer.domain.queue import DayQueue, Scope
+from trainer.domain.schedule import Phase
+from trainer.domain.settings import Settings
+from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.services.library import DeckLine, Overview
+from trainer.services.upcoming import backlog_text
+from trainer.store import decks, entries, schedules
+from trainer.store.engine import Transaction
+
+_FORECAST_DAYS = 7
+_TWO_DAYS_MS = 2 * 86_400_000
+
+
+def overview_of(tx: Transaction, moment: Moment) -> Overview:
+    """What the home screen shows at a moment."""
+    settings = entries.settings_history(tx).now
+    today = study_day(moment, rollover_hour=settings.rollover_hour)
+    queue = schedules.day_queue(tx, Scope(), moment=moment, settings=settings)
+    due, new = _due_and_new(queue)
+    lines = _deck_lines(tx, moment, settings)
+    answered = _answered_today(tx, moment, settings)
+    return Overview(
+        today=today,
+        decks=lines,
+        due_today=due,
+        new_today=new,
+        answered_today=answered,
+        forecast=tuple(schedules.due_by_day(tx, first=StudyDay(today + 1), days=_FORECAST_DAYS)),
+        backlog=backlog_text(tx, settings, today),
+        is_first_run=not (answered or any(line.learnt for line in lines) or _has_answers(tx)),
+    )
+
+
+def _deck_lines(tx: Transaction, moment: Moment, settings: Settings) -> tuple[DeckLine, ...]:
+    today = study_day(moment, rollover_hour=settings.rollover_hour)
+    counts = {count.deck: count for count in schedules.deck_counts(tx, today)}
+    lines = []
+    for deck in decks.installed(tx):
+        scope = Scope(decks=(deck.slug,))
+        due, new = _due_and_new(schedules.day_queue(tx, scope, moment=moment, settings=settings))
+        count = counts.get(deck.slug)
+        lines.append(
+            DeckLine(
+                slug=deck.slug,
+                title=deck.title,
+                due=due,
+                new=new,
+                learnt=count.learnt if count else 0,
+                cards=count.cards if count else 0,
+            )
+        )
+    return tuple(lines)
+
+
+def _due_and_new(queue: DayQueue) -> tuple[int, int]:
+    new = sum(candidate.phase is Phase.NEW for candidate in queue.waiting)
+    return len(queue.in_steps) + len(queue.waiting) - new, new
+
+
+def _answered_today(tx: Transaction, moment: Moment, settings: Settings) -> int:
+    # Rollover hours and offsets shift the start of a study day by less than two days.
+    recent = list(entries.reviews(tx, since_ms=moment.at_ms - _TWO_DAYS_MS))
+    retracted = {entry.target for entry in recent if isinstance(entry, Retract)}
+    today = study_day(moment, rollover_hour=settings.rollover_hour)
+    return sum(
+        isinstance(entry, Review)
+        and entry.stamp.entry not in retracted
+        and study_day(entry.stamp.moment, rollover_hour=settings.rollover_hour) == today
+        for entry in recent
+    )
+
+
+def _has_answers(tx: Transaction) -> bool:
+    return any(isinstance(entry, Review) for entry in entries.reviews(tx))

@@ -1,0 +1,83 @@
+"""From a card and where it stands to what is put before the learner."""
+
+import random
+from typing import assert_never
+
+from trainer.domain.card import (
+    Card,
+    Choice,
+    Cloze,
+    FigureQuestion,
+    Question,
+    Shown,
+    Steps,
+    TrueFalse,
+    Typed,
+)
+from trainer.domain.schedule import Schedule
+from trainer.services.agenda import ToCome
+from trainer.services.sitting import Progress, Prompt
+
+
+def prompt_of(
+    card: Card, schedule: Schedule, *, deck_title: str, to_come: ToCome, answered: int
+) -> Prompt:
+    """What is shown when a card that stands so is asked."""
+    return Prompt(
+        card=card,
+        deck_title=deck_title,
+        phase=schedule.phase,
+        order=display_order(card, schedule.reviews),
+        notice=schedule.change,
+        is_flagged=schedule.is_flagged,
+        progress=Progress(
+            answered=answered,
+            new=to_come.new,
+            in_steps=to_come.in_steps,
+            reviews=to_come.reviews,
+        ),
+    )
+
+
+def display_order(card: Card, reviews: int) -> tuple[int, ...]:
+    """Options, steps or reasons as shown after so many reviews of the card: always the same.
+
+    Steps are never shown in a right order, unless every order is right.
+    """
+    rng = random.Random(card.id + reviews.to_bytes(8, "big"))  # noqa: S311 - it keeps no secret
+    match card.question:
+        case Choice(options=options):
+            return _shuffled(len(options), rng)
+        case TrueFalse(reasons=reasons):
+            return _shuffled(len(reasons), rng)
+        case Steps(ranks=ranks):
+            return _wrongly_shuffled(ranks, rng)
+        case _:
+            return ()
+
+
+def is_self_rated(question: Question) -> bool:
+    """Whether the card is turned over and rated by the learner, with nothing to mark."""
+    match question:
+        case Shown():
+            return True
+        case Cloze():
+            return not question.is_typed
+        case Typed() | Choice() | FigureQuestion() | Steps() | TrueFalse():
+            return False
+    assert_never(question)
+
+
+def _shuffled(count: int, rng: random.Random) -> tuple[int, ...]:
+    return tuple(rng.sample(range(count), count))
+
+
+def _wrongly_shuffled(ranks: tuple[int, ...], rng: random.Random) -> tuple[int, ...]:
+    order = _shuffled(len(ranks), rng)
+    while len(set(ranks)) > 1 and _is_rising([ranks[place] for place in order]):
+        order = _shuffled(len(ranks), rng)
+    return order
+
+
+def _is_rising(numbers: list[int]) -> bool:
+    return numbers == sorted(numbers)

@@ -1,0 +1,74 @@
+"""The decks that come with the program, and bringing them up to date in a learner's store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import trainer
+from trainer.decks.check import check_text, deck_of
+from trainer.domain.deck import Deck
+from trainer.errors import DeckError
+from trainer.services.clock import Clock
+from trainer.services.deck_library import (
+    DeckChange,
+    DeckFile,
+    installed_deck,
+    is_older,
+    put_deck,
+    read_deck_file,
+)
+from trainer.store import decks
+from trainer.store.decks import InstalledDeck
+from trainer.store.engine import Store
+
+
+def shipped_folder() -> Path:
+    """Where the shipped decks lie: inside the installed package, or beside it in a checkout."""
+    package = Path(trainer.__file__).resolve().parent
+    inside = package / "shipped_decks"
+    return inside if inside.is_dir() else package.parent / "decks"
+
+
+def update_shipped_decks(
+    store: Store, clock: Clock, folder: Path
+) -> tuple[tuple[DeckChange, ...], tuple[DeckError, ...]]:
+    """Install what is new or changed among the shipped decks; parses nothing when nothing is.
+
+    Of an educator's own version and the shipped one the higher stays, of equal ones the educator's.
+    A file that has errors is passed over, so that it never keeps anyone from studying, and its
+    error is returned.
+    """
+    changes, errors = [], []
+    for file in _unknown_files(store, folder):
+        try:
+            change = _update(store, clock, file)
+        except DeckError as error:
+            errors.append(error)
+        else:
+            changes += [change] if change else []
+    return tuple(changes), tuple(errors)
+
+
+def _unknown_files(store: Store, folder: Path) -> Iterator[DeckFile]:
+    """Shipped files that are not installed as they are."""
+    with store.reading() as tx:
+        known = {deck.text_hash for deck in decks.installed(tx)}
+    for path in sorted(folder.glob("*.md")):
+        file = read_deck_file(path)
+        if file.hash not in known:
+            yield file
+
+
+def _update(store: Store, clock: Clock, file: DeckFile) -> DeckChange | None:
+    deck = deck_of(check_text(file.content, path=file.path))
+    with store.writing() as tx:
+        if not _is_wanted(deck, installed_deck(tx, deck.slug)):
+            return None
+        return put_deck(tx, deck, file, clock.now(), is_shipped=True)
+
+
+def _is_wanted(deck: Deck, installed: InstalledDeck | None) -> bool:
+    if installed is None:
+        return True
+    if installed.is_shipped:
+        return not is_older(deck.version, installed.version)
+    return is_older(installed.version, deck.version)

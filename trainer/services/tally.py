@@ -1,0 +1,111 @@
+"""What a sitting has come to so far, answer by answer."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from trainer.domain.card import Card
+from trainer.domain.ids import DeckSlug, EntryId, FactId
+from trainer.domain.log import Mode, Review
+from trainer.domain.rating import Mark, Rating, is_pass
+from trainer.domain.schedule import Phase, Schedule
+from trainer.services.sitting import Summary, WeakFact
+
+_MOST_WEAK_FACTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer of the sitting, with where its card stood before and stands now."""
+
+    card: Card
+    review: Review
+    rating: Rating
+    """As rated in the end."""
+    before: Schedule
+    after: Schedule
+
+    @property
+    def is_miss(self) -> bool:
+        """Whether its facts want another look: wrong by the mark or by the learner."""
+        return self.review.mark is Mark.WRONG or self.rating is Rating.AGAIN
+
+    @property
+    def is_due_review(self) -> bool:
+        """Whether it counts towards retention: in study, after an interval of a day or more."""
+        return self.review.mode is Mode.STUDY and self.before.phase is Phase.REVIEW
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it was passed."""
+        return is_pass(self.review.mark, self.rating)
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether it brought its card out of the first steps."""
+        was_new = self.before.phase in (Phase.NEW, Phase.LEARNING)
+        return was_new and self.after.phase is Phase.REVIEW
+
+
+class Tally:
+    """The answers of a sitting; an undone one was never there."""
+
+    def __init__(self) -> None:
+        self._answers: dict[EntryId, Answered] = {}
+
+    @property
+    def answered(self) -> int:
+        """How many answers were given."""
+        return len(self._answers)
+
+    @property
+    def answers(self) -> tuple[Answered, ...]:
+        """The answers in the order they were given."""
+        return tuple(self._answers.values())
+
+    def add(self, answered: Answered) -> None:
+        """Count an answer."""
+        self._answers[answered.review.stamp.entry] = answered
+
+    def rerate(self, review: EntryId, rating: Rating, after: Schedule) -> None:
+        """Note another rating."""
+        self._answers[review] = replace(self._answers[review], rating=rating, after=after)
+
+    def drop(self, entry: EntryId) -> None:
+        """Forget an answer that was taken back; one from another sitting is passed."""
+        self._answers.pop(entry, None)
+
+
+def summary_of(
+    answers: Sequence[Answered], *, weak: tuple[WeakFact, ...], elapsed_ms: int, next_due: str
+) -> Summary:
+    """What the answers of a sitting come to."""
+    marks = Counter(answer.review.mark for answer in answers)
+    due = [answer for answer in answers if answer.is_due_review]
+    return Summary(
+        answered=len(answers),
+        correct=marks[Mark.CORRECT],
+        close=marks[Mark.CLOSE],
+        wrong=marks[Mark.WRONG],
+        self_rated=marks[None],
+        due_passed=sum(answer.is_pass for answer in due),
+        due_answered=len(due),
+        new_learnt=sum(answer.is_learnt for answer in answers),
+        elapsed_ms=elapsed_ms,
+        weak=weak,
+        next_due=next_due,
+    )
+
+
+def weak_facts(
+    answers: Sequence[Answered], claim_of: Mapping[tuple[DeckSlug, FactId], str]
+) -> tuple[WeakFact, ...]:
+    """Facts that were missed, most often missed first; `claim_of` goes by deck and fact."""
+    misses = [answer.card for answer in answers if answer.is_miss]
+    sources = {(card.deck, fact): card.source for card in misses for fact in card.facts}
+    counts = Counter((card.deck, fact) for card in misses for fact in card.facts)
+    return tuple(
+        WeakFact(claim=claim_of[key], source=sources[key], misses=count)
+        for key, count in counts.most_common(_MOST_WEAK_FACTS)
+        if key in claim_of
+    )
