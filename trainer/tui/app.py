@@ -1,0 +1,186 @@
+"""The app: which screen follows which, themes, keys, and the library that opens behind them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from trainer.errors import TrainerError
+from trainer.services.opening import Opening
+from trainer.services.sitting import Plan
+from trainer.tui.desk import Desk
+from trainer.tui.theme import DARK, LIGHT, other_theme
+
+if TYPE_CHECKING:
+    # A screen is loaded when it is first shown, so that the first paint waits for one alone.
+    from trainer.services.library import Library
+    from trainer.tui.screens.home import HomeScreen
+    from trainer.tui.screens.study import StudyScreen
+    from trainer.tui.screens.summary import SummaryScreen
+
+_EVERYTHING: Final = Plan()
+
+
+class TrainerApp(App[None]):
+    """Shows the home screen, or with a plan the first card of a sitting."""
+
+    TITLE = "trainer"
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "show_help", "Every key", id="app.help"),
+        Binding("t", "switch_theme", "Light or dark", id="app.theme"),
+        Binding("q", "quit", "Quit; everything is kept", id="app.quit"),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """The library is open."""
+
+        library: "Library"
+
+    @dataclass
+    class Refused(Message):
+        """The library cannot be used."""
+
+        problem: TrainerError
+
+    def __init__(self, opening: Opening, plan: Plan | None = None) -> None:
+        super().__init__()
+        self._opening = opening
+        self._plan = plan
+        self._desk = Desk()
+        self.problem: TrainerError | None = None
+        """Why the app has closed itself; to be said once the terminal is the user's again."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        preferences = opening.preferences()
+        self._keys = dict(preferences.keys)
+        self.set_keymap(self._keys)
+        is_known = preferences.theme in self.available_themes
+        self.theme = preferences.theme if is_known else DARK.name
+
+    def on_mount(self) -> None:
+        """Paint the first screen, and open the library behind it."""
+        first: Screen[None] = (
+            self._home() if self._plan is None else self._study(self._plan, is_first=True)
+        )
+        self.push_screen(first)
+        first.call_after_refresh(self._open_library)
+
+    @work(thread=True, exclusive=True, group="library")
+    def _open_library(self) -> None:
+        try:
+            library = self._opening.open()
+        except TrainerError as problem:
+            self.post_message(self.Refused(problem))
+            return
+        is_wanted = not get_current_worker().is_cancelled
+        if not (is_wanted and self.post_message(self.Opened(library))):
+            library.close()
+
+    def on_trainer_app_opened(self, message: Opened) -> None:
+        """Hand the library to the screen that waits for it."""
+        self._desk.lay(message.library)
+
+    def on_trainer_app_refused(self, message: Refused) -> None:
+        """Close; what is wrong is said on the user's own terminal."""
+        self.problem = message.problem
+        self.exit(return_code=message.problem.exit_code)
+
+    def on_unmount(self) -> None:
+        """Let go of the database."""
+        library = self._desk.if_open()
+        if library is not None:
+            library.close()
+
+    def _home(self) -> "HomeScreen":
+        from trainer.tui.screens.home import HomeScreen
+
+        return HomeScreen(self._desk)
+
+    def _study(self, plan: Plan, *, is_first: bool = False) -> "StudyScreen":
+        from trainer.tui.screens.study import StudyScreen
+
+        glimpse = self._opening.glance(plan) if is_first else None
+        return StudyScreen(self._desk, self._opening.clock, plan, glimpse=glimpse)
+
+    def on_home_screen_chosen(self, message: "HomeScreen.Chosen") -> None:
+        """Sit down to study."""
+        self.switch_screen(self._study(message.plan))
+
+    def on_home_screen_first_run(self, message: "HomeScreen.FirstRun") -> None:
+        """Say what will happen before it does."""
+        from trainer.tui.screens.welcome import WelcomeScreen
+
+        self.push_screen(WelcomeScreen(message.overview), self._begin)
+
+    def _begin(self, is_wanted: bool | None) -> None:  # noqa: FBT001 - the screen's result
+        if is_wanted:
+            self.switch_screen(self._study(_EVERYTHING))
+
+    def on_study_screen_ended(self, message: "StudyScreen.Ended") -> None:
+        """Sum the sitting up."""
+        from trainer.tui.screens.summary import SummaryScreen
+
+        self.switch_screen(SummaryScreen(message.session))
+
+    def on_study_screen_refused(self, message: "StudyScreen.Refused") -> None:
+        """Close; the plan cannot be sat down to."""
+        self.post_message(self.Refused(message.problem))
+
+    def on_summary_screen_closed(self) -> None:
+        """Go home."""
+        self.switch_screen(self._home())
+
+    def on_summary_screen_undo_wanted(self, message: "SummaryScreen.UndoWanted") -> None:
+        """Go back to the sitting with its last card."""
+        from trainer.tui.screens.study import StudyScreen
+
+        words = message.session.undo()
+        if words:
+            clock = self._opening.clock
+            self.switch_screen(StudyScreen(self._desk, clock, message.session, status=words))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Help does not open over a panel that is open."""
+        del parameters
+        return action != "show_help" or not self.screen.is_modal
+
+    def action_show_help(self) -> None:
+        """Show every key."""
+        from trainer.tui.key_groups import key_groups
+        from trainer.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(key_groups(self.BINDINGS), self._keys))
+
+    def action_switch_theme(self) -> None:
+        """Change between light and dark, and keep it for the next start."""
+        self.theme = other_theme(self.theme)
+        library = self._desk.if_open()
+        if library is not None:
+            library.set_theme(self.theme)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers on every screen."""
+        del screen
+        yield SystemCommand("Light or dark", "Switch the theme", self.action_switch_theme)
+        yield SystemCommand("Keys", "Show every key", self.action_show_help)
+        yield SystemCommand("Quit", "Everything is kept", self.exit)
+
+
+def run_app(opening: Opening, plan: Plan | None = None) -> int:
+    """Run the app until the learner leaves it; its exit code.
+
+    Raises the TrainerError that made it close itself, for the command line to say.
+    """
+    app = TrainerApp(opening, plan)
+    app.run()
+    if app.problem is not None:
+        raise app.problem
+    return app.return_code or 0

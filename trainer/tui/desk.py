@@ -1,0 +1,28 @@
+"""Where screens find the library, which opens behind the first of them."""
+
+import asyncio
+
+from trainer.services.library import Library
+
+
+class Desk:
+    """A place the library is laid on once it is open; made and used on the app's event loop."""
+
+    def __init__(self) -> None:
+        self._library: Library | None = None
+        self._laid = asyncio.Event()
+
+    def lay(self, library: Library) -> None:
+        """Hand the opened library to everyone who waits for it."""
+        self._library = library
+        self._laid.set()
+
+    async def library(self) -> Library:
+        """The library, as soon as it is open; for ever pending when it never opens."""
+        while self._library is None:
+            await self._laid.wait()
+        return self._library
+
+    def if_open(self) -> Library | None:
+        """The library when it is open by now."""
+        return self._library

@@ -1,0 +1,41 @@
+"""Every key of the program by the place where it works, for the help."""
+
+from collections.abc import Iterable
+
+from textual.binding import Binding, BindingType
+
+
+def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Binding]]]:
+    """Titles of places and the keys that work there; only keys that can be bound anew."""
+    # Every screen and widget is loaded for this, which the first paint must not wait for.
+    from trainer.tui.screens.panel import Panel
+    from trainer.tui.screens.report import ReportScreen, SentenceField
+    from trainer.tui.screens.study_keys import STUDY_BINDINGS
+    from trainer.tui.screens.summary import SummaryScreen
+    from trainer.tui.screens.welcome import WelcomeScreen
+    from trainer.tui.widgets.choice_list import ChoiceList
+    from trainer.tui.widgets.deck_list import DeckList
+    from trainer.tui.widgets.judgement_area import JudgementArea
+    from trainer.tui.widgets.line_list import LineList
+    from trainer.tui.widgets.steps_list import StepsList
+    from trainer.tui.widgets.typed_area import AnswerField
+
+    groups: list[tuple[str, Iterable[BindingType]]] = [
+        ("Studying", STUDY_BINDINGS),
+        ("In the answer field, where letters are text", AnswerField.BINDINGS),
+        ("Choosing options", ChoiceList.BINDINGS),
+        ("Ordering steps", StepsList.BINDINGS),
+        ("True or false", JudgementArea.BINDINGS),
+        ("In every list", LineList.BINDINGS),
+        ("Home", DeckList.BINDINGS),
+        ("End of a sitting", SummaryScreen.BINDINGS),
+        ("Panels such as this", Panel.BINDINGS),
+        ("Reports", [*SentenceField.BINDINGS, *ReportScreen.BINDINGS]),
+        ("Welcome", WelcomeScreen.BINDINGS),
+        ("Everywhere", app_bindings),
+    ]
+    return [(title, _named(bindings)) for title, bindings in groups]
+
+
+def _named(bindings: Iterable[BindingType]) -> list[Binding]:
+    return [binding for binding in bindings if isinstance(binding, Binding) and binding.id]

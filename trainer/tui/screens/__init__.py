@@ -1,0 +1,1 @@
+"""Screens: each is given its service and posts what the learner decided."""

@@ -1,0 +1,132 @@
+"""The home screen: what is due, deck by deck, today and in the days to come."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from trainer.domain.study_day import calendar_date
+from trainer.services.library import Overview
+from trainer.services.sitting import Plan
+from trainer.tui.desk import Desk
+from trainer.tui.keys import KeyHint
+from trainer.tui.widgets.deck_list import DeckList, column_line
+from trainer.tui.widgets.drawn_lines import DrawnLines
+from trainer.tui.widgets.forecast import Forecast
+from trainer.tui.widgets.header_line import HeaderLine
+from trainer.tui.widgets.key_line import KeyLine
+from trainer.tui.widgets.line_list import ScrollArea
+from trainer.tui.wording import foreign
+
+_HEIGHTS = [(0, "-short"), (20, "-tall")]
+"""Rows from which there is room for the days to come."""
+
+
+class ColumnHeads(DrawnLines):
+    """Names of the columns of the deck list."""
+
+    def lines(self, width: int) -> list[Content]:
+        """One line of names above the figures they belong to."""
+        heads = column_line(Content("Deck"), "due", "new", "learnt", width - 2)
+        return [Content("  ") + heads]
+
+
+class HomeScreen(Screen[None]):
+    """Painted at once, and filled as soon as the library is open."""
+
+    CSS_PATH = "home.tcss"
+    AUTO_FOCUS = "DeckList"
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    _header = getters.query_one(HeaderLine)
+    _today = getters.query_one("#today", Static)
+    _backlog = getters.query_one("#backlog", Static)
+    _decks = getters.query_one(DeckList)
+    _forecast = getters.query_one(Forecast)
+
+    @dataclass
+    class Chosen(Message):
+        """The learner wants to sit down to a plan."""
+
+        plan: Plan
+
+    @dataclass
+    class FirstRun(Message):
+        """Nothing has ever been answered here."""
+
+        overview: Overview
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """Today, the decks, and the days to come."""
+        yield HeaderLine()
+        yield Static("Opening your library …", id="today", markup=False)
+        yield Static(id="backlog", markup=False)
+        yield ColumnHeads()
+        with ScrollArea(id="decks", can_focus=False):
+            yield DeckList()
+        with Vertical(id="days"):
+            yield Static("Due in the next seven days", id="days-title", markup=False)
+            yield Forecast()
+        yield KeyLine(self.hints)
+
+    def on_mount(self) -> None:
+        """Wait for the library behind the first paint."""
+        self._header.left = "trainer"
+        self._fill()
+
+    def hints(self) -> tuple[KeyHint, ...]:
+        """The keys that matter here."""
+        return (
+            KeyHint("home.study", "study"),
+            KeyHint("list.up", "up"),
+            KeyHint("list.down", "down"),
+            KeyHint("app.theme", "light or dark"),
+            KeyHint("app.help", "help"),
+            KeyHint("app.quit", "quit"),
+        )
+
+    @work(exclusive=True, group="overview")
+    async def _fill(self) -> None:
+        library = await self._desk.library()
+        self.show(library.overview())
+
+    def show(self, overview: Overview) -> None:
+        """Show what is due."""
+        self._header.right = f"{calendar_date(overview.today):%A %d %B %Y}"
+        self._today.update(_today_line(overview))
+        self._backlog.update(foreign(overview.backlog))
+        self._backlog.display = bool(overview.backlog)
+        self._decks.list_decks(overview.decks, due=overview.due_today, new=overview.new_today)
+        self._forecast.foretell(overview.today, overview.forecast)
+        self.refresh_bindings()
+        if overview.is_first_run:
+            self.post_message(self.FirstRun(overview))
+
+    @on(DeckList.Chosen)
+    def choose(self, message: DeckList.Chosen) -> None:
+        """Sit down to a deck, or to all of them."""
+        message.stop()
+        decks = () if message.slug is None else (message.slug,)
+        self.post_message(self.Chosen(Plan(decks=decks)))
+
+
+def _today_line(overview: Overview) -> Content:
+    figures = (
+        (overview.due_today, "due"),
+        (overview.new_today, "new"),
+        (overview.answered_today, "answered"),
+    )
+    parts = [Content.assemble((str(number), "bold"), f" {word}") for number, word in figures]
+    return Content("Today   ") + Content("   ").join(parts)

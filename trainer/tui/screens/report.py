@@ -1,0 +1,56 @@
+"""A sentence to the author of the card on screen."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from trainer.tui.keys import KeyHint
+from trainer.tui.widgets.key_line import KeyLine
+
+LONGEST_SENTENCE = 500
+"""Characters of a report."""
+
+
+class SentenceField(Input):
+    """One line for a sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Send the report", id="report.send")
+    ]
+
+
+class ReportScreen(ModalScreen[str | None]):
+    """Asks for one sentence; None when the learner thinks better of it."""
+
+    CSS_PATH = "report.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", id="report.cancel"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """What a report is for, and the field."""
+        with Vertical(id="report"):
+            yield Static(Content.styled("Report this card to its author", "bold $primary"))
+            yield Static(
+                "What is wrong or unclear? One sentence. Your answer and your name are not sent; "
+                "it is kept until `trainer deck reports` writes it out.",
+                id="report-words",
+                markup=False,
+            )
+            yield SentenceField(placeholder="One sentence", max_length=LONGEST_SENTENCE)
+        yield KeyLine(lambda: (KeyHint("report.send", "keep"), KeyHint("report.cancel", "cancel")))
+
+    @on(Input.Submitted)
+    def keep(self, message: Input.Submitted) -> None:
+        """Hand the sentence on; an empty one is none."""
+        self.dismiss(message.value.strip() or None)
+
+    def action_cancel(self) -> None:
+        """Go back without a report."""
+        self.dismiss(None)

@@ -1,0 +1,55 @@
+"""Keys of the study screen, and which of them are worth a place at the bottom."""
+
+from typing import Final
+
+from textual.binding import Binding
+
+from trainer.domain.rating import Rating
+from trainer.tui.keys import KeyHint
+
+RATING_IDS: Final = {rating: f"study.{rating.name.lower()}" for rating in Rating}
+"""Binding id of each rating."""
+
+STUDY_BINDINGS: Final = (
+    Binding("space,enter", "go_on", "Show the answer; accept the rating", id="study.go_on"),
+    *(
+        Binding(str(rating.value), f"rate({rating.value})", rating.name.title(), id=binding_id)
+        for rating, binding_id in RATING_IDS.items()
+    ),
+    Binding("u", "undo", "Undo the last thing done", id="study.undo"),
+    Binding("f", "flag", "Flag, or take the flag off", id="study.flag"),
+    Binding("r", "report", "Report to the author", id="study.report"),
+    Binding("minus", "bury", "Bury until tomorrow", id="study.bury"),
+    Binding("at", "suspend", "Suspend: take out of study", id="study.suspend"),
+    Binding("i", "info", "Card and its history", id="study.info"),
+    Binding("s", "source", "Source", id="study.source"),
+    Binding("escape", "back", "Back, with a summary", id="study.back"),
+)
+
+_COMMANDS: Final = (
+    KeyHint("study.undo", "undo"),
+    KeyHint("app.help", "help"),
+    KeyHint("app.quit", "quit"),
+    KeyHint("study.flag", "flag"),
+    KeyHint("study.info", "info"),
+    KeyHint("study.source", "source"),
+)
+ASKING_HINTS: Final = (
+    KeyHint("field.send", "send"),
+    KeyHint("field.leave", "leave the field for commands"),
+    KeyHint("choice.1", "… choose"),
+    KeyHint("choice.tick", "tick"),
+    KeyHint("choice.send", "send"),
+    KeyHint("judgement.again", "judge again"),
+    KeyHint("steps.send", "send"),
+    KeyHint("steps.grab", "grab"),
+    KeyHint("steps.up", "move up"),
+    KeyHint("steps.down", "down"),
+    *_COMMANDS,
+)
+"""While the learner is answering."""
+LEFT_HINTS: Final = (KeyHint("study.go_on", "back to the answer"), *_COMMANDS)
+"""When the place to answer in has been left."""
+SHOWING_HINTS: Final = (KeyHint("study.go_on", "show the answer"), *_COMMANDS)
+"""On a card that is turned over."""
+ANSWERED_HINTS: Final = (KeyHint("study.go_on", "accept ▸"), *_COMMANDS)

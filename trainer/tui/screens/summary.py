@@ -1,0 +1,110 @@
+"""The end of a sitting: what it came to, and what to look at again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from trainer.services.sitting import Summary, WeakFact
+from trainer.tui.keys import KeyHint
+from trainer.tui.widgets.header_line import HeaderLine
+from trainer.tui.widgets.key_line import KeyLine
+from trainer.tui.widgets.line_list import ScrollArea
+from trainer.tui.widgets.sheet import Entry, Sheet, heading
+from trainer.tui.wording import counted, duration_words
+
+if TYPE_CHECKING:
+    from trainer.services.study import StudySession
+
+
+class SummaryScreen(Screen[None]):
+    """What a sitting came to; its last answer can still be taken back."""
+
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,escape", "close", "Home", id="summary.close"),
+        Binding("u", "undo", "Undo the last thing done", id="summary.undo"),
+    ]
+
+    @dataclass
+    class Closed(Message):
+        """The learner has read it."""
+
+    @dataclass
+    class UndoWanted(Message):
+        """The learner wants the last card back."""
+
+        session: "StudySession"
+
+    def __init__(self, session: "StudySession") -> None:
+        super().__init__()
+        self._session = session
+        self._summary = session.summary()
+
+    def compose(self) -> ComposeResult:
+        """Figures first, then weak facts, then what comes next."""
+        header = HeaderLine()
+        header.left = "This sitting" if self._summary.answered else "Nothing to answer now"
+        header.right = duration_words(self._summary.elapsed_ms) if self._summary.answered else ""
+        yield header
+        with ScrollArea(id="summary"):
+            yield Sheet([*self._figures(), *self._weak_facts(), *self._next()])
+        yield KeyLine(
+            lambda: (
+                KeyHint("summary.close", "home"),
+                KeyHint("summary.undo", "undo"),
+                KeyHint("app.quit", "quit"),
+            )
+        )
+
+    def _figures(self) -> Iterator[Entry]:
+        summary = self._summary
+        if not summary.answered:
+            yield Entry(text="No card is due, and today's new cards are done.")
+            return
+        yield Entry(label="Answered", text=counted(summary.answered, "card"))
+        yield Entry(label="Marked", text=_marks(summary))
+        if summary.self_rated:
+            yield Entry(label="Self-rated", text=str(summary.self_rated))
+        yield Entry(label="Retention", text=_retention(summary))
+        yield Entry(label="New learnt", text=str(summary.new_learnt))
+
+    def _weak_facts(self) -> Iterator[Entry]:
+        if self._summary.weak:
+            yield heading("Worth looking at again")
+        for weak in self._summary.weak:
+            yield from _weak_lines(weak)
+
+    def _next(self) -> Iterator[Entry]:
+        if self._summary.next_due:
+            yield heading("Next")
+            yield Entry(text=self._summary.next_due)
+
+    def action_close(self) -> None:
+        """Go home."""
+        self.post_message(self.Closed())
+
+    def action_undo(self) -> None:
+        """Take back the last answer and ask its card again."""
+        self.post_message(self.UndoWanted(self._session))
+
+
+def _marks(summary: Summary) -> str:
+    return f"✓ {summary.correct} correct   ≈ {summary.close} close   ✗ {summary.wrong} wrong"
+
+
+def _retention(summary: Summary) -> str:
+    if not summary.due_answered:
+        return "no due card was asked"
+    share = round(100 * summary.due_passed / summary.due_answered)
+    return f"{share} % of due cards ({summary.due_passed} of {summary.due_answered})"
+
+
+def _weak_lines(weak: WeakFact) -> Iterator[Entry]:
+    times = "" if weak.misses == 1 else f" (missed {weak.misses} times)"
+    yield Entry(bullet="✗ ", text=f"{weak.claim}{times}")
+    yield Entry(bullet="  ", text=weak.source)

@@ -1,0 +1,200 @@
+"""The card on screen: what is asked, where it is answered, and what is said of the answer."""
+
+from collections.abc import Callable, Iterator
+from typing import assert_never
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from trainer.domain.answer import Answer, TypedText
+from trainer.domain.card import (
+    Card,
+    Choice,
+    Cloze,
+    FigureQuestion,
+    Question,
+    Shown,
+    Steps,
+    TrueFalse,
+    Typed,
+)
+from trainer.domain.fact import Status
+from trainer.domain.schedule import Phase
+from trainer.services.sitting import Outcome, Prompt
+from trainer.tui.widgets.answer_area import AnswerArea
+from trainer.tui.widgets.line_list import ScrollArea
+from trainer.tui.widgets.verdict_view import VerdictView
+from trainer.tui.wording import foreign
+
+
+class CardView(ScrollArea, can_focus=True):
+    """One card after the other; areas for answering are made when a card first needs them."""
+
+    def __init__(self, prompt: Prompt | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._prompt = prompt
+        self._badges = Static(id="badges", markup=False)
+        self._notice = Static(id="notice", markup=False)
+        self._question = Static(id="question", markup=False)
+        self._verdict = VerdictView(id="verdict")
+        self._areas: dict[Callable[[], AnswerArea], AnswerArea] = {}
+        self._area: AnswerArea | None = None
+        if prompt is not None:
+            self._fill(prompt)
+
+    def compose(self) -> ComposeResult:
+        """Badges, notice and question above the area to answer in, the verdict below."""
+        yield self._badges
+        yield self._notice
+        yield self._question
+        if self._area is not None:
+            yield self._area
+        yield self._verdict
+
+    def ask(self, prompt: Prompt) -> None:
+        """Put a card before the learner."""
+        self._fill(prompt)
+        self.scroll_home(animate=False, immediate=True)
+        if self._area is not None and not self._area.is_attached:
+            self.mount(self._area, before=self._verdict)
+        else:
+            self.enter()
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether the card is answered in an area of its own, and not just turned over."""
+        return self._area is not None
+
+    def on_answer_field_left(self) -> None:
+        """Take the keys from the field, so that letters are commands."""
+        self.focus(scroll_visible=False)
+
+    def enter(self) -> None:
+        """Give the keys to the area to answer in, or to the card where there is none."""
+        target = self if self._area is None else self._area.entrance()
+        target.focus(scroll_visible=False)
+
+    def flag(self, *, is_flagged: bool) -> None:
+        """Show or take away the learner's flag."""
+        if self._prompt is not None:
+            badges = _badges(self._prompt, is_flagged=is_flagged)
+            self._badges.update(badges)
+            self._badges.display = bool(badges)
+
+    def reveal(self, outcome: Outcome, answer: Answer | None) -> None:
+        """Show what is right, and what is said of the answer that was given."""
+        if self._prompt is None:
+            return
+        card = self._prompt.card
+        if self._area is not None:
+            self._area.finish()
+        self._question.update(question_text(card.question, is_answered=True))
+        self._verdict.say(outcome.verdict, tuple(_lines(card, outcome, answer)))
+        self._verdict.display = True
+        self.focus(scroll_visible=False)
+        self.call_after_refresh(self._verdict.scroll_visible, animate=False, top=False)
+
+    def _fill(self, prompt: Prompt) -> None:
+        self._prompt = prompt
+        self._verdict.display = False
+        self.flag(is_flagged=prompt.is_flagged)
+        self._notice.update(_notice(prompt))
+        self._notice.display = prompt.notice is not None
+        self._question.update(question_text(prompt.card.question, is_answered=False))
+        self._area = self._area_for(prompt.card.question)
+        for area in self._areas.values():
+            area.display = area is self._area
+        if self._area is not None:
+            self._area.begin(prompt)
+
+    def _area_for(self, question: Question) -> AnswerArea | None:
+        make = _area_maker(question)
+        if make is None:
+            return None
+        if make not in self._areas:
+            self._areas[make] = make()
+        return self._areas[make]
+
+
+def _area_maker(question: Question) -> Callable[[], AnswerArea] | None:
+    # Imported when first needed: Textual's Input costs 15 ms, which a choice need not wait for.
+    match question:
+        case Typed() | FigureQuestion() | Cloze(is_typed=True):
+            from trainer.tui.widgets.typed_area import TypedArea
+
+            return TypedArea
+        case Choice():
+            from trainer.tui.widgets.choice_area import ChoiceArea
+
+            return ChoiceArea
+        case Steps():
+            from trainer.tui.widgets.steps_area import StepsArea
+
+            return StepsArea
+        case TrueFalse():
+            from trainer.tui.widgets.judgement_area import JudgementArea
+
+            return JudgementArea
+        case Shown() | Cloze():
+            return None
+    assert_never(question)
+
+
+def question_text(question: Question, *, is_answered: bool) -> Content:
+    """What is asked, in words; the gap of a cloze is filled once it is answered."""
+    match question:
+        case Cloze():
+            hint = f" ({question.hint})" if question.hint else ""
+            gap = question.answer if is_answered else f"_____{hint}"
+            return Content.assemble(
+                foreign(question.before), foreign(gap, "bold $accent"), foreign(question.after)
+            )
+        case TrueFalse():
+            return Content("True or false?  ").stylize("$text-muted") + foreign(question.statement)
+        case _:
+            return foreign(question.stem)
+
+
+def _badges(prompt: Prompt, *, is_flagged: bool) -> Content:
+    words = [
+        ("new card", "$secondary") if prompt.phase is Phase.NEW else None,
+        (f"◇ {prompt.card.status.value}", "bold $warning")
+        if prompt.card.status is not Status.CURRENT
+        else None,
+        ("⚑ flagged", "bold $accent") if is_flagged else None,
+    ]
+    return Content("   ").join(Content.styled(*word) for word in words if word is not None)
+
+
+def _notice(prompt: Prompt) -> Content:
+    change = prompt.notice
+    if change is None:
+        return Content("")
+    return Content.assemble(
+        ("The answer to this card has changed: ", "bold $warning"),
+        "was ",
+        foreign(change.was, "strike"),
+        ", now ",
+        foreign(change.now, "bold"),
+        foreign(f" ({change.source})", "$text-muted"),
+    )
+
+
+def _lines(card: Card, outcome: Outcome, answer: Answer | None) -> Iterator[tuple[str, Content]]:
+    if isinstance(answer, TypedText):
+        reading = outcome.verdict.reading if outcome.verdict else ""
+        note = foreign(f"  read as {reading}" if reading else "", "$text-muted")
+        yield "You", (foreign(answer.text) if answer.text.strip() else Content("nothing")) + note
+    yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
+    if card.why:
+        yield "Why", foreign(card.why)
+    yield "Source", foreign(card.source, "$text-muted")
+
+
+def _key(card: Card) -> str:
+    match card.question:
+        case Shown(answer=answer) | Cloze(answer=answer):
+            return answer
+        case _:
+            return card.key_text

@@ -1,0 +1,73 @@
+"""A field to type an answer in."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from trainer.domain.answer import TypedText
+from trainer.services.sitting import Prompt
+from trainer.tui.widgets.answer_area import AnswerArea
+
+LONGEST_ANSWER = 1000
+"""Characters; more is never an answer, and a pasted book should not reach the log."""
+
+
+class AnswerField(Input):
+    """One line of text in which letters are text; Esc leaves it, so that letters are commands."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Send", id="field.send"),
+        Binding("escape", "leave", "Leave the field", id="field.leave"),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """The learner wants letters to be commands."""
+
+    def action_leave(self) -> None:
+        """Leave the field, so that letters are commands; Enter or Tab comes back."""
+        self.post_message(self.Left())
+
+
+class TypedArea(AnswerArea):
+    """A field for words or a figure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = AnswerField(
+            placeholder="Type your answer", max_length=LONGEST_ANSWER, select_on_focus=False
+        )
+
+    def compose(self) -> ComposeResult:
+        """The field alone."""
+        yield self.field
+
+    def begin(self, prompt: Prompt) -> None:
+        """Empty the field."""
+        del prompt
+        self.field.clear()
+        self.display = True
+
+    def finish(self) -> None:
+        """Give the room to the verdict, which quotes what was typed."""
+        self.display = False
+
+    def entrance(self) -> AnswerField:
+        """The field."""
+        return self.field
+
+    @on(Input.Changed)
+    def keep_in_view(self) -> None:
+        """Bring the field back into view below a long question."""
+        self.field.scroll_visible(animate=False)
+
+    @on(Input.Submitted)
+    def give(self, message: Input.Submitted) -> None:
+        """Send what is typed, even nothing: not knowing is an answer."""
+        message.stop()
+        self.post_message(self.Given(TypedText(message.value)))

@@ -1,0 +1,60 @@
+"""Words and signs of the screens: how values of the program are said to a learner."""
+
+from typing import Final
+
+from textual.content import Content
+
+from trainer.domain.fact import Status
+from trainer.domain.plain_text import visible
+from trainer.domain.rating import Mark, Rating
+from trainer.services.study import Progress
+
+MARK_SIGNS: Final = {
+    Mark.CORRECT: "✓ Correct",
+    Mark.CLOSE: "≈ Close",
+    Mark.WRONG: "✗ Wrong",
+}
+MARK_STYLES: Final = {
+    Mark.CORRECT: "bold $success",
+    Mark.CLOSE: "bold $warning",
+    Mark.WRONG: "bold $error",
+}
+RATING_WORDS: Final = {
+    Rating.AGAIN: "Again",
+    Rating.HARD: "Hard",
+    Rating.GOOD: "Good",
+    Rating.EASY: "Easy",
+}
+STATUS_WORDS: Final = {
+    Status.CURRENT: "",
+    Status.DISPUTED: "other sources say otherwise",
+    Status.TRUNCATED: "the source breaks off here",
+    Status.SUPERSEDED: "a newer edition says otherwise",
+    Status.WITHDRAWN: "taken back by its source",
+}
+
+
+def foreign(text: str, style: str = "") -> Content:
+    """Text from a deck or a learner as it stands: no markup, control characters made visible."""
+    return Content.styled(visible(text), style)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 card`, `2 cards`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def progress_words(progress: Progress) -> str:
+    """How far a sitting has come: `3 of 20 · 12 new · 8 due`."""
+    due = progress.reviews + progress.in_steps
+    place = f"{progress.answered + 1} of {progress.answered + progress.left}"
+    return f"{place} · {progress.new} new · {due} due"
+
+
+def duration_words(elapsed_ms: int) -> str:
+    """A length of time for a human: `48 s`, `6 min`, `1 h 5 min`."""
+    seconds = elapsed_ms // 1000
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
