@@ -1,0 +1,167 @@
+"""Comparators in symbols and in words, before their figure or behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from trainer.domain.figure.model import Comparator
+from trainer.domain.figure.tokens import Kind, Token
+
+_BEFORE: Final = {
+    Comparator.LESS: (
+        "< | lt | less than | less then | lower than | smaller than | fewer than | fewer then"
+        " | shorter than | quicker than | faster than | sooner than | earlier than | rarer than"
+        " | under | below | beneath | sub | less | fewer | not even | short of | inferior to"
+    ),
+    Comparator.AT_MOST: (
+        "≤ | up to | upto | up till | at most | at the most | at maximum | no more than"
+        " | not more than | not over | not above | no greater than | not greater than"
+        " | not exceeding | not to exceed | does not exceed | never more than | no longer than"
+        " | not longer than | no later than | not later than | no higher than | max | maximum"
+        " | maximum of | maximum is | max of | maximally | within | in under | inside of | inside"
+        " | less than or equal to | fewer than or equal to | less or equal to | as much as"
+        " | as many as | capped at | limit of | by"
+    ),
+    Comparator.ABOUT: (
+        "~ | about | around | arround | roughly | approximately | approximatly | aproximately"
+        " | approx | aprox | circa | ca | c. | usually | generally | typically | normally"
+        " | mostly | commonly | often | nearly | almost | close to | near | in the region of"
+        " | in the order of | of the order of | on the order of | on average | average of"
+        " | an average of | average | mean of | median of | estimated | estimated at | est"
+        " | more or less | give or take | some | somewhere around | somewhere between | ish"
+        " | something like | an estimated | perhaps | maybe | probably | possibly | as a rule"
+    ),
+    Comparator.AT_LEAST: (
+        "≥ | at least | at the least | at minimum | at a minimum | no less than | not less than"
+        " | no fewer than | not fewer than | not below | not under | no lower than"
+        " | not lower than | no shorter than | minimum | minimum of | minimum is | min of"
+        " | minimally | more than or equal to | greater than or equal to | starting at"
+    ),
+    Comparator.MORE: (
+        "> | gt | more than | more then | greater than | greater then | larger than | bigger than"
+        " | higher than | longer than | over | above | exceeding | exceeds | in excess of"
+        " | upwards of | upward of | beyond | superior to | more"
+    ),
+}
+
+_BEHIND: Final = {
+    Comparator.LESS: "< | or so at most",
+    Comparator.AT_MOST: (
+        "≤ | or less | or even less | or fewer | or even fewer | or under | or below | or lower"
+        " | or sooner | or shorter | or earlier | or quicker | or faster | or smaller | or rarer"
+        " | and below | and under | and less | or within | at most | at the most | at max"
+        " | at maximum | max | maximum | tops | if not less | if not fewer | if not sooner"
+        " | or better"
+    ),
+    Comparator.ABOUT: (
+        "~ | or so | ish | or thereabouts | thereabouts | approximately | approx | roughly | about"
+        " | usually | typically | generally | normally | on average | give or take | more or less"
+        " | mostly | commonly | average | as a rule | around"
+    ),
+    Comparator.AT_LEAST: (
+        "≥ | + | plus | or more | or even more | or over | or above | or greater | or longer"
+        " | or higher | or larger | or later | and above | and over | and more | and up | upwards"
+        " | at least | at the least | at minimum | minimum | if not more | or beyond"
+    ),
+    Comparator.MORE: ">",
+}
+
+_NEAR: Final = frozenset(
+    [
+        "just",
+        "slightly",
+        "marginally",
+        "fractionally",
+        "barely",
+        "little",
+        "bit",
+        "shade",
+        "somewhat",
+    ]
+)
+"""Words before a bound that make it nearly a hedge: `just under`, `a little over`."""
+
+_MINIMUM_OR_MINUTES: Final = "min"
+
+_NEGATORS: Final = frozenset({"not", "isn't", "isnt", "never", "wasn't", "isn’t"})
+
+Phrases = Mapping[tuple[str, ...], Comparator]
+
+
+def _phrases(table: Mapping[Comparator, str]) -> Phrases:
+    return {
+        tuple(phrase.split()): comparator
+        for comparator, phrases in table.items()
+        for phrase in phrases.split(" | ")
+    }
+
+
+_BEFORE_PHRASES: Final = _phrases(_BEFORE)
+_BEHIND_PHRASES: Final = _phrases(_BEHIND)
+_LONGEST: Final = max(len(phrase) for phrase in (*_BEFORE_PHRASES, *_BEHIND_PHRASES))
+_OPENERS: Final = frozenset(phrase[0] for phrase in (*_BEFORE_PHRASES, *_BEHIND_PHRASES))
+
+
+def fold_comparators(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with every comparator, whatever its words, as one token."""
+    folded: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        comparator, width = _comparator_at(tokens, at, folded)
+        folded.append(comparator or tokens[at])
+        at += width
+    return tuple(folded)
+
+
+def _comparator_at(
+    tokens: Sequence[Token], at: int, before: Sequence[Token]
+) -> tuple[Token | None, int]:
+    token = tokens[at]
+    if token.kind is Kind.WORD and token.text.startswith(("approx", "aprox")):
+        return _folded(token, token, Comparator.ABOUT, precedes=True, follows=True), 1
+    if token.text == _MINIMUM_OR_MINUTES and token.kind is Kind.WORD:
+        return _minimum(tokens, at), 1
+    if token.text not in _OPENERS or token.kind is Kind.NUMBER:
+        return None, 1
+    for width in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        words = tuple(one.text for one in tokens[at : at + width])
+        early, late = _BEFORE_PHRASES.get(words), _BEHIND_PHRASES.get(words)
+        meaning = early or late
+        if meaning is None:
+            continue
+        is_behind_number = bool(before) and late is not None and not early
+        if words == ("+",) and not (is_behind_number and token.is_glued):
+            return None, 1
+        is_near = bool(before) and before[-1].text in _NEAR and meaning.is_bound
+        last = tokens[at + width - 1]
+        folded = _folded(token, last, meaning, precedes=early is not None, follows=late is not None)
+        return replace(folded, is_near=is_near), width
+    return None, 1
+
+
+def _minimum(tokens: Sequence[Token], at: int) -> Token | None:
+    """`min` as a minimum where it cannot be minutes: `min 6 h`, `6 h min`."""
+    before = tokens[at - 1] if at else None
+    follows_number = before is not None and before.kind is Kind.NUMBER
+    is_divisor = before is not None and before.text in {"/", "per", "a"}
+    if follows_number or is_divisor:
+        return None
+    return _folded(tokens[at], tokens[at], Comparator.AT_LEAST, precedes=True, follows=True)
+
+
+def _folded(
+    first: Token, last: Token, comparator: Comparator, *, precedes: bool, follows: bool
+) -> Token:
+    return replace(
+        first,
+        kind=Kind.COMPARATOR,
+        end=last.end,
+        comparator=comparator,
+        precedes=precedes,
+        follows=follows,
+    )
+
+
+def is_negator(token: Token) -> bool:
+    """Whether a word turns what comes next into its opposite."""
+    return token.text in _NEGATORS or token.text.endswith("n't")

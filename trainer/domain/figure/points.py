@@ -1,0 +1,346 @@
+"""One value with its unit, read from tokens: `1 in 1000`, `10 %`, `1 h 30 min`, `-2`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from trainer.domain.figure.model import (
+    Comparator,
+    Count,
+    Measure,
+    Notation,
+    Points,
+    Proportion,
+    Unit,
+)
+from trainer.domain.figure.tokens import Kind, Token
+from trainer.domain.units import AMBIGUOUS, UnitWord, base_value, unit_word
+
+_END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
+_PERCENT: Final = frozenset({"%", "percent", "pct", "percents", "percentage"})
+_PER_MILLE: Final = frozenset({"‰", "permille", "permil"})
+_POINTS: Final = frozenset({"point", "points", "pts"})
+_POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
+_EVERY: Final = frozenset({"every", "each", "a", "any", "the"})
+_ARTICLES: Final = frozenset({"a", "an"})
+_SHORT_HOUR: Final = frozenset({"hour", "minute"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One value as it is written, before its comparator is known."""
+
+    value: Fraction
+    unit: Unit
+    end: int
+    """Index of the token behind it."""
+    numerator: Fraction
+    """Of a ratio, what stands above; otherwise the value as written."""
+    places: int = 0
+    is_signed: bool = False
+    turns: Comparator | None = None
+    """The comparator inside a ratio, as in `1 in > 1000`."""
+    was_ambiguous: bool = False
+    """Written with a unit nobody may guess at."""
+    of_fraction: bool = False
+    """Written as a part of one, without a unit: `a tenth`."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no unit and no whole was written."""
+        return isinstance(self.unit, Count) and not self.was_ambiguous
+
+
+class PointReader:
+    """Reads points from tokens; `prefer_other` takes a numeral's other reading."""
+
+    def __init__(
+        self, written: str, tokens: Sequence[Token], *, prefer_other: bool = False
+    ) -> None:
+        self.written = written
+        self.tokens = tokens
+        self.prefer_other = prefer_other
+
+    def token(self, at: int) -> Token:
+        """The token at a place; an empty sign behind the end."""
+        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
+
+    def text(self, at: int) -> str:
+        """The text of the token at a place."""
+        return self.token(at).text
+
+    def number(self, at: int) -> Fraction:
+        """The value of the number at a place."""
+        token = self.token(at)
+        return token.other if self.prefer_other and token.other is not None else token.value
+
+    def point(self, at: int) -> Point | None:
+        """The point that begins at a place; None when none does."""
+        sign, after_sign = self._sign(at)
+        if self.token(after_sign).kind is not Kind.NUMBER:
+            return self._article(at)
+        unsigned = self._unsigned(after_sign)
+        if sign == 0:
+            return unsigned
+        return replace(
+            unsigned,
+            value=sign * unsigned.value,
+            numerator=sign * unsigned.numerator,
+            is_signed=True,
+        )
+
+    def _sign(self, at: int) -> tuple[int, int]:
+        if self.text(at) == "-" or (self.text(at) in {"minus", "negative"}):
+            return -1, at + 1
+        if self.text(at) in {"+", "plus"}:
+            return 1, at + 1
+        return 0, at
+
+    def _article(self, at: int) -> Point | None:
+        """`a day`, `an hour`, `the first day`: one of a unit."""
+        words = self.text(at)
+        if words == "the" and self.text(at + 1) == "first":
+            at += 1
+        elif words not in _ARTICLES and words != "first":
+            return None
+        unit, end = self._unit(at + 1)
+        is_word = len(self.text(at + 1)) > 2
+        if unit is None or not is_word or isinstance(unit, Points):
+            return None
+        value = Fraction(1, 100) if isinstance(unit, Proportion) else Fraction(1)
+        return Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+
+    def _unsigned(self, at: int) -> Point:
+        ratio = self._ratio(at)
+        if ratio is not None:
+            return ratio
+        value, token = self.number(at), self.token(at)
+        unit, end = self._unit(self._before_unit(at))
+        if unit is None:
+            return self._bare(at)
+        if isinstance(unit, Proportion):
+            scale = 100 if unit.notation is Notation.PERCENT else 1000
+            return Point(
+                value=value / scale, numerator=value, unit=unit, end=end, places=token.places
+            )
+        point = Point(value=value, numerator=value, unit=unit, end=end, places=token.places)
+        return self._compound(point) if isinstance(unit, Measure) else point
+
+    def _before_unit(self, at: int) -> int:
+        """Where a number's unit would stand: behind `24-`, `half a`, `a tenth of a`."""
+        after = at + 1
+        if self.text(after) == "-" and self.token(after + 1).kind is Kind.WORD:
+            return after + 1
+        if not self.token(at).is_fraction:
+            return after
+        if self.text(after) == "of" and (
+            self.text(after + 1) in _ARTICLES or self.number(after + 1) == 1
+        ):
+            return after + 2
+        return after + 1 if self.text(after) in _ARTICLES else after
+
+    def _bare(self, at: int) -> Point:
+        value, token = self.number(at), self.token(at)
+        ambiguous = self.text(at + 1) in AMBIGUOUS and self.token(at + 1).kind is Kind.WORD
+        point = Point(
+            value=value,
+            numerator=value,
+            unit=Count(),
+            end=at + (2 if ambiguous else 1),
+            places=token.places,
+            was_ambiguous=ambiguous,
+        )
+        is_part = token.is_fraction
+        is_decimal = self.text(at + 1) == "of" and 0 < value < 1
+        if is_part:
+            per = value.denominator
+            proportion = Proportion(notation=Notation.OVER, per=None if value == 1 / per else per)
+            unit = replace(proportion, per=None if value.numerator == 1 else per)
+            numerator = Fraction(value.numerator)
+            return replace(point, unit=unit, numerator=numerator, of_fraction=True)
+        if is_decimal:
+            return replace(point, unit=Proportion(notation=Notation.DECIMAL))
+        return point
+
+    def _ratio(self, at: int) -> Point | None:
+        """`1 in 1000`, `1:1000`, `one patient in every ten`, `3 out of > 100`."""
+        joint = self._joint(at + 1)
+        if joint is None:
+            return None
+        notation, place = joint
+        turns = self.token(place).comparator if self._is_comparator(place) else None
+        place += turns is not None
+        below = self.token(place)
+        if below.kind is not Kind.NUMBER or below.is_fraction or self.token(at).is_fraction:
+            return None
+        whole = below.other if self._must_be_thousands(at, place) else self.number(place)
+        if whole is None or whole <= 0 or self._is_measured(place, notation):
+            return None
+        numerator = self.number(at)
+        is_one_of_one = whole == 1 or whole.denominator != 1
+        if is_one_of_one:
+            return None
+        per = None if numerator == 1 else whole.numerator
+        return Point(
+            value=numerator / whole,
+            numerator=numerator,
+            unit=Proportion(notation=notation, per=per),
+            end=place + 1,
+            places=self.token(at).places,
+            turns=turns.mirrored if turns else None,
+        )
+
+    def _must_be_thousands(self, at: int, place: int) -> bool:
+        other = self.token(place).other
+        return other is not None and self.token(place).value <= max(self.number(at), Fraction(1))
+
+    def _is_comparator(self, place: int) -> bool:
+        return self.token(place).kind is Kind.COMPARATOR
+
+    def _is_measured(self, place: int, notation: Notation) -> bool:
+        """Whether the number below has a unit of its own, as in `2 in 24 h`, or is no whole."""
+        if notation in {Notation.OVER, Notation.COLON}:
+            unit, _ = self._unit(place + 1)
+            return unit is not None and isinstance(unit, Proportion)
+        unit, _ = self._unit(place + 1)
+        return unit is not None
+
+    def _joint(self, at: int) -> tuple[Notation, int] | None:
+        """The notation of a ratio whose joint begins at a place, and where its whole stands."""
+        for skipped in range(4):
+            place = at + skipped
+            found = self._joint_words(place, is_far=skipped > 0)
+            if found is not None:
+                return found
+            token = self.token(place)
+            if token.kind is not Kind.WORD or unit_word(token.text) or token.text in _PERCENT:
+                return None
+            if token.text in {"to", "and", "or", "cent", "mille"}:
+                return None
+        return None
+
+    def _joint_words(self, at: int, *, is_far: bool) -> tuple[Notation, int] | None:
+        text = self.text(at)
+        if not is_far and text in {"/", ":"}:
+            return (Notation.OVER if text == "/" else Notation.COLON), at + 1
+        if text == "out" and self.text(at + 1) == "of":
+            return Notation.OUT_OF, self._past_every(at + 2)
+        if text in {"in", "per", "every", "among", "amongst"}:
+            notation = Notation.PER if text == "per" else Notation.IN
+            return notation, self._past_every(at + 1)
+        if text == "for" and self.text(at + 1) in {"every", "each"}:
+            return Notation.PER, at + 2
+        if text == "of":
+            return Notation.OUT_OF, self._past_every(at + 1)
+        return None
+
+    def _past_every(self, at: int) -> int:
+        return at + 1 if self.text(at) in _EVERY else at
+
+    def _unit(self, at: int) -> tuple[Unit | None, int]:
+        """The unit that begins at a place, and the place behind it."""
+        proportion = self._percent(at) or self._per_mille(at)
+        if proportion is not None:
+            return proportion
+        if self.text(at) in _POINTS_ALONE:
+            return Points(), at + 1
+        return self._measure(at)
+
+    def _percent(self, at: int) -> tuple[Unit, int] | None:
+        end = 0
+        if self.text(at) in _PERCENT:
+            end = at + 1
+        elif self.text(at) == "per" and self.text(at + 1) in {"cent", "cents", "centum"}:
+            end = at + 2
+        elif self.text(at) == "%" or self.text(at) == "pc":
+            end = at + 1
+        if not end:
+            return None
+        hyphen = 1 if self.text(end) == "-" else 0
+        if self.text(end + hyphen) in _POINTS:
+            return Points(), end + hyphen + 1
+        if self.text(at) == "percentage":
+            return None
+        return Proportion(notation=Notation.PERCENT), end
+
+    def _per_mille(self, at: int) -> tuple[Unit, int] | None:
+        if self.text(at) in _PER_MILLE:
+            return Proportion(notation=Notation.PER_MILLE), at + 1
+        if self.text(at) in {"per", "pro"} and self.text(at + 1) in {"mille", "mil", "mill"}:
+            return Proportion(notation=Notation.PER_MILLE), at + 2
+        return None
+
+    def _measure(self, at: int) -> tuple[Unit | None, int]:
+        found = self._unit_word(at)
+        if found is None:
+            return None, at
+        word, end = found
+        names = [word.name]
+        first, last = at, end
+        while (divisor := self._divisor(end)) is not None and len(names) < 4:
+            names.append(divisor[0].name)
+            end = last = divisor[1]
+        spelling = self._spelling(first, last)
+        return Measure(unit="/".join(names), spelling=spelling), end
+
+    def _unit_word(self, at: int) -> tuple[UnitWord, int] | None:
+        token = self.token(at)
+        if token.kind is Kind.COMPARATOR and token.text == "min":
+            return None
+        if token.kind is not Kind.WORD:
+            return None
+        found = unit_word(token.text, self.text(at + 1))
+        if found is None:
+            return None
+        word, width = found
+        end = at + width
+        # An abbreviation may end with its point, as in `24 hrs.`
+        return word, end
+
+    def _divisor(self, at: int) -> tuple[UnitWord, int] | None:
+        if self.text(at) not in {"/", "per"}:
+            return None
+        return self._unit_word(at + 1)
+
+    def _spelling(self, first: int, last: int) -> str:
+        return " ".join(self.written[self.token(first).start : self.token(last - 1).end].split())
+
+    def _compound(self, point: Point) -> Point:
+        """`1 h 30 min`, `1 day and 6 hours`, `1h30`, summed in the first unit."""
+        unit = point.unit
+        if not isinstance(unit, Measure) or "/" in unit.unit:
+            return point
+        at = point.end + (1 if self.text(point.end) in {"and", ","} else 0)
+        smaller = self.token(at)
+        if smaller.kind is not Kind.NUMBER or not self._is_whole(smaller):
+            return point
+        next_unit, end = self._measure(at + 1)
+        if isinstance(next_unit, Measure):
+            return self._add(point, unit, next_unit, smaller.value, end)
+        is_short = unit.unit == "hour" and smaller.is_glued and smaller.value < 60
+        if is_short and at == point.end:
+            minutes = Measure(unit="minute", spelling="min")
+            return self._add(point, unit, minutes, smaller.value, at + 1)
+        return point
+
+    def _is_whole(self, token: Token) -> bool:
+        return token.value.denominator == 1 and not token.is_fraction
+
+    def _add(
+        self, point: Point, unit: Measure, smaller: Measure, value: Fraction, end: int
+    ) -> Point:
+        if not _is_part_of(smaller.unit, unit.unit):
+            return point
+        one = base_value(Fraction(1), unit.unit)
+        total = point.value + base_value(value, smaller.unit) / one
+        return replace(point, value=total, numerator=total, end=end)
+
+
+def _is_part_of(smaller: str, larger: str) -> bool:
+    times = ("week", "day", "hour", "minute", "second")
+    calendar = ("year", "month")
+    for order in (times, calendar, ("kilogram", "gram"), ("meter", "centimeter")):
+        if smaller in order and larger in order:
+            return order.index(larger) < order.index(smaller)
+    return False

@@ -1,0 +1,504 @@
+"""The one grammar of figures, for deck files and for what learners type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from trainer.domain.figure.comparators import fold_comparators, is_negator
+from trainer.domain.figure.model import (
+    Comparator,
+    Count,
+    Figure,
+    FigureError,
+    Measure,
+    Notation,
+    Proportion,
+    Unit,
+)
+from trainer.domain.figure.points import Point, PointReader
+from trainer.domain.figure.tokens import Kind, Token, tokens_of
+from trainer.domain.units import base_value, dimension
+
+_DASH: Final = "-"
+_TO: Final = frozenset({"to", "-", "or", "till", "until", "through", "..", "and"})
+_MOST_FIGURES: Final = 8
+"""Figures read from one answer; nobody means more."""
+
+_REACH: Final = 3
+"""Words that may stand between a comparator and its figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """One figure that a text states, with what surrounds it."""
+
+    figure: Figure
+    has_unit: bool
+    """Whether a unit was written, or a whole, or a part of one."""
+    is_negated: bool = False
+    """Said not to be so: `not 10 %`."""
+    is_near: bool = False
+    """`just under`: a bound that is nearly a hedge."""
+    is_interval: bool = False
+    """Given as a confidence interval."""
+    was_ambiguous: bool = False
+    """Written with a unit that could be several, as `m`."""
+    ratio: tuple[Fraction, Fraction] | None = None
+    """The two numbers of a ratio as written, for `3/7` where a time is asked."""
+    words: tuple[str, ...] = ()
+    """The words round it, in lower case."""
+
+
+def read_figure(text: str) -> Figure:
+    """The figure a text states, in any notation; raises FigureError when it states none.
+
+    The text is the figure and what it is of, and nothing else: `~ 10 % of patients`.
+    """
+    tokens = fold_comparators(tokens_of(text))
+    reader = _Reader(text, tokens)
+    return reader.whole()
+
+
+def stated_figures(text: str, *, prefer_other: bool = False) -> tuple[Stated, ...]:
+    """Every figure in a sentence, in order; raises FigureError only when it is too long.
+
+    `prefer_other` takes the other reading of a numeral such as `1.000`.
+    """
+    tokens = fold_comparators(tokens_of(text))
+    return _Reader(text, tokens, prefer_other=prefer_other).all()
+
+
+def has_other_reading(text: str) -> bool:
+    """Whether a numeral in it could be read in two ways."""
+    return any(token.other is not None for token in tokens_of(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A value or a range, with the places of its tokens."""
+
+    low: Point
+    high: Point
+    end: int
+    interval: tuple[Fraction, Fraction] | None = None
+
+
+class _Reader:
+    """Reads the figures of one text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], *, prefer_other: bool = False) -> None:
+        self.written = text
+        self.tokens = tokens
+        self.points = PointReader(text, tokens, prefer_other=prefer_other)
+
+    def text(self, at: int) -> str:
+        """The text of the token at a place."""
+        return self.points.text(at)
+
+    # ---- a deck's figure: nothing may be left over
+
+    def whole(self) -> Figure:
+        """The one figure that the whole text is."""
+        at, comparator = 0, Comparator.EQUAL
+        if self.text(0) == "=":
+            at = 1
+        while self._is_before(at):
+            comparator = _both(comparator, self.points.token(at).comparator)
+            at += 1
+        span = self._span(at)
+        if span is None:
+            raise FigureError(self._why_none(at), position=self._position(at))
+        self._refuse_ambiguous(span)
+        end, comparator = self._behind(span.end, comparator)
+        self._refuse_rest(end)
+        comparator = self._turned(comparator, span)
+        of = self.written[self._position(end) :].strip()
+        return self._figure(span, comparator, of, end)
+
+    def _why_none(self, at: int) -> str:
+        if not any(token.kind is Kind.NUMBER for token in self.tokens):
+            return "there is no number in it"
+        return f"expected a number here, not “{self.text(at)}”"
+
+    def _refuse_ambiguous(self, span: _Span) -> None:
+        if span.low.was_ambiguous or span.high.was_ambiguous:
+            raise FigureError(
+                "“m” may be minutes, months or metres: write min, months or metres",
+                position=self._position(span.end - 1),
+            )
+
+    def _refuse_rest(self, end: int) -> None:
+        first = self.points.token(end)
+        if end < len(self.tokens) and first.kind is Kind.SIGN and first.text != "(":
+            raise FigureError(f"“{first.text}” is not understood here", position=first.start)
+        for token in self.tokens[end:]:
+            if token.kind is Kind.NUMBER:
+                raise FigureError("a second number is not understood here", position=token.start)
+
+    def _position(self, at: int) -> int:
+        return self.tokens[at].start if at < len(self.tokens) else len(self.written)
+
+    # ---- an answer: a sentence round the figure is fine
+
+    def all(self) -> tuple[Stated, ...]:
+        """Every figure in the text."""
+        found: list[Stated] = []
+        at = begins = 0
+        pending: list[int] = []
+        while at < len(self.tokens) and len(found) < _MOST_FIGURES:
+            if self._is_before(at):
+                pending.append(at)
+                at += 1
+                continue
+            skipped = self._past_level(at)
+            span = self._span(at) if not skipped else None
+            if span is None:
+                at += max(skipped, 1)
+                continue
+            near = [place for place in pending if self._reaches(place, at)]
+            stated, end = self._stated(at, near, span, begins)
+            found.append(stated)
+            at = begins = max(end, at + 1)
+            pending = []
+        return _joined_bounds(found)
+
+    def _reaches(self, comparator: int, number: int) -> bool:
+        between = self.tokens[comparator + 1 : number]
+        words = [token for token in between if token.kind is Kind.WORD]
+        has_stop = any(token.text in {",", ";", "."} for token in between)
+        return len(words) <= _REACH and not has_stop
+
+    def _past_level(self, at: int) -> int:
+        """How many tokens `95 % CI` takes: the level of an interval, and no figure itself."""
+        if self.points.token(at).kind is not Kind.NUMBER or self.text(at + 1) != "%":
+            return 0
+        return 2 if self._is_interval_word(at + 2) else 0
+
+    def _is_interval_word(self, at: int) -> bool:
+        return self.text(at) in {"ci", "cis", "cri", "confidence", "credible", "c"} and (
+            self.text(at) != "c" or self.text(at + 1) == "i"
+        )
+
+    def _stated(
+        self, at: int, before: Sequence[int], span: _Span, begins: int
+    ) -> tuple[Stated, int]:
+        comparator, is_near, is_negated = Comparator.EQUAL, False, self._is_negated(at)
+        for place in before:
+            token = self.points.token(place)
+            meant = token.comparator
+            if self._is_negated(place):
+                is_negated = is_negated or not meant.is_bound
+                meant = meant.opposite
+            comparator = _both(comparator, meant)
+            is_near = is_near or token.is_near
+        end, comparator = self._behind(span.end, comparator)
+        comparator = self._turned(comparator, span)
+        last = self._next_figure(end)
+        of = " ".join(token.text for token in self.tokens[end:last])
+        figure = self._figure(span, comparator, of, end)
+        words = tuple(token.text for token in self.tokens[begins:last] if token.kind is Kind.WORD)
+        stated = Stated(
+            figure=figure,
+            has_unit=not (span.low.is_bare and span.high.is_bare),
+            is_negated=is_negated,
+            is_near=is_near,
+            is_interval=any(self._is_interval_word(place) for place in range(begins, end)),
+            was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
+            ratio=self._ratio(span),
+            words=words,
+        )
+        return stated, end
+
+    def _ratio(self, span: _Span) -> tuple[Fraction, Fraction] | None:
+        unit = span.low.unit
+        is_slash = isinstance(unit, Proportion) and unit.notation is Notation.OVER
+        if not is_slash or span.low.value == 0 or span.low.of_fraction:
+            return None
+        return span.low.numerator, span.low.numerator / span.low.value
+
+    def _is_negated(self, at: int) -> bool:
+        for place in range(at - 1, max(at - 3, -1), -1):
+            token = self.points.token(place)
+            if is_negator(token):
+                return True
+            if token.kind is not Kind.WORD or token.text not in {"a", "an", "the", "exactly"}:
+                return False
+        return False
+
+    def _next_figure(self, at: int) -> int:
+        for place in range(at, len(self.tokens)):
+            is_stop = self.text(place) in {";", "("}
+            if is_stop or self.points.token(place).kind is Kind.NUMBER:
+                return place
+        return len(self.tokens)
+
+    # ---- both
+
+    def _is_before(self, at: int) -> bool:
+        token = self.points.token(at)
+        return token.kind is Kind.COMPARATOR and token.precedes
+
+    def _behind(self, at: int, comparator: Comparator) -> tuple[int, Comparator]:
+        """The place behind the comparators that follow, and what they make of the one before."""
+        while True:
+            token = self.points.token(at)
+            if token.kind is Kind.COMPARATOR and token.follows:
+                if self._begins_next(at):
+                    return at, comparator
+                comparator, at = _both(comparator, token.comparator), at + 1
+                continue
+            if token.text == "-" and self.text(at + 1) == "ish":
+                at += 1
+                continue
+            later = self._comparator_after_noun(at)
+            if later is None:
+                return at, comparator
+            comparator = _both(comparator, later)
+            return at, comparator
+
+    def _begins_next(self, at: int) -> bool:
+        """Whether a comparator belongs to the figure behind it."""
+        token = self.points.token(at)
+        return token.precedes and self.points.token(at + 1).kind is Kind.NUMBER
+
+    def _comparator_after_noun(self, at: int) -> Comparator | None:
+        """`1 in 1000 procedures or fewer`: a comparator that only ever stands behind."""
+        for place in range(at, at + 5):
+            token = self.points.token(place)
+            if token.kind is Kind.COMPARATOR:
+                is_last = place + 1 >= len(self.tokens) or token.text == "or"
+                is_free = token.follows and not self._begins_next(place)
+                return token.comparator if is_free and place > at and is_last else None
+            if token.kind is not Kind.WORD:
+                return None
+        return None
+
+    def _turned(self, comparator: Comparator, span: _Span) -> Comparator:
+        return _both(comparator, span.low.turns) if span.low.turns else comparator
+
+    def _span(self, at: int) -> _Span | None:
+        is_between = self.text(at) == "between"
+        start = at + 1 if is_between or self.text(at) == "from" else at
+        while start > at and self._is_before(start):
+            start += 1
+        first = self.points.point(start)
+        if first is None:
+            return None
+        return self._range(first, is_between=is_between) or self._with_interval(first)
+
+    def _range(self, first: Point, *, is_between: bool) -> _Span | None:
+        joint = self._joint(first.end, is_between=is_between)
+        second = self.points.point(joint) if joint else None
+        if second is None:
+            return None
+        low, high = _in_one_unit(first, second)
+        if low is None or high is None:
+            return None
+        if low.value > high.value:
+            low, high = high, low
+        return _Span(low=low, high=high, end=second.end)
+
+    def _joint(self, at: int, *, is_between: bool) -> int | None:
+        """The place of a range's second value; None when no joint of a range stands here."""
+        word, place = self.text(at), at + 1
+        is_up_to = self.points.token(at).kind is Kind.COMPARATOR and word == "up"
+        is_joint = word in _TO and (word != "and" or is_between)
+        if not (is_joint or is_up_to):
+            return None
+        while self.text(place) == "-" and word == _DASH and self.text(place + 1) == _DASH:
+            place += 1
+        while self._is_before(place) and word != _DASH:
+            place += 1
+        return place
+
+    def _with_interval(self, point: Point) -> _Span:
+        found = self._plus_minus(point) or self._interval(point)
+        if found is None:
+            return _Span(low=point, high=point, end=point.end)
+        return found
+
+    def _plus_minus(self, point: Point) -> _Span | None:
+        if self.text(point.end) != "±":
+            return None
+        margin = self.points.point(point.end + 1)
+        if margin is None:
+            return None
+        middle, width = _in_one_unit(point, margin)
+        if middle is None or width is None:
+            return None
+        interval = (middle.value - width.value, middle.value + width.value)
+        return _Span(low=middle, high=middle, end=margin.end, interval=interval)
+
+    def _interval(self, point: Point) -> _Span | None:
+        at = point.end
+        is_open = self.text(at) in {"(", "["}
+        at += is_open or self.text(at) == ","
+        named = self._past_level(at) or int(self._is_interval_word(at))
+        if not (is_open or named):
+            return None
+        at += named
+        while self.text(at) in {
+            "ci",
+            "confidence",
+            "credible",
+            "interval",
+            "of",
+            ":",
+            ",",
+            "range",
+        }:
+            at += 1
+        first = self.points.point(at)
+        joint = first.end if first else 0
+        if first is None or self.text(joint) not in {"-", "to", ",", ";"}:
+            return None
+        second = self.points.point(joint + 1)
+        if second is None:
+            return None
+        low, _ = _in_one_unit(first, point)
+        high, _ = _in_one_unit(second, point)
+        if low is None or high is None:
+            return None
+        end = second.end + (self.text(second.end) in {")", "]"})
+        ends = sorted((low.value, high.value))
+        return _Span(low=point, high=point, end=end, interval=(ends[0], ends[1]))
+
+    def _figure(self, span: _Span, comparator: Comparator, of: str, end: int) -> Figure:
+        unit = span.low.unit
+        if isinstance(unit, Count):
+            unit = Count(per=self._per(end))
+        return Figure(
+            comparator=comparator,
+            low=span.low.value,
+            high=span.high.value,
+            unit=unit,
+            of=of,
+            interval=span.interval,
+            is_signed=span.low.is_signed or span.high.is_signed,
+            places=max(span.low.places, span.high.places),
+        )
+
+    def _per(self, at: int) -> str:
+        """What things are counted for: the words behind `per`, `for each`, `in every`, `/`."""
+        words = [token.text for token in self.tokens[at : self._next_figure(at)]]
+        for place, word in enumerate(words):
+            if word in {"per", "/", "each", "every"} and place + 1 < len(words):
+                return _noun(words[place + 1 :])
+        return ""
+
+
+def _noun(words: Sequence[str]) -> str:
+    kept: list[str] = []
+    for word in words:
+        if word in {"a", "an", "the", "one", "every", "each", "of"}:
+            continue
+        if not word[0].isalpha() or len(kept) == 3:
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+def _both(first: Comparator, second: Comparator) -> Comparator:
+    """What two comparators of one figure mean together: a bound is more than a hedge."""
+    if second.is_bound or not first.is_bound:
+        return second if second is not Comparator.EQUAL else first
+    return first
+
+
+def _in_one_unit(first: Point, second: Point) -> tuple[Point | None, Point | None]:
+    """Two ends of a range in one unit, the written one; None where they measure other things."""
+    if first.is_bare and not second.is_bare:
+        return _as(first, second), second
+    if second.is_bare and not first.is_bare:
+        return first, _whole_as(second, first)
+    if isinstance(first.unit, Proportion) and isinstance(second.unit, Proportion):
+        return _one_notation(first, second)
+    if isinstance(first.unit, Measure) and isinstance(second.unit, Measure):
+        return first, _measured_as(second, first.unit)
+    if type(first.unit) is type(second.unit):
+        return first, second
+    return None, None
+
+
+def _as(bare: Point, model: Point) -> Point:
+    """A bare number under another point's unit, as the 1 of `1-2 in 1000`."""
+    unit = model.unit
+    if not isinstance(unit, Proportion) or model.value == 0:
+        return replace(bare, unit=unit)
+    scale = model.value / model.numerator if model.numerator else Fraction(1)
+    if unit.notation in _RATIOS:
+        unit = replace(unit, per=(1 / scale).numerator)
+    return replace(bare, value=bare.value * scale, unit=unit)
+
+
+_RATIOS: Final = frozenset(
+    {Notation.IN, Notation.OUT_OF, Notation.PER, Notation.OVER, Notation.COLON}
+)
+
+
+def _whole_as(bare: Point, model: Point) -> Point | None:
+    """A bare number behind a point with a unit: the 8 of `6 h-8`, the 1000 of `1 in 500-1000`."""
+    unit = model.unit
+    if isinstance(unit, Proportion) and unit.notation in _RATIOS:
+        if bare.value <= 0:
+            return None
+        return replace(bare, value=model.numerator / bare.value, unit=unit)
+    return _as(bare, model)
+
+
+def _one_notation(first: Point, second: Point) -> tuple[Point, Point]:
+    one, other = first.unit, second.unit
+    if isinstance(one, Proportion) and isinstance(other, Proportion) and one != other:
+        is_ratio = one.notation in _RATIOS and other.notation in _RATIOS
+        if is_ratio and first.value and second.value:
+            whole = _common_whole(first, second)
+            unit = replace(one, per=whole)
+            return replace(first, unit=unit), replace(second, unit=unit)
+    return first, replace(second, unit=first.unit)
+
+
+def _common_whole(first: Point, second: Point) -> int:
+    denominators = (first.value.denominator, second.value.denominator)
+    return (
+        max(denominators)
+        if max(denominators) % min(denominators) == 0
+        else (denominators[0] * denominators[1])
+    )
+
+
+def _measured_as(point: Point, unit: Measure) -> Point | None:
+    own = point.unit
+    if not isinstance(own, Measure) or dimension(own.unit) != dimension(unit.unit):
+        return None
+    value = base_value(point.value, own.unit) / base_value(Fraction(1), unit.unit)
+    return replace(point, value=value, numerator=value, unit=unit)
+
+
+def _joined_bounds(found: Sequence[Stated]) -> tuple[Stated, ...]:
+    """`at least 6 and at most 8 hours` as the range it is."""
+    if len(found) != 2:
+        return tuple(found)
+    lower, upper = found
+    if lower.figure.comparator.is_upper:
+        lower, upper = upper, lower
+    is_pair = lower.figure.comparator.is_lower and upper.figure.comparator.is_upper
+    unit: Unit | None = _shared_unit(lower, upper)
+    if not is_pair or unit is None or lower.is_negated or upper.is_negated:
+        return tuple(found)
+    low, high = lower.figure.low, upper.figure.high
+    if low > high or lower.figure.is_range or upper.figure.is_range:
+        return tuple(found)
+    figure = replace(upper.figure, comparator=Comparator.EQUAL, low=low, high=high, unit=unit)
+    return (replace(upper, figure=figure, has_unit=lower.has_unit or upper.has_unit),)
+
+
+def _shared_unit(lower: Stated, upper: Stated) -> Unit | None:
+    """The unit of two bounds; where one is written for both, that one."""
+    if lower.figure.unit == upper.figure.unit:
+        return upper.figure.unit
+    if isinstance(upper.figure.unit, Measure) and not lower.has_unit:
+        return upper.figure.unit
+    if isinstance(lower.figure.unit, Measure) and not upper.has_unit:
+        return lower.figure.unit
+    return None
