@@ -20,6 +20,4 @@ def measure() -> Iterator[Measurement]:
     ours, floor = alternated(
         lambda: start("-m", "trainer", "--help"), lambda: start("-c", "pass"), runs=20
     )
-    yield compared(
-        "trainer --help", ours, floor, unit="s", budget=6, floor_is="python -c pass"
-    )
+    yield compared("trainer --help", ours, floor, unit="s", budget=6, floor_is="python -c pass")

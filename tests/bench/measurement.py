@@ -65,7 +65,10 @@ def percentile(series: Sequence[float], share: float) -> float:
 def alternated(
     ours: Callable[[], float], floor: Callable[[], float], *, runs: int
 ) -> tuple[list[float], list[float]]:
-    """Both measured in turn, so that a drift of the machine meets both; the first pair is dropped."""
+    """Both measured in turn, so that a drift of the machine meets both.
+
+    The first pair warms up and is dropped.
+    """
     pairs = [(ours(), floor()) for _ in range(runs + 1)][1:]
     return [first for first, _ in pairs], [second for _, second in pairs]
 

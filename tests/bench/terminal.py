@@ -33,7 +33,10 @@ class TerminalProgram:
         self._seen = b""
 
     def wait_for(self, text: str) -> float:
-        """The moment at which a text has come onto the screen; raises RuntimeError if it never does."""
+        """The moment at which a text came onto the screen.
+
+        Raises RuntimeError if it never does.
+        """
         wanted = text.encode()
         while wanted not in self._seen:
             readable, _, _ = select.select([self._master], [], [], _QUIET_LIMIT_S)
