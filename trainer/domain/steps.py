@@ -113,7 +113,8 @@ def _hard_wait_ms(minutes: tuple[int, ...], index: int) -> int:
 def _least_days(schedule: Schedule, rating: Rating, moment: Moment, settings: Settings) -> int:
     """A day, or more where the step of a worse rating ends later than that.
 
-    Steps may be as long as a day: without this, Good could come back before Hard.
+    Steps may be as long as a day: without this, Good could come back before Hard.  It outweighs a
+    maximum that is shorter than the steps.
     """
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     waits = [_step(schedule, worse, settings) for worse in Rating if worse < rating]
