@@ -27,8 +27,9 @@ _RELIEF = """
     < 24 h | <24h | < 24 hours | less than 24 hours | less than 24 hrs | under 24 h
     in under 24 hrs | within 24 hours | within 24h | fewer than 24 hours | below 24 h | < 1 day
     less than a day | less than one day | under one day | under 1 d | within a day
-    at most 24 hours | up to 24 hours | ≤ 24 h | <= 24 h | no more than 24 h | not more than 24 hours
-    24 hours or less | less than twenty-four hours | < 1440 min | in less than 24 hours
+    at most 24 hours | up to 24 hours | ≤ 24 h | <= 24 h | no more than 24 h
+    not more than 24 hours | 24 hours or less | less than twenty-four hours | < 1440 min
+    in less than 24 hours
 """
 _RELIEF_HOURS = """
     24 | 24 h | 24 hours | 24 hrs | 24hr | twenty-four | twenty four hours | <24 | < 24 h
@@ -151,4 +152,5 @@ WRONG: Final = {
 
 def split(answers: str) -> tuple[str, ...]:
     """The single answers of a table's row."""
-    return tuple(answer.strip() for line in answers.splitlines() for answer in line.split(" | "))
+    lines = answers.strip().splitlines()
+    return tuple(answer.strip() for line in lines for answer in line.split(" | "))

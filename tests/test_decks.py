@@ -32,8 +32,7 @@ from trainer.domain.rating import Mark
 
 DECKS: Final = Path(__file__).parent.parent / "decks"
 LEAFLET: Final = "leaflet"
-CLAIMS: Final = tuple(
-    """
+CLAIMS_IN_ORDER: Final = """
     minimally-invasive cement-material cement-site percutaneous-access commonest-cause
     minor-injury major-injury benign-tumours malignant-tumours main-aim
     conservative-first conservative-rest conservative-corset conservative-drugs no-further-delay
@@ -45,8 +44,8 @@ CLAIMS: Final = tuple(
     worse-pain new-fractures new-fracture-share improvement-first x-ray-equipment
     x-ray-reason sterility sterility-reason simple-recovery absolute-rest
     bed-rest admission return-to-activity activity-and-relief
-    """.split()
-)
+"""
+CLAIMS: Final = tuple(CLAIMS_IN_ORDER.split())
 """The facts of the leaflet in its own order; the first is F01 of the list they were drawn from."""
 FIGURES: Final = {
     "puncture-count": "= 2 punctures per vertebra",
