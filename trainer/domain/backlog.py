@@ -57,9 +57,8 @@ def backlog_words(waiting: Backlog, today: StudyDay) -> str:
     count = "1 review waits" if waiting.overdue == 1 else f"{waiting.overdue} reviews wait"
     if waiting.reviews_per_day == 0:
         return f"{count}; none are asked while the limit is 0 a day"
-    pace = (
-        f"{count}, {waiting.today} of them for today; at {waiting.reviews_per_day} a day you will"
-    )
+    today_words = f"{waiting.today or 'none'} for today"
+    pace = f"{count}, {today_words}; at {waiting.reviews_per_day} a day you will"
     if waiting.caught_up is None:
         return f"{pace} not have caught up within {waiting.horizon_days} days"
     return f"{pace} have caught up by {_day_words(waiting.caught_up, today)}"

@@ -1,0 +1,161 @@
+"""The order in which a day's cards are asked."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.domain.fact import Category
+from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
+from trainer.domain.queue import Candidate, arrange
+from trainer.domain.schedule import Phase
+
+RISK, CAUSE, BENEFIT = Category.RISK_FIGURE, Category.CAUSE, Category.BENEFIT
+
+
+def card(
+    number: int,
+    category: Category = RISK,
+    *,
+    phase: Phase = Phase.REVIEW,
+    deck: str = "deck",
+    block: str = "",
+    facts: Sequence[str] = (),
+) -> Candidate:
+    """A card of a block of its own, unless told otherwise."""
+    return Candidate(
+        card=CardId(number.to_bytes(16, "big")),
+        deck=DeckSlug(deck),
+        block=BlockId(block or f"block-{number}"),
+        category=category,
+        facts=tuple(FactId(fact) for fact in facts),
+        phase=phase,
+    )
+
+
+def new_card(number: int, category: Category = RISK) -> Candidate:
+    """A new card, numbered from a thousand on."""
+    return card(1000 + number, category, phase=Phase.NEW)
+
+
+def clashes(queue: Sequence[Candidate]) -> int:
+    """Neighbours of one category."""
+    return sum(one.category is other.category for one, other in pairwise(queue))
+
+
+def fewest_clashes(queue: Sequence[Candidate]) -> int:
+    """How many neighbours of one category cannot be had fewer."""
+    largest = max(Counter(card.category for card in queue).values(), default=0)
+    return max(0, 2 * largest - len(queue) - 1)
+
+
+categories = st.lists(st.sampled_from([RISK, CAUSE, BENEFIT]), max_size=20)
+queues = st.builds(
+    lambda due, fresh: (
+        [card(number, category) for number, category in enumerate(due)],
+        [new_card(number, category) for number, category in enumerate(fresh)],
+    ),
+    categories,
+    categories,
+)
+
+
+@given(queue=queues)
+def test_neighbours_share_a_category_only_where_it_cannot_be_helped(
+    queue: tuple[list[Candidate], list[Candidate]],
+) -> None:
+    arranged = arrange(*queue)
+    assert clashes(arranged) == fewest_clashes(arranged)
+
+
+@given(queue=queues)
+def test_every_card_is_asked_once(queue: tuple[list[Candidate], list[Candidate]]) -> None:
+    assert Counter(arrange(*queue)) == Counter([*queue[0], *queue[1]])
+
+
+@given(queue=queues)
+def test_the_given_order_is_kept_within_each_category(
+    queue: tuple[list[Candidate], list[Candidate]],
+) -> None:
+    arranged = arrange(*queue)
+    for given_cards in queue:
+        for category in Category:
+            expected = [card for card in given_cards if card.category is category]
+            assert [card for card in arranged if card in expected] == expected
+
+
+def test_new_cards_are_spread_evenly_among_reviews() -> None:
+    queue = arrange(
+        [card(number) for number in range(9)], [new_card(number) for number in range(3)]
+    )
+    assert [number for number, card in enumerate(queue) if card.phase is Phase.NEW] == [2, 6, 10]
+
+
+def test_reviews_are_spread_evenly_among_more_new_cards() -> None:
+    queue = arrange([card(0), card(1)], [new_card(number) for number in range(6)])
+    assert [number for number, card in enumerate(queue) if card.phase is Phase.REVIEW] == [1, 5]
+
+
+def test_new_cards_of_a_rare_category_stay_spread_among_reviews_of_a_common_one() -> None:
+    reviews = [card(number, RISK) for number in range(20)]
+    queue = arrange(reviews, [new_card(number, CAUSE) for number in range(4)])
+    places = [number for number, card in enumerate(queue) if card.phase is Phase.NEW]
+    gaps = [later - sooner for sooner, later in pairwise([-1, *places, len(queue)])]
+    assert max(gaps) <= 7
+
+
+def test_most_worth_saving_come_first_where_categories_allow() -> None:
+    reviews = [card(number, (RISK, CAUSE)[number % 2]) for number in range(10)]
+    assert arrange(reviews, []) == tuple(reviews)
+
+
+def test_one_card_of_each_block_is_asked_a_review_before_a_new_one() -> None:
+    review = card(1, block="cloze")
+    sibling = card(2, block="cloze")
+    fresh = card(3, phase=Phase.NEW, block="cloze")
+    assert arrange([review, sibling], [fresh]) == (review,)
+
+
+def test_blocks_of_one_name_in_two_decks_are_not_siblings() -> None:
+    cards = [card(1, block="b", deck="one"), card(2, block="b", deck="two")]
+    assert Counter(arrange(cards, [])) == Counter(cards)
+
+
+def test_siblings_of_cards_seen_today_wait() -> None:
+    waiting, other = card(1, block="seen"), card(2, block="unseen")
+    seen = [(DeckSlug("deck"), BlockId("seen")), (DeckSlug("elsewhere"), BlockId("unseen"))]
+    assert arrange([waiting, other], [new_card(1)], seen_blocks=seen)[0] == other
+    assert waiting not in arrange([waiting, other], [new_card(1)], seen_blocks=seen)
+
+
+def test_cards_of_one_fact_are_kept_apart() -> None:
+    first = card(1, RISK, facts=["bed-rest"])
+    same_fact = card(2, CAUSE, facts=["bed-rest", "admission"])
+    other = card(3, BENEFIT, facts=["relief"])
+    assert arrange([first, same_fact, other], []) == (first, other, same_fact)
+
+
+def test_decks_alternate_where_categories_allow() -> None:
+    first = card(1, RISK, deck="spine")
+    same_deck = card(2, CAUSE, deck="spine")
+    other_deck = card(3, BENEFIT, deck="liver")
+    assert arrange([first, same_deck, other_deck], []) == (first, other_deck, same_deck)
+
+
+def test_a_shared_fact_weighs_more_than_a_shared_deck() -> None:
+    first = card(1, RISK, deck="spine", facts=["dose"])
+    same_fact = card(2, CAUSE, deck="liver", facts=["dose"])
+    same_deck = card(3, BENEFIT, deck="spine", facts=["relief"])
+    assert arrange([first, same_fact, same_deck], []) == (first, same_deck, same_fact)
+
+
+def test_a_card_is_not_asked_far_ahead_of_its_turn_for_the_sake_of_its_deck() -> None:
+    here = [card(number, (RISK, CAUSE)[number % 2], deck="spine") for number in range(30)]
+    far = card(99, BENEFIT, deck="liver")
+    assert arrange([*here, far], []).index(far) >= 15
+
+
+def test_nothing_is_arranged_to_nothing() -> None:
+    assert arrange([], []) == ()
