@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import click
 

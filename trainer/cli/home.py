@@ -17,9 +17,9 @@ def open_home(ctx: click.Context) -> None:
 def _home_screen(ctx: click.Context) -> None:
     # Textual takes 150 ms to import.
     from trainer.cli.way_in import opening_of
-    from trainer.tui.app import TrainerApp
+    from trainer.tui.app import run_app
 
-    TrainerApp(opening_of(ctx)).run()
+    ctx.exit(run_app(opening_of(ctx)))
 
 
 def _home_lines(ctx: click.Context) -> None:

@@ -16,7 +16,12 @@ def say(line: str = "") -> None:
 
 def say_json(value: object) -> None:
     """Write a value as JSON for a program to read."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """A value as JSON that is laid out for reading."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def say_table(rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:

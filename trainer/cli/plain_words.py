@@ -17,6 +17,7 @@ from trainer.domain.card import (
 from trainer.domain.fact import Status
 from trainer.domain.rating import Mark, Rating, Verdict
 from trainer.domain.study_day import calendar_date
+from trainer.services.prompts import own_answer
 from trainer.services.sitting import CardInfo, Outcome, Progress, Prompt, Summary
 
 GAP: Final = "_____"
@@ -115,15 +116,6 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.reading:
         yield f"Understood as: {verdict.reading}"
     yield f"Right answer: {verdict.expected}"
-
-
-def own_answer(question: Question) -> str:
-    """The answer of a card that is turned over; empty for cards that are marked."""
-    match question:
-        case Shown(answer=answer) | Cloze(answer=answer):
-            return answer
-        case _:
-            return ""
 
 
 def rating_instruction(outcome: Outcome) -> str:

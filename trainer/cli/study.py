@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -83,14 +84,16 @@ def _study_line_by_line(ctx: click.Context, plan: Plan) -> None:
     from trainer.cli.output import StandardStreams
     from trainer.cli.plain import PlainRunner
     from trainer.cli.way_in import opened
+    from trainer.services.deck_names import known_slugs
 
     with opened(ctx) as library:
+        plan = replace(plan, decks=known_slugs(library.store, plan.decks))
         PlainRunner(library.session(plan), StandardStreams()).run()
 
 
 def _study_on_screen(ctx: click.Context, plan: Plan) -> None:
     # Textual takes 150 ms to import.
     from trainer.cli.way_in import opening_of
-    from trainer.tui.app import TrainerApp
+    from trainer.tui.app import run_app
 
-    TrainerApp(opening_of(ctx), plan=plan).run()
+    ctx.exit(run_app(opening_of(ctx), plan))

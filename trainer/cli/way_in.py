@@ -4,15 +4,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from trainer.cli import Whereabouts
 from trainer.services.clock import Clock, SystemClock
 from trainer.services.library import Library
-from trainer.services.opening import Opening
+from trainer.services.opening import Opening, database_path
 from trainer.services.place import home
+
+if TYPE_CHECKING:
+    # The store takes 150 ms to import, which the first card must not wait for.
+    from trainer.store.engine import Store
 
 
 def home_of(ctx: click.Context) -> Path:
@@ -25,6 +29,11 @@ def clock_of(ctx: click.Context) -> Clock:
     """The clock to go by."""
     clock = _whereabouts(ctx).clock
     return cast("Clock", clock) if clock else SystemClock()
+
+
+def database_of(ctx: click.Context) -> Path:
+    """The database of the home; it need not exist yet."""
+    return database_path(home_of(ctx))
 
 
 def opening_of(ctx: click.Context) -> Opening:
@@ -40,6 +49,13 @@ def opened(ctx: click.Context) -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+@contextmanager
+def opened_store(ctx: click.Context) -> Iterator["Store"]:
+    """The store of the home, with the shipped decks up to date, and closed again."""
+    with opened(ctx) as library:
+        yield library.store
 
 
 def _whereabouts(ctx: click.Context) -> Whereabouts:

@@ -33,6 +33,7 @@ class Code(StrEnum):
 
     MISSING_TITLE = "missing-title"
     BAD_SLUG = "bad-slug"
+    DUPLICATE_SLUG = "duplicate-slug"
     BAD_DATE = "bad-date"
     BAD_LANGUAGE = "bad-language"
 

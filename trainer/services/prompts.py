@@ -68,6 +68,15 @@ def is_self_rated(question: Question) -> bool:
     assert_never(question)
 
 
+def own_answer(question: Question) -> str:
+    """The answer of a card that is turned over; empty for one that is marked."""
+    match question:
+        case Shown(answer=answer) | Cloze(answer=answer):
+            return answer
+        case _:
+            return ""
+
+
 def _shuffled(count: int, rng: random.Random) -> tuple[int, ...]:
     return tuple(rng.sample(range(count), count))
 

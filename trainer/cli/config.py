@@ -1,0 +1,66 @@
+"""`trainer config`: settings, theme and keys."""
+
+from collections.abc import Iterable
+
+import click
+
+from trainer.cli.output import say, say_json, say_table
+from trainer.cli.surface import SURFACE
+from trainer.cli.way_in import clock_of, opened_store
+from trainer.services.config import Configuration, Option
+
+
+@click.command(epilog="Example: trainer config new_per_day 10")
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@click.option("--reset", is_flag=True, help="Go back to the default of NAME.")
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.pass_context
+def config(
+    ctx: click.Context, *, name: str | None, value: str | None, reset: bool, as_json: bool
+) -> None:
+    """Show everything that can be set, show NAME alone, or set it to VALUE.
+
+    `trainer config keys` lists the keys; `trainer config keys.study.undo ctrl+u` changes one. Steps
+    are minutes in quotes: `trainer config learning_steps '1 10'`.
+    """
+    if reset and (name is None or value is not None):
+        raise click.UsageError("--reset takes the NAME of one setting and no VALUE.")
+    with opened_store(ctx) as store:
+        configuration = Configuration(store, clock_of(ctx), SURFACE)
+        options = _options(configuration, name, value, reset=reset)
+    if as_json:
+        say_json({option.name: _as_json(option) for option in options})
+    elif name and name != "keys":
+        say(f"{options[0].name} = {options[0].value}")
+        say(f"  takes {options[0].takes}; {options[0].default or 'empty'} if not set")
+    else:
+        _say_all(options, hint="" if name else "Keys: trainer config keys")
+
+
+def _options(
+    configuration: Configuration, name: str | None, value: str | None, *, reset: bool
+) -> tuple[Option, ...]:
+    match name:
+        case None:
+            return configuration.options()
+        case "keys" if value is None and not reset:
+            return configuration.keys()
+        case _ if not name.startswith("keys."):
+            name = name.replace("-", "_")
+    if reset:
+        return (configuration.reset(name),)
+    if value is not None:
+        return (configuration.change(name, value),)
+    return (configuration.option(name),)
+
+
+def _say_all(options: Iterable[Option], *, hint: str) -> None:
+    say_table([(option.name, option.value, option.takes) for option in options])
+    if hint:
+        say()
+        say(hint)
+
+
+def _as_json(option: Option) -> dict[str, str]:
+    return {"value": option.value, "default": option.default, "takes": option.takes}

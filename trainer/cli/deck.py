@@ -1,0 +1,32 @@
+"""`trainer deck`: decks as files, and decks as installed."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import click
+
+from trainer.cli.lazy import Entry, LazyGroup
+
+COMMANDS: Final[Mapping[str, Entry]] = {
+    "list": Entry("trainer.cli.deck_library:list_decks", "The decks there are."),
+    "add": Entry("trainer.cli.deck_library:add", "Install your own deck, or a newer version."),
+    "check": Entry("trainer.cli.deck_files:check", "Find every problem of deck files."),
+    "ids": Entry("trainer.cli.deck_files:ids", "Write the ids that a deck file lacks."),
+    "try": Entry("trainer.cli.deck_try:try_answer", "See how an answer would be marked."),
+    "reports": Entry("trainer.cli.deck_library:reports", "What to tell a deck's author."),
+}
+"""Every command about decks, in the order help lists them."""
+
+
+class DeckGroup(LazyGroup):
+    """The commands about decks."""
+
+    entries = COMMANDS
+
+
+@click.group(cls=DeckGroup, epilog="Example: trainer deck check my-deck.md")
+def deck() -> None:
+    """List, add, check and try decks.
+
+    A deck is a text file; how it is written is told in trainer/decks/FORMAT.md.
+    """

@@ -1,0 +1,76 @@
+"""`trainer deck list`, `add` and `reports`: decks as installed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from trainer.cli.output import json_text, say, say_json, say_table
+from trainer.cli.way_in import clock_of, opened, opened_store
+from trainer.services.author_reports import letter, notes, write_whole
+from trainer.services.deck_library import add_deck
+from trainer.services.deck_names import known_slugs
+from trainer.services.library import Overview
+
+
+@click.command(name="list", epilog="Example: trainer deck list --json")
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.pass_context
+def list_decks(ctx: click.Context, *, as_json: bool) -> None:
+    """List the decks there are, with what is due, new and learnt of each."""
+    with opened(ctx) as library:
+        overview = library.overview()
+    if as_json:
+        say_json([asdict(line) for line in overview.decks])
+    else:
+        _say_decks(overview)
+
+
+def _say_decks(overview: Overview) -> None:
+    rows = [("deck", "due", "new", "learnt", "cards", "title")]
+    rows += [
+        (line.slug, str(line.due), str(line.new), str(line.learnt), str(line.cards), line.title)
+        for line in overview.decks
+    ]
+    say_table(rows, numbers=(1, 2, 3, 4))
+
+
+@click.command(epilog="Example: trainer deck add my-deck.md")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@click.pass_context
+def add(ctx: click.Context, *, paths: Sequence[Path]) -> None:
+    """Install your own deck, or a newer version of one.
+
+    A changed wording keeps every schedule. A card whose answer has changed comes back to be learnt
+    again, and shows what it was and what it is now.
+    """
+    with opened_store(ctx) as store:
+        for path in paths:
+            for line in add_deck(store, clock_of(ctx), path).lines:
+                say(line)
+
+
+@click.command(epilog="Example: trainer deck reports vertebroplasty -o reports.md")
+@click.argument("slug", required=False, metavar="[DECK]")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to FILE."
+)
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.pass_context
+def reports(ctx: click.Context, *, slug: str | None, output: Path | None, as_json: bool) -> None:
+    """Show what was reported on cards, of DECK or of all, to be sent to the author.
+
+    It holds the cards' ids, dates and the sentences that were typed; no name and no answer.
+    """
+    with opened_store(ctx) as store:
+        chosen = known_slugs(store, [slug])[0] if slug else None
+        kept = notes(store, chosen)
+    text = json_text([asdict(note) for note in kept]) if as_json else "\n".join(letter(kept))
+    if output is not None:
+        write_whole(output, text + "\n")
+        say(f"{len(kept)} reports written: {output}")
+    else:
+        say(text if kept or as_json else "Nothing was reported.")

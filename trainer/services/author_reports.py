@@ -1,0 +1,65 @@
+"""What learners want a deck's author to know, written out so that it can be sent."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from trainer.domain.ids import BlockId, DeckSlug
+from trainer.store import author_reports as reports
+from trainer.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One sentence about one card; it holds no name and no answer."""
+
+    deck: DeckSlug
+    block: BlockId
+    card_version: str
+    """Hexadecimal hash of the text the learner saw."""
+    day: str
+    """ISO date in UTC."""
+    sentence: str
+
+
+def notes(store: Store, slug: DeckSlug | None = None) -> tuple[Note, ...]:
+    """Every sentence kept for the author of a deck, or of all decks, by deck and card."""
+    with store.reading() as tx:
+        kept = reports.author_reports(tx, slug)
+    by_card = sorted(kept, key=lambda report: (report.deck, report.block, report.at_ms))
+    return tuple(
+        Note(
+            deck=report.deck,
+            block=report.block,
+            card_version=report.card_version.hex(),
+            day=datetime.fromtimestamp(report.at_ms / 1000, tz=UTC).date().isoformat(),
+            sentence=report.sentence,
+        )
+        for report in by_card
+    )
+
+
+def letter(sentences: Iterable[Note]) -> Iterator[str]:
+    """The lines of a text file that can be sent to an author."""
+    for deck, of_deck in groupby(sentences, key=lambda note: note.deck):
+        yield f"# Reports on the deck {deck}"
+        for block, of_card in groupby(of_deck, key=lambda note: note.block):
+            yield ""
+            yield f"## {block}"
+            for note in of_card:
+                words = " ".join(note.sentence.split())
+                yield f"- {note.day}, card version {note.card_version[:8]}: {words}"
+        yield ""
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file at once or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,45 @@
+"""Ids written into the deck files that lack them."""
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+from trainer.decks.ids import with_ids
+from trainer.errors import DeckError
+
+
+def write_missing_ids(path: Path) -> tuple[str, ...]:
+    """Write an id into every block that has none, at once or not at all; the new ids in order.
+
+    No other byte changes, nor the file's mode; a file that lacks no id is not written.  Raises
+    DeckError for what is no text file.
+    """
+    target = path.resolve()
+    try:
+        before = target.read_bytes()
+    except OSError as error:
+        raise DeckError(f"{path}: the file cannot be read: {error.strerror}") from error
+    after = with_ids(before, path=str(path), rng=random.SystemRandom())
+    if after != before:
+        _replace(target, after)
+    return _written(before, after)
+
+
+def _written(before: bytes, after: bytes) -> tuple[str, ...]:
+    """The last word of every line that became longer."""
+    pairs = zip(before.splitlines(), after.splitlines(), strict=True)
+    return tuple(new.split()[2].decode() for old, new in pairs if old != new)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

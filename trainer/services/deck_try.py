@@ -1,0 +1,72 @@
+"""Trying answers on the cards of a deck, as a learner would give them, with nothing recorded."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trainer.domain.card import Card, Cloze
+from trainer.domain.deck import Deck
+from trainer.domain.ids import DeckSlug
+from trainer.domain.marking import mark, read_answer
+from trainer.domain.rating import Verdict
+from trainer.errors import DeckError
+from trainer.services.prompts import display_order, is_self_rated, own_answer
+from trainer.services.suggestion import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What an answer to a card came to."""
+
+    card: str
+    """The card's name, as `cards_by_name` has it."""
+    expected: str
+    verdict: Verdict | None
+    """None on a card that is turned over and rated by the learner."""
+
+
+def cards_by_name(deck: Deck) -> dict[str, Card]:
+    """Cards by name: the block's id and, for a cloze, a dot and the deletion's number."""
+    return {_name(card): card for card in deck.cards}
+
+
+def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
+    """Mark a typed answer; options, steps and reasons go by their numbers in the deck file.
+
+    Raises DeckError, with the nearest name there is, for a card the deck has not.
+    """
+    card = _card(deck.slug, cards, name)
+    question = card.question
+    if is_self_rated(question):
+        return Trial(card=_name(card), expected=own_answer(question), verdict=None)
+    answer = read_answer(question, text, order=_deck_order(card))
+    verdict = mark(question, answer, deck.context)
+    return Trial(card=_name(card), expected=verdict.expected, verdict=verdict)
+
+
+def _name(card: Card) -> str:
+    if isinstance(card.question, Cloze):
+        return f"{card.block}.{card.question.number}"
+    return card.block
+
+
+def _card(slug: DeckSlug, cards: Mapping[str, Card], name: str) -> Card:
+    wanted = re.sub("[:#]", ".", name.strip())
+    if wanted in cards:
+        return cards[wanted]
+    deletions = [known for known in cards if known.rpartition(".")[0] == wanted]
+    if len(deletions) == 1:
+        return cards[deletions[0]]
+    if deletions:
+        hint = f"Name one of its gaps: {', '.join(deletions)}."
+        raise DeckError(f"{slug}: {name} has several cards.", hint=hint)
+    raise DeckError(
+        f"{slug}: there is no card {name!r}.",
+        hint=f"{did_you_mean(wanted, cards)}A card is named by its block's id; of a cloze, by the"
+        " id, a dot and the gap's number: vp-9qd4.2.",
+    )
+
+
+def _deck_order(card: Card) -> tuple[int, ...]:
+    """Options, steps or reasons as they stand in the deck file."""
+    return tuple(sorted(display_order(card, reviews=0)))

@@ -1,0 +1,159 @@
+"""What was answered, kept and learnt: the day's, the week's and all-time figures of the log."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trainer.domain.fold import Stage, retraced
+from trainer.domain.ids import CardId
+from trainer.domain.log import Entry, Mode, Review
+from trainer.domain.proportion import Proportion
+from trainer.domain.rating import Mark, is_pass
+from trainer.domain.schedule import Phase
+from trainer.domain.settings import SettingsHistory
+from trainer.domain.study_day import Moment, StudyDay, study_day
+
+if TYPE_CHECKING:
+    # The store takes 150 ms to import, and what is computed here needs none.
+    from trainer.store.engine import Store
+
+LONGEST_ANSWER_MS: Final = 60_000
+"""An answer counts for no more time than this: whoever took longer was called away."""
+DAYS_OF_WEEK: Final = 7
+FORECAST_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedAnswer:
+    """One answer as statistics see it."""
+
+    day: StudyDay
+    mark: Mark | None
+    """With an overruled mark in the place of the machine's."""
+    is_cram: bool
+    """It was given without regard to the schedule."""
+    is_due: bool
+    """Its card's first answer of the study day, after an interval of a day or more."""
+    is_pass: bool
+    is_learnt: bool
+    """It brought its card out of the first steps."""
+    elapsed_ms: int
+    """At most `LONGEST_ANSWER_MS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What a stretch of study days came to."""
+
+    answered: int
+    """Answers in study; those of a cram stand apart."""
+    correct: int
+    close: int
+    wrong: int
+    self_rated: int
+    crammed: int
+    kept_marked: Proportion
+    """Due cards that were passed, by the machine's mark."""
+    kept_self_rated: Proportion
+    """Due cards that were passed, by the learner's own rating; never added to the marked ones."""
+    newly_learnt: int
+    elapsed_ms: int
+    active_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """The figures of `trainer stats`."""
+
+    day: StudyDay
+    """Today."""
+    today: Period
+    week: Period
+    """The last seven study days, today included."""
+    all_time: Period
+    due_today: int
+    """Reviews that are due by today, limit or not."""
+    forecast: tuple[int, ...]
+    """Reviews falling due on each of the next seven study days, tomorrow first."""
+
+
+def counted_answers(
+    card: CardId, entries: Iterable[Entry], history: SettingsHistory
+) -> Iterator[CountedAnswer]:
+    """A card's answers in order, without those that were taken back."""
+    latest: StudyDay | None = None
+    for stage in retraced(card, entries, history):
+        if isinstance(stage.entry, Review):
+            answer = _counted(stage, stage.entry, history, latest)
+            latest = answer.day
+            yield answer
+
+
+def period(answers: Iterable[CountedAnswer]) -> Period:
+    """What answers come to."""
+    given = tuple(answers)
+    studied = [answer for answer in given if not answer.is_cram]
+    marks = Counter(answer.mark for answer in studied)
+    return Period(
+        answered=len(studied),
+        correct=marks[Mark.CORRECT],
+        close=marks[Mark.CLOSE],
+        wrong=marks[Mark.WRONG],
+        self_rated=marks[None],
+        crammed=len(given) - len(studied),
+        kept_marked=_kept(answer for answer in studied if answer.mark is not None),
+        kept_self_rated=_kept(answer for answer in studied if answer.mark is None),
+        newly_learnt=sum(answer.is_learnt for answer in studied),
+        elapsed_ms=sum(answer.elapsed_ms for answer in given),
+        active_days=len({answer.day for answer in given}),
+    )
+
+
+def statistics(store: "Store", moment: Moment) -> Statistics:
+    """The figures of a store as they stand at a moment."""
+    # Whoever has a store has SQLAlchemy loaded; only the pure part above is used without.
+    from trainer.store import entries, schedules
+
+    with store.reading() as tx:
+        history = entries.settings_history(tx)
+        today = study_day(moment, rollover_hour=history.now.rollover_hour)
+        answers = [
+            answer
+            for card in entries.cards_with_entries(tx)
+            for answer in counted_answers(card, entries.of_card(tx, card), history)
+        ]
+        due = schedules.overdue(tx, today)
+        ahead = schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)
+    return Statistics(
+        day=today,
+        today=period(answer for answer in answers if answer.day == today),
+        week=period(answer for answer in answers if today - DAYS_OF_WEEK < answer.day <= today),
+        all_time=period(answers),
+        due_today=due,
+        forecast=tuple(ahead),
+    )
+
+
+def _counted(
+    stage: Stage, review: Review, history: SettingsHistory, latest: StudyDay | None
+) -> CountedAnswer:
+    settings = history.at(review.stamp.place)
+    day = study_day(review.stamp.moment, rollover_hour=settings.rollover_hour)
+    is_study = review.mode is Mode.STUDY
+    had_interval = stage.before.phase is Phase.REVIEW and stage.before.interval_days >= 1
+    was_learning = stage.before.phase in (Phase.NEW, Phase.LEARNING)
+    return CountedAnswer(
+        day=day,
+        mark=review.mark,
+        is_cram=not is_study,
+        is_due=is_study and had_interval and day != latest,
+        is_pass=is_pass(review.mark, review.rating),
+        is_learnt=is_study and was_learning and stage.after.phase is Phase.REVIEW,
+        elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
+    )
+
+
+def _kept(answers: Iterable[CountedAnswer]) -> Proportion:
+    due = [answer.is_pass for answer in answers if answer.is_due]
+    return Proportion(sum(due), len(due))
