@@ -32,7 +32,7 @@ def card_id(deck: DeckSlug, block: BlockId, *, deletion: int | None = None) -> C
 def uuid7(at_ms: int, rng: random.Random) -> bytes:
     """A new UUIDv7 as 16 bytes, for milliseconds of UTC since 1970.
 
-    Source: RFC 9562, section 5.7: 48 bits of time, version, 12 random bits, variant, 62 random bits.
+    Source: RFC 9562, section 5.7: 48 bits of time, version, 12 random, variant, 62 random bits.
     """
     high = (at_ms & 0xFFFF_FFFF_FFFF) << 16 | 0x7000 | rng.getrandbits(12)
     low = 0b10 << 62 | rng.getrandbits(62)

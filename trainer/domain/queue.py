@@ -8,7 +8,10 @@ from typing import Final
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
 from trainer.domain.schedule import Phase
+from trainer.domain.study_day import Moment
 
+LEARN_AHEAD_MS: Final = 20 * 60_000
+"""How early a card in steps may be asked when nothing else is left."""
 _REACH: Final = 10
 """Places a card may be asked ahead of its turn for the sake of another deck or fact."""
 
@@ -61,12 +64,27 @@ def arrange(
     Deterministic: no randomness, ties by the given order.
     """
     seen = set(seen_blocks)
-    due = _one_of_each_block(reviews, seen)
-    fresh = _one_of_each_block(new, seen)
+    due = one_of_each_block(reviews, seen)
+    fresh = one_of_each_block(new, seen)
     return _interleaved(_spread(due, fresh))
 
 
-def _one_of_each_block(
+def next_card(queue: DayQueue, moment: Moment) -> Candidate | None:
+    """The card to ask: a step that is due, else the next in order, else a step due soon."""
+    step = min(queue.in_steps, key=_due_ms, default=None)
+    if step is not None and _due_ms(step) <= moment.at_ms:
+        return step
+    if queue.waiting:
+        return queue.waiting[0]
+    is_near = step is not None and _due_ms(step) <= moment.at_ms + LEARN_AHEAD_MS
+    return step if is_near else None
+
+
+def _due_ms(card: Candidate) -> int:
+    return card.due_ms or 0
+
+
+def one_of_each_block(
     cards: Sequence[Candidate], seen: set[tuple[DeckSlug, BlockId]]
 ) -> list[Candidate]:
     """The first card of each block that is not in `seen`, which grows by them."""

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.scheduling.builders import MS_PER_MINUTE, at
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
-from trainer.domain.queue import Candidate, arrange
+from trainer.domain.queue import Candidate, DayQueue, arrange, next_card, one_of_each_block
 from trainer.domain.schedule import Phase
 
 RISK, CAUSE, BENEFIT = Category.RISK_FIGURE, Category.CAUSE, Category.BENEFIT
@@ -159,3 +161,40 @@ def test_a_card_is_not_asked_far_ahead_of_its_turn_for_the_sake_of_its_deck() ->
 
 def test_nothing_is_arranged_to_nothing() -> None:
     assert arrange([], []) == ()
+
+
+def in_steps(number: int, minutes: float) -> Candidate:
+    """A card whose step ends so many minutes from now."""
+    due_ms = at(0).at_ms + int(minutes * MS_PER_MINUTE)
+    return replace(card(number, phase=Phase.LEARNING), due_ms=due_ms)
+
+
+def asked(waiting: Sequence[Candidate], *steps: Candidate) -> Candidate | None:
+    """What is asked now."""
+    return next_card(DayQueue(in_steps=tuple(steps), waiting=tuple(waiting)), at(0))
+
+
+def test_a_step_whose_time_has_come_is_asked_before_all_others() -> None:
+    overdue, due, later = in_steps(1, -3), in_steps(2, 0), in_steps(3, 1)
+    assert asked([card(9)], later, due, overdue) == overdue
+    assert asked([card(9)], later, due) == due
+
+
+def test_reviews_and_new_cards_are_asked_in_their_order_before_a_step_is_asked_early() -> None:
+    assert asked([card(8), card(9)], in_steps(1, 0.01)) == card(8)
+
+
+def test_a_step_is_asked_up_to_twenty_minutes_early_when_nothing_else_is_left() -> None:
+    assert asked([], in_steps(2, 20), in_steps(3, 21)) == in_steps(2, 20)
+    assert asked([], in_steps(1, 20.01)) is None
+
+
+def test_nothing_is_asked_when_all_is_answered() -> None:
+    assert asked([]) is None
+
+
+def test_one_card_of_each_block_is_kept_and_its_block_noted() -> None:
+    seen = {(DeckSlug("deck"), BlockId("seen"))}
+    cards = [card(1, block="seen"), card(2, block="b"), card(3, block="b"), card(4, block="c")]
+    assert one_of_each_block(cards, seen) == [cards[1], cards[3]]
+    assert (DeckSlug("deck"), BlockId("b")) in seen
