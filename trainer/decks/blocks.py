@@ -56,6 +56,6 @@ def _check_fields(block: Block, problems: Problems) -> None:
 
 
 def _check_value(field: Field, name: str, problems: Problems) -> None:
-    if not any(line.text for line in field.lines):
+    if field.is_empty:
         message = f"{name} is empty; a value was expected"
         problems.add(field.at, Code.EMPTY_VALUE, message, "Write one, or take the line away.")

@@ -88,6 +88,7 @@ class _Cards:
         source = source_line(facts, self._read)
         about = (source, why, facts[0].category, status, *(fact.id for fact in facts))
         for question, hash_of_key in zip(asked, self._key_hashes(block, asked), strict=True):
+            key = key_text(question)
             self.made.append(
                 Card(
                     id=self._id(block, question),
@@ -100,9 +101,9 @@ class _Cards:
                     status=status,
                     source=source,
                     why=why,
-                    version=version_hash(question, *about),
+                    version=version_hash(question, key=key, others=about),
                     key_hash=hash_of_key,
-                    key_text=key_text(question),
+                    key_text=key,
                     key_claim=claim,
                 )
             )
@@ -121,7 +122,8 @@ class _Cards:
 
 def _names_a_fact(block: Block) -> bool:
     return any(
-        "{" in line.text for field in (*block.fields.values(), *block.items) for line in field.lines
+        "{" in field.text or (field.more and any("{" in line.text for line in field.more))
+        for field in (*block.fields.values(), *block.items)
     )
 
 

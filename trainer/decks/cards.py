@@ -95,10 +95,11 @@ def _figure(form: Form, ground: Ground) -> Question | None:
     written = form.passage("A")
     key, fact = _key(form, written, ground) if written and written.text else (None, None)
     states = tuple(entry.text for entry in form.entries("States"))
-    marks = rubric(form, render(key) if key else "")
     stem = form.text("Q")
     if key is None:
+        rubric(form, "")  # for what is wrong in its lists
         return None
+    marks = rubric(form, ground.rendered[fact] if fact else render(key))
     return FigureQuestion(stem=stem, key=key, states=states, rubric=marks, fact=fact)
 
 

@@ -34,6 +34,10 @@ def clozes(form: Form) -> list[Cloze]:
     gaps = [piece for piece in pieces if isinstance(piece, _Gap)]
     if written and written.text and not gaps:
         _report_none(form, written)
+    if len(gaps) > MOST_DELETIONS:
+        message = f"a cloze takes at most {MOST_DELETIONS} deletions"
+        at = gaps[MOST_DELETIONS].at
+        form.problems.add(at, Code.TOO_MANY_DELETIONS, message, "Split it into several clozes.")
     typed = form.word("Typed", ("yes", "no"))
     _check_numbers(form, gaps)
     filled = [piece.answer if isinstance(piece, _Gap) else piece for piece in pieces]
@@ -80,14 +84,14 @@ def _pieces(form: Form, written: Passage) -> list[str | _Gap]:
         if edge.group() == "[[":
             if opened >= 0:
                 _report_unclosed(form, written, opened)
+                done = edge.start()
             opened = edge.start()
         elif edge.group() == "]]" and opened >= 0:
             pieces.append(form.inline.plain(slice_of(written, done, opened)))
             pieces += _gap(form, slice_of(written, opened + 2, edge.start()))
             done, opened = edge.end(), -1
             if len(pieces) > 2 * MOST_DELETIONS:
-                _report_too_many(form, written, edge.start())
-                break
+                return pieces
     if opened >= 0:
         _report_unclosed(form, written, opened)
         return pieces
@@ -98,12 +102,6 @@ def _pieces(form: Form, written: Passage) -> list[str | _Gap]:
 def _report_unclosed(form: Form, written: Passage, opened: int) -> None:
     message = f"this `[[` is not closed; {_SHAPE} was expected"
     form.problems.add(written.at(opened), Code.UNCLOSED_DELETION, message)
-
-
-def _report_too_many(form: Form, written: Passage, offset: int) -> None:
-    message = f"a cloze takes at most {MOST_DELETIONS} deletions"
-    suggestion = "Split it into several clozes."
-    form.problems.add(written.at(offset), Code.TOO_MANY_DELETIONS, message, suggestion)
 
 
 def _gap(form: Form, inner: Passage) -> list[_Gap]:

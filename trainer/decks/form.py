@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from trainer.decks.inline import Inline
-from trainer.decks.passage import Passage, listed, passage, separated
+from trainer.decks.passage import Passage, listed, separated
 from trainer.decks.problem import Code, Position, Problems, either, quoted
 from trainer.decks.scan import Block, Field
 
@@ -36,12 +36,12 @@ class Form:
     def passage(self, name: str) -> Passage | None:
         """A field's value as it is written, None when the field is missing."""
         field = self.block.fields.get(name)
-        return passage(field.lines) if field else None
+        return field.passage if field else None
 
     def text(self, name: str) -> str:
         """A field's value with its marks worked out, empty when the field is missing."""
         field = self.block.fields.get(name)
-        return self.inline.plain(passage(field.lines)) if field else ""
+        return self.inline.plain(field.passage) if field else ""
 
     def entries(self, name: str) -> list[Entry]:
         """The items of a list between `;` or line ends, with their marks worked out."""
@@ -49,14 +49,14 @@ class Form:
         items = listed(field.lines) if field else []
         return [Entry(self.inline.plain(item), item.at(0)) for item in items]
 
-    def parts(self, name: str, mark: str = ",") -> list[Passage]:
-        """The parts of a value between marks, empty ones left out, as they are written."""
+    def parts(self, name: str) -> list[Passage]:
+        """The parts of a value between commas, as they are written."""
         field = self.block.fields.get(name)
-        return [part for part in separated(field.lines, mark) if part.text] if field else []
+        return separated(field.lines) if field else []
 
     def items(self) -> list[tuple[Field, str]]:
         """Options or steps, each with its text."""
-        return [(item, self.inline.plain(passage(item.lines))) for item in self.block.items]
+        return [(item, self.inline.plain(item.passage)) for item in self.block.items]
 
     def word(self, name: str, allowed: Iterable[str], code: Code = Code.UNKNOWN_WORD) -> str:
         """A field's value, which must be one of a few words; empty when it is missing or none."""

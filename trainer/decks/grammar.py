@@ -1,7 +1,7 @@
 """The words of a deck file: kinds of block and their fields."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -40,6 +40,11 @@ class Kind:
     """Fields that carry a deletion's number, as in `Accept-2`."""
     items: Item | None = None
     is_card: bool = False
+
+    field_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "field_names", frozenset(self.required + self.optional))
 
     @property
     def fields(self) -> tuple[str, ...]:

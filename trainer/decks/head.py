@@ -6,7 +6,7 @@ from datetime import date
 
 from trainer.decks.grammar import ID_WORDS, is_id
 from trainer.decks.inline import Inline
-from trainer.decks.passage import Passage, passage
+from trainer.decks.passage import Passage
 from trainer.decks.problem import Code, quoted
 from trainer.decks.scan import Document
 from trainer.domain.ids import DeckSlug
@@ -32,9 +32,9 @@ class Head:
 
 def head(document: Document, inline: Inline) -> Head:
     """The head of a deck file; what is wrong in it becomes a problem and reads as empty."""
-    values = {name: passage(field.lines) for name, field in document.head.items()}
+    values = {name: field.passage for name, field in document.head.items()}
     plain = {name: inline.plain(value) for name, value in values.items() if value.text}
-    title = passage(document.title.lines) if document.title else None
+    title = document.title.passage if document.title else None
     _check_slug(values.get("deck"), inline)
     _check_language(values.get("language"), inline)
     _check_dates(values, inline)

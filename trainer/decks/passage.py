@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -39,31 +40,37 @@ class Passage(NamedTuple):
     """A text, and where its lines begin in the file."""
 
     text: str
-    starts: tuple[_Start, ...]
+    number: int
+    """Line of its first character."""
+    column: int
+    later: tuple[_Start, ...] = ()
+    """Where its further lines begin; most values have none."""
 
     def at(self, offset: int) -> Position:
         """The place in the file of a character of the text."""
-        index = bisect_right(self.starts, offset, key=_offset) - 1
-        start = self.starts[max(0, index)]
+        if not self.later:
+            return Position(self.number, self.column + offset)
+        start = self._line_of(offset)
         return Position(start.number, start.column + max(0, offset - start.offset))
 
     def begins_line(self, offset: int) -> bool:
         """Whether a line of the file begins with this character."""
-        index = bisect_right(self.starts, offset, key=_offset) - 1
-        return self.starts[index].offset == offset
+        return self._line_of(offset).offset == offset
+
+    def _line_of(self, offset: int) -> _Start:
+        index = bisect_right(self.later, offset, key=_offset)
+        return self.later[index - 1] if index else _Start(0, self.number, self.column)
 
 
-def passage(lines: list[Line]) -> Passage:
+def joined(lines: Sequence[Line]) -> Passage:
     """The lines of a value as one text.
 
     As in Markdown a line end is a space and an empty line begins a new paragraph; a line that
     begins like an item of a list stays a line of its own.
     """
     first = lines[0]
-    if len(lines) == 1:
-        return Passage(first.text, (_Start(0, first.number, first.column),))
     pieces = [first.text]
-    starts = [_Start(0, first.number, first.column)]
+    later: list[_Start] = []
     length = len(first.text)
     is_new_paragraph = False
     for line in lines[1:]:
@@ -72,18 +79,17 @@ def passage(lines: list[Line]) -> Passage:
             continue
         joint = "" if not length else "\n\n" if is_new_paragraph else _joint(line.text)
         pieces += (joint, line.text)
-        length += len(joint)
-        starts.append(_Start(length, line.number, line.column))
-        length += len(line.text)
+        later.append(_Start(length + len(joint), line.number, line.column))
+        length += len(joint) + len(line.text)
         is_new_paragraph = False
-    return Passage("".join(pieces), tuple(starts))
+    return Passage("".join(pieces), first.number, first.column, tuple(later))
 
 
 def _joint(text: str) -> str:
     return "\n" if _OWN_LINE.match(text) else " "
 
 
-def listed(lines: list[Line]) -> list[Passage]:
+def listed(lines: Iterable[Line]) -> list[Passage]:
     """The items of a list, which are separated by `;` or by line ends; empty ones are no items."""
     items: list[Passage] = []
     for line in lines:
@@ -95,16 +101,14 @@ def listed(lines: list[Line]) -> list[Passage]:
     return items
 
 
-def separated(lines: list[Line], mark: str) -> list[Passage]:
-    """The parts of a value between marks and line ends, empty ones too."""
+def separated(lines: Iterable[Line]) -> list[Passage]:
+    """The parts of a value between commas or line ends, as they are written; none is empty."""
     parts: list[Passage] = []
     for line in lines:
         begin = 0
-        for part in line.text.split(mark) if line.text else ():
-            inset = len(part) - len(part.lstrip())
-            at = _Start(0, line.number, line.column + begin + inset)
-            parts.append(Passage(part.strip(), (at,)))
-            begin += len(part) + len(mark)
+        for part in line.text.split(","):
+            parts += _item(line, begin, begin + len(part))
+            begin += len(part) + 1
     return parts
 
 
@@ -117,21 +121,19 @@ def _list_ends(text: str) -> list[int]:
 def _item(line: Line, begin: int, end: int) -> list[Passage]:
     raw = line.text[begin:end]
     item = raw.strip()
-    if not item:
-        return []
     inset = begin + len(raw) - len(raw.lstrip())
-    return [Passage(item, (_Start(0, line.number, line.column + inset),))]
+    return [Passage(item, line.number, line.column + inset)] if item else []
 
 
 def slice_of(whole: Passage, begin: int, end: int) -> Passage:
     """A part of a passage that still knows where its characters stand."""
     first = whole.at(begin)
-    inner = (
+    later = tuple(
         _Start(start.offset - begin, start.number, start.column)
-        for start in whole.starts
+        for start in whole.later
         if begin < start.offset < end
     )
-    return Passage(whole.text[begin:end], (_Start(0, first.line, first.column), *inner))
+    return Passage(whole.text[begin:end], first.line, first.column, later)
 
 
 def tidy(text: str) -> str:

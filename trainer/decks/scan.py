@@ -13,25 +13,60 @@ from trainer.decks.grammar import (
     is_id,
 )
 from trainer.decks.lines import lines_of
-from trainer.decks.passage import Line
+from trainer.decks.passage import Line, Passage, joined
 from trainer.decks.problem import Code, Position, Problems, either, quoted
 
 _HEADING = re.compile(r"##[ \t]+(\S+)[ \t]*(.*)")
-_HEAD_FIELD = re.compile(r"([^\W\d_][\w-]*)[ \t]*:[ \t]*")
+_NAMED = re.compile(r"([^\W\d_][\w-]*)[ \t]*:[ \t]*")
 _OPTION = re.compile(r"\[([^\[\]]?)\](?!\()[ \t]*")
 _STEP = re.compile(r"(\d{1,4})[.)](?:[ \t]+|$)")
-_RIGHT, _WRONG = "xX", " "
 _ESCAPE = r"If it is text, put `\` before it."
 
 
 @dataclass(slots=True)
 class Field:
-    """A named value, or an option or step with its mark or number as the name."""
+    """A named value, or an option or step with its mark or number as the name.
+
+    A deck has tens of thousands of these, so each is one flat object for most values.
+    """
 
     name: str
-    at: Position
-    lines: list[Line]
-    """The value's lines; an empty one stands for any number of empty lines between them."""
+    number: int
+    """Line on which it stands."""
+    column: int
+    value_column: int
+    text: str
+    """The value as far as it stands on that line."""
+    more: list[Line] | None = None
+    """The value's further lines; an empty one stands for empty lines between them."""
+
+    @property
+    def at(self) -> Position:
+        """Where its name stands."""
+        return Position(self.number, self.column)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines of the value."""
+        return [Line(self.number, self.value_column, self.text), *(self.more or ())]
+
+    @property
+    def passage(self) -> Passage:
+        """The value as one text."""
+        if self.more:
+            return joined(self.lines)
+        return Passage(self.text, self.number, self.value_column)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no value at all."""
+        return not self.text and not any(line.text for line in self.more or ())
+
+    def carry_on(self, line: Line) -> None:
+        """Take one more line into the value."""
+        if self.more is None:
+            self.more = []
+        self.more.append(line)
 
 
 @dataclass(slots=True)
@@ -39,13 +74,25 @@ class Block:
     """What stands under one `## kind id`."""
 
     kind: str
-    kind_at: Position
     id: str
     """Empty when it is missing."""
-    id_at: Position
+    number: int
+    """Line of its heading."""
+    kind_column: int
+    id_column: int
     fields: dict[str, Field] = field(default_factory=dict)
     items: list[Field] = field(default_factory=list)
     """Options or steps."""
+
+    @property
+    def kind_at(self) -> Position:
+        """Where its kind stands."""
+        return Position(self.number, self.kind_column)
+
+    @property
+    def id_at(self) -> Position:
+        """Where its id stands, or its kind when it has none."""
+        return Position(self.number, self.id_column)
 
 
 @dataclass(slots=True)
@@ -74,10 +121,9 @@ class _Scanner:
         self.document = Document()
         self._problems = problems
         self._kind: Kind | None = None
-        self._kind_name = ""
         self._block: Block | None = None
-        self._open: list[Line] | None = None
-        """Lines of the value that the next line may carry on; None where there is none."""
+        self._open: Field | None = None
+        """The value that the next line may carry on; None where there is none."""
         self._length = 0
         self._gap: Line | None = None
 
@@ -89,17 +135,15 @@ class _Scanner:
             self._take_heading(line)
         elif self._block is None:
             self._take_head(line)
-        elif self._kind is None:
-            pass  # its kind is unknown, which is reported once
-        else:
+        elif self._kind is not None:  # else its kind is unknown, which is reported once
             self._take_content(line, self._block, self._kind)
 
     def _take_heading(self, line: Line) -> None:
         if heading := _HEADING.fullmatch(line.text):
             self._open_block(line, heading)
         elif line.text.startswith("# ") and self._block is None and self.document.title is None:
-            title = Line(line.number, line.column + 2, line.text[2:].strip())
-            self.document.title = Field("title", line.at, [title])
+            title = line.text[2:].strip()
+            self.document.title = Field("title", line.number, line.column, line.column + 2, title)
             self._open = None
         else:
             message = f"{quoted(line.text)} is no heading of a deck; `## kind id` was expected"
@@ -107,39 +151,40 @@ class _Scanner:
 
     def _open_block(self, line: Line, heading: re.Match[str]) -> None:
         name, block_id = heading.group(1, 2)
-        kind_at = Position(line.number, line.column + heading.start(1))
-        id_at = Position(line.number, line.column + (heading.start(2) if block_id else 0))
-        self._open, self._kind, self._kind_name = None, KINDS.get(name), name
-        self._block = Block(name, kind_at, block_id, id_at)
+        kind_column = line.column + heading.start(1)
+        id_column = line.column + heading.start(2) if block_id else kind_column
+        self._open, self._kind = None, KINDS.get(name)
+        self._block = Block(name, block_id, line.number, kind_column, id_column)
         self.document.blocks.append(self._block)
         if self._kind is None:
             message = f"there is no kind {quoted(name)}; {either(KINDS)} was expected"
             guess = self._problems.did_you_mean(name, tuple(KINDS))
-            self._problems.add(kind_at, Code.UNKNOWN_KIND, message, guess)
+            self._problems.add(self._block.kind_at, Code.UNKNOWN_KIND, message, guess)
         elif block_id and not is_id(block_id):
             message = f"the id {quoted(block_id)} is malformed; {ID_WORDS} were expected"
-            self._problems.add(id_at, Code.MALFORMED_ID, message)
+            self._problems.add(self._block.id_at, Code.MALFORMED_ID, message)
 
     def _take_head(self, line: Line) -> None:
-        named = _HEAD_FIELD.match(line.text)
+        named = _NAMED.match(line.text)
         if named is None:
             self._carry_on(line)
         elif named.group(1) in HEAD_FIELDS:
             self._open_field(line, named, self.document.head)
         else:
-            self._open = []
+            self._discard(line)
             message = f"the head has no field {quoted(named.group(1))}"
+            expected = f"{message}; {either(HEAD_FIELDS)} was expected"
             guess = self._problems.did_you_mean(named.group(1), HEAD_FIELDS)
-            self._problems.add(line.at, Code.UNKNOWN_FIELD, message, guess or _ESCAPE)
+            self._problems.add(line.at, Code.UNKNOWN_FIELD, expected, guess or _ESCAPE)
 
     def _take_content(self, line: Line, block: Block, kind: Kind) -> None:
         text = line.text
-        if text[0].isalpha() and (named := _HEAD_FIELD.match(text)):
+        if named := _NAMED.match(text):
             name = named.group(1)
             if _is_field(name, kind):
                 self._open_field(line, named, block.fields)
             elif name[0].isupper() or _is_field(name.title(), kind):
-                self._unknown_field(line, name, kind)
+                self._unknown_field(line, name, block, kind)
             else:
                 self._carry_on(line)
         elif text[0] == "[" and (option := _OPTION.match(text)):
@@ -150,48 +195,53 @@ class _Scanner:
             self._carry_on(line)
 
     def _open_field(self, line: Line, named: re.Match[str], fields: dict[str, Field]) -> None:
-        name = named.group(1)
-        value = [Line(line.number, line.column + named.end(), line.text[named.end() :])]
-        self._begin(value)
-        if name in fields:
-            first = fields[name].at.line
+        opened = self._begin(line, named)
+        if opened.name in fields:
+            name, first = opened.name, fields[opened.name].number
             message = f"`{name}:` is given twice in this block; it stands on line {first} already"
             self._problems.add(line.at, Code.DUPLICATE_FIELD, message, "Join the two.")
         else:
-            fields[name] = Field(name, line.at, value)
+            fields[opened.name] = opened
 
-    def _unknown_field(self, line: Line, name: str, kind: Kind) -> None:
-        self._open = []
-        numbered = tuple(f"{field}-1" for field in kind.numbered)
-        known = kind.fields + numbered
+    def _unknown_field(self, line: Line, name: str, block: Block, kind: Kind) -> None:
+        self._discard(line)
+        known = kind.fields + tuple(f"{numbered}-1" for numbered in kind.numbered)
         one_of = f"{either(known)} was expected" if known else "it has none"
-        message = f"a {self._kind_name} has no field {quoted(name)}; {one_of}"
+        message = f"a {block.kind} has no field {quoted(name)}; {one_of}"
         guess = self._problems.did_you_mean(name, known)
         self._problems.add(line.at, Code.UNKNOWN_FIELD, message, guess or _ESCAPE)
 
     def _take_option(self, line: Line, option: re.Match[str], block: Block, kind: Kind) -> None:
-        mark = option.group(1)
-        is_known = mark in (*_RIGHT, _WRONG)
+        is_known = option.group(1) in ("x", "X", " ")
         if kind.items is Item.OPTION and is_known:
             self._open_item(line, option, block)
         elif kind.items is Item.OPTION:
-            message = (
-                f"{quoted(option.group().strip())} marks no option; `[x]` or `[ ]` was expected"
-            )
+            mark = quoted(option.group().strip())
+            message = f"{mark} marks no option; `[x]` or `[ ]` was expected"
             self._problems.add(line.at, Code.MALFORMED_OPTION, message, _ESCAPE)
+            self._discard(line)
         elif is_known:
-            message = f"a {self._kind_name} has no options; a field or text was expected"
+            message = f"a {block.kind} has no options; a field or text was expected"
             self._problems.add(line.at, Code.MISPLACED_OPTION, message, _ESCAPE)
+            self._discard(line)
         else:
             self._carry_on(line)
 
     def _open_item(self, line: Line, mark: re.Match[str], block: Block) -> None:
-        value = [Line(line.number, line.column + mark.end(), line.text[mark.end() :])]
-        self._begin(value)
-        block.items.append(Field(mark.group(1), line.at, value))
+        block.items.append(self._begin(line, mark))
 
-    def _begin(self, value: list[Line]) -> None:
-        self._open, self._gap, self._length = value, None, 0
+    def _begin(self, line: Line, mark: re.Match[str]) -> Field:
+        """Open the value behind a mark, which the next lines may carry on."""
+        end = mark.end()
+        name, value = mark.group(1), line.text[end:]
+        self._open = Field(name, line.number, line.column, line.column + end, value)
+        self._gap, self._length = None, len(value)
+        return self._open
+
+    def _discard(self, line: Line) -> None:
+        """Let what carries on a value that is not understood go with it."""
+        self._open = Field("", line.number, line.column, line.column, "")
+        self._gap, self._length = None, 0
 
     def _carry_on(self, line: Line) -> None:
         if self._open is None:
@@ -200,19 +250,20 @@ class _Scanner:
             self._problems.add(line.at, Code.STRAY_TEXT, message, suggestion)
             return
         if self._gap:
-            self._open.append(self._gap)
+            self._open.carry_on(self._gap)
             self._gap = None
-        self._open.append(line)
+        self._open.carry_on(line)
         self._length += len(line.text) + 1
         if self._length > LONGEST_VALUE:
             message = f"this value is too long; at most {LONGEST_VALUE} characters were expected"
             self._problems.add(line.at, Code.VALUE_TOO_LONG, message)
-            self._open = []
-            self._length = 0
+            self._discard(line)
 
 
 def _is_field(name: str, kind: Kind) -> bool:
-    if name in kind.fields:
+    if name in kind.field_names:
         return True
+    if not kind.numbered:
+        return False
     stem, _, number = name.rpartition("-")
     return stem in kind.numbered and number.isascii() and number.isdigit()

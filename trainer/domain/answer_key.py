@@ -94,9 +94,12 @@ def key_text(question: Question) -> str:
             assert_never(question)
 
 
-def version_hash(question: Question, *others: str) -> bytes:
-    """16-byte hash of all the text of a card: its question, and what else is given."""
-    return _hash("text-1", *_words(question), *others)
+def version_hash(question: Question, *, key: str, others: Iterable[str] = ()) -> bytes:
+    """16-byte hash of all the text of a card.
+
+    `key` is the question's `key_text`, and `others` is what the card says beside its question.
+    """
+    return _hash("text-1", *_words(question), key, *others)
 
 
 def _hash(*parts: str) -> bytes:
@@ -139,7 +142,7 @@ def _step_groups(question: Steps) -> list[list[str]]:
 
 
 def _words(question: Question) -> tuple[str, ...]:
-    """All the text of a question, each kind's in an order of its own."""
+    """The text of a question but for a figure, each kind's in an order of its own."""
     match question:
         case Choice() | Steps() | TrueFalse():
             return _arranged_words(question)
@@ -157,7 +160,7 @@ def _words(question: Question) -> tuple[str, ...]:
             numbered = f"cloze {question.number} {question.is_typed}"
             return (numbered, *gap, *_rubric_words(question.rubric))
         case FigureQuestion():
-            asked = (question.stem, render(question.key), question.fact or "")
+            asked = (question.stem, question.fact or "")
             states = _listed(question.states)
             return ("figure", *asked, *states, *_rubric_words(question.rubric))
         case _:
