@@ -1,16 +1,12 @@
 """A day's queue while it is worked off: what is still to come, and what comes next."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from trainer.domain.card import Card
 from trainer.domain.ids import CardId
-from trainer.domain.queue import Candidate, DayQueue
+from trainer.domain.queue import LEARN_AHEAD_MS, Candidate, DayQueue, next_card
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import Moment, StudyDay
-
-LEARN_AHEAD_MS: Final = 20 * 60_000
-"""How early a card in steps may be asked when nothing else is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +36,7 @@ class Agenda:
 
     def next_card(self, moment: Moment) -> Candidate | None:
         """The card to ask: a step that is due, else the next in order, else a step due soon."""
-        step = min(self._queue.in_steps, key=_due_ms, default=None)
-        if step is not None and _due_ms(step) <= moment.at_ms:
-            return step
-        if self._queue.waiting:
-            return self._queue.waiting[0]
-        is_near = step is not None and _due_ms(step) <= moment.at_ms + LEARN_AHEAD_MS
-        return step if is_near else None
+        return next_card(self._queue, moment)
 
     def has_woken(self, moment: Moment) -> bool:
         """Whether there is a card to ask now."""

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
 from trainer.domain.ids import BlockId, CardId, DeckSlug
 from trainer.store.engine import Transaction
+from trainer.store.problems import storable
+from trainer.store.schema import AUTHOR_REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +26,35 @@ class AuthorReport:
 
 
 def put(tx: Transaction, report: AuthorReport) -> None:
-    """Keep a report."""
-    raise NotImplementedError
+    """Keep a report; the same one twice is one."""
+    kept = insert(AUTHOR_REPORT).values(
+        trainee_id=tx.trainee,
+        report_id=report.id,
+        card_id=report.card,
+        deck=report.deck,
+        block=report.block,
+        card_version=report.card_version,
+        at_ms=report.at_ms,
+        sentence=storable(report.sentence),
+    )
+    tx.connection.execute(kept.on_conflict_do_nothing())
 
 
 def author_reports(tx: Transaction, slug: DeckSlug | None = None) -> list[AuthorReport]:
     """Reports by time, of one deck or of all."""
-    raise NotImplementedError
+    query = select(AUTHOR_REPORT).where(AUTHOR_REPORT.c.trainee_id == tx.trainee)
+    if slug is not None:
+        query = query.where(AUTHOR_REPORT.c.deck == slug)
+    by_time = query.order_by(AUTHOR_REPORT.c.at_ms, AUTHOR_REPORT.c.report_id)
+    return [
+        AuthorReport(
+            id=row.report_id,
+            card=row.card_id,
+            deck=row.deck,
+            block=row.block,
+            card_version=row.card_version,
+            at_ms=row.at_ms,
+            sentence=row.sentence,
+        )
+        for row in tx.connection.execute(by_time)
+    ]

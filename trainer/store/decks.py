@@ -1,12 +1,21 @@
 """Installed decks: their text, facts and cards as they stand."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Insert, Table, case, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.card import Card, MarkingContext
 from trainer.domain.deck import Deck
 from trainer.domain.fact import Fact
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
+from trainer.store import schedules
+from trainer.store.card_json import json_text, read_card, read_context, read_fact
 from trainer.store.engine import Transaction
+from trainer.store.schema import CARD, DECK, FACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,7 @@ class InstalledDeck:
     text_hash: bytes
     """16-byte hash of the file it came from."""
     cards: int
+    """Those that can be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +45,64 @@ class StoredKey:
     is_active: bool
 
 
+def _insert_or_replace(table: Table) -> Insert:
+    """Insert a row, or overwrite all of the one with the same key."""
+    row = insert(table)
+    keys = [column.name for column in table.primary_key]
+    names = [column.name for column in table.columns if column.name not in keys]
+    others = {name: row.excluded[name] for name in names}
+    return row.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+_PUT_DECK: Final = _insert_or_replace(DECK)
+_PUT_CARD: Final = _insert_or_replace(CARD)
+
+
 def installed(tx: Transaction) -> list[InstalledDeck]:
     """Every installed deck, by title."""
-    raise NotImplementedError
+    active = func.count(case((CARD.c.is_active == 1, 1)))
+    query = (
+        select(DECK.c.slug, DECK.c.title, DECK.c.version, DECK.c.is_shipped, DECK.c.text_hash)
+        .add_columns(active)
+        .join_from(DECK, CARD, CARD.c.deck == DECK.c.slug, isouter=True)
+        .group_by(DECK.c.slug)
+        .order_by(DECK.c.title, DECK.c.slug)
+    )
+    return [
+        InstalledDeck(
+            slug=slug,
+            title=title,
+            version=version,
+            is_shipped=bool(is_shipped),
+            text_hash=text_hash,
+            cards=count,
+        )
+        for slug, title, version, is_shipped, text_hash, count in tx.connection.execute(query)
+    ]
 
 
 def deck_text(tx: Transaction, slug: DeckSlug) -> str:
     """The text of the file a deck came from."""
-    raise NotImplementedError
+    query = select(DECK.c.text).where(DECK.c.slug == slug)
+    text: str = tx.connection.execute(query).scalar_one()
+    return text
 
 
 def stored_keys(tx: Transaction, slug: DeckSlug) -> dict[CardId, StoredKey]:
     """Keys of a deck's cards as they stand in the store, inactive ones too."""
-    raise NotImplementedError
+    columns = (CARD.c.card_id, CARD.c.block, CARD.c.version, CARD.c.key_hash, CARD.c.key_text)
+    query = select(*columns, CARD.c.is_active).where(CARD.c.deck == slug)
+    return {
+        CardId(card_id): StoredKey(
+            card=CardId(card_id),
+            block=BlockId(block),
+            version=version,
+            key_hash=key_hash,
+            key_text=key_text,
+            is_active=bool(is_active),
+        )
+        for card_id, block, version, key_hash, key_text, is_active in tx.connection.execute(query)
+    }
 
 
 def put(tx: Transaction, deck: Deck, *, text: str, text_hash: bytes, is_shipped: bool) -> None:
@@ -55,24 +110,88 @@ def put(tx: Transaction, deck: Deck, *, text: str, text_hash: bytes, is_shipped:
 
     Schedules get rows for new cards and learn which cards can be asked; memories are not touched.
     """
-    raise NotImplementedError
+    tx.connection.execute(
+        _PUT_DECK,
+        {
+            "slug": deck.slug,
+            "title": deck.title,
+            "version": deck.version,
+            "is_shipped": int(is_shipped),
+            "text_hash": text_hash,
+            "context": json_text(deck.context),
+            "text": text,
+        },
+    )
+    _put_facts(tx, deck)
+    _put_cards(tx, deck)
+    schedules.bring_cards(tx, deck.slug)
 
 
 def card(tx: Transaction, card_id: CardId) -> Card | None:
     """One card, inactive ones too."""
-    raise NotImplementedError
+    query = select(CARD.c.content).where(CARD.c.card_id == card_id)
+    content = tx.connection.execute(query).scalar_one_or_none()
+    return None if content is None else read_card(content)
 
 
 def cards(tx: Transaction, slug: DeckSlug) -> list[Card]:
     """A deck's active cards, by position."""
-    raise NotImplementedError
+    query = (
+        select(CARD.c.content)
+        .where(CARD.c.deck == slug, CARD.c.is_active == 1)
+        .order_by(CARD.c.position, CARD.c.card_id)
+    )
+    return [read_card(content) for content in tx.connection.execute(query).scalars()]
 
 
 def facts(tx: Transaction, slug: DeckSlug) -> dict[FactId, Fact]:
     """A deck's facts."""
-    raise NotImplementedError
+    query = select(FACT.c.fact_id, FACT.c.content).where(FACT.c.deck == slug)
+    return {FactId(name): read_fact(content) for name, content in tx.connection.execute(query)}
 
 
 def context(tx: Transaction, slug: DeckSlug) -> MarkingContext:
     """What marking a card of the deck may need of the rest of it."""
-    raise NotImplementedError
+    query = select(DECK.c.context).where(DECK.c.slug == slug)
+    return read_context(tx.connection.execute(query).scalar_one())
+
+
+def _put_facts(tx: Transaction, deck: Deck) -> None:
+    tx.connection.execute(delete(FACT).where(FACT.c.deck == deck.slug))
+    rows = [
+        {
+            "deck": deck.slug,
+            "fact_id": name,
+            "category": fact.category,
+            "status": fact.status,
+            "content": json_text(fact),
+        }
+        for name, fact in deck.facts.items()
+    ]
+    if rows:
+        tx.connection.execute(insert(FACT), rows)
+
+
+def _put_cards(tx: Transaction, deck: Deck) -> None:
+    tx.connection.execute(update(CARD).where(CARD.c.deck == deck.slug).values(is_active=0))
+    rows = list(_card_rows(deck))
+    if rows:
+        tx.connection.execute(_PUT_CARD, rows)
+
+
+def _card_rows(deck: Deck) -> Iterator[dict[str, Any]]:
+    asked = {card.id for card in deck.cards}
+    for card in (*deck.cards, *deck.withdrawn):
+        yield {
+            "card_id": card.id,
+            "deck": card.deck,
+            "block": card.block,
+            "position": card.position,
+            "category": card.category,
+            "facts": json.dumps(card.facts),
+            "is_active": int(card.id in asked),
+            "version": card.version,
+            "key_hash": card.key_hash,
+            "key_text": card.key_text,
+            "content": json_text(card),
+        }

@@ -1,10 +1,17 @@
 """Opening the database, and the transactions everything else runs in."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection, Engine
+
 from trainer.domain.ids import DeviceId, TraineeId
+from trainer.store import database_file
+from trainer.store.connections import READ, WRITE, make_engine
+from trainer.store.problems import translated
+from trainer.store.reader import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,34 +25,85 @@ class Identity:
 class Transaction:
     """One transaction; the modules of this package read and write through it."""
 
+    __slots__ = ("connection", "identity")
+
+    def __init__(self, connection: Connection, identity: Identity) -> None:
+        self.connection = connection
+        """For this package alone."""
+        self.identity = identity
+        """Whose log this is."""
+
+    @property
+    def trainee(self) -> TraineeId:
+        """Whose rows are read and written."""
+        return self.identity.trainee
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        """All rows of a statement with named parameters; `trainee` is filled in."""
+        cursor = self.connection.exec_driver_sql(sql, {"trainee": self.trainee, **parameters})
+        return [tuple(row) for row in cursor]
+
 
 class Store:
     """An open database."""
 
-    path: Path
-    identity: Identity
+    def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
+        self.path = path
+        self.identity = identity
+        self._engine = engine
+        self._readers = engine.execution_options(**READ)
+        self._writers = engine.execution_options(**WRITE)
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """A read transaction: one consistent view, never blocking a writer."""
-        raise NotImplementedError
+        return self._transaction(self._readers)
 
     def writing(self) -> AbstractContextManager[Transaction]:
         """A write transaction: `BEGIN IMMEDIATE`, committed at the end, rolled back on any error.
 
-        Raises StoreError when the file is locked for longer than 5 s, read-only, or the disk is full.
+        Raises StoreError when the file is locked for longer than 5 s, read-only, or the disk is
+        full.
         """
-        raise NotImplementedError
+        return self._transaction(self._writers)
+
+    def execute_alone(self, sql: str, parameters: tuple[str, ...] = ()) -> list[Row]:
+        """Run a statement that cannot be part of a transaction, as `VACUUM INTO`, and its rows."""
+        with translated(self.path), self._engine.connect() as connection:
+            cursor = connection.exec_driver_sql(sql, parameters)
+            return [tuple(row) for row in cursor] if cursor.returns_rows else []
 
     def close(self) -> None:
         """Let go of the file."""
-        raise NotImplementedError
+        with translated(self.path):
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Transaction]:
+        with translated(self.path), engine.begin() as connection:
+            yield Transaction(connection, self.identity)
 
 
 def open_store(path: Path, *, new_identity: Identity) -> Store:
     """Open the database, making or migrating it first when that is needed.
 
     `new_identity` is used only when the file is made.  Safe to use from another thread than the one
-    that opened it, one at a time.  Raises StoreError for a file that is not ours, damaged, read-only,
-    newer than this program, or on a full disk; such a file is left as it was.
+    that opened it, one at a time.  Raises StoreError for a file that is not ours, damaged,
+    read-only, newer than this program, or on a full disk; such a file is left as it was.
     """
-    raise NotImplementedError
+    if database_file.is_missing(path):
+        # Alembic takes 150 ms to import, and is needed only where there is something to make.
+        from trainer.store import making
+
+        making.make_database(path, new_identity)
+    header = database_file.inspected(path)
+    database_file.check_writable(path)
+    if header.revision < database_file.REVISION:
+        from trainer.store import making
+
+        making.migrate_database(path)
+    identity = Identity(trainee=TraineeId(header.trainee), device=DeviceId(header.device))
+    store = Store(path, identity, make_engine(path))
+    with store.reading() as tx:
+        # Lays the shared memory beside the file, so that a disk without room for it speaks up now.
+        tx.rows("SELECT count(*) FROM identity", {})
+    return store

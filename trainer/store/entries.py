@@ -1,54 +1,149 @@
 """The log: entries in, entries out; nothing is ever updated or deleted."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, EntryId
 from trainer.domain.log import Entry, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment
+from trainer.store import day
 from trainer.store.engine import Transaction
+from trainer.store.entry_rows import columns_of, entry_from
+from trainer.store.problems import storable
+from trainer.store.schema import LOG, TYPED_ANSWER, statement_text
+
+_COLUMNS: Final = tuple(column.name for column in LOG.columns)
+_APPEND: Final = statement_text(
+    insert(LOG).on_conflict_do_nothing(index_elements=["trainee_id", "entry_id"])
+)
+_KEEP_TYPED: Final = statement_text(insert(TYPED_ANSWER))
+_LAST_SEQUENCE: Final = """
+    SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = :device"""
 
 
 def next_stamp(tx: Transaction, entry: EntryId, moment: Moment) -> Stamp:
     """The stamp of the next entry of this device: its sequence is one more than the last."""
-    raise NotImplementedError
+    device = tx.identity.device
+    ((last,),) = tx.rows(_LAST_SEQUENCE, {"device": device})
+    return Stamp(
+        trainee=tx.trainee,
+        entry=entry,
+        device=device,
+        sequence=(last or 0) + 1,
+        at_ms=moment.at_ms,
+        offset_minutes=moment.offset_minutes,
+    )
 
 
-def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> None:
-    """Add an entry, and what was typed to the device's own table; the same entry twice is one."""
-    raise NotImplementedError
+def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
+    """Add an entry, and what was typed to the device's own table; the same entry twice is one.
+
+    Returns whether it was added; an entry that is there already stays as it is.
+    """
+    row = dict.fromkeys(_COLUMNS) | columns_of(entry)
+    is_added = tx.connection.exec_driver_sql(_APPEND, row).rowcount == 1
+    if is_added and typed is not None:
+        stamp = entry.stamp
+        kept = {"trainee_id": stamp.trainee, "entry_id": stamp.entry, "typed": storable(typed)}
+        tx.connection.exec_driver_sql(_KEEP_TYPED, kept)
+    return is_added
 
 
 def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
     """All entries of one card in log order, with the rerates and retracts that name them."""
-    raise NotImplementedError
+    named = (
+        select(LOG.c.entry_id).where(_mine(tx), LOG.c.card_id == card).cte("named", recursive=True)
+    )
+    naming = LOG.alias("naming")
+    named = named.union(
+        select(naming.c.entry_id).where(
+            naming.c.trainee_id == tx.trainee, naming.c.target_id == named.c.entry_id
+        )
+    )
+    return tuple(_entries(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(select(named)))))
 
 
 def find(tx: Transaction, entry: EntryId) -> Entry | None:
     """One entry by its id."""
-    raise NotImplementedError
+    return next(_entries(tx, select(LOG).where(_mine(tx), LOG.c.entry_id == entry)), None)
 
 
 def latest_undoable(tx: Transaction) -> Entry | None:
     """This device's latest review, suspension, burial or flag that is not retracted."""
-    raise NotImplementedError
+    retract = LOG.alias("retract")
+    is_retracted = (
+        select(1)
+        .where(
+            retract.c.trainee_id == tx.trainee,
+            retract.c.target_id == LOG.c.entry_id,
+            retract.c.kind == "retract",
+        )
+        .exists()
+    )
+    latest = (
+        select(LOG)
+        .where(
+            _mine(tx),
+            LOG.c.device_id == tx.identity.device,
+            LOG.c.kind.in_(["review", "suspend", "bury", "flag"]),
+            ~is_retracted,
+        )
+        .order_by(LOG.c.sequence.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(latest).mappings().first()
+    return None if row is None else entry_from(row)
 
 
 def settings_history(tx: Transaction) -> SettingsHistory:
     """Every change of settings, folded."""
-    raise NotImplementedError
+    return day.settings_history(tx)
 
 
 def typed_answers(tx: Transaction, card: CardId) -> dict[EntryId, str]:
     """What was typed on this device for a card, by review."""
-    raise NotImplementedError
+    typed = (
+        select(TYPED_ANSWER.c.entry_id, TYPED_ANSWER.c.typed)
+        .join(LOG, _same_entry())
+        .where(_mine(tx), LOG.c.card_id == card)
+    )
+    return {EntryId(entry): text for entry, text in tx.connection.execute(typed)}
 
 
 def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
-    """Reviews with their rerates and retracts in log order, from a time on."""
-    raise NotImplementedError
+    """Reviews with their rerates and retracts in log order, from a time on.
+
+    A rerate or retract comes at its own place, and names a review that may lie before `since_ms`.
+    Retracts of other entries than reviews come as well.
+    """
+    kinds = LOG.c.kind.in_(["review", "rerate", "retract"])
+    yield from _entries(tx, select(LOG).where(_mine(tx), LOG.c.at_ms >= since_ms, kinds))
 
 
 def cards_with_entries(tx: Transaction) -> Iterable[CardId]:
     """Every card the log speaks of."""
-    raise NotImplementedError
+    cards = select(LOG.c.card_id).where(_mine(tx), LOG.c.card_id.is_not(None)).distinct()
+    return [CardId(card) for (card,) in tx.connection.execute(cards)]
+
+
+def _mine(tx: Transaction) -> ColumnElement[bool]:
+    return LOG.c.trainee_id == tx.trainee
+
+
+def _same_entry() -> ColumnElement[bool]:
+    return and_(
+        TYPED_ANSWER.c.trainee_id == LOG.c.trainee_id, TYPED_ANSWER.c.entry_id == LOG.c.entry_id
+    )
+
+
+def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:
+    """Entries in the order of the log; kinds that only a newer trainer knows are passed over."""
+    in_order = query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence)
+    for row in tx.connection.execute(in_order).mappings():
+        entry = entry_from(row)
+        if entry is not None:
+            yield entry

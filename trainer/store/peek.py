@@ -1,12 +1,21 @@
 """The first card of a sitting, read with the standard library alone: SQLAlchemy loads after it."""
 
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.domain.card import Card
-from trainer.domain.schedule import Schedule
+from trainer.domain.ids import TraineeId
+from trainer.domain.queue import Candidate, DayQueue, Scope, next_card
+from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import Moment
-from trainer.store.schedules import Scope
+from trainer.errors import StoreError
+from trainer.store import database_file, day, queue_sql
+from trainer.store.card_json import read_card
+from trainer.store.problems import UnreadableRowError
+from trainer.store.reader import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +30,68 @@ class Glimpse:
     reviews: int
 
 
+@dataclass(frozen=True, slots=True)
+class _QuickReader:
+    database: sqlite3.Connection
+    trainee: TraineeId
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        """All rows of a statement with named parameters; `trainee` is filled in."""
+        cursor = self.database.execute(sql, {"trainee": self.trainee, **parameters})
+        return cursor.fetchall()
+
+
 def first_card(path: Path, scope: Scope, moment: Moment) -> Glimpse | None:
     """The card a sitting would begin with; None when there is none or the long way is needed.
 
     Never raises for a file it cannot read: the long way says what is wrong with it.
     """
-    raise NotImplementedError
+    try:
+        with _reading(path) as reader:
+            return _first_card(reader, scope, moment) if reader is not None else None
+    except (sqlite3.Error, StoreError, UnreadableRowError, OSError):
+        return None
 
 
 def preferences(path: Path) -> dict[str, str]:
     """Every preference by name; empty where there is no database or one that cannot be read."""
-    raise NotImplementedError
+    try:
+        with _reading(path) as reader:
+            return dict(reader.rows(queue_sql.PREFERENCES, {})) if reader is not None else {}
+    except (sqlite3.Error, StoreError, OSError):
+        return {}
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[_QuickReader | None]:
+    """A reader of one consistent view; None where there is no file, or one to be migrated first."""
+    if not path.exists():
+        yield None
+        return
+    with closing(database_file.read_only(path)) as database:
+        header = database_file.header_of(path, database)
+        if header.revision != database_file.REVISION:
+            yield None
+            return
+        database.execute("BEGIN")
+        yield _QuickReader(database, TraineeId(header.trainee))
+
+
+def _first_card(reader: _QuickReader, scope: Scope, moment: Moment) -> Glimpse | None:
+    settings = day.settings_history(reader).now
+    queue = day.day_queue(reader, scope, moment=moment, settings=settings)
+    first = next_card(queue, moment)
+    return None if first is None else _glimpse(reader, first, queue)
+
+
+def _glimpse(reader: _QuickReader, first: Candidate, queue: DayQueue) -> Glimpse:
+    ((content, deck_title),) = reader.rows(queue_sql.CARD_AND_TITLE, {"card": first.card})
+    new = sum(candidate.phase is Phase.NEW for candidate in queue.waiting)
+    return Glimpse(
+        card=read_card(content),
+        deck_title=deck_title,
+        schedule=day.schedule_of(reader, first.card),
+        new=new,
+        in_steps=len(queue.in_steps),
+        reviews=len(queue.waiting) - new,
+    )

@@ -1,22 +1,38 @@
 """Where each card stands: derived from the log, and can be thrown away and folded again."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from trainer.domain.fact import Category
+from sqlalchemy import delete
+from sqlalchemy.dialects.sqlite import insert
+
 from trainer.domain.ids import BlockId, CardId, DeckSlug
-from trainer.domain.queue import Candidate
+from trainer.domain.queue import Candidate, DayQueue, Scope
 from trainer.domain.schedule import Schedule
-from trainer.domain.study_day import StudyDay
+from trainer.domain.settings import Settings
+from trainer.domain.study_day import Moment, StudyDay
+from trainer.store import day, queue_sql
 from trainer.store.engine import Transaction
+from trainer.store.schema import SCHEDULE, statement_text
+
+_FROM_CARD: Final = ("is_available", "deck", "category", "position")
+"""Columns that come from the installed card and not from the log."""
+_FROM_LOG: Final = tuple(
+    column.name
+    for column in SCHEDULE.columns
+    if column.name not in ("trainee_id", "card_id", *_FROM_CARD)
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which cards a sitting may ask."""
+def _put_statement() -> str:
+    row = insert(SCHEDULE).values(dict.fromkeys(("trainee_id", "card_id", *_FROM_LOG)))
+    written = {name: row.excluded[name] for name in _FROM_LOG}
+    return statement_text(
+        row.on_conflict_do_update(index_elements=["trainee_id", "card_id"], set_=written)
+    )
 
-    decks: tuple[DeckSlug, ...] = ()
-    """Empty for all."""
-    category: Category | None = None
+
+_PUT: Final = _put_statement()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +48,27 @@ class DeckCount:
     """All that can be asked, suspended and buried ones included."""
 
 
+def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settings) -> DayQueue:
+    """What is asked on the study day of a moment, within the day's limits, arranged.
+
+    The quick peek composes its queue by the same function, so both begin with the same card.
+    """
+    return day.day_queue(tx, scope, moment=moment, settings=settings)
+
+
+def for_cram(tx: Transaction, scope: Scope) -> list[Candidate]:
+    """Every card that can be asked, by position in its deck, wherever it stands."""
+    return day.every_card(tx, scope)
+
+
 def schedule_of(tx: Transaction, card: CardId) -> Schedule:
     """Where a card stands; a card without a row is new."""
-    raise NotImplementedError
+    return day.schedule_of(tx, card)
 
 
 def put(tx: Transaction, schedule: Schedule) -> None:
     """Write where a card stands."""
-    raise NotImplementedError
+    tx.connection.exec_driver_sql(_PUT, {"trainee_id": tx.trainee, **_columns_of(schedule)})
 
 
 def due_reviews(tx: Transaction, scope: Scope, *, today: StudyDay, most: int) -> list[Candidate]:
@@ -47,54 +76,96 @@ def due_reviews(tx: Transaction, scope: Scope, *, today: StudyDay, most: int) ->
 
     That is rising order of (days since the last answer / stability), then card id.
     """
-    raise NotImplementedError
+    return day.due_reviews(tx, scope, today=today, most=most)
 
 
 def new_cards(tx: Transaction, scope: Scope, *, today: StudyDay, most: int) -> list[Candidate]:
     """Cards never answered, by position in their deck, then deck."""
-    raise NotImplementedError
+    return day.new_cards(tx, scope, today=today, most=most)
 
 
 def in_steps(tx: Transaction, scope: Scope, *, today: StudyDay) -> list[Candidate]:
     """Learning and relearning cards, by due time; buried and suspended ones aside."""
-    raise NotImplementedError
+    return day.in_steps(tx, scope, today=today)
 
 
 def seen_blocks(tx: Transaction, today: StudyDay) -> frozenset[tuple[DeckSlug, BlockId]]:
     """Blocks of which a card was answered today."""
-    raise NotImplementedError
+    return day.seen_blocks(tx, today)
 
 
 def introduced(tx: Transaction, today: StudyDay) -> int:
     """New cards answered for the first time today: they count against the day's limit."""
-    raise NotImplementedError
+    return day.introduced(tx, today)
 
 
 def reviewed(tx: Transaction, today: StudyDay) -> int:
     """Due reviews answered today: they count against the day's limit."""
-    raise NotImplementedError
+    return day.reviewed(tx, today)
 
 
 def deck_counts(tx: Transaction, today: StudyDay) -> list[DeckCount]:
     """Every installed deck's cards by where they stand."""
-    raise NotImplementedError
+    rows = tx.rows(queue_sql.DECK_COUNTS, {"today": today})
+    return [
+        DeckCount(deck=DeckSlug(deck), due=due, new=new, learnt=learnt, cards=cards)
+        for deck, due, new, learnt, cards in rows
+    ]
 
 
 def due_by_day(tx: Transaction, *, first: StudyDay, days: int) -> list[int]:
     """How many reviews fall due on each of `days` days from `first`."""
-    raise NotImplementedError
+    last = first + days - 1
+    counts: dict[int, int] = dict(tx.rows(queue_sql.DUE_BY_DAY, {"first": first, "last": last}))
+    return [counts.get(first + ahead, 0) for ahead in range(days)]
 
 
 def overdue(tx: Transaction, today: StudyDay) -> int:
     """Reviews due by today, all of them, limit or not."""
-    raise NotImplementedError
+    ((count,),) = tx.rows(queue_sql.OVERDUE, {"today": today})
+    return int(count)
 
 
 def all_schedules(tx: Transaction) -> list[Schedule]:
     """Every row, by card id, for comparison."""
-    raise NotImplementedError
+    rows = tx.rows(queue_sql.SCHEDULE + queue_sql.BY_CARD, {})
+    return [day.schedule_from(row) for row in rows]
 
 
 def clear(tx: Transaction) -> None:
     """Throw every row away and put one for each installed card, new, in its place."""
-    raise NotImplementedError
+    tx.connection.execute(delete(SCHEDULE).where(SCHEDULE.c.trainee_id == tx.trainee))
+    bring_cards(tx)
+
+
+def bring_cards(tx: Transaction, slug: DeckSlug | None = None) -> None:
+    """Give each card of a deck, or of all, its row, and tell the row what the card is."""
+    tx.connection.exec_driver_sql(queue_sql.BRING_CARDS, {"trainee": tx.trainee, "deck": slug})
+
+
+def _columns_of(schedule: Schedule) -> dict[str, Any]:
+    memory, change, head = schedule.memory, schedule.change, schedule.head
+    return {
+        "card_id": schedule.card,
+        "phase": schedule.phase,
+        "stability_days": memory and memory.stability_days,
+        "difficulty": memory and memory.difficulty,
+        "last_day": memory and memory.last_day,
+        "step": schedule.step,
+        "due_ms": schedule.due_ms,
+        "due_day": schedule.due_day,
+        "interval_days": schedule.interval_days,
+        "reviews": schedule.reviews,
+        "lapses": schedule.lapses,
+        "introduced_day": schedule.introduced_day,
+        "reviewed_day": schedule.reviewed_day,
+        "is_suspended": schedule.is_suspended,
+        "buried_day": schedule.buried_day,
+        "is_flagged": schedule.is_flagged,
+        "change_was": change and change.was,
+        "change_now": change and change.now,
+        "change_source": change and change.source,
+        "head_at_ms": head and head.at_ms,
+        "head_device": head and head.device,
+        "head_sequence": head and head.sequence,
+    }

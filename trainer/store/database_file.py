@@ -1,0 +1,131 @@
+"""The database as a file: whether it is ours, how new its schema is, and reading it gently.
+
+Standard library only, since the first card is read before SQLAlchemy is loaded.
+"""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from trainer.errors import StoreError
+from trainer.store.files import beside
+from trainer.store.problems import reachable, translated
+
+APPLICATION_ID: Final = 0x74726E72
+"""`trnr` in the file's header, by which our files are told from other programs'."""
+REVISION: Final = 1
+"""The schema this program reads and writes; the file's `user_version`, raised by each migration."""
+OLDEST_SQLITE: Final = (3, 37, 0)
+"""The first with STRICT tables."""
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What the first bytes of one of our files say."""
+
+    revision: int
+    trainee: bytes
+    device: bytes
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no database yet.
+
+    Raises StoreError where its write-ahead log is there without it: laid beside a new database the
+    log would be read into it.
+    """
+    with reachable(path):
+        # The log is looked for first: a database that appears meanwhile brings its own.
+        is_orphan = beside(path, "-wal").exists()
+        if path.exists():
+            return False
+    if is_orphan:
+        raise StoreError(
+            f"{path}: the database is not there, but its log {path.name}-wal is.",
+            hint="Put the database back beside it, or move the log away.",
+        )
+    return True
+
+
+def inspected(path: Path) -> Header:
+    """Look at an existing file without changing it or leaving anything beside it.
+
+    Raises StoreError when it cannot be read, is not ours, is damaged, or is newer than this
+    program.
+    """
+    with reachable(path), translated(path):
+        _check_magic(path)
+        database = read_only(path)
+        try:
+            return header_of(path, database)
+        finally:
+            database.close()
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, and makes no file where none is needed.
+
+    A WAL database opened for reading gets a `-wal` and a `-shm` beside it.  Where there is no log
+    to be read nobody is writing, and `immutable` reads it without them.
+    """
+    flags = "mode=ro" if _has_log(path) else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{flags}", uri=True, isolation_level=None)
+
+
+def newer(path: Path, revision: int) -> StoreError:
+    """The refusal of a file that a newer program has written."""
+    return StoreError(
+        f"{path}: its schema is {revision}, and this trainer knows schemas up to {REVISION}.",
+        hint="A newer trainer has used it; update this one. The file is left as it was.",
+    )
+
+
+def _has_log(path: Path) -> bool:
+    log = beside(path, "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _check_magic(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(_HEADER_BYTES)
+    if not start.startswith(_MAGIC):
+        raise foreign(path)
+
+
+def foreign(path: Path) -> StoreError:
+    """The refusal of a file that is not a database of ours."""
+    return StoreError(
+        f"{path}: this is not a database of trainer.",
+        hint="Move it away, or choose another place with --home. The file is left as it was.",
+    )
+
+
+def header_of(path: Path, database: sqlite3.Connection) -> Header:
+    """What an open file says of itself; raises StoreError when it is not ours or newer."""
+    (application,) = database.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise foreign(path)
+    (revision,) = database.execute("PRAGMA user_version").fetchone()
+    if revision > REVISION:
+        raise newer(path, revision)
+    identity = database.execute("SELECT trainee_id, device_id FROM identity").fetchone()
+    if identity is None:
+        raise StoreError(
+            f"{path}: the database does not say whose it is.",
+            hint="It is damaged: put a backup in its place with `trainer restore`.",
+        )
+    return Header(revision=revision, trainee=identity[0], device=identity[1])
+
+
+def check_writable(path: Path) -> None:
+    """Raise StoreError where the file cannot be written, or nothing be made beside it."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise StoreError(
+            f"{path}: the file or its folder is read-only.",
+            hint="Make both writable, or choose another place with --home.",
+        )

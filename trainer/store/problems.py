@@ -1,0 +1,100 @@
+"""What SQLite and the disk complain of, as sentences a learner can act on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from trainer.errors import StoreError
+
+_KEPT = "Nothing that was acknowledged is lost."
+_DAMAGED = (
+    "the database is damaged",
+    "Keep the file, put a backup in its place with `trainer restore`, or run `trainer doctor`.",
+)
+_READ_ONLY = (
+    "it cannot be written, since the file or its folder is read-only",
+    "Make the file and its folder writable, or choose another place with --home.",
+)
+_SENTENCES: Final = {
+    sqlite3.SQLITE_BUSY: (
+        "another program has held the database for more than 5 seconds",
+        f"Close the other program and try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "another part of the program holds the database",
+        f"Try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "the disk is full",
+        f"Make room and try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: (
+        "it cannot be opened",
+        "See that the folder is there and is yours to read and write.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk does not read or write as it should, or is full",
+        f"Make room, see that the disk is well, and try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CONSTRAINT: (
+        "what was to be written contradicts what is there",
+        f"Nothing was written. Run `trainer doctor`. {_KEPT}",
+    ),
+}
+_OTHERWISE = ("the database could not be used", f"Run `trainer doctor`. {_KEPT}")
+
+
+class UnreadableRowError(Exception):
+    """A row whose content is not what this program ever wrote there."""
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite finds wrong with the file into a StoreError that names it."""
+    try:
+        yield
+    except UnreadableRowError as error:
+        wrong, hint = _DAMAGED
+        raise StoreError(f"{path}: {wrong} ({error}).", hint=hint) from error
+    except Exception as error:
+        cause = _sqlite_error(error)
+        if cause is None:
+            raise
+        raise store_error(path, cause) from error
+
+
+@contextmanager
+def reachable(path: Path) -> Iterator[None]:
+    """Turn what the file system finds wrong with a place into a StoreError that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{path}: {error.strerror or error}.",
+            hint="See that the folder is there, is yours to read and write, and has room.",
+        ) from error
+
+
+def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+    """The sentence for an error of SQLite's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    # The low byte is the kind of error; the rest says where in SQLite it arose.
+    wrong, hint = _OTHERWISE if code is None else _SENTENCES.get(code & 0xFF, _OTHERWISE)
+    return StoreError(f"{path}: {wrong} ({error}).", hint=hint)
+
+
+def _sqlite_error(error: Exception) -> sqlite3.Error | None:
+    # SQLAlchemy's errors carry the driver's as `orig`; it is not imported to ask for them by name.
+    cause = getattr(error, "orig", error)
+    return cause if isinstance(cause, sqlite3.Error) else None
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which a terminal can send and UTF-8 cannot hold."""
+    return text.encode(errors="replace").decode()

@@ -1,0 +1,136 @@
+"""The day's queue as SQL, once for both readers: SQLAlchemy's connections and the quick peek.
+
+Each statement names the terms of a partial index word for word, so that SQLite reads the index and
+nothing else; what the queue needs besides is then looked up for the few cards that were chosen.
+"""
+
+from typing import Final
+
+
+def _scoped(sql: str) -> str:
+    return sql.replace(
+        "IN_SCOPE",
+        """(:decks IS NULL OR deck IN (SELECT value FROM json_each(:decks)))
+        AND (:category IS NULL OR category = :category)""",
+    )
+
+
+DUE_REVIEWS: Final = _scoped(
+    """
+    WITH chosen AS (
+        SELECT card_id, max(0, :today - last_day) / stability_days AS urgency
+        FROM schedule INDEXED BY schedule_due
+        WHERE trainee_id = :trainee
+        AND phase = 'review' AND is_available = 1 AND is_suspended = 0
+        AND due_day <= :today AND buried_day IS NOT :today
+        AND IN_SCOPE
+        ORDER BY urgency, card_id LIMIT :most)
+    SELECT card_id, deck, block, category, facts, 'review', NULL
+    FROM chosen JOIN card USING (card_id)
+    ORDER BY urgency, card_id"""
+)
+"""Rising (days since the last answer / stability) is falling chance of recall now."""
+
+NEW_CARDS: Final = _scoped(
+    """
+    WITH chosen AS (
+        SELECT card_id
+        FROM schedule INDEXED BY schedule_new
+        WHERE trainee_id = :trainee
+        AND phase = 'new' AND is_available = 1 AND is_suspended = 0
+        AND buried_day IS NOT :today
+        AND IN_SCOPE
+        ORDER BY position, deck, card_id LIMIT :most)
+    SELECT card_id, deck, block, category, facts, 'new', NULL
+    FROM chosen JOIN card USING (card_id)
+    ORDER BY position, deck, card_id"""
+)
+
+IN_STEPS: Final = _scoped(
+    """
+    WITH chosen AS (
+        SELECT card_id, phase, due_ms
+        FROM schedule INDEXED BY schedule_in_steps
+        WHERE trainee_id = :trainee
+        AND due_ms IS NOT NULL AND is_available = 1 AND is_suspended = 0
+        AND due_day <= :today AND buried_day IS NOT :today
+        AND IN_SCOPE)
+    SELECT card_id, deck, block, category, facts, phase, due_ms
+    FROM chosen JOIN card USING (card_id)
+    ORDER BY due_ms, card_id"""
+)
+
+EVERY_CARD: Final = _scoped(
+    """
+    SELECT card_id, deck, block, category, facts, phase, due_ms
+    FROM (SELECT card_id, phase, due_ms, is_suspended FROM schedule WHERE trainee_id = :trainee)
+    JOIN card USING (card_id)
+    WHERE is_active = 1 AND is_suspended = 0
+        AND IN_SCOPE
+    ORDER BY position, deck, card_id"""
+)
+
+ANSWERED: Final = """
+    SELECT count(*) FILTER (WHERE introduced_day = :today),
+           count(*) FILTER (WHERE reviewed_day = :today)
+    FROM schedule INDEXED BY schedule_answered
+    WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day >= :since"""
+
+SEEN_BLOCKS: Final = """
+    SELECT DISTINCT card.deck, card.block
+    FROM schedule INDEXED BY schedule_answered JOIN card USING (card_id)
+    WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day = :today"""
+
+SETTINGS: Final = """
+    SELECT entry_id, device_id, sequence, at_ms, offset_minutes, payload
+    FROM log INDEXED BY log_settings
+    WHERE trainee_id = :trainee AND kind = 'settings'"""
+
+SCHEDULE: Final = """
+    SELECT card_id, phase, stability_days, difficulty, last_day, step, due_ms, due_day,
+           interval_days, reviews, lapses, introduced_day, reviewed_day, is_suspended, buried_day,
+           is_flagged, change_was, change_now, change_source, head_at_ms, head_device,
+           head_sequence
+    FROM schedule WHERE trainee_id = :trainee"""
+"""To be narrowed by `ONE_CARD`."""
+ONE_CARD: Final = " AND card_id = :card"
+
+CARD: Final = "SELECT content FROM card WHERE card_id = :card"
+
+CARD_AND_TITLE: Final = """
+    SELECT card.content, deck.title
+    FROM card JOIN deck ON deck.slug = card.deck WHERE card.card_id = :card"""
+
+PREFERENCES: Final = "SELECT name, value FROM preference"
+
+BY_CARD: Final = " ORDER BY card_id"
+"""Behind `SCHEDULE`, for all of them."""
+
+OVERDUE: Final = """
+    SELECT count(*) FROM schedule INDEXED BY schedule_due
+    WHERE trainee_id = :trainee
+    AND phase = 'review' AND is_available = 1 AND is_suspended = 0
+    AND due_day <= :today AND buried_day IS NOT :today"""
+
+DUE_BY_DAY: Final = """
+    SELECT due_day, count(*) FROM schedule INDEXED BY schedule_due
+    WHERE trainee_id = :trainee
+    AND phase = 'review' AND is_available = 1 AND is_suspended = 0
+    AND due_day BETWEEN :first AND :last
+    GROUP BY due_day"""
+
+DECK_COUNTS: Final = """
+    SELECT deck,
+        sum(is_suspended = 0 AND buried_day IS NOT :today AND phase <> 'new' AND due_day <= :today),
+        sum(is_suspended = 0 AND buried_day IS NOT :today AND phase = 'new'),
+        sum(is_suspended = 0 AND buried_day IS NOT :today AND phase IN ('review', 'relearning')),
+        count(*)
+    FROM schedule WHERE trainee_id = :trainee AND is_available = 1
+    GROUP BY deck ORDER BY deck"""
+
+BRING_CARDS: Final = """
+    INSERT INTO schedule (trainee_id, card_id, is_available, deck, category, position)
+    SELECT :trainee, card_id, is_active, deck, category, position
+    FROM card WHERE :deck IS NULL OR deck = :deck
+    ON CONFLICT (trainee_id, card_id) DO UPDATE SET is_available = excluded.is_available,
+        deck = excluded.deck, category = excluded.category, position = excluded.position"""
