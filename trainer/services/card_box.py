@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from trainer.domain import marking
 from trainer.domain.answer import Answer
 from trainer.domain.card import Card, MarkingContext
 from trainer.domain.fold import previews
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
-from trainer.domain.marking import mark
 from trainer.domain.queue import DayQueue, Scope
 from trainer.domain.rating import Rating, Verdict
 from trainer.domain.schedule import Schedule
@@ -74,7 +74,7 @@ class CardBox:
 
     def mark(self, card: Card, answer: Answer) -> Verdict:
         """What the machine says of an answer."""
-        return mark(card.question, answer, self._context(card.deck))
+        return marking.mark(card.question, answer, self._context(card.deck))
 
     def outlook(self, schedule: Schedule, moment: Moment) -> dict[Rating, Schedule]:
         """Where a card would stand after each rating given now."""
