@@ -44,6 +44,7 @@ def test_a_card_in_steps_comes_back_in_the_same_sitting(tmp_path: Path, clock: F
     session = open_library(tmp_path, deck_text(shown_cards(2)), clock).session(PLAN)
     first = answer(session, Rating.AGAIN)
     clock.advance(minutes=2)
+    assert answer(session, Rating.AGAIN) != first
     assert asked(session).card == first
     assert asked(session).phase is Phase.LEARNING
 
@@ -52,7 +53,7 @@ def test_a_step_too_far_ahead_ends_the_sitting_until_its_time_is_near(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     library = open_library(tmp_path, deck_text(shown_cards(1)), clock)
-    change_settings(library, learning_steps="60")
+    change_settings(library, learning_steps="30 60")
     session = library.session(PLAN)
     card = answer(session, Rating.GOOD)
     assert session.current is Nothing.FINISHED

@@ -1,4 +1,4 @@
-"""Taking back: what was answered, suspended, buried or flagged, at any moment and after a restart."""
+"""Taking back what was answered, suspended, buried or flagged, at any moment."""
 
 from pathlib import Path
 

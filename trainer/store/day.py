@@ -76,7 +76,7 @@ def in_steps(reader: Reader, scope: Scope, *, today: StudyDay) -> list[Candidate
 
 
 def every_card(reader: Reader, scope: Scope) -> list[Candidate]:
-    """Every card that can be asked, by position in its deck, wherever it stands."""
+    """Every card that can be asked, wherever it stands: those not seen for longest first."""
     return _candidates(reader, queue_sql.EVERY_CARD, scope)
 
 

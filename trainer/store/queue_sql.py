@@ -63,12 +63,14 @@ IN_STEPS: Final = _scoped(
 EVERY_CARD: Final = _scoped(
     """
     SELECT card_id, deck, block, category, facts, phase, due_ms
-    FROM (SELECT card_id, phase, due_ms, is_suspended FROM schedule WHERE trainee_id = :trainee)
+    FROM (SELECT card_id, phase, due_ms, is_suspended, last_day
+          FROM schedule WHERE trainee_id = :trainee)
     JOIN card USING (card_id)
     WHERE is_active = 1 AND is_suspended = 0
         AND IN_SCOPE
-    ORDER BY position, deck, card_id"""
+    ORDER BY last_day, position, deck, card_id"""
 )
+"""Those not seen for longest first; SQLite puts those never seen, without a day, before all."""
 
 ANSWERED: Final = """
     SELECT count(*) FILTER (WHERE introduced_day = :today),

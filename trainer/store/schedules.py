@@ -57,7 +57,7 @@ def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settin
 
 
 def for_cram(tx: Transaction, scope: Scope) -> list[Candidate]:
-    """Every card that can be asked, by position in its deck, wherever it stands."""
+    """Every card that can be asked, wherever it stands: those not seen for longest first."""
     return day.every_card(tx, scope)
 
 
