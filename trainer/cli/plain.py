@@ -48,6 +48,7 @@ _SHORT: Final = {
     "?": "help",
     "q": "quit",
 }
+_WITHOUT_CARD: Final = frozenset({"undo", "help", "quit"})
 
 
 class Console(Protocol):
@@ -91,22 +92,27 @@ class PlainRunner:
 
     def run(self) -> None:
         """Run the sitting to its end, and say what it came to."""
-        if self._session.current is Nothing.NOTHING_DUE:
-            self._nothing_due()
-            return
         self._say(GREETING)
         if self._session.backlog:
             self._say(self._session.backlog)
-        while isinstance(prompt := self._session.current, Prompt):
-            if self._turn(prompt) is Turn.ENDS:
-                break
+        while self._next() is not Turn.ENDS:
+            pass
         self._say_all(summary_lines(self._session.summary()))
 
-    def _nothing_due(self) -> None:
-        self._say("Nothing is due.")
-        if next_due := self._session.summary().next_due:
-            self._say(f"Next: {next_due}")
-        self._say("To ask cards all the same: trainer study --cram")
+    def _next(self) -> Turn:
+        match self._session.current:
+            case Prompt() as prompt:
+                return self._turn(prompt)
+            case Nothing.NOTHING_DUE:
+                self._say("Nothing is due. To ask cards all the same: trainer study --cram")
+            case Nothing.FINISHED:
+                self._say("That was the last card for now.")
+        return self._last_chance()
+
+    def _last_chance(self) -> Turn:
+        """Let the latest answer be taken back before the sitting ends."""
+        line = self._line("Press Enter to end, or type :undo.", has_card=False)
+        return line if isinstance(line, Turn) else Turn.ENDS
 
     def _turn(self, prompt: Prompt) -> Turn:
         self._is_answered = False
@@ -149,10 +155,10 @@ class PlainRunner:
                 return Turn.MOVES
             self._say(f"Type a number from 1 to {max(Rating)}, or Enter alone.")
 
-    def _line(self, question: str) -> str | Turn:
+    def _line(self, wanted: str, *, has_card: bool = True) -> str | Turn:
         """The next line that is no command, or what a command led to."""
         while True:
-            self._say(question)
+            self._say(wanted)
             line = self._console.read()
             if line is None:
                 return Turn.ENDS
@@ -160,18 +166,21 @@ class PlainRunner:
                 return line
             if line.startswith("::"):
                 return line[1:]
-            turn = self._command(line[1:])
+            turn = self._command(line[1:], has_card=has_card)
             if turn is not Turn.STAYS:
                 return turn
 
-    def _command(self, line: str) -> Turn:
-        name, _, rest = line.strip().partition(" ")
-        command = self._commands.get(_SHORT.get(name, name))
+    def _command(self, line: str, *, has_card: bool) -> Turn:
+        typed, _, rest = line.strip().partition(" ")
+        name = _SHORT.get(typed, typed)
+        command = self._commands.get(name)
         if command is None:
-            self._say(
-                f"There is no command :{name}. For an answer that begins with : type it twice."
-            )
-            return self._help("")
+            self._say(f"There is no command :{typed}; :help lists them.")
+            self._say("For an answer that begins with a colon type two.")
+            return Turn.STAYS
+        if not has_card and name not in _WITHOUT_CARD:
+            self._say("There is no card to do that to.")
+            return Turn.STAYS
         return command(rest.strip())
 
     def _undo(self, _: str) -> Turn:

@@ -12,23 +12,17 @@ from trainer.domain.ids import DeckSlug
 from trainer.services.sitting import Plan
 
 
-class CategoryWord(click.ParamType[Category]):
-    """A category by its name, with hyphens or spaces and in any case."""
-
-    name = "category"
-
-    def convert(
-        self, value: str | Category, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Category:
-        """The category of a word; a usage error that suggests one when there is none."""
-        word = " ".join(value.replace("-", " ").lower().split())
-        if word in list(Category):
-            return Category(word)
-        near = difflib.get_close_matches(word, list(Category), n=1)
-        guess = f" Did you mean {near[0]!r}?" if near else ""
-        known = ", ".join(Category)
-        message = f"There is no category {value!r}.{guess} Categories are: {known}."
-        raise click.BadParameter(message, ctx=ctx, param=param)
+def _category(_ctx: click.Context, _param: click.Parameter, word: str | None) -> Category | None:
+    """The category of a word, with hyphens or spaces and in any case."""
+    if word is None:
+        return None
+    name = " ".join(word.replace("-", " ").lower().split())
+    if name in list(Category):
+        return Category(name)
+    near = difflib.get_close_matches(name, list(Category), n=1)
+    guess = f" Did you mean {near[0]!r}?" if near else ""
+    known = ", ".join(Category)
+    raise click.BadParameter(f"There is no category {word!r}.{guess} Categories are: {known}.")
 
 
 @click.command(
@@ -44,7 +38,12 @@ class CategoryWord(click.ParamType[Category]):
 @click.option(
     "--cards", type=click.IntRange(1, 9999), metavar="N", help="Stop asking after so many answers."
 )
-@click.option("--category", type=CategoryWord(), help="Only this category, as in 'risk figure'.")
+@click.option(
+    "--category",
+    callback=_category,
+    metavar="NAME",
+    help="Only this category, as in 'risk figure'.",
+)
 @click.option(
     "--cram", is_flag=True, help="Ask whether due or not; the schedule does not hear of it."
 )
@@ -92,8 +91,19 @@ def _study_line_by_line(ctx: click.Context, plan: Plan) -> None:
 
 
 def _study_on_screen(ctx: click.Context, plan: Plan) -> None:
-    # Textual takes 150 ms to import.
+    # Textual takes 150 ms to import, and the store that knows the decks as much again.
     from trainer.cli.way_in import opening_of
     from trainer.tui.app import run_app
 
+    if plan.decks:
+        plan = _with_known_decks(ctx, plan)
     ctx.exit(run_app(opening_of(ctx), plan))
+
+
+def _with_known_decks(ctx: click.Context, plan: Plan) -> Plan:
+    """The plan with its decks as they are spelt; raises DeckError for one that is not installed."""
+    from trainer.cli.way_in import opened_store
+    from trainer.services.deck_names import known_slugs
+
+    with opened_store(ctx) as store:
+        return replace(plan, decks=known_slugs(store, plan.decks))

@@ -7,6 +7,12 @@ from trainer.services.config import Surface
 from trainer.services.key_map import KeyTable
 
 _MODIFIERS: Final = frozenset({"ctrl", "alt", "shift", "meta", "super", "hyper"})
+_SCREENS: Final = (
+    frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
+    frozenset({"home", "list"}),
+    frozenset({"panel", "list"}),
+)
+_TEXT_FIELDS: Final = frozenset({"field", "report"})
 
 
 def themes() -> tuple[str, ...]:
@@ -31,7 +37,13 @@ def key_table() -> KeyTable:
             if binding.id:
                 keys = ",".join(spelling(key) for key in binding.key.split(","))
                 defaults.setdefault(binding.id, keys)
-    return KeyTable(defaults=defaults, is_key=is_key, spelling=spelling)
+    return KeyTable(
+        defaults=defaults,
+        is_key=is_key,
+        spelling=spelling,
+        together=_SCREENS,
+        text_fields=_TEXT_FIELDS,
+    )
 
 
 def spelling(key: str) -> str:

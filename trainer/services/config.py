@@ -78,9 +78,7 @@ class Configuration:
         if name == THEME:
             self._put(THEME, self._known_theme(text))
         elif name.startswith(KEYS):
-            action = name.removeprefix(KEYS)
-            others = {key.removeprefix(KEYS): value for key, value in self._kept().items()}
-            self._put(name, checked_keys(self._surface.keys(), action, text, others))
+            self._put(name, self._known_keys(name, text))
         else:
             self.option(name)
             self._set(name, text)
@@ -89,6 +87,8 @@ class Configuration:
     def reset(self, name: str) -> Option:
         """Go back to the default of an option."""
         option = self.option(name)
+        if name.startswith(KEYS):
+            self._known_keys(name, option.default)
         if name == THEME or name.startswith(KEYS):
             self._put(name, None)
         else:
@@ -118,6 +118,10 @@ class Configuration:
             known = ", ".join(sorted(themes))
             raise ConfigError(f"theme: there is no theme {text!r}.", hint=f"Themes are: {known}.")
         return text
+
+    def _known_keys(self, name: str, text: str) -> str:
+        others = {key.removeprefix(KEYS): value for key, value in self._kept().items()}
+        return checked_keys(self._surface.keys(), name.removeprefix(KEYS), text, others)
 
     def _set(self, name: str, text: str) -> None:
         with self._store.reading() as tx:

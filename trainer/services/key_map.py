@@ -8,7 +8,7 @@ from trainer.errors import ConfigError
 from trainer.services.suggestion import did_you_mean
 
 EVERYWHERE: Final = "app"
-"""First part of the ids of actions that every screen has."""
+"""Area of the actions that every screen has; an action's area is the first part of its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,10 @@ class KeyTable:
     """Whether a name is that of a key."""
     spelling: Callable[[str], str]
     """One spelling for a key that has several: `?` and `question_mark`."""
+    together: tuple[frozenset[str], ...] = ()
+    """Areas that are on one screen at once."""
+    text_fields: frozenset[str] = frozenset()
+    """Areas in which a character is text."""
 
 
 def checked_keys(table: KeyTable, action: str, text: str, changed: Mapping[str, str]) -> str:
@@ -40,6 +44,11 @@ def checked_keys(table: KeyTable, action: str, text: str, changed: Mapping[str, 
             raise ConfigError(
                 f"keys.{action}: {key!r} is no key.",
                 hint="A key is a character or a name: u, ?, f5, space, ctrl+u.",
+            )
+        if _area(action) in table.text_fields and len(key) == 1:
+            raise ConfigError(
+                f"keys.{action}: {key!r} is text in a field.",
+                hint="Choose a key that types nothing, as enter, f5 or ctrl+u.",
             )
     _refuse_shared(table, action, keys, changed)
     return ",".join(keys)
@@ -61,7 +70,7 @@ def _refuse_shared(
     table: KeyTable, action: str, keys: Collection[str], changed: Mapping[str, str]
 ) -> None:
     for other, default in table.defaults.items():
-        if other == action or not _meet(action, other):
+        if other == action or not _meet(table, action, other):
             continue
         shared = set(_keys(table, changed.get(other, default))) & set(keys)
         # What shares a key from the start is meant to, as the digits that choose and then rate.
@@ -74,6 +83,11 @@ def _refuse_shared(
             )
 
 
-def _meet(action: str, other: str) -> bool:
-    screens = {action.partition(".")[0], other.partition(".")[0]}
-    return len(screens) == 1 or EVERYWHERE in screens
+def _meet(table: KeyTable, action: str, other: str) -> bool:
+    areas = {_area(action), _area(other)}
+    is_one_screen = any(areas <= screen for screen in table.together)
+    return len(areas) == 1 or EVERYWHERE in areas or is_one_screen
+
+
+def _area(action: str) -> str:
+    return action.partition(".")[0]
