@@ -45,6 +45,10 @@ class TrainerApp(App[None]):
         library: "Library"
 
     @dataclass
+    class Warmed(Message):
+        """Marking has loaded what it needs."""
+
+    @dataclass
     class Refused(Message):
         """The library cannot be used."""
 
@@ -87,6 +91,16 @@ class TrainerApp(App[None]):
     def on_trainer_app_opened(self, message: Opened) -> None:
         """Hand the library to the screen that waits for it."""
         self._desk.lay(message.library)
+        self._warm_up(message.library)
+
+    @work(thread=True, exclusive=True, group="warm-up")
+    def _warm_up(self, library: "Library") -> None:
+        library.warm()
+        self.post_message(self.Warmed())
+
+    def on_trainer_app_warmed(self) -> None:
+        """Let answers be marked."""
+        self._desk.say_warm()
 
     def on_trainer_app_refused(self, message: Refused) -> None:
         """Close; what is wrong is said on the user's own terminal."""

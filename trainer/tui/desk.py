@@ -11,6 +11,7 @@ class Desk:
     def __init__(self) -> None:
         self._library: Library | None = None
         self._laid = asyncio.Event()
+        self._warm = asyncio.Event()
 
     def lay(self, library: Library) -> None:
         """Hand the opened library to everyone who waits for it."""
@@ -22,6 +23,19 @@ class Desk:
         while self._library is None:
             await self._laid.wait()
         return self._library
+
+    def say_warm(self) -> None:
+        """Say that marking has loaded what it needs."""
+        self._warm.set()
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether an answer can be marked without a wait."""
+        return self._warm.is_set()
+
+    async def warmth(self) -> None:
+        """Wait until an answer can be marked without holding up the screen."""
+        await self._warm.wait()
 
     def if_open(self) -> Library | None:
         """The library when it is open by now."""

@@ -213,6 +213,8 @@ class StudyScreen(Screen[None]):
                 return self.stage is Stage.ANSWERED
             case "go_on":
                 return self.stage in (Stage.ASKING, Stage.ANSWERED)
+            case "undo":
+                return self.stage is not Stage.SENT
             case "flag" | "report" | "bury" | "suspend" | "info" | "source":
                 return self.stage in (Stage.ASKING, Stage.ANSWERED)
             case _:
@@ -224,7 +226,17 @@ class StudyScreen(Screen[None]):
         is_meant = self._held_keys.press() or not self._is_bare(message.answer)
         if self.stage is Stage.ASKING and is_meant:
             self.stage = Stage.SENT
-            self._do(partial(self._mark, message.answer))
+            if self._desk.is_warm:
+                self._do(partial(self._mark, message.answer))
+            else:
+                self._mark_when_warm(message.answer)
+
+    @work(exclusive=True, group="answer")
+    async def _mark_when_warm(self, answer: Answer) -> None:
+        prompt = self._prompt
+        await self._desk.warmth()
+        if self._prompt is prompt:
+            self._do(partial(self._mark, answer))
 
     def _is_bare(self, answer: Answer) -> bool:
         """Whether a lone Enter gives this answer, as a held one would on the next card."""

@@ -1,0 +1,357 @@
+"""Journeys through whole sittings: keys in, words out, and the log as the witness."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.services.builders import (
+    CHOICE,
+    CLOZE,
+    FIGURE,
+    SEVERAL,
+    SHOWN,
+    STEPS,
+    TRUE_FALSE,
+    TYPED,
+    FakeClock,
+    deck_text,
+    log_of,
+    opening_of,
+    shown_cards,
+)
+from tests.tui.learner import Learner, learner_at
+from trainer.domain.log import Entry, Rerate, Retract, Review
+from trainer.domain.rating import Mark, Rating
+from trainer.services.opening import Opening
+from trainer.services.sitting import Plan
+
+_ROW = re.compile(r".{4,6}?[0-9]  (?:\[.\] )?(\S.*)$")
+LONG_CLOZE = """\
+## cloze s-long
+Text: It is preferred since [[1:the hole in the dura closes again by itself]].
+Fact: needle
+
+"""
+
+
+def home_of(tmp_path: Path, *blocks: str) -> Opening:
+    return opening_of(tmp_path, FakeClock(), deck_text("".join(blocks)))
+
+
+def reviews_in(opening: Opening) -> list[Review]:
+    return [entry for entry in entries_in(opening) if isinstance(entry, Review)]
+
+
+def entries_in(opening: Opening) -> list[Entry]:
+    library = opening.open()
+    try:
+        return log_of(library)
+    finally:
+        library.close()
+
+
+def rows_on(learner: Learner) -> list[str]:
+    """The numbered rows on screen, from the top, without their numbers."""
+    return [row[1] for row in map(_ROW.match, learner.screen.splitlines()) if row]
+
+
+async def choose(learner: Learner, *options: str) -> None:
+    """Press the digit that stands before each option."""
+    for option in options:
+        rows = rows_on(learner)
+        await learner.press(str(1 + next(i for i, row in enumerate(rows) if option in row)))
+
+
+async def test_a_card_that_is_turned_over_is_kept_as_it_is_rated(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    async with learner_at(opening, Plan()) as learner:
+        assert "Why is an atraumatic needle preferred?" in learner.words
+        assert "Fewer headaches" not in learner.words
+        await learner.press("space")
+        assert "Answer Fewer headaches follow." in learner.words
+        assert "Source Ward notes" in learner.words
+        assert "▸ 3 Good" in learner.words
+        await learner.press("2")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.rating) == (None, Rating.HARD)
+
+
+async def test_a_right_word_is_marked_correct_and_accepted_with_enter(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("pencil-point needle")
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+        assert "You pencil-point needle" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.rating) == (Mark.CORRECT, Rating.GOOD)
+
+
+async def test_letters_are_text_in_the_field(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, TYPED), Plan()) as learner:
+        await learner.type("quit 1 undo f")
+        assert "quit 1 undo f" in learner.words
+
+
+async def test_an_empty_answer_is_wrong_and_proposes_again(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+        assert "You nothing" in learner.words
+        assert "▸ 1 Again" in learner.words
+        await learner.press("space")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.rating) == (Mark.WRONG, Rating.AGAIN)
+
+
+async def test_a_figure_is_marked_with_its_reason(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, FIGURE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("50")
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+        assert "~ 10 %" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.WRONG
+
+
+async def test_the_gap_of_a_cloze_is_filled_once_it_is_answered(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, CLOZE)
+    async with learner_at(opening, Plan()) as learner:
+        assert "An antibiotic is given _____ (route) and before the procedure." in learner.words
+        await learner.type("intravenously")
+        await learner.press("enter")
+        assert "An antibiotic is given intravenously and before" in learner.words
+        assert "✓ Correct" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.CORRECT
+
+
+async def test_a_long_gap_is_turned_over(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, LONG_CLOZE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space")
+        assert "the hole in the dura closes again by itself" in learner.words
+        await learner.press("4")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.rating) == (None, Rating.EASY)
+
+
+async def test_an_option_is_chosen_by_its_digit_and_sent_with_enter(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, CHOICE)
+    async with learner_at(opening, Plan()) as learner:
+        await choose(learner, "Pencil-point")
+        assert "Correct" not in learner.words
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0,))
+
+
+async def test_an_option_is_chosen_by_arrows(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, CHOICE)
+    async with learner_at(opening, Plan()) as learner:
+        place = rows_on(learner).index("Trocar")
+        await learner.press("down", *["j"] * place, "enter")
+        assert "✗ Wrong" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert review.chosen == (2,)
+
+
+async def test_nothing_is_sent_before_an_option_is_chosen(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, CHOICE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter")
+        assert "Choose by digit or arrows first" in learner.words
+    assert reviews_in(opening) == []
+
+
+async def test_several_options_are_ticked_by_digit_and_by_space(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SEVERAL)
+    async with learner_at(opening, Plan()) as learner:
+        await choose(learner, "Migraine", "Sciatica", "Tension headache")
+        await choose(learner, "Sciatica")
+        await learner.press("space", "space")
+        assert learner.words.count("[x]") == 2
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert set(review.chosen) == {0, 1}
+
+
+async def put_in_order(learner: Learner, up: str) -> None:
+    """Carry each step to its place, from the first on."""
+    steps = ("Position the patient", "Clean the skin", "Insert the needle")
+    for place, step in enumerate(steps):
+        here = rows_on(learner).index(step)
+        await learner.press(*["up"] * 3, *["down"] * here, *[up] * (here - place))
+
+
+@pytest.mark.parametrize("up", ["shift+up", "K"])
+async def test_steps_are_put_in_order_by_the_keyboard(tmp_path: Path, up: str) -> None:
+    opening = home_of(tmp_path, STEPS)
+    async with learner_at(opening, Plan()) as learner:
+        await put_in_order(learner, up)
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0, 1, 2))
+
+
+async def test_a_grabbed_step_goes_with_the_arrows(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, STEPS), Plan()) as learner:
+        first, *others = rows_on(learner)
+        await learner.press("space", "down", "down", "space", "up")
+        assert rows_on(learner) == [*others, first]
+
+
+async def test_steps_out_of_order_are_wrong(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, STEPS)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.WRONG
+
+
+async def test_a_statement_is_judged_before_its_reasons_are_seen(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        assert "fewer headaches" not in learner.words
+        await learner.press("2")
+        reasons = rows_on(learner)[2:]
+        place = next(i for i, row in enumerate(reasons) if "An atraumatic" in row)
+        await learner.press(str(place + 1), "enter")
+        assert "✓ Correct" in learner.words
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.CORRECT
+
+
+async def test_a_judgement_can_be_changed_before_it_is_sent(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("1", "left", "down", "enter")
+        reasons = rows_on(learner)[2:]
+        place = next(i for i, row in enumerate(reasons) if "An atraumatic" in row)
+        await learner.press(str(place + 1))
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+
+
+async def test_the_sitting_ends_with_a_summary_and_then_home(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN, TYPED), Plan(cards=2)) as learner:
+        for _ in range(2):
+            if "Type your answer" in learner.words:
+                await learner.press("enter")
+            else:
+                await learner.press("space")
+            await learner.press("1")
+        assert "Answered 2 cards" in learner.words
+        assert "✗ 1 wrong" in learner.words
+        assert "Worth looking at again ✗ An atraumatic needle is preferred." in learner.words
+        await learner.press("enter")
+        assert "All decks" in learner.words
+
+
+async def test_another_rating_than_the_proposed_one_is_kept_beside_it(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("an atraumatic needle")
+        await learner.press("enter", "4")
+    review, rerate = entries_in(opening)
+    assert isinstance(review, Review)
+    assert isinstance(rerate, Rerate)
+    assert (review.rating, rerate.rating) == (Rating.GOOD, Rating.EASY)
+
+
+async def test_undo_brings_back_the_card_before_and_says_so(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, shown_cards(3))
+    async with learner_at(opening, Plan()) as learner:
+        first = next(line for line in learner.screen.splitlines() if "Question" in line)
+        await learner.press("space", "3", "u")
+        assert first in learner.screen
+        assert "Answer" not in learner.words
+        status = learner.screen.splitlines()[-2]
+        assert status.strip()
+    review, retract = entries_in(opening)
+    assert isinstance(review, Review)
+    assert isinstance(retract, Retract)
+
+
+async def test_undo_reaches_back_over_a_restart(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, shown_cards(3))
+    async with learner_at(opening, Plan()) as learner:
+        first = next(line for line in learner.screen.splitlines() if "Question" in line)
+        await learner.press("space", "3", "q")
+    async with learner_at(opening, Plan()) as learner:
+        assert first not in learner.screen
+        await learner.press("u")
+        assert first in learner.screen
+
+
+async def test_undo_takes_back_the_last_answer_from_the_summary(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, shown_cards(3)), Plan(cards=1)) as learner:
+        first = next(line for line in learner.screen.splitlines() if "Question" in line)
+        await learner.press("space", "3")
+        assert "Answered 1 card" in learner.words
+        await learner.press("u")
+        assert first in learner.screen
+
+
+async def test_with_nothing_to_undo_the_screen_says_so(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan()) as learner:
+        await learner.press("u")
+        assert "There is nothing to undo." in learner.words
+
+
+async def test_a_learner_on_a_typed_card_leaves_the_field_to_undo_and_comes_back(
+    tmp_path: Path,
+) -> None:
+    async with learner_at(home_of(tmp_path, TYPED), Plan()) as learner:
+        await learner.type("half")
+        await learner.press("escape")
+        assert "u undo" in learner.words
+        await learner.press("f")
+        assert "flagged" in learner.words
+        await learner.press("enter")
+        await learner.type("way")
+        assert "halfway" in learner.words
+
+
+async def test_a_rating_key_held_down_never_rates(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, shown_cards(3))
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space")
+        for _ in range(60):
+            learner.clock.advance(seconds=0.033)
+            await learner.pilot.press("space")
+        await learner.settle()
+        assert "1 of 3" in learner.words
+    assert reviews_in(opening) == []
+
+
+async def test_a_key_held_from_the_last_rating_gives_no_empty_answer(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED, CLOZE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", "enter")
+        for _ in range(20):
+            learner.clock.advance(seconds=0.033)
+            await learner.pilot.press("enter")
+        await learner.settle()
+    assert len(reviews_in(opening)) == 1
+
+
+async def test_escape_ends_the_sitting_with_its_summary(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, shown_cards(3)), Plan()) as learner:
+        await learner.press("space", "3", "escape")
+        assert "Answered 1 card" in learner.words

@@ -1,0 +1,135 @@
+"""Pictures of every screen, in two sizes and two themes and without colour."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.widgets import Input
+
+from tests.services.builders import (
+    CHOICE,
+    FIGURE,
+    SEVERAL,
+    SHOWN,
+    STEPS,
+    TRUE_FALSE,
+    FakeClock,
+    deck_text,
+    open_library,
+    opening_of,
+    study_days,
+)
+from tests.tui.learner import Learner, learner_at
+from trainer.services.opening import Opening
+from trainer.services.sitting import Plan
+
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_TERMINAL = re.compile(r"terminal-\d+")
+
+
+class ScreenExtension(SingleFileSnapshotExtension):
+    """One SVG for each picture, without web addresses and without ids that change."""
+
+    file_extension = "svg"
+    write_mode = WriteMode.TEXT
+
+
+def picture(learner: Learner) -> str:
+    """The screen as SVG, the same in every process."""
+    svg = learner.app.export_screenshot()
+    return _TERMINAL.sub("terminal", _COMMENT.sub("", _FONT_FACE.sub("", svg)))
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How to come to a screen, and words that must stand on it."""
+
+    name: str
+    cards: str
+    keys: Sequence[str]
+    words: str
+    is_study: bool = True
+
+
+JOURNEYS = (
+    Journey("welcome", SHOWN + FIGURE, (), "Welcome to trainer", is_study=False),
+    Journey("home", SHOWN + FIGURE, ("escape",), "All decks", is_study=False),
+    Journey("typed", FIGURE, (), "Type your answer"),
+    Journey("wrong", FIGURE, ("5", "0", "enter"), "✗ Wrong"),
+    Journey("shown", SHOWN, ("space",), "▸ 3 Good"),
+    Journey("choice", CHOICE, ("2",), "Which needle is preferred?"),
+    Journey("several", SEVERAL, ("1", "3", "enter"), "Answer"),
+    Journey("steps", STEPS, ("space", "down"), "Put the puncture in order."),
+    Journey("true-false", TRUE_FALSE, ("2", "1", "enter"), "because"),
+    Journey("summary", SHOWN, ("space", "1", "escape"), "This sitting"),
+    Journey("help", SHOWN, ("question_mark",), "Studying"),
+    Journey("info", SHOWN, ("i",), "History"),
+    Journey("source", SHOWN, ("s",), "Source"),
+    Journey("report", SHOWN, ("r",), "Report this card"),
+)
+LOOKS = {
+    "80x24-dark": ((80, 24), "trainer-dark"),
+    "80x24-light": ((80, 24), "trainer-light"),
+    "120x40-dark": ((120, 40), "trainer-dark"),
+    "120x40-light": ((120, 40), "trainer-light"),
+}
+by_name = pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+
+
+@pytest.fixture(autouse=True)
+def _in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def screens(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Pictures compared as SVG."""
+    return snapshot.use_extension(ScreenExtension)
+
+
+def opening_for(journey: Journey, tmp_path: Path) -> Opening:
+    """A new home; the home screen is one of a learner of some days' standing."""
+    clock = FakeClock()
+    if journey.name == "home":
+        library = open_library(tmp_path, deck_text(), clock)
+        study_days(library, clock, 3)
+        library.close()
+        return opening_of(tmp_path, clock)
+    return opening_of(tmp_path, clock, deck_text(journey.cards))
+
+
+async def travel(journey: Journey, tmp_path: Path, look: str = "80x24-dark") -> str:
+    """Take a journey; the picture at its end."""
+    size, theme = LOOKS[look]
+    plan = Plan() if journey.is_study else None
+    async with learner_at(opening_for(journey, tmp_path), plan, size=size) as learner:
+        learner.app.theme = theme
+        await learner.press(*journey.keys)
+        for field in learner.app.screen.query(Input):
+            field.cursor_blink = False
+        await learner.settle()
+        assert journey.words in learner.words
+        return picture(learner)
+
+
+@by_name
+@pytest.mark.parametrize("look", LOOKS)
+async def test_the_screen_looks_as_it_did(
+    journey: Journey, look: str, tmp_path: Path, screens: SnapshotAssertion
+) -> None:
+    svg = await travel(journey, tmp_path, look)
+    assert svg == screens(name=f"{journey.name}-{look}")
+
+
+@by_name
+async def test_the_screen_without_colour_looks_as_it_did(
+    journey: Journey, tmp_path: Path, screens: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    svg = await travel(journey, tmp_path)
+    assert svg == screens(name=f"{journey.name}-80x24-no-colour")

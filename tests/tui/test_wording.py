@@ -1,0 +1,36 @@
+import pytest
+
+from trainer.services.sitting import Progress
+from trainer.tui.wording import counted, duration_words, foreign, progress_words
+
+
+def test_progress_counts_the_card_on_screen_and_names_new_and_due() -> None:
+    progress = Progress(answered=2, new=12, in_steps=2, reviews=4)
+    assert progress_words(progress) == "3 of 20 · 12 new · 6 due"
+
+
+@pytest.mark.parametrize(
+    ("elapsed_ms", "words"),
+    [
+        (0, "0 s"),
+        (48_900, "48 s"),
+        (89_000, "89 s"),
+        (90_000, "2 min"),
+        (3_600_000, "1 h 0 min"),
+        (3_900_000, "1 h 5 min"),
+    ],
+)
+def test_a_length_of_time_is_said_for_a_human(elapsed_ms: int, words: str) -> None:
+    assert duration_words(elapsed_ms) == words
+
+
+def test_one_of_a_thing_is_singular() -> None:
+    assert (counted(1, "card"), counted(2, "card")) == ("1 card", "2 cards")
+
+
+def test_markup_in_foreign_text_is_text() -> None:
+    assert foreign("[@click=app.quit]x[/]").plain == "[@click=app.quit]x[/]"
+
+
+def test_an_escape_sequence_in_foreign_text_is_shown_and_not_obeyed() -> None:
+    assert foreign("\x1b]0;x\x07").plain == "␛]0;x␇"
