@@ -21,7 +21,7 @@ from trainer.domain.log import (
     Start,
     Suspend,
 )
-from trainer.domain.rating import Rating
+from trainer.domain.rating import Mark, Rating
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay
@@ -82,6 +82,7 @@ class Device:
         mode: Mode = Mode.STUDY,
         key: bytes = b"old",
         origin: Origin | None = None,
+        mark: Mark | None = None,
     ) -> Review:
         return self._kept(
             Review(
@@ -90,7 +91,7 @@ class Device:
                 card_version=b"version",
                 key_hash=key,
                 mode=mode,
-                mark=None,
+                mark=mark,
                 rating=rating,
                 elapsed_ms=1000,
                 marker_version=1,
@@ -99,9 +100,11 @@ class Device:
             )
         )
 
-    def rerate(self, moment: Moment, review: Review, rating: Rating) -> Rerate:
+    def rerate(
+        self, moment: Moment, review: Review, rating: Rating, *, mark: Mark | None = None
+    ) -> Rerate:
         stamp = self.stamp(moment)
-        return self._kept(Rerate(stamp=stamp, review=review.stamp.entry, rating=rating))
+        return self._kept(Rerate(stamp=stamp, review=review.stamp.entry, rating=rating, mark=mark))
 
     def retract(self, moment: Moment, target: Entry) -> Retract:
         return self._kept(Retract(stamp=self.stamp(moment), target=target.stamp.entry))

@@ -2,14 +2,24 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.scheduling import histories
 from tests.unit.scheduling.builders import CARD, Device, at, day, schedule_of
-from trainer.domain.fold import advanced, can_advance, folded
-from trainer.domain.log import CardEntry, Entry, Mode, Origin, Rerate, Retract, SettingsChanged
-from trainer.domain.rating import Rating
+from trainer.domain.fold import advanced, can_advance, folded, retraced
+from trainer.domain.log import (
+    CardEntry,
+    Entry,
+    Mode,
+    Origin,
+    Rerate,
+    Retract,
+    Review,
+    SettingsChanged,
+)
+from trainer.domain.rating import Mark, Rating
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.settings import Settings, SettingsHistory
 
@@ -125,6 +135,29 @@ def test_a_review_retracted_with_its_rerate_still_standing_leaves_nothing() -> N
     assert device.schedule() == Schedule(card=CARD)
 
 
+@pytest.mark.parametrize(
+    ("overruling", "standing"), [(Mark.CORRECT, Mark.CORRECT), (None, Mark.WRONG)]
+)
+def test_a_rerate_overrules_the_mark_only_where_it_says_so(
+    overruling: Mark | None, standing: Mark
+) -> None:
+    device = Device()
+    review = device.review(at(0), Rating.AGAIN, mark=Mark.WRONG)
+    device.rerate(at(1), review, Rating.GOOD, mark=overruling)
+    (stage,) = retraced(CARD, device.log, SettingsHistory())
+    assert isinstance(stage.entry, Review)
+    assert (stage.entry.mark, stage.entry.rating) == (standing, Rating.GOOD)
+
+
+@given(log=histories.logs())
+def test_a_cards_way_leads_from_new_to_where_it_stands(log: list[Entry]) -> None:
+    way = list(retraced(CARD, log, SettingsHistory()))
+    stations = [Schedule(card=CARD), *(stage.after for stage in way)]
+    assert [stage.before for stage in way] == stations[:-1]
+    assert stations[-1] == folded(CARD, log, SettingsHistory())
+    assert [stage.after.head for stage in way] == sorted(stage.entry.stamp.place for stage in way)
+
+
 def test_an_outside_review_brought_by_two_devices_counts_once() -> None:
     origin = Origin(log="anki", id="17")
     here, phone = Device("here"), Device("phone")
@@ -206,6 +239,12 @@ def test_a_start_brings_a_memory_and_a_due_day() -> None:
     assert (schedule.memory.last_day, schedule.due_day) == (day(-10), day(20))
     assert schedule.interval_days == 30
     assert schedule.reviews == 0
+
+
+def test_a_start_that_was_due_before_its_last_answer_has_no_negative_interval() -> None:
+    device = Device()
+    device.start(at(0), last_day=day(-10), due_day=day(-12))
+    assert (device.schedule().interval_days, device.schedule().due_day) == (0, day(-12))
 
 
 def test_a_card_brought_from_elsewhere_is_not_introduced_by_its_next_answer() -> None:

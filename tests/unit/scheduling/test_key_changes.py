@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.scheduling.builders import CARD, Device, at, day, schedule_of
+from tests.unit.scheduling.builders import CARD, MS_PER_HOUR, Device, at, day, schedule_of
 from trainer.domain.log import Mode
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import KeyChange, Phase, Schedule
+from trainer.domain.study_day import Moment
 
 
 def learnt() -> Device:
@@ -68,6 +69,16 @@ def test_without_relearning_steps_the_card_is_due_today_in_review() -> None:
     assert (after.phase, after.due_day, after.due_ms) == (Phase.REVIEW, day(2), None)
     assert after.interval_days == 2
     assert after.change is not None
+
+
+def test_a_change_on_the_day_of_the_last_answer_or_before_has_no_interval() -> None:
+    for hours in (1, -20):
+        phone, here = Device("phone"), Device("here")
+        here.settings(at(-5), relearning_steps="")
+        here.review(at(0), Rating.EASY)
+        moment = Moment(at(0).at_ms + MS_PER_HOUR, 60 * hours)
+        phone.key_changed(moment)
+        assert schedule_of(here.log + phone.log).interval_days == 0
 
 
 def test_the_same_change_from_two_devices_counts_once() -> None:
