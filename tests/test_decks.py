@@ -48,7 +48,7 @@ CLAIMS_IN_ORDER: Final = """
 CLAIMS: Final = tuple(CLAIMS_IN_ORDER.split())
 """The facts of the leaflet in its own order; the first is F01 of the list they were drawn from."""
 FIGURES: Final = {
-    "puncture-count": "= 2 punctures per vertebra",
+    "puncture-count": "2 punctures per vertebra",
     "relief-time": "< 24 h",
     "infection-risk": "< 1 in 1000 procedures",
     "new-fracture-share": "~ 10 % of patients",
