@@ -35,6 +35,8 @@ def build(document: Document, problems: Problems) -> Deck:
     about = head(document, inline)
     cards = _Cards(about.slug, read, inline)
     for block in document.blocks:
+        if problems.is_full:
+            break
         if block.kind in KINDS and KINDS[block.kind].is_card:
             cards.take(block)
     return _deck(about, read, cards.made, _retired(document.blocks))

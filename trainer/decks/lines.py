@@ -80,8 +80,9 @@ def lines_of(text: str, problems: Problems) -> Iterator[Line]:
             problems.add(Position(number, 1), Code.LINE_TOO_LONG, message)
             continue
         if opened or "<!--" in row:
+            is_comment = opened is not None or bool(raw.strip())
             row, opened = _without_comments(row, number, opened)
-            if not row.strip() and raw.strip():
+            if is_comment and not row.strip():
                 continue
         text_from = row.lstrip()
         yield Line(number, len(row) - len(text_from) + 1, text_from.rstrip())
