@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug
-from trainer.domain.queue import Candidate, DayQueue
+from trainer.domain.queue import LEARN_AHEAD_MS, Candidate, DayQueue
 from trainer.domain.schedule import Phase
 from trainer.domain.study_day import Moment, StudyDay
-from trainer.services.agenda import LEARN_AHEAD_MS, Agenda, ToCome
+from trainer.services.agenda import Agenda, ToCome
 
 NOW = Moment(1_000_000_000, 0)
 TODAY = StudyDay(11)

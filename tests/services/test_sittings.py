@@ -150,7 +150,7 @@ def test_what_was_typed_stays_on_the_device_and_in_the_history(tmp_path: Path) -
 def test_options_and_steps_are_logged_by_their_place_in_the_deck(tmp_path: Path) -> None:
     library = open_library(tmp_path, deck_text(SEVERAL + STEPS + TRUE_FALSE))
     session = library.session(EVERY_DECK)
-    given = {
+    given: dict[str, tuple[Answer, tuple[int, ...]]] = {
         "s-several": (ChosenOptions(frozenset({2, 0})), (0, 2)),
         "s-steps": (OrderedSteps((1, 0, 2)), (1, 0, 2)),
         "s-truth": (Judgement(is_true=False, reason=2), (0, 2)),

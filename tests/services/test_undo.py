@@ -18,6 +18,7 @@ from tests.services.builders import (
     shown_cards,
 )
 from trainer.domain.answer import TypedText
+from trainer.domain.card import Card
 from trainer.domain.log import Retract
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
@@ -92,7 +93,7 @@ def test_undo_goes_back_answer_by_answer_to_the_very_first(tmp_path: Path) -> No
     library = open_library(tmp_path)
     states = [standing(library)]
     session = library.session(PLAN)
-    cards = []
+    cards: list[Card] = []
     for _ in range(6):
         cards.append(answer(session, Rating.AGAIN if len(cards) % 2 else Rating.EASY))
         states.append(standing(library))

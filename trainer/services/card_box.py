@@ -53,7 +53,7 @@ class CardBox:
         """What is to be asked from now on, read afresh."""
         with self._store.reading() as tx:
             self._settings = entries.settings_history(tx).now
-            self._titles = {deck.slug: deck.title for deck in decks.installed(tx)}
+            self._titles = decks.titles(tx)
             self.today = self.day_of(moment)
             if self._is_cram:
                 return DayQueue(in_steps=(), waiting=tuple(schedules.for_cram(tx, self._scope)))
@@ -66,7 +66,7 @@ class CardBox:
     def to_ask(self, card_id: CardId, moment: Moment) -> Standing | None:
         """A card with where it stands; None when it is not to be asked after all."""
         with self._store.reading() as tx:
-            card = decks.card(tx, card_id)
+            card = decks.active_card(tx, card_id)
             schedule = schedules.schedule_of(tx, card_id)
         if card is None or not self._may_ask(schedule, moment):
             return None

@@ -8,7 +8,7 @@ from typing import Final
 
 from trainer.domain.card import Card, Cloze
 from trainer.domain.deck import Deck
-from trainer.domain.ids import BlockId, CardId
+from trainer.domain.ids import CardId
 from trainer.store.decks import StoredKey
 
 CLAIMED: Final = "changed"
@@ -58,7 +58,11 @@ def card_edits(
 
     `claimed` are stored cards that say `Key: changed` already: a claim counts once.
     """
-    return (*_present(deck, stored, claimed), *_missing(deck, stored))
+    return (
+        *_present(deck, stored, claimed),
+        *_withdrawn(deck, stored, claimed),
+        *_missing(deck, stored),
+    )
 
 
 def _present(
@@ -93,23 +97,25 @@ def _new_key(card: Card, before: StoredKey, *, is_claimed: bool) -> NewKey | Non
     return NewKey(key_hash=key_hash, was=before.key_text, now=card.key_text, source=card.source)
 
 
+def _withdrawn(
+    deck: Deck, stored: Mapping[CardId, StoredKey], claimed: Collection[CardId]
+) -> Iterator[CardEdit]:
+    """Cards taken out by a fact; an answer that changes meanwhile is told when they are back."""
+    for card in deck.withdrawn:
+        before = stored.get(card.id)
+        key = None if before is None else _new_key(card, before, is_claimed=card.id in claimed)
+        if before is not None and (before.is_active or key is not None):
+            yield CardEdit(card=card.id, name=_name(card), fate=Fate.WITHDRAWN, key=key)
+
+
 def _missing(deck: Deck, stored: Mapping[CardId, StoredKey]) -> Iterator[CardEdit]:
-    present = {card.id for card in deck.cards}
-    withdrawn = {card.id: card for card in deck.withdrawn}
-    blocks = {card.block for card in deck.cards} | set(deck.retired)
+    written = {card.id for card in (*deck.cards, *deck.withdrawn)}
+    blocks = {card.block for card in (*deck.cards, *deck.withdrawn)} | set(deck.retired)
     for before in stored.values():
-        if before.is_active and before.card not in present:
-            card = withdrawn.get(before.card)
-            yield CardEdit(
-                card=before.card,
-                name=_name(card) if card else before.block,
-                fate=Fate.WITHDRAWN if card else _fate_without(before.block, blocks),
-            )
-
-
-def _fate_without(block: BlockId, blocks: Collection[BlockId]) -> Fate:
-    """A deletion whose block is still there is retired, as is a block that says so."""
-    return Fate.RETIRED if block in blocks else Fate.GONE
+        if before.is_active and before.card not in written:
+            # A deletion whose block is still there is retired, as is a block that says so.
+            fate = Fate.RETIRED if before.block in blocks else Fate.GONE
+            yield CardEdit(card=before.card, name=before.block, fate=fate)
 
 
 def _name(card: Card) -> str:

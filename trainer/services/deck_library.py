@@ -161,7 +161,7 @@ def _unchanged(deck: Deck) -> DeckChange:
 
 def _claimed(tx: Transaction, deck: Deck) -> frozenset[CardId]:
     """Cards of which the stored version says `Key: changed` already."""
-    claiming = (card.id for card in deck.cards if card.key_claim == CLAIMED)
+    claiming = (card.id for card in (*deck.cards, *deck.withdrawn) if card.key_claim == CLAIMED)
     stored = (decks.card(tx, card_id) for card_id in claiming)
     return frozenset(card.id for card in stored if card and card.key_claim == CLAIMED)
 

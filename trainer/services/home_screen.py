@@ -38,14 +38,14 @@ def _deck_lines(tx: Transaction, moment: Moment, settings: Settings) -> tuple[De
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     counts = {count.deck: count for count in schedules.deck_counts(tx, today)}
     lines = []
-    for deck in decks.installed(tx):
-        scope = Scope(decks=(deck.slug,))
+    for slug, title in decks.titles(tx).items():
+        scope = Scope(decks=(slug,))
         due, new = _due_and_new(schedules.day_queue(tx, scope, moment=moment, settings=settings))
-        count = counts.get(deck.slug)
+        count = counts.get(slug)
         lines.append(
             DeckLine(
-                slug=deck.slug,
-                title=deck.title,
+                slug=slug,
+                title=title,
                 due=due,
                 new=new,
                 learnt=count.learnt if count else 0,

@@ -51,7 +51,7 @@ def update_shipped_decks(
 def _unknown_files(store: Store, folder: Path) -> Iterator[DeckFile]:
     """Shipped files that are not installed as they are."""
     with store.reading() as tx:
-        known = {deck.text_hash for deck in decks.installed(tx)}
+        known = decks.text_hashes(tx)
     for path in sorted(folder.glob("*.md")):
         file = read_deck_file(path)
         if file.hash not in known:

@@ -81,6 +81,17 @@ def installed(tx: Transaction) -> list[InstalledDeck]:
     ]
 
 
+def titles(tx: Transaction) -> dict[DeckSlug, str]:
+    """Every installed deck's title, by title; unlike `installed` it counts no cards."""
+    query = select(DECK.c.slug, DECK.c.title).order_by(DECK.c.title, DECK.c.slug)
+    return {DeckSlug(slug): title for slug, title in tx.connection.execute(query)}
+
+
+def text_hashes(tx: Transaction) -> frozenset[bytes]:
+    """Hashes of the files that are installed."""
+    return frozenset(tx.connection.execute(select(DECK.c.text_hash)).scalars())
+
+
 def deck_text(tx: Transaction, slug: DeckSlug) -> str:
     """The text of the file a deck came from."""
     query = select(DECK.c.text).where(DECK.c.slug == slug)
@@ -130,6 +141,13 @@ def put(tx: Transaction, deck: Deck, *, text: str, text_hash: bytes, is_shipped:
 def card(tx: Transaction, card_id: CardId) -> Card | None:
     """One card, inactive ones too."""
     query = select(CARD.c.content).where(CARD.c.card_id == card_id)
+    content = tx.connection.execute(query).scalar_one_or_none()
+    return None if content is None else read_card(content)
+
+
+def active_card(tx: Transaction, card_id: CardId) -> Card | None:
+    """One card, unless it is no longer in its deck."""
+    query = select(CARD.c.content).where(CARD.c.card_id == card_id, CARD.c.is_active == 1)
     content = tx.connection.execute(query).scalar_one_or_none()
     return None if content is None else read_card(content)
 
