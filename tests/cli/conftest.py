@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.services.builders import FakeClock, deck_text
+from tests.services.builders import FakeClock, deck_text, shown_cards
 from trainer.cli import program
 from trainer.services.library import Library
 from trainer.services.opening import Opening
@@ -60,3 +60,9 @@ def library(home: Path, clock: FakeClock) -> Iterator[Library]:
     opened = Opening(home, clock).open()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def write_shown_deck(write_deck: Callable[..., Path]) -> Path:
+    """A deck file of four self-rated cards, `deck: shown`."""
+    return write_deck(deck_text(shown_cards(4)).replace("deck: sample", "deck: shown"))

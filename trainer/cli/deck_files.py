@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.output import say, say_json
+from trainer.cli.output import counted, say, say_json
 from trainer.services.deck_check import Check, checked
 from trainer.services.deck_ids import write_missing_ids
 
@@ -42,13 +42,9 @@ def _say(outcome: Check) -> None:
         say(str(problem))
         if problem.suggestion:
             say(f"    {problem.suggestion}")
-    files = _counted(len(outcome.readings), "file")
-    problems = _counted(len(outcome.problems), "problem")
-    say(f"{files}, {_counted(outcome.cards, 'card')}, {problems if outcome.problems else 'clean'}")
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    files = counted(len(outcome.readings), "file")
+    problems = counted(len(outcome.problems), "problem")
+    say(f"{files}, {counted(outcome.cards, 'card')}, {problems if outcome.problems else 'clean'}")
 
 
 def _as_json(outcome: Check) -> dict[str, object]:
@@ -71,4 +67,4 @@ def ids(*, paths: Sequence[Path]) -> None:
     for path in paths:
         made = write_missing_ids(path)
         names = f": {', '.join(made)}" if made else ""
-        say(f"{path}: {_counted(len(made), 'id')} written{names}")
+        say(f"{path}: {counted(len(made), 'id')} written{names}")

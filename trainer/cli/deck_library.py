@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.output import json_text, say, say_json, say_table
+from trainer.cli.output import counted, json_text, say, say_json, say_table
 from trainer.cli.way_in import clock_of, opened, opened_store
 from trainer.services.author_reports import letter, notes, write_whole
 from trainer.services.deck_library import add_deck
@@ -71,6 +71,6 @@ def reports(ctx: click.Context, *, slug: str | None, output: Path | None, as_jso
     text = json_text([asdict(note) for note in kept]) if as_json else "\n".join(letter(kept))
     if output is not None:
         write_whole(output, text + "\n")
-        say(f"{len(kept)} reports written: {output}")
+        say(f"{counted(len(kept), 'report')} written: {output}")
     else:
         say(text if kept or as_json else "Nothing was reported.")

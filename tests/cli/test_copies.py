@@ -1,0 +1,62 @@
+"""`trainer backup` and `trainer restore`."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_a_backup_without_a_path_lies_beside_the_data(run: Run, home: Path) -> None:
+    answer = run("backup")
+    assert answer.exit_code == 0, answer.stderr
+    (copy,) = (home / "backups").iterdir()
+    assert copy.name == "trainer-20261123-100000.db"
+    assert str(copy) in answer.stdout
+
+
+def test_a_backup_into_a_folder_gets_a_name_of_its_own(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "a stick"
+    folder.mkdir()
+    assert run("backup", str(folder)).exit_code == 0
+    assert [copy.name for copy in folder.iterdir()] == ["trainer-20261123-100000.db"]
+
+
+def test_a_backup_never_overwrites(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    target.write_text("mine")
+    answer = run("backup", str(target))
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("error: ")
+    assert target.read_text() == "mine"
+
+
+def test_what_was_set_after_a_backup_is_gone_after_its_restoring(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    run("config", "new_per_day", "3")
+    assert run("backup", str(copy)).exit_code == 0
+    run("config", "new_per_day", "9")
+    answer = run("restore", str(copy))
+    assert answer.exit_code == 0, answer.stderr
+    assert "new_per_day = 3" in run("config", "new_per_day").stdout
+    kept = Path(answer.stdout.partition("What was there before: ")[2].strip())
+    assert kept.is_file()
+
+
+def test_a_backup_is_restored_into_an_empty_home(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    run("config", "new_per_day", "3")
+    run("backup", str(copy))
+    answer = run("--profile", "new", "restore", str(copy))
+    assert answer.exit_code == 0, answer.stderr
+    assert "before" not in answer.stdout
+    assert "new_per_day = 3" in run("--profile", "new", "config", "new_per_day").stdout
+
+
+def test_what_is_no_backup_is_refused_and_nothing_changes(run: Run, tmp_path: Path) -> None:
+    run("config", "new_per_day", "3")
+    other = tmp_path / "other.db"
+    other.write_text("no database")
+    for source in (other, tmp_path / "missing.db", tmp_path):
+        answer = run("restore", str(source))
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith("error: ")
+    assert "new_per_day = 3" in run("config", "new_per_day").stdout

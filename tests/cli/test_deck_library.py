@@ -1,0 +1,102 @@
+"""`trainer deck list`, `add` and `reports`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.services.builders import FIGURE, SHOWN, deck_text
+from trainer.domain.ids import DeckSlug
+from trainer.services.library import Library
+from trainer.services.sitting import Plan
+
+WriteDeck = Callable[..., Path]
+SAMPLE = Plan(decks=(DeckSlug("sample"),))
+
+
+def test_the_shipped_deck_is_there_from_the_start(run: Run) -> None:
+    listed = run("deck", "list")
+    assert listed.exit_code == 0
+    assert "vertebroplasty" in listed.stdout
+
+
+def test_an_own_deck_is_listed_once_it_is_added(run: Run, write_deck: WriteDeck) -> None:
+    answer = run("deck", "add", str(write_deck()))
+    assert answer.exit_code == 0
+    assert answer.stdout == "A sample deck (sample 1.0): added, 9 cards\n"
+    decks = {deck["slug"]: deck for deck in json.loads(run("deck", "list", "--json").stdout)}
+    assert decks["sample"]["cards"] == 9
+    assert decks["sample"]["title"] == "A sample deck"
+
+
+def test_adding_a_changed_answer_says_what_it_was_and_is(run: Run, write_deck: WriteDeck) -> None:
+    run("deck", "add", str(write_deck(deck_text(FIGURE))))
+    changed = deck_text(FIGURE, version="1.1", figure="~ 20 %")
+    answer = run("deck", "add", str(write_deck(changed)))
+    assert answer.exit_code == 0
+    assert "s-figure: was ~ 10 %, now ~ 20 %" in answer.stdout
+
+
+def test_an_older_version_is_refused(run: Run, write_deck: WriteDeck) -> None:
+    run("deck", "add", str(write_deck(deck_text(version="2.0"))))
+    answer = run("deck", "add", str(write_deck(deck_text(version="1.9"))))
+    assert answer.exit_code == 1
+    assert "hint: " in answer.stderr
+
+
+def test_a_deck_with_a_problem_is_refused_with_its_place(run: Run, write_deck: WriteDeck) -> None:
+    path = write_deck(deck_text() + "## basic\n")
+    answer = run("deck", "add", str(path))
+    assert answer.exit_code == 1
+    assert f"{path}:" in answer.stderr
+    assert "sample" not in run("deck", "list").stdout
+
+
+def test_a_hostile_title_is_shown_and_not_obeyed(run: Run, write_deck: WriteDeck) -> None:
+    text = deck_text().replace("# A sample deck", "# \x1b]0;x\x07 [@click=app.quit]x[/] [bold")
+    run("deck", "add", str(write_deck(text)))
+    listed = run("deck", "list").stdout
+    assert "\x1b" not in listed
+    assert "[@click=app.quit]x[/] [bold" in listed
+
+
+def reported(library: Library, *sentences: str) -> None:
+    session = library.session(SAMPLE)
+    for sentence in sentences:
+        session.report(sentence)
+
+
+def test_reports_are_written_out_by_deck_and_card(
+    run: Run, write_deck: WriteDeck, library: Library
+) -> None:
+    run("deck", "add", str(write_deck(deck_text(SHOWN))))
+    reported(library, "The answer is\nout of date.", "So is the \x1b[2J source.")
+    answer = run("deck", "reports", "sample")
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("# Reports on the deck sample\n\n## s-shown\n- 2026-11-23")
+    assert "The answer is out of date." in answer.stdout
+    assert "\x1b" not in answer.stdout
+    as_json = json.loads(run("deck", "reports", "--json").stdout)
+    assert [one["block"] for one in as_json] == ["s-shown", "s-shown"]
+
+
+def test_reports_go_into_a_file(
+    run: Run, write_deck: WriteDeck, library: Library, tmp_path: Path
+) -> None:
+    run("deck", "add", str(write_deck(deck_text(SHOWN))))
+    reported(library, "It is wrong.")
+    target = tmp_path / "to the author.md"
+    answer = run("deck", "reports", "-o", str(target))
+    assert answer.stdout == f"1 report written: {target}\n"
+    assert "It is wrong." in target.read_text(encoding="utf-8")
+
+
+def test_without_reports_it_says_so(run: Run) -> None:
+    assert run("deck", "reports").stdout == "Nothing was reported.\n"
+    assert json.loads(run("deck", "reports", "--json").stdout) == []
+
+
+def test_a_deck_that_is_not_there_is_an_error_with_the_nearest(run: Run) -> None:
+    answer = run("deck", "reports", "vertebroplsty")
+    assert answer.exit_code == 1
+    assert "Did you mean vertebroplasty?" in answer.stderr
