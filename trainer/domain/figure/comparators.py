@@ -164,4 +164,4 @@ def _folded(
 
 def is_negator(token: Token) -> bool:
     """Whether a word turns what comes next into its opposite."""
-    return token.text in _NEGATORS or token.text.endswith("n't")
+    return token.kind is Kind.WORD and token.text in _NEGATORS

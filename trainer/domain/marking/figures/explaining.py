@@ -1,0 +1,127 @@
+"""Why a figure is wrong, as exactly as can be said: rules 9, 10 and 12."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from trainer.domain.card import FigureQuestion, KnownFigure, MarkingContext
+from trainer.domain.figure import (
+    Comparator,
+    Count,
+    Figure,
+    Measure,
+    Proportion,
+    Stated,
+    canonical,
+    render,
+)
+from trainer.domain.marking.figures.closeness import power_of_ten
+from trainer.domain.marking.figures.placing import Placed, place
+from trainer.domain.marking.figures.stem import Stem
+from trainer.domain.marking.finding import Finding, wrong
+from trainer.domain.rating import ErrorKind
+
+_TIMES: Final = {
+    1: "ten",
+    2: "a hundred",
+    3: "a thousand",
+    4: "ten thousand",
+    5: "a hundred thousand",
+}
+
+
+def explained(
+    finding: Finding,
+    question: FigureQuestion,
+    stated: Stated,
+    given: Placed,
+    *,
+    stem: Stem,
+    context: MarkingContext,
+) -> Finding:
+    """A wrong finding with the most telling reason there is."""
+    if finding.error in {ErrorKind.DIRECTION, ErrorKind.DERIVED, ErrorKind.SIGN}:
+        return finding
+    return (
+        _hundredfold(question.key, given, stem)
+        or _wrong_unit(question.key, stated, given)
+        or other_fact(question, stated, stem, context.figures)
+        or _power(question.key, given)
+        or finding
+    )
+
+
+def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
+    """`0.1` under a question that asks for percent, where 10 % is meant."""
+    if not (given.is_bare and stem.asks_percent and isinstance(key.unit, Proportion)):
+        return None
+    if (given.low * 100, given.high * 100) != (key.low, key.high):
+        return None
+    meant = replace(key, of="", comparator=Comparator.EQUAL, interval=None)
+    why = f"That is a hundred times too low, since percent is asked for: did you mean {render(meant)}?"
+    return wrong(ErrorKind.POWER_OF_TEN, why)
+
+
+def _wrong_unit(key: Figure, stated: Stated, given: Placed) -> Finding | None:
+    """The right number under another unit, as 24 min for 24 h."""
+    figure = stated.figure
+    if not isinstance(key.unit, Measure) or not isinstance(figure.unit, Measure):
+        return None
+    is_number_right = (figure.low, figure.high) == (key.low, key.high)
+    if not is_number_right or (given.low, given.high) == (key.low, key.high):
+        return None
+    why = (
+        f"The number is right but the unit is not: {key.unit.spelling}, not {figure.unit.spelling}."
+    )
+    return wrong(ErrorKind.UNIT, why)
+
+
+def other_fact(
+    question: FigureQuestion, stated: Stated, stem: Stem, known: Iterable[KnownFigure]
+) -> Finding | None:
+    """The finding that names another fact's figure; None when it is none of them."""
+    own = canonical(question.key)
+    others = [one for one in known if one.fact != question.fact and canonical(one.figure) != own]
+    matches = [one for one in others if _is_figure_of(one.figure, stated, stem)]
+    if not matches:
+        return None
+    named = max(matches, key=lambda one: (one.is_superseded, _same_comparator(one, stated)))
+    if named.is_superseded:
+        edition = f" ({named.edition})" if named.edition else ""
+        why = f"That is the superseded figure of an earlier edition{edition}."
+        return wrong(ErrorKind.OTHER_FACT, why)
+    why = f"{render(replace(named.figure, of=''))} is the figure of something else: “{named.claim}”"
+    return wrong(ErrorKind.OTHER_FACT, why)
+
+
+def _same_comparator(known: KnownFigure, stated: Stated) -> bool:
+    return known.figure.comparator.is_bound == stated.figure.comparator.is_bound
+
+
+def _is_figure_of(known: Figure, stated: Stated, stem: Stem) -> bool:
+    is_count = isinstance(known.unit, Count)
+    if is_count != isinstance(stated.figure.unit, Count) and not _takes_unit(stem):
+        return False
+    if not stated.has_unit and not is_count and not _takes_unit(stem):
+        return False
+    if not stated.has_unit and is_count and _takes_unit(stem):
+        return False
+    given = place(stated, known, stem)
+    if isinstance(given, Finding) or not given.limit.is_correct:
+        return False
+    return (given.low, given.high) == (known.low, known.high)
+
+
+def _takes_unit(stem: Stem) -> bool:
+    return stem.unit is not None or stem.asks_one_in
+
+
+def _power(key: Figure, given: Placed) -> Finding | None:
+    low, high = power_of_ten(given.low, key.low), power_of_ten(given.high, key.high)
+    if not low or low != high:
+        return None
+    times = _TIMES.get(abs(low))
+    way = "high" if low > 0 else "low"
+    if times is None:
+        return wrong(ErrorKind.POWER_OF_TEN, f"That is far too {way}, by powers of ten.")
+    return wrong(ErrorKind.POWER_OF_TEN, f"That is {times} times too {way}.")

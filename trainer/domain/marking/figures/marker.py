@@ -1,0 +1,279 @@
+"""The mark of a figure: everything it says, weighed by the rules of its kind (rules 1 to 12)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from trainer.domain.card import FigureQuestion, MarkingContext
+from trainer.domain.figure import (
+    Comparator,
+    Count,
+    Figure,
+    FigureError,
+    Proportion,
+    Stated,
+    has_other_reading,
+    read_figure,
+    render,
+    stated_figures,
+)
+from trainer.domain.marking.figures.approximate import approximate_finding
+from trainer.domain.marking.figures.bounds import bound_finding
+from trainer.domain.marking.figures.counts import count_finding, denominator_finding
+from trainer.domain.marking.figures.derived import (
+    complement_finding,
+    derived_finding,
+    says_without,
+)
+from trainer.domain.marking.figures.estimates import estimate_finding
+from trainer.domain.marking.figures.explaining import explained, other_fact
+from trainer.domain.marking.figures.placing import Placed, place
+from trainer.domain.marking.figures.ranges import range_finding
+from trainer.domain.marking.figures.stem import Stem, stem_of
+from trainer.domain.marking.finding import CORRECT, Finding, better, close, worse, wrong
+from trainer.domain.marking.words.plain import plain_words
+from trainer.domain.rating import ErrorKind
+
+_FALLS: Final = frozenset(
+    "fall falls fell fallen decrease decreases decreased reduction reduces reduced reduce drop "
+    "drops dropped lower lowered less fewer loss decline declined declines minus down shorter "
+    "negative worse".split(" ")
+)
+_RISES: Final = frozenset(
+    "rise rises rose risen increase increases increased gain gains gained higher raised up "
+    "growth grew plus positive longer".split(" ")
+)
+
+
+def figure_finding(
+    question: FigureQuestion, text: str, context: MarkingContext
+) -> tuple[Finding, str]:
+    """The mark of a typed figure, and how it was understood."""
+    stem = stem_of(question.states)
+    found, reading = _best_reading(question, text, stem, context)
+    listed = _listed_words(question, text)
+    if listed is not None:
+        return listed, reading
+    return found, reading
+
+
+def _best_reading(
+    question: FigureQuestion, text: str, stem: Stem, context: MarkingContext
+) -> tuple[Finding, str]:
+    first, reading = _read_and_marked(question, text, stem, context)
+    if first.is_correct or not has_other_reading(text):
+        return first, reading
+    other, other_reading = _read_and_marked(question, text, stem, context, prefer_other=True)
+    if other.is_wrong:
+        return first, reading
+    if other.is_correct and isinstance(question.key.unit, Count):
+        # A count to three decimals would be odd: `1.000` of them are a thousand.
+        return other, other_reading
+    asked = close(ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator.")
+    return better(first, worse(other, asked)), other_reading
+
+
+def _read_and_marked(
+    question: FigureQuestion,
+    text: str,
+    stem: Stem,
+    context: MarkingContext,
+    *,
+    prefer_other: bool = False,
+) -> tuple[Finding, str]:
+    stated = stated_figures(text, prefer_other=prefer_other)
+    said = [one for one in stated if not one.is_negated]
+    if not stated:
+        return wrong(ErrorKind.NOT_A_FIGURE, "That is not a figure: a number is asked for."), ""
+    if not said:
+        why = "You say what it is not: this asks what it is."
+        return wrong(ErrorKind.NEGATION, why), ""
+    marked = [_marked(question, one, stem, context) for one in said]
+    return _together([finding for finding, _ in marked], said), marked[0][1]
+
+
+def _together(findings: Sequence[Finding], said: Sequence[Stated]) -> Finding:
+    """The mark of several figures in one answer: the right one with one too many is close."""
+    if len(findings) == 1:
+        return findings[0]
+    wrong_ones = [finding for finding in findings if finding.is_wrong]
+    if not wrong_ones:
+        best = findings[0]
+        for finding in findings[1:]:
+            best = better(best, finding)
+        return best
+    has_right = any(finding.is_correct for finding in findings)
+    if has_right and len(wrong_ones) == 1 and not _contradicts(said):
+        return close(ErrorKind.EXTRA, "One of your figures is right: give that one alone.")
+    if has_right:
+        return wrong(ErrorKind.EXTRA, "Give one figure, not several to choose from.")
+    return wrong_ones[0]
+
+
+def _contradicts(said: Sequence[Stated]) -> bool:
+    """Whether two figures bound the same value from opposite sides."""
+    points = {(one.figure.low, one.figure.high) for one in said}
+    return len(points) == 1
+
+
+def _marked(
+    question: FigureQuestion, stated: Stated, stem: Stem, context: MarkingContext
+) -> tuple[Finding, str]:
+    key = question.key
+    derived = derived_finding(key, stated)
+    if derived is not None:
+        return derived, ""
+    signed = _signed(stated, key)
+    given = place(signed, key, stem)
+    if isinstance(given, Finding):
+        return other_fact(question, signed, stem, context.figures) or given, ""
+    reading = render(replace(given.reading, comparator=given.comparator))
+    listed = _listed_figure(question, given, stem)
+    if listed is not None:
+        return listed, reading
+    return _weighed(question, signed, given, stem, context), reading
+
+
+def _weighed(
+    question: FigureQuestion,
+    stated: Stated,
+    given: Placed,
+    stem: Stem,
+    context: MarkingContext,
+) -> Finding:
+    key = question.key
+    finding = _by_kind(key, given, question.rubric.tolerance)
+    finding = worse(finding, _sign_finding(key, given))
+    finding = worse(finding, denominator_finding(key, stated, context))
+    if finding.is_wrong:
+        complement = complement_finding(key, given, stated)
+        if complement is not None:
+            return complement
+        return explained(finding, question, stated, given, stem=stem, context=context)
+    if says_without(stated) and _is_proportion(key):
+        return wrong(ErrorKind.NEGATION, "That says how many are spared, which is the other part.")
+    if stated.is_interval:
+        finding = worse(finding, close(ErrorKind.DERIVED, "That is given as an interval."))
+    return _limited(finding, given.limit)
+
+
+def _is_proportion(key: Figure) -> bool:
+    return isinstance(key.unit, Proportion)
+
+
+def _limited(finding: Finding, limit: Finding) -> Finding:
+    """A finding held down to what its unit allows, with both reasons where there are two."""
+    if limit.is_correct:
+        return finding
+    if finding.is_correct:
+        return limit
+    return replace(finding, why=f"{finding.why} {limit.why}")
+
+
+def _by_kind(key: Figure, given: Placed, tolerance: Fraction | None) -> Finding:
+    """The mark by the rules of the key's kind."""
+    if key.is_range:
+        return range_finding(key, given, tolerance)
+    if key.comparator.is_bound:
+        return bound_finding(key, given, tolerance)
+    if key.comparator is Comparator.ABOUT and not _is_whole_count(key):
+        return approximate_finding(key, given, tolerance)
+    if _is_whole_count(key):
+        return count_finding(key, given, tolerance)
+    return estimate_finding(key, given, tolerance)
+
+
+def _is_whole_count(key: Figure) -> bool:
+    is_exact = key.comparator is Comparator.EQUAL or bool(_per(key))
+    return (
+        isinstance(key.unit, Count) and key.low.denominator == 1 and is_exact and not key.is_signed
+    )
+
+
+def _per(key: Figure) -> str:
+    return key.unit.per if isinstance(key.unit, Count) else ""
+
+
+# ---- the sign
+
+
+def _signed(stated: Stated, key: Figure) -> Stated:
+    """An answer whose sign is in its words, as `fell by 1.2`, with the sign in its value."""
+    figure = stated.figure
+    if figure.is_signed or not key.is_signed or figure.low < 0:
+        return stated
+    words = frozenset(stated.words)
+    if words & _FALLS and not words & _RISES:
+        low, high = sorted((-figure.low, -figure.high))
+        return replace(stated, figure=replace(figure, low=low, high=high, is_signed=True))
+    return stated
+
+
+def _sign_finding(key: Figure, given: Placed) -> Finding:
+    """The sign is part of the value (rule 4)."""
+    if key.low == 0 or given.low == 0 or (key.low < 0) == (given.low < 0):
+        return CORRECT
+    if (given.low, given.high) == (-key.high, -key.low):
+        why = "The number is right, but its sign is not: the sign is part of the value."
+        return wrong(ErrorKind.SIGN, why)
+    return wrong(ErrorKind.SIGN, "The sign is not right, and it is part of the value.")
+
+
+# ---- what the card lists
+
+
+@lru_cache(maxsize=1024)
+def _entry(text: str) -> Stated | None:
+    """A figure that a card lists; None where the entry is words."""
+    try:
+        figure = read_figure(text)
+    except FigureError:
+        return None
+    has_unit = not isinstance(figure.unit, Count)
+    return Stated(figure=figure, has_unit=has_unit)
+
+
+def _listed_figure(question: FigureQuestion, given: Placed, stem: Stem) -> Finding | None:
+    """What the card's own lists say of a figure: they come before the rules."""
+    rubric = question.rubric
+    if _is_listed(rubric.reject, question.key, given, stem):
+        return wrong(ErrorKind.VALUE, "The card lists this answer as wrong.")
+    if _is_listed(rubric.accept, question.key, given, stem):
+        return CORRECT
+    if _is_listed(rubric.close, question.key, given, stem):
+        return close(ErrorKind.NEAR, "Near, but not the figure that is asked for.")
+    return None
+
+
+def _is_listed(entries: Sequence[str], key: Figure, given: Placed, stem: Stem) -> bool:
+    for text in entries:
+        entry = _entry(text)
+        placed = place(entry, key, stem) if entry is not None else None
+        if not isinstance(placed, Placed):
+            continue
+        same_ends = (placed.low, placed.high) == (given.low, given.high)
+        if same_ends and _same_direction(placed.comparator, given.comparator):
+            return True
+    return False
+
+
+def _same_direction(first: Comparator, second: Comparator) -> bool:
+    return (first.is_upper, first.is_lower) == (second.is_upper, second.is_lower)
+
+
+def _listed_words(question: FigureQuestion, text: str) -> Finding | None:
+    """What the card's lists say of words, as `rarely` or `on the same day`."""
+    words = plain_words(text)
+    rubric = question.rubric
+    lists = (
+        (rubric.reject, wrong(ErrorKind.OTHER, "The card lists this answer as wrong.")),
+        (rubric.accept, CORRECT),
+        (rubric.close, close(ErrorKind.NEAR, "Near, but the figure itself is asked for.")),
+    )
+    for entries, finding in lists:
+        for entry in entries:
+            if _entry(entry) is None and plain_words(entry) == words:
+                return finding
+    return None

@@ -1,0 +1,93 @@
+"""An answer parted into its ideas, and ideas beside the right one (rules 16 and 17)."""
+
+import re
+from typing import Final
+
+from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
+from trainer.domain.marking.words.card_words import CardWords
+from trainer.domain.marking.words.lookalikes import OPPOSITES
+from trainer.domain.marking.words.phrases import Folded, core, folded_words, place_of, with_terms
+from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, words_of
+from trainer.domain.rating import ErrorKind
+
+_SEPARATOR: Final = re.compile(
+    r"[,;()\[\]/+&\n=→]| - |\b(?:and|or|plus|as well as|but|then|also|versus|vs|along with"
+    r"|together with|in addition to|followed by)\b",
+    re.IGNORECASE,
+)
+_LONGEST_IDEA: Final = 2
+"""Words that one idea more may have; a longer run is taken for two."""
+
+
+def ideas_of(text: str) -> tuple[str, ...]:
+    """The ideas an answer lists, in order; filling between them is none."""
+    parts = (part.strip() for part in _SEPARATOR.split(text))
+    return tuple(part for part in parts if _has_idea(part))
+
+
+def _has_idea(part: str) -> bool:
+    return any(word.folded not in NEUTRAL for word in words_of(part))
+
+
+def extra_finding(extras: tuple[Folded, ...], key: Folded, words: CardWords) -> Finding:
+    """What the ideas beside the right one cost: nothing, close for one, wrong for two."""
+    added = tuple(extra for extra in (_idea(one) for one in extras) if extra)
+    for extra in added:
+        if words.is_rejected(extra) or _holds_rejected(extra, words):
+            return wrong(ErrorKind.EXTRA, "The right answer is there, with a wrong one beside it.")
+        if contradicts(extra, key):
+            return wrong(ErrorKind.EXTRA, "You say one thing and its opposite.")
+    if not added:
+        return CORRECT
+    count = sum(1 if len(extra) <= _LONGEST_IDEA else 2 for extra in added)
+    if count > 1:
+        return wrong(ErrorKind.EXTRA, "The right answer is there, among too much that is not it.")
+    return close(
+        ErrorKind.EXTRA, "The right answer is there, with something added that is no part of it."
+    )
+
+
+def _idea(words: Folded) -> Folded:
+    return tuple(word for word in core(words) if word not in NEUTRAL)
+
+
+def _holds_rejected(extra: Folded, words: CardWords) -> bool:
+    marked = with_terms(extra, words.terms)
+    for entry in words.reject:
+        rejected = folded_words(entry)
+        if place_of(rejected, extra) is not None:
+            return True
+        if place_of(with_terms(rejected, words.terms), marked) is not None:
+            return True
+    return False
+
+
+def contradicts(extra: Folded, key: Folded) -> bool:
+    """Whether words say the contrary of one of the key's words."""
+    return any(word in OPPOSITES.get(one, frozenset()) for one in key for word in extra)
+
+
+def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...], Folded] | None:
+    """What stands before and behind the right answer inside a phrase; None when it is not there."""
+    marked = with_terms(words, words_known.terms)
+    best: tuple[tuple[Folded, ...], Folded] | None = None
+    best_width = 0
+    for entry in words_known.right:
+        for answer, phrase in _pairs(entry, words, marked, words_known):
+            at = place_of(answer, phrase)
+            if at is not None and len(answer) > best_width:
+                best = ((phrase[:at], phrase[at + len(answer) :]), answer)
+                best_width = len(answer)
+    return best
+
+
+def _pairs(
+    entry: str, words: Folded, marked: Folded, known: CardWords
+) -> tuple[tuple[Folded, Folded], ...]:
+    answer = core(folded_words(entry))
+    return (answer, words), (with_terms(answer, known.terms), marked)
+
+
+def has_negator(words: Folded) -> bool:
+    """Whether a phrase turns something into its opposite."""
+    return any(word in NEGATORS for word in words)

@@ -1,0 +1,221 @@
+"""The mark of a typed word or phrase (rules 13 to 18)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from trainer.domain.card import MarkingContext, Rubric
+from trainer.domain.marking.finding import CORRECT, Finding, close, worse, wrong
+from trainer.domain.marking.words.card_words import CardWords, card_words
+from trainer.domain.marking.words.ideas import (
+    contradicts,
+    extra_finding,
+    has_negator,
+    ideas_of,
+    round_key,
+)
+from trainer.domain.marking.words.lookalikes import lookalikes
+from trainer.domain.marking.words.needs import needs_finding
+from trainer.domain.marking.words.negation import without_contrast
+from trainer.domain.marking.words.phrases import Folded, folded_words, says_same
+from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
+from trainer.domain.rating import ErrorKind
+
+_NEAR: Final = close(ErrorKind.NEAR, "Near, but not it.")
+_REJECTED: Final = wrong(ErrorKind.OTHER, "The card lists this answer as wrong.")
+_NOT_IT: Final = wrong(ErrorKind.OTHER, "That is not it.")
+_DENIED: Final = wrong(ErrorKind.NEGATION, "You deny it: with “not” it is the opposite.")
+
+
+def words_finding(
+    answer: str,
+    rubric: Rubric,
+    needs: tuple[str, ...],
+    text: str,
+    context: MarkingContext,
+) -> Finding:
+    """The mark of a typed text where the key is words."""
+    known = card_words(answer, rubric, needs, context)
+    listed = _listed(text, known)
+    if listed is not None:
+        return listed
+    contrasted = _contrasted(answer, rubric, needs, text, context, known)
+    if contrasted is not None:
+        return contrasted
+    typed = words_of(text)
+    if needs:
+        found = needs_finding(needs, typed, known)
+        if found is not None:
+            return found
+        return _unmatched(typed, known, context)
+    return _of_one_idea(answer, typed, text, known, context)
+
+
+def _listed(text: str, known: CardWords) -> Finding | None:
+    """What the card's own lists say of the whole answer, slips included."""
+    typed = words_of(text)
+    words = tuple(word.folded for word in typed)
+    for entries, finding in _lists(known):
+        if any(words == folded_words(entry) for entry in entries):
+            return finding
+    for entries, finding in _lists(known):
+        if any(says_same(words, folded_words(entry), known.terms) for entry in entries):
+            return finding
+    for entries, finding in _lists(known):
+        entry = known.slipped_onto(typed, entries)
+        if entry is not None:
+            return _with_spelling(finding, entry)
+    return None
+
+
+def _lists(known: CardWords) -> tuple[tuple[Sequence[str], Finding], ...]:
+    return (known.right, CORRECT), (known.reject, _REJECTED), (known.close, _NEAR)
+
+
+def _with_spelling(finding: Finding, entry: str) -> Finding:
+    if not finding.is_correct:
+        return finding
+    return Finding(mark=finding.mark, why=f"It is spelled “{entry}”.")
+
+
+def _contrasted(
+    answer: str,
+    rubric: Rubric,
+    needs: tuple[str, ...],
+    text: str,
+    context: MarkingContext,
+    known: CardWords,
+) -> Finding | None:
+    """The mark of `X, not Y`: that of X, unless Y is right too."""
+    said, denied = without_contrast(text)
+    if not said or not denied:
+        return None
+    denied_words = folded_words(denied)
+    if known.is_right(denied_words):
+        return _DENIED
+    return words_finding(answer, rubric, needs, said, context)
+
+
+def _of_one_idea(
+    answer: str, typed: tuple[Word, ...], text: str, known: CardWords, context: MarkingContext
+) -> Finding:
+    folds = tuple(word.folded for word in typed)
+    if has_negator(folds):
+        return _negated(folds, known)
+    parts = _parts_finding(answer, text, known)
+    if parts is not None:
+        return parts
+    found = _inside(folds, known)
+    return found if found is not None else _unmatched(typed, known, context)
+
+
+def _negated(words: Folded, known: CardWords) -> Finding:
+    """An answer with a negation that the key does not have is wrong, whatever it denies."""
+    inside = round_key(words, known)
+    if inside is None:
+        return _NOT_IT
+    around, _ = inside
+    if any(has_negator(side) for side in around):
+        return _DENIED
+    return _NOT_IT
+
+
+def _parts_finding(answer: str, text: str, known: CardWords) -> Finding | None:
+    """The mark of an answer that lists several ideas; None when none of them is right."""
+    wanted = ideas_of(answer)
+    given = ideas_of(text)
+    if len(wanted) > 1 and " or " not in answer:
+        return _all_of(wanted, given, known)
+    if len(given) < 2:
+        return None
+    right = [idea for idea in given if _is_right_idea(idea, known)]
+    if not right:
+        return _only_near(given, known)
+    extras = tuple(folded_words(idea) for idea in given if idea not in right)
+    near = [extra for extra in extras if known.is_close(extra)]
+    others = tuple(extra for extra in extras if extra not in near)
+    finding = extra_finding(others, folded_words(right[0]), known)
+    return worse(finding, _NEAR) if near else finding
+
+
+def _only_near(given: Sequence[str], known: CardWords) -> Finding | None:
+    """Several ideas, none right: near only where all are near."""
+    are_near = all(known.is_close(folded_words(idea)) for idea in given)
+    return _NEAR if are_near else None
+
+
+def _is_right_idea(idea: str, known: CardWords) -> bool:
+    if known.is_right(folded_words(idea)):
+        return True
+    return known.slipped_onto(words_of(idea), known.right) is not None
+
+
+def _all_of(wanted: Sequence[str], given: Sequence[str], known: CardWords) -> Finding | None:
+    """The mark where the key itself lists several ideas, all of which are asked for."""
+    found = [one for one in wanted if any(_is_idea(idea, one, known) for idea in given)]
+    if not found:
+        return None
+    missing = [one for one in wanted if one not in found]
+    extras = tuple(
+        folded_words(idea)
+        for idea in given
+        if not any(_is_idea(idea, one, known) for one in wanted)
+    )
+    finding = extra_finding(
+        extras, tuple(word for one in wanted for word in folded_words(one)), known
+    )
+    if not missing:
+        return finding
+    why = f"What is missing is {' and '.join(f'“{one}”' for one in missing)}."
+    is_near = len(missing) == 1 and finding.is_correct
+    return (close if is_near else wrong)(ErrorKind.MISSING, why)
+
+
+def _is_idea(idea: str, wanted: str, known: CardWords) -> bool:
+    if says_same(folded_words(idea), folded_words(wanted), known.terms):
+        return True
+    return known.slipped_onto(words_of(idea), (wanted,)) is not None
+
+
+def _inside(words: Folded, known: CardWords) -> Finding | None:
+    """The mark of the right answer with words round it; None when it is not inside."""
+    inside = round_key(words, known)
+    if inside is None:
+        return None
+    around, answer = inside
+    return extra_finding(around, answer, known)
+
+
+# ---- why it is wrong
+
+
+def _unmatched(typed: tuple[Word, ...], known: CardWords, context: MarkingContext) -> Finding:
+    alike = _lookalike(typed, known)
+    if alike is not None:
+        return wrong(ErrorKind.OTHER, f"“{typed[0].written}” is another word than “{alike}”.")
+    words = tuple(word.folded for word in typed)
+    key = folded_words(known.right[0])
+    if contradicts(words, key):
+        return wrong(ErrorKind.OTHER, "That is the opposite.")
+    missing = [word for word in words_of(known.right[0]) if word.folded not in words]
+    is_part = 0 < len(missing) < len(key) and _content(words) <= set(key)
+    if is_part:
+        names = " and ".join(f"“{word.written}”" for word in missing)
+        return wrong(ErrorKind.MISSING, f"Part of it is there; what is missing is {names}.")
+    if any(says_same(words, folded_words(other), known.terms) for other in context.answers):
+        return wrong(ErrorKind.OTHER_FACT, "That is the answer to another question of this deck.")
+    return _NOT_IT
+
+
+def _content(words: Folded) -> set[str]:
+    return set(words) - NEUTRAL
+
+
+def _lookalike(typed: tuple[Word, ...], known: CardWords) -> str | None:
+    if len(typed) != 1:
+        return None
+    others = lookalikes().get(typed[0].folded, frozenset())
+    for entry in known.right:
+        words = words_of(entry)
+        if len(words) == 1 and words[0].folded in others:
+            return words[0].written
+    return None

@@ -1,0 +1,161 @@
+"""When two phrases say the same: word order, spacing, and the deck's synonyms (rule 13)."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from trainer.domain.marking.words.lookalikes import OPPOSITES
+from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, Word, words_of
+
+Terms = tuple[tuple[str, ...], ...]
+Folded = tuple[str, ...]
+
+_SHIPPED: Final[Terms] = (
+    (
+        "asymptomatic",
+        "no symptoms",
+        "without symptoms",
+        "symptom-free",
+        "free of symptoms",
+        "symptomless",
+        "not symptomatic",
+        "nonsymptomatic",
+        "no symptom at all",
+        "absence of symptoms",
+    ),
+    ("painless", "no pain", "without pain", "pain-free", "free of pain"),
+    ("afebrile", "no fever", "without fever"),
+    ("unconscious", "not conscious"),
+    ("ineffective", "not effective"),
+    ("unsuccessful", "not successful"),
+    ("radiography", "X-ray", "plain film"),
+)
+"""Antonyms put as negations, and the like, that every deck may count on."""
+
+_OF: Final = "of"
+_MOST_VARIANTS: Final = 40
+_BAG_SIZES: Final = (2, 3)
+_FILLERS: Final = NEUTRAL - {_OF}
+
+
+@lru_cache(maxsize=64)
+def _term_index(terms: Terms) -> dict[Folded, str]:
+    """Each wording of a term, folded, with a mark that stands for the term."""
+    index: dict[Folded, str] = {}
+    for number, group in enumerate((*terms, *_SHIPPED)):
+        keys = [tuple(word.folded for word in words_of(name)) for name in group]
+        mark = next((index[key] for key in keys if key in index), f"§{number}")
+        for key in keys:
+            if key:
+                index.setdefault(key, mark)
+    return index
+
+
+@lru_cache(maxsize=64)
+def _longest_term(terms: Terms) -> int:
+    return max((len(key) for key in _term_index(terms)), default=0)
+
+
+def with_terms(words: Folded, terms: Terms) -> Folded:
+    """The words with every wording of a term replaced by the term's mark, longest first."""
+    index, longest = _term_index(terms), _longest_term(terms)
+    marked: list[str] = []
+    at = 0
+    while at < len(words):
+        for width in range(min(longest, len(words) - at), 0, -1):
+            mark = index.get(words[at : at + width])
+            if mark is not None:
+                marked.append(mark)
+                at += width
+                break
+        else:
+            marked.append(words[at])
+            at += 1
+    return tuple(marked)
+
+
+def folded_words(text: str) -> Folded:
+    """The folded words of a text."""
+    return tuple(word.folded for word in words_of(text))
+
+
+def core(words: Sequence[str]) -> Folded:
+    """The words without the filling before and behind them: `it is in the …`."""
+    first, last = 0, len(words)
+    while first < last and words[first] in NEUTRAL:
+        first += 1
+    while last > first and words[last - 1] in NEUTRAL:
+        last -= 1
+    return tuple(words[first:last]) or tuple(words)
+
+
+def says_same(one: Folded, other: Folded, terms: Terms) -> bool:
+    """Whether two phrases say the same, whatever their order round `of`, spacing and synonyms."""
+    if one == other:
+        return True
+    if not one or not other:
+        return False
+    return bool(_forms(one, terms) & _forms(other, terms))
+
+
+@lru_cache(maxsize=8192)
+def _forms(words: Folded, terms: Terms) -> frozenset[Folded]:
+    marked = with_terms(words, terms)
+    # A bare term behind `of`, as in `compression of the spinal cord`, is turned as well.
+    whole = {words, core(words), marked, core(marked)}
+    turned = {_turned(form) for form in whole}
+    forms = whole | turned | {with_terms(form, terms) for form in turned}
+    spaceless = {("".join(form),) for form in forms if not any("§" in word for word in form)}
+    bags = {("§bag", *sorted(form)) for form in forms if _is_bag(form)}
+    return frozenset(forms | spaceless | bags)
+
+
+def _turned(words: Folded) -> Folded:
+    """`X of Y` as `Y X`."""
+    if _OF not in words:
+        return words
+    at = words.index(_OF)
+    behind = _turned(words[at + 1 :])
+    return (*behind, *words[:at]) if behind else words[:at]
+
+
+def _is_bag(words: Folded) -> bool:
+    """Whether the order of a phrase's words carries no meaning."""
+    if len(words) not in _BAG_SIZES:
+        return False
+    return not any(word in NEGATORS or word in OPPOSITES or word in _FILLERS for word in words)
+
+
+def place_of(part: Folded, words: Folded) -> int | None:
+    """Where a phrase begins within another; None when it is not in it."""
+    width = len(part)
+    for at in range(len(words) - width + 1):
+        if width and words[at : at + width] == part:
+            return at
+    return None
+
+
+@lru_cache(maxsize=2048)
+def variants(text: str, terms: Terms) -> tuple[tuple[Word, ...], ...]:
+    """A phrase and what it becomes with another wording of a term in it, to find slips in."""
+    words = words_of(text)
+    found = [words]
+    for group in terms:
+        names = [words_of(name) for name in group]
+        for name in names:
+            at = place_of(_folds(name), _folds(words))
+            if at is None:
+                continue
+            found.extend(
+                (*words[:at], *other, *words[at + len(name) :])
+                for other in names
+                if other and other != name
+            )
+            break
+        if len(found) > _MOST_VARIANTS:
+            break
+    return tuple(found[:_MOST_VARIANTS])
+
+
+def _folds(words: Iterable[Word]) -> Folded:
+    return tuple(word.folded for word in words)

@@ -1,0 +1,77 @@
+"""Typing slips: how many a word forgives, and where it forgives none (rule 14)."""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Final
+
+from trainer.domain.marking.words.lookalikes import (
+    OPPOSITES,
+    differ_in_prefix,
+    differ_in_suffix,
+    lookalikes,
+)
+from trainer.domain.marking.words.plain import Word
+
+_NO_SLIP_BELOW: Final = 6
+_TWO_SLIPS_FROM: Final = 10
+
+
+def forgiven_slips(word: Word) -> int:
+    """How many slips a word of the key forgives, by its length."""
+    if word.is_abbreviation or not word.written.isalpha():
+        return 0
+    length = len(word.written)
+    if length < _NO_SLIP_BELOW:
+        return 0
+    return 1 if length < _TWO_SLIPS_FROM else 2
+
+
+def is_slip(typed: Word, key: Word, known: Collection[str]) -> bool:
+    """Whether a word is another with no more slips than it forgives.
+
+    `known` are folded words that mean something of their own: no slip leads to one of them.
+    """
+    allowed = forgiven_slips(key)
+    if not allowed or typed.folded == key.folded or not typed.written.isalpha():
+        return False
+    if typed.folded in known or _is_another_word(typed.folded, key.folded):
+        return False
+    if differ_in_prefix(typed.written, key.written) and differ_in_prefix(typed.folded, key.folded):
+        return False
+    if differ_in_suffix(typed.folded, key.folded):
+        return False
+    return (
+        min(
+            slips_between(typed.written, key.written, allowed),
+            slips_between(typed.folded, key.folded, allowed),
+        )
+        <= allowed
+    )
+
+
+def _is_another_word(typed: str, key: str) -> bool:
+    alike = lookalikes()
+    return typed in alike or typed in OPPOSITES or typed in alike.get(key, frozenset())
+
+
+@lru_cache(maxsize=4096)
+def slips_between(typed: str, key: str, limit: int) -> int:
+    """Letters left out, put in, mistaken or swapped; more than `limit` is `limit` and one."""
+    # 25 ms to import: only when an answer is not right as it stands.
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  see above
+
+    return OSA.distance(typed, key, score_cutoff=limit)
+
+
+def same_but_for_slips(typed: Sequence[Word], key: Sequence[Word], known: Collection[str]) -> bool:
+    """Whether two runs of words are the same once slips are forgiven, at most one word in three."""
+    if len(typed) != len(key) or not key:
+        return False
+    slipped = 0
+    for one, other in zip(typed, key, strict=True):
+        if one.folded == other.folded:
+            continue
+        if not is_slip(one, other, known):
+            return False
+        slipped += 1
+    return slipped <= max(1, (len(key) + 1) // 2)
