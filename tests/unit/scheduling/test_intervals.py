@@ -31,7 +31,17 @@ def test_fuzz_moves_a_day_by_little(days: float, draw: int) -> None:
 
 @pytest.mark.parametrize(
     ("days", "earliest", "latest"),
-    [(0.2, 1, 1), (2.4, 2, 2), (3, 2, 4), (7, 5, 9), (20, 17, 23), (100, 93, 107)],
+    [
+        (0.2, 1, 1),
+        (2.4, 2, 2),
+        (2.5, 2, 4),
+        (6, 4, 8),
+        (9.5, 8, 11),
+        (15, 13, 17),
+        (20.5, 18, 24),
+        (31, 27, 35),
+        (100, 93, 107),
+    ],
 )
 def test_fuzz_reaches_both_ends_of_ankis_ranges(days: float, earliest: int, latest: int) -> None:
     assert fuzzed_days(days, LEAST, maximum=36_500) == earliest
