@@ -92,8 +92,10 @@ def _request(line: str) -> tuple[str, str]:
         match json.loads(line):
             case {"card": str(card), "answer": str(answer)}:
                 return card, answer
-            case {"card": str(card), "answer": int() | float() as answer}:
-                return card, str(answer)
+            case {"card": str(), "answer": bool()}:
+                pass
+            case {"card": str(card), "answer": int() | float() as number}:
+                return card, str(number)
     except (ValueError, RecursionError):
         pass
     raise TrainerError("this is not a request", hint='One is {"card": "vp-7k2m", "answer": "…"}.')

@@ -140,9 +140,11 @@ class PlainRunner:
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         # Marking reads figures and units, which a sitting of other kinds never needs.
         from trainer.domain.marking import read_answer
+        from trainer.domain.marking.silence import says_nothing
 
         answer = read_answer(prompt.card.question, line, order=prompt.order)
-        return answer if not line.strip() or _is_readable(answer) else None
+        is_sent = says_nothing(line) or _is_readable(answer, len(prompt.order))
+        return answer if is_sent else None
 
     def _rating(self, outcome: Outcome) -> Turn:
         while True:
@@ -233,13 +235,12 @@ class PlainRunner:
             self._say(line)
 
 
-def _is_readable(answer: Answer) -> bool:
+def _is_readable(answer: Answer, count: int) -> bool:
+    """Whether an answer names what is shown, of which there are so many, and nothing beside it."""
     match answer:
         case TypedText():
             return True
-        case ChosenOptions(options=chosen):
-            return bool(chosen)
-        case OrderedSteps(order=order):
-            return bool(order)
+        case ChosenOptions(options=places) | OrderedSteps(order=places):
+            return bool(places) and max(places) < count
         case Judgement(is_true=is_true, reason=reason):
             return is_true is not None and reason is not None

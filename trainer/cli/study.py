@@ -19,7 +19,7 @@ def _category(_ctx: click.Context, _param: click.Parameter, word: str | None) ->
     name = " ".join(word.replace("-", " ").lower().split())
     if name in list(Category):
         return Category(name)
-    near = difflib.get_close_matches(name, list(Category), n=1)
+    near = difflib.get_close_matches(name, map(str, Category), n=1)
     guess = f" Did you mean {near[0]!r}?" if near else ""
     known = ", ".join(Category)
     raise click.BadParameter(f"There is no category {word!r}.{guess} Categories are: {known}.")

@@ -10,7 +10,7 @@ from trainer.domain.ids import DeckSlug
 from trainer.domain.marking import mark, read_answer
 from trainer.domain.rating import Verdict
 from trainer.errors import DeckError
-from trainer.services.prompts import display_order, is_self_rated, own_answer
+from trainer.services.prompts import display_order, own_answer
 from trainer.services.suggestion import did_you_mean
 
 
@@ -37,11 +37,10 @@ def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
     """
     card = _card(deck.slug, cards, name)
     question = card.question
-    if is_self_rated(question):
-        return Trial(card=_name(card), expected=own_answer(question), verdict=None)
     answer = read_answer(question, text, order=_deck_order(card))
     verdict = mark(question, answer, deck.context)
-    return Trial(card=_name(card), expected=verdict.expected, verdict=verdict)
+    expected = own_answer(question) if verdict is None else verdict.expected
+    return Trial(card=_name(card), expected=expected, verdict=verdict)
 
 
 def _name(card: Card) -> str:

@@ -1,0 +1,150 @@
+"""`trainer deck try`: one answer, or a line for each."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.services.builders import deck_text
+
+WriteDeck = Callable[..., Path]
+
+
+def tried(run: Run, path: Path, card: str, answer: str) -> dict[str, str | None]:
+    answered = run("deck", "try", str(path), card, "--answer", answer, "--json")
+    assert answered.exit_code == 0, answered.stderr
+    assert answered.stdout.count("\n") == 1
+    trial: dict[str, str | None] = json.loads(answered.stdout)
+    return trial
+
+
+@pytest.mark.parametrize(
+    ("card", "answer", "mark"),
+    [
+        ("s-figure", "about ten percent", "correct"),
+        ("s-figure", "50 %", "wrong"),
+        ("s-typed", "pencil-point needle", "correct"),
+        ("s-typed", "", "wrong"),
+        ("s-cloze.1", "intravenously", "correct"),
+        ("s-cloze:2", "before", "correct"),
+        ("s-choice", "1", "correct"),
+        ("s-choice", "2", "wrong"),
+        ("s-several", "1 2", "correct"),
+        ("s-several", "1", "close"),
+        ("s-steps", "1 2 3", "correct"),
+        ("s-steps", "2 1 3", "wrong"),
+        ("s-truth", "false 1", "correct"),
+        ("s-truth", "false 2", "wrong"),
+        ("s-truth", "gibberish", "wrong"),
+    ],
+)
+def test_an_answer_is_marked_as_a_learner_would_see_it(
+    run: Run, write_deck: WriteDeck, card: str, answer: str, mark: str
+) -> None:
+    trial = tried(run, write_deck(), card, answer)
+    assert trial["mark"] == mark
+    assert trial["expected"]
+    assert trial["why"] or mark == "correct" or answer in ("", "gibberish")
+
+
+def test_a_self_rated_card_says_so(run: Run, write_deck: WriteDeck) -> None:
+    trial = tried(run, write_deck(), "s-shown", "whatever")
+    assert trial["mark"] is None
+    assert trial["expected"] == "Fewer headaches follow."
+    assert "rated by the learner" in str(trial["why"])
+
+
+def test_the_human_form_has_the_mark_in_words(run: Run, write_deck: WriteDeck) -> None:
+    answer = run("deck", "try", str(write_deck()), "s-figure", "--answer", "50 %")
+    assert answer.stdout.startswith("✗ Wrong. ")
+    assert "Right answer: " in answer.stdout
+
+
+def test_an_installed_deck_goes_by_its_name(run: Run, write_deck: WriteDeck) -> None:
+    run("deck", "add", str(write_deck()))
+    answer = run("deck", "try", "sample", "s-typed", "--answer", "An atraumatic needle")
+    assert answer.stdout.startswith("✓ Correct.")
+
+
+def test_trying_a_file_needs_no_home(run: Run, write_deck: WriteDeck, home: Path) -> None:
+    tried(run, write_deck(), "s-figure", "10 %")
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("card", ["s-figur", "s-cloze", "s-cloze.9", ""])
+def test_a_card_that_is_not_there_is_an_error_with_a_hint(
+    run: Run, write_deck: WriteDeck, card: str
+) -> None:
+    answer = run("deck", "try", str(write_deck()), card, "--answer", "x")
+    assert answer.exit_code == 1
+    assert "hint: " in answer.stderr
+    assert not answer.stdout
+
+
+def test_a_deck_with_a_problem_is_an_error_with_its_place(run: Run, write_deck: WriteDeck) -> None:
+    path = write_deck(deck_text() + "## basic\n")
+    answer = run("deck", "try", str(path), "s-figure", "--answer", "x")
+    assert answer.exit_code == 1
+    assert f"error: {path}:" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["s-typed"], ["--answer", "x"], ["s-typed", "--answer", "x", "--batch"]]
+)
+def test_neither_one_answer_nor_a_batch_is_wrong_usage(
+    run: Run, write_deck: WriteDeck, arguments: list[str]
+) -> None:
+    assert run("deck", "try", str(write_deck()), *arguments).exit_code == 2
+
+
+def batch(run: Run, path: Path, *lines: str) -> tuple[int, list[dict[str, str]]]:
+    answer = run("deck", "try", str(path), "--batch", typed="\n".join(lines) + "\n")
+    assert "Traceback" not in answer.output
+    return answer.exit_code, [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+def test_a_batch_gives_one_result_for_each_line_in_order(run: Run, write_deck: WriteDeck) -> None:
+    code, results = batch(
+        run,
+        write_deck(),
+        '{"card": "s-figure", "answer": "10 %"}',
+        '{"card": "s-cloze.1", "answer": "orally"}',
+        '{"card": "s-figure", "answer": 10}',
+    )
+    assert code == 0
+    assert [result["card"] for result in results] == ["s-figure", "s-cloze.1", "s-figure"]
+    assert [result["mark"] for result in results] == ["correct", "wrong", "correct"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        "{}",
+        '{"card": 1, "answer": "x"}',
+        '{"card": "s-typed", "answer": true}',
+        '{"card": "s-typed", "answer": null}',
+        '{"card": "none", "answer": "x"}',
+        "[" * 100_000,
+        "\x00",
+    ],
+)
+def test_a_bad_line_of_a_batch_gets_an_error_and_the_others_their_marks(
+    run: Run, write_deck: WriteDeck, line: str
+) -> None:
+    good = '{"card": "s-typed", "answer": "An atraumatic needle"}'
+    code, results = batch(run, write_deck(), good, line, good)
+    assert code == 1
+    assert [result.get("mark") for result in results] == ["correct", None, "correct"]
+    assert results[1]["error"].startswith("line 2: ")
+
+
+def test_an_answer_of_any_length_and_kind_gets_a_mark(run: Run, write_deck: WriteDeck) -> None:
+    answers = ["9" * 5000, "\x1b[2J", "\ud800", "1e999999999", "\u202ex"]
+    lines = [json.dumps({"card": "s-figure", "answer": answer}) for answer in answers]
+    code, results = batch(run, write_deck(), *lines)
+    assert code == 0
+    assert {result["mark"] for result in results} == {"wrong"}

@@ -1,0 +1,258 @@
+"""A plain session: the same sitting as lines, with every kind of card and every command."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cli.plain_console import Learner, ScriptedConsole, right_line
+from tests.services.builders import (
+    CHOICE,
+    EVERY_KIND,
+    FIGURE,
+    STEPS,
+    TRUE_FALSE,
+    TYPED,
+    FakeClock,
+    deck_text,
+    log_of,
+    open_library,
+    shown_cards,
+)
+from trainer.cli.plain import HELP, PlainRunner
+from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
+from trainer.domain.rating import Mark, Rating
+from trainer.services.library import Library
+from trainer.services.sitting import Plan
+
+Open = Callable[[str], Library]
+
+
+@pytest.fixture
+def open_deck(tmp_path: Path) -> Iterator[Open]:
+    """Open a home whose only deck is the sample with these cards."""
+    opened: list[Library] = []
+
+    def open_it(cards: str) -> Library:
+        opened.append(open_library(tmp_path, deck_text(cards), FakeClock()))
+        return opened[-1]
+
+    yield open_it
+    for library in opened:
+        library.close()
+
+
+def run_script(library: Library, *lines: str, plan: Plan | None = None) -> ScriptedConsole:
+    """A sitting in which these lines are typed."""
+    console = ScriptedConsole(lines)
+    PlainRunner(library.session(plan or Plan()), console).run()
+    return console
+
+
+def test_every_kind_of_card_is_answered_rightly_by_lines(open_deck: Open) -> None:
+    library = open_deck(EVERY_KIND)
+    session = library.session(Plan())
+    console = Learner(session, right_line)
+    PlainRunner(session, console).run()
+    kinds = {"Shown", "Typed", "Cloze", "Choice", "FigureQuestion", "Steps", "TrueFalse"}
+    assert kinds == set(console.met)
+    assert "✗ Wrong" not in console.text
+    assert "≈ Close" not in console.text
+    marks = Counter(entry.mark for entry in log_of(library) if isinstance(entry, Review))
+    assert set(marks) == {None, Mark.CORRECT}
+    assert "That was the last card for now." in console.shown
+
+
+def test_a_mark_comes_with_the_right_answer_the_reason_and_the_source(open_deck: Open) -> None:
+    console = run_script(open_deck(FIGURE), "50 %")
+    assert any(line.startswith("✗ Wrong. ") for line in console.shown)
+    assert "Right answer: ~ 10 %" in console.text
+    assert "Source: Ward notes (2026), headache" in console.shown
+    assert "Enter for 1 Again." in console.shown[-4] or "Enter for 1 Again." in console.text
+
+
+def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    run_script(library, "no idea", "")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.rating) == (Mark.WRONG, Rating.AGAIN)
+
+
+def test_a_rating_may_be_a_number_or_a_word(open_deck: Open) -> None:
+    library = open_deck(shown_cards(2))
+    run_script(library, "", "1", "", "easy")
+    assert [entry.rating for entry in log_of(library) if isinstance(entry, Review)] == [
+        Rating.AGAIN,
+        Rating.EASY,
+    ]
+
+
+def test_an_unreadable_rating_is_asked_for_again(open_deck: Open) -> None:
+    library = open_deck(shown_cards(1))
+    console = run_script(library, "", "5", "maybe", "3")
+    assert console.text.count("Type a number from 1 to 4, or Enter alone.") == 2
+    assert len(log_of(library)) == 1
+
+
+@pytest.mark.parametrize("cards", [CHOICE, STEPS, TRUE_FALSE])
+def test_an_answer_that_cannot_be_read_is_asked_for_again_and_not_marked(
+    open_deck: Open, cards: str
+) -> None:
+    library = open_deck(cards)
+    console = run_script(library, "hm?", "perhaps that", "9", "1 9", "true 9")
+    assert console.text.count("That was not understood, and nothing was marked.") == 5
+    assert not log_of(library)
+
+
+@pytest.mark.parametrize("cards", [CHOICE, STEPS, TRUE_FALSE, TYPED, FIGURE])
+def test_an_empty_line_is_a_wrong_answer_where_one_is_marked(open_deck: Open, cards: str) -> None:
+    library = open_deck(cards)
+    console = run_script(library, "")
+    assert any(line.startswith("✗ Wrong.") for line in console.shown)
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert review.mark is Mark.WRONG
+
+
+def test_the_end_of_input_ends_with_the_summary_wherever_it_comes(open_deck: Open) -> None:
+    library = open_deck(shown_cards(3))
+    for count in range(4):
+        console = run_script(library, *([""] * count))
+        assert any(line.startswith("Answered: ") for line in console.shown), count
+
+
+def test_a_marked_answer_before_the_end_of_input_is_kept(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    run_script(library, "An atraumatic needle")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.rating) == (Mark.CORRECT, Rating.GOOD)
+
+
+def test_a_card_that_was_only_turned_over_is_not_answered(open_deck: Open) -> None:
+    library = open_deck(shown_cards(1))
+    run_script(library, "")
+    assert not log_of(library)
+
+
+def test_undo_takes_back_the_latest_answer_and_asks_it_again(open_deck: Open) -> None:
+    library = open_deck(shown_cards(2))
+    console = run_script(library, "", "4", ":undo", "", "2")
+    assert "Taken back: " in console.text
+    assert console.text.count("Question: Question 0?") == 2
+    review, retract, again = log_of(library)
+    assert isinstance(retract, Retract)
+    assert retract.target == review.stamp.entry
+    assert isinstance(again, Review)
+    assert again.rating is Rating.HARD
+
+
+def test_undo_works_after_a_restart_and_when_nothing_is_due(open_deck: Open) -> None:
+    library = open_deck(shown_cards(1))
+    run_script(library, "", "4")
+    console = run_script(library, ":undo", "", "1")
+    assert console.shown[1].startswith("Nothing is due.")
+    assert "Question: Question 0?" in console.shown
+    assert sum(isinstance(entry, Retract) for entry in log_of(library)) == 1
+
+
+def test_undo_before_anything_was_done_says_so(open_deck: Open) -> None:
+    assert "There is nothing to undo." in run_script(open_deck(shown_cards(1)), ":undo").shown
+
+
+def test_undo_takes_back_a_marked_answer_before_it_is_rated(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    console = run_script(library, "no idea", ":undo", "An atraumatic needle", "")
+    assert "✓ Correct." in console.text
+    kept = [type(entry) for entry in log_of(library)]
+    assert kept == [Review, Retract, Review]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [(":bury", Bury), (":-", Bury), (":suspend", Suspend), (":flag", Flag)]
+)
+def test_bury_suspend_and_flag_are_in_the_log(open_deck: Open, line: str, kind: type) -> None:
+    library = open_deck(shown_cards(2))
+    run_script(library, line)
+    assert [type(entry) for entry in log_of(library)] == [kind]
+
+
+def test_a_report_is_kept_for_the_author(open_deck: Open) -> None:
+    from trainer.services.author_reports import notes
+
+    library = open_deck(shown_cards(1))
+    console = run_script(library, ":report", ":report  It is out of date. ", ":r Twice.")
+    assert "Write what the author should know behind it" in console.text
+    assert [note.sentence for note in notes(library.store)] == ["It is out of date.", "Twice."]
+
+
+def test_info_gives_no_answer_away_before_the_card_is_answered(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    console = run_script(library, ":info", ":source", "no idea", ":info")
+    before, _, after = console.text.partition("✗ Wrong")
+    assert "category: technique" in before
+    assert "Source: Ward notes (2026), needles" in before
+    assert "preferred." not in before.replace("Which needle is preferred?", "")
+    assert "Fact: An atraumatic needle is preferred." in after
+    assert "typed no idea" in after
+
+
+def test_help_lists_every_command(open_deck: Open) -> None:
+    console = run_script(open_deck(shown_cards(1)), ":help")
+    for name, words in HELP.items():
+        assert f"{name}: {words}" in console.shown
+
+
+def test_an_unknown_command_is_neither_an_answer_nor_a_crash(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    console = run_script(library, ":answer", ":", ": ")
+    assert "There is no command :answer; :help lists them." in console.shown
+    assert not log_of(library)
+
+
+def test_an_answer_may_begin_with_a_colon(open_deck: Open) -> None:
+    library = open_deck(TYPED)
+    run_script(library, "::x")
+    assert len(log_of(library)) == 1
+
+
+def test_quit_ends_with_the_summary(open_deck: Open) -> None:
+    console = run_script(open_deck(shown_cards(5)), "", "", ":quit", "", "")
+    assert "Answered: 1 " in console.text
+
+
+def test_commands_about_a_card_say_so_when_there_is_none(open_deck: Open) -> None:
+    library = open_deck(shown_cards(1))
+    run_script(library, "", "4")
+    names = [name.partition(" ")[0] for name in HELP if name not in (":undo", ":help", ":quit")]
+    console = run_script(library, *names, ":help")
+    assert console.shown.count("There is no card to do that to.") == len(names)
+
+
+def test_a_plan_of_so_many_cards_ends_after_them(open_deck: Open) -> None:
+    library = open_deck(shown_cards(5))
+    run_script(library, *([""] * 20), plan=Plan(cards=2))
+    assert len(log_of(library)) == 2
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["", "1", "2", "3", "4", "1 2 3", "false 1", *HELP, ":u", ":q"]),
+            st.text(max_size=12).filter(lambda text: "\n" not in text),
+        ),
+        max_size=25,
+    )
+)
+def test_no_lines_at_all_make_a_sitting_crash(open_deck: Open, lines: list[str]) -> None:
+    library = open_deck(EVERY_KIND)
+    console = run_script(library, *lines)
+    assert any(line.startswith("Answered: ") for line in console.shown)
+    library.close()
