@@ -20,14 +20,14 @@ _INSERT_CARDS = """
     WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < :last)
     INSERT INTO card (card_id, deck, block, position, category, facts, is_active, version, key_hash,
         key_text, content)
-    SELECT CAST(printf('%016d', i) AS BLOB), 'many', 'c-' || i, i, 'technique', '["claim"]', 1,
+    SELECT CAST(printf('%016d', i) AS BLOB), 'many', 'c-' || i, i, 'technique', 'claim', 1,
         zeroblob(16), zeroblob(16), '', '{}' FROM number"""
 _INSERT_SCHEDULES = """
     WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < :last)
-    INSERT INTO schedule (trainee_id, card_id, is_available, deck, category, position, phase,
-        stability_days, difficulty, last_day, due_day, interval_days, reviews)
-    SELECT :trainee, CAST(printf('%016d', i) AS BLOB), 1, 'many', 'technique', i, 'review',
-        5 + i % 90, 5.0, :today - 20 - i % 17, :today + (i * 7919) % 400 - 19, 30, 3 FROM number"""
+    INSERT INTO schedule (trainee_id, card_id, is_available, deck, block, category, facts,
+        position, phase, stability_days, difficulty, last_day, due_day, interval_days, reviews)
+    SELECT :trainee, CAST(printf('%016d', i) AS BLOB), 1, 'many', 'c-' || i, 'technique',
+        'claim', i, 'review', 5 + i % 90, 5.0, :today - 20 - i % 17, :today + (i * 7919) % 400 - 19, 30, 3 FROM number"""
 
 
 def measure() -> Iterator[Measurement]:
@@ -88,7 +88,8 @@ def _million_cards(home: Path, today: StudyDay) -> tuple[Path, Identity]:
         )
         database.execute(
             "CREATE INDEX bare_due ON schedule"
-            " (trainee_id, due_day, last_day, stability_days, card_id)"
+            " (trainee_id, due_day, last_day, stability_days, card_id,"
+            " phase, is_available, is_suspended)"
             " WHERE phase = 'review' AND is_available = 1 AND is_suspended = 0"
         )
         database.execute("ANALYZE")

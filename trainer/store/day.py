@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection
 
 from trainer.domain.fact import Category
-from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId, FactId
+from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId
 from trainer.domain.log import Place, SettingsChanged, Stamp
 from trainer.domain.queue import Candidate, DayQueue, Scope, arrange, one_of_each_block
 from trainer.domain.schedule import KeyChange, Memory, Phase, Schedule
@@ -15,6 +15,10 @@ from trainer.domain.settings import Settings, SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.store import queue_sql
 from trainer.store.reader import Reader, Row
+
+# Looked up and not constructed: hundreds of rows are read before the first card is painted.
+_CATEGORIES = {category.value: category for category in Category}
+_PHASES = {phase.value: phase for phase in Phase}
 
 Block = tuple[DeckSlug, BlockId]
 
@@ -157,9 +161,9 @@ def _candidate(row: Row) -> Candidate:
         card=card,
         deck=deck,
         block=block,
-        category=Category(category),
-        facts=tuple(FactId(fact) for fact in json.loads(facts)),
-        phase=Phase(phase),
+        category=_CATEGORIES[category],
+        facts=tuple(facts.split()),
+        phase=_PHASES[phase],
         due_ms=due_ms,
     )
 

@@ -1,6 +1,5 @@
 """Installed decks: their text, facts and cards as they stand."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -206,7 +205,7 @@ def _card_rows(deck: Deck) -> Iterator[dict[str, Any]]:
             "block": card.block,
             "position": card.position,
             "category": card.category,
-            "facts": json.dumps(card.facts),
+            "facts": " ".join(card.facts),
             "is_active": int(card.id in asked),
             "version": card.version,
             "key_hash": card.key_hash,

@@ -1,7 +1,7 @@
 """The day's queue as SQL, once for both readers: SQLAlchemy's connections and the quick peek.
 
 Each statement names the terms of a partial index word for word, so that SQLite reads the index and
-nothing else; what the queue needs besides is then looked up for the few cards that were chosen.
+nothing else.
 """
 
 from typing import Final
@@ -17,60 +17,43 @@ def _scoped(sql: str) -> str:
 
 DUE_REVIEWS: Final = _scoped(
     """
-    WITH chosen AS (
-        SELECT card_id, max(0, :today - last_day) / stability_days AS urgency
-        FROM schedule INDEXED BY schedule_due
-        WHERE trainee_id = :trainee
+    SELECT card_id, deck, block, category, facts, phase, NULL
+    FROM schedule INDEXED BY schedule_due
+    WHERE trainee_id = :trainee
         AND phase = 'review' AND is_available = 1 AND is_suspended = 0
-        AND due_day <= :today AND buried_day IS NOT :today
-        AND IN_SCOPE
-        ORDER BY urgency, card_id LIMIT :most)
-    SELECT card_id, deck, block, category, facts, 'review', NULL
-    FROM chosen JOIN card USING (card_id)
-    ORDER BY urgency, card_id"""
+        AND due_day <= :today AND buried_day IS NOT :today AND IN_SCOPE
+    ORDER BY max(0, :today - last_day) / stability_days, card_id LIMIT :most"""
 )
 """Rising (days since the last answer / stability) is falling chance of recall now."""
 
 NEW_CARDS: Final = _scoped(
     """
-    WITH chosen AS (
-        SELECT card_id
-        FROM schedule INDEXED BY schedule_new
-        WHERE trainee_id = :trainee
+    SELECT card_id, deck, block, category, facts, phase, NULL
+    FROM schedule INDEXED BY schedule_new
+    WHERE trainee_id = :trainee
         AND phase = 'new' AND is_available = 1 AND is_suspended = 0
-        AND buried_day IS NOT :today
-        AND IN_SCOPE
-        ORDER BY position, deck, card_id LIMIT :most)
-    SELECT card_id, deck, block, category, facts, 'new', NULL
-    FROM chosen JOIN card USING (card_id)
-    ORDER BY position, deck, card_id"""
+        AND buried_day IS NOT :today AND IN_SCOPE
+    ORDER BY position, deck, card_id LIMIT :most"""
 )
 
 IN_STEPS: Final = _scoped(
     """
-    WITH chosen AS (
-        SELECT card_id, phase, due_ms
-        FROM schedule INDEXED BY schedule_in_steps
-        WHERE trainee_id = :trainee
-        AND due_ms IS NOT NULL AND is_available = 1 AND is_suspended = 0
-        AND due_day <= :today AND buried_day IS NOT :today
-        AND IN_SCOPE)
     SELECT card_id, deck, block, category, facts, phase, due_ms
-    FROM chosen JOIN card USING (card_id)
+    FROM schedule INDEXED BY schedule_in_steps
+    WHERE trainee_id = :trainee
+        AND due_ms IS NOT NULL AND is_available = 1 AND is_suspended = 0
+        AND due_day <= :today AND buried_day IS NOT :today AND IN_SCOPE
     ORDER BY due_ms, card_id"""
 )
 
 EVERY_CARD: Final = _scoped(
     """
     SELECT card_id, deck, block, category, facts, phase, due_ms
-    FROM (SELECT card_id, phase, due_ms, is_suspended, last_day
-          FROM schedule WHERE trainee_id = :trainee)
-    JOIN card USING (card_id)
-    WHERE is_active = 1 AND is_suspended = 0
-        AND IN_SCOPE
-    ORDER BY last_day, position, deck, card_id"""
+    FROM schedule
+    WHERE trainee_id = :trainee AND is_available = 1 AND is_suspended = 0 AND IN_SCOPE
+    ORDER BY last_day NULLS FIRST, position, deck, card_id"""
 )
-"""Those not seen for longest first; SQLite puts those never seen, without a day, before all."""
+"""Cards never answered first, then those that were not seen for longest."""
 
 ANSWERED: Final = """
     SELECT count(*) FILTER (WHERE introduced_day = :today),
@@ -79,9 +62,10 @@ ANSWERED: Final = """
     WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day >= :since"""
 
 SEEN_BLOCKS: Final = """
-    SELECT DISTINCT card.deck, card.block
-    FROM schedule INDEXED BY schedule_answered JOIN card USING (card_id)
-    WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day = :today"""
+    SELECT DISTINCT deck, block
+    FROM schedule INDEXED BY schedule_answered
+    WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day = :today
+        AND deck IS NOT NULL"""
 
 SETTINGS: Final = """
     SELECT entry_id, device_id, sequence, at_ms, offset_minutes, payload
@@ -131,8 +115,9 @@ DECK_COUNTS: Final = """
     GROUP BY deck ORDER BY deck"""
 
 BRING_CARDS: Final = """
-    INSERT INTO schedule (trainee_id, card_id, is_available, deck, category, position)
-    SELECT :trainee, card_id, is_active, deck, category, position
+    INSERT INTO schedule (trainee_id, card_id, is_available, deck, block, category, facts, position)
+    SELECT :trainee, card_id, is_active, deck, block, category, facts, position
     FROM card WHERE :deck IS NULL OR deck = :deck
     ON CONFLICT (trainee_id, card_id) DO UPDATE SET is_available = excluded.is_available,
-        deck = excluded.deck, category = excluded.category, position = excluded.position"""
+        deck = excluded.deck, block = excluded.block, category = excluded.category,
+        facts = excluded.facts, position = excluded.position"""

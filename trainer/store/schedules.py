@@ -15,7 +15,7 @@ from trainer.store import day, queue_sql
 from trainer.store.engine import Transaction
 from trainer.store.schema import SCHEDULE, statement_text
 
-_FROM_CARD: Final = ("is_available", "deck", "category", "position")
+_FROM_CARD: Final = ("is_available", "deck", "block", "category", "facts", "position")
 """Columns that come from the installed card and not from the log."""
 _FROM_LOG: Final = tuple(
     column.name

@@ -230,7 +230,9 @@ SCHEDULE: Final = Table(
     _needed("card_id", LargeBinary),
     Column("is_available", Integer, nullable=False, server_default=text("0")),
     Column("deck", Text),
+    Column("block", Text),
     Column("category", Text),
+    Column("facts", Text),
     Column("position", Integer),
     Column("phase", Text, nullable=False, server_default=text("'new'")),
     Column("stability_days", REAL),
@@ -272,6 +274,15 @@ SCHEDULE: Final = Table(
 A row for every installed card, and for every card the log speaks of.
 """
 
+_TOLD = (
+    SCHEDULE.c.block,
+    SCHEDULE.c.category,
+    SCHEDULE.c.facts,
+    # SQLite reads an index alone only if its condition's columns are in it, constant as they are.
+    SCHEDULE.c.phase,
+    SCHEDULE.c.is_available,
+    SCHEDULE.c.is_suspended,
+)
 Index(
     "schedule_due",
     SCHEDULE.c.trainee_id,
@@ -280,7 +291,7 @@ Index(
     SCHEDULE.c.stability_days,
     SCHEDULE.c.buried_day,
     SCHEDULE.c.deck,
-    SCHEDULE.c.category,
+    *_TOLD,
     sqlite_where=text("phase = 'review' AND is_available = 1 AND is_suspended = 0"),
 )
 Index(
@@ -289,7 +300,7 @@ Index(
     SCHEDULE.c.position,
     SCHEDULE.c.deck,
     SCHEDULE.c.buried_day,
-    SCHEDULE.c.category,
+    *_TOLD,
     sqlite_where=text("phase = 'new' AND is_available = 1 AND is_suspended = 0"),
 )
 Index(
@@ -304,6 +315,8 @@ Index(
     SCHEDULE.c.last_day,
     SCHEDULE.c.introduced_day,
     SCHEDULE.c.reviewed_day,
+    SCHEDULE.c.deck,
+    SCHEDULE.c.block,
     sqlite_where=text("last_day IS NOT NULL"),
 )
 

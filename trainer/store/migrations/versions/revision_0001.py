@@ -114,7 +114,9 @@ _STATEMENTS: Final = (
         card_id BLOB NOT NULL,
         is_available INTEGER DEFAULT 0 NOT NULL,
         deck TEXT,
+        block TEXT,
         category TEXT,
+        facts TEXT,
         position INTEGER,
         phase TEXT DEFAULT 'new' NOT NULL,
         stability_days REAL,
@@ -151,11 +153,13 @@ _STATEMENTS: Final = (
     """,
     """
     CREATE INDEX schedule_answered ON schedule
-            (trainee_id, last_day, introduced_day, reviewed_day) WHERE last_day IS NOT NULL
+            (trainee_id, last_day, introduced_day, reviewed_day, deck, block)
+            WHERE last_day IS NOT NULL
     """,
     """
     CREATE INDEX schedule_due ON schedule
-            (trainee_id, due_day, last_day, stability_days, buried_day, deck, category)
+            (trainee_id, due_day, last_day, stability_days, buried_day, deck,
+            block, category, facts, phase, is_available, is_suspended)
             WHERE phase = 'review' AND is_available = 1 AND is_suspended = 0
     """,
     """
@@ -164,7 +168,8 @@ _STATEMENTS: Final = (
     """,
     """
     CREATE INDEX schedule_new ON schedule
-            (trainee_id, position, deck, buried_day, category) WHERE phase = 'new'
+            (trainee_id, position, deck, buried_day,
+            block, category, facts, phase, is_available, is_suspended) WHERE phase = 'new'
             AND is_available = 1 AND is_suspended = 0
     """,
     """
