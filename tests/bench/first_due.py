@@ -27,7 +27,8 @@ _INSERT_SCHEDULES = """
     INSERT INTO schedule (trainee_id, card_id, is_available, deck, block, category, facts,
         position, phase, stability_days, difficulty, last_day, due_day, interval_days, reviews)
     SELECT :trainee, CAST(printf('%016d', i) AS BLOB), 1, 'many', 'c-' || i, 'technique',
-        'claim', i, 'review', 5 + i % 90, 5.0, :today - 20 - i % 17, :today + (i * 7919) % 400 - 19, 30, 3 FROM number"""
+        'claim', i, 'review', 5 + i % 90, 5.0, :today - 20 - i % 17,
+        :today + (i * 7919) % 400 - 19, 30, 3 FROM number"""
 
 
 def measure() -> Iterator[Measurement]:
