@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -31,7 +33,7 @@ class TrainerApp(App[None]):
     """Shows the home screen, or with a plan the first card of a sitting."""
 
     TITLE = "trainer"
-    CSS_PATH = "styles.tcss"
+    CSS_PATH = Path(__file__).with_name("styles.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "show_help", "Every key", id="app.help"),
         Binding("t", "switch_theme", "Light or dark", id="app.theme"),
@@ -59,6 +61,7 @@ class TrainerApp(App[None]):
         self._opening = opening
         self._plan = plan
         self._desk = Desk()
+        self._early_keys: list[Key] | None = []
         self.problem: TrainerError | None = None
         """Why the app has closed itself; to be said once the terminal is the user's again."""
         self.register_theme(DARK)
@@ -75,7 +78,19 @@ class TrainerApp(App[None]):
             self._home() if self._plan is None else self._study(self._plan, is_first=True)
         )
         self.push_screen(first)
-        first.call_after_refresh(self._open_library)
+        first.call_after_refresh(self._begin_work)
+
+    def _begin_work(self) -> None:
+        self._open_library()
+        early_keys, self._early_keys = self._early_keys, None
+        for key in early_keys or ():
+            self.post_message(Key(key.key, key.character))
+
+    def on_key(self, event: Key) -> None:
+        """Keep keys that come before there is anything to take them: `q` may be text."""
+        if self._early_keys is not None:
+            event.prevent_default()
+            self._early_keys.append(event)
 
     @work(thread=True, exclusive=True, group="library")
     def _open_library(self) -> None:
@@ -132,9 +147,9 @@ class TrainerApp(App[None]):
         """Say what will happen before it does."""
         from trainer.tui.screens.welcome import WelcomeScreen
 
-        self.push_screen(WelcomeScreen(message.overview), self._begin)
+        self.push_screen(WelcomeScreen(message.overview), self._study_everything)
 
-    def _begin(self, is_wanted: bool | None) -> None:  # noqa: FBT001 - the screen's result
+    def _study_everything(self, is_wanted: bool | None) -> None:  # noqa: FBT001 - the screen's result
         if is_wanted:
             self.switch_screen(self._study(_EVERYTHING))
 
@@ -142,24 +157,26 @@ class TrainerApp(App[None]):
         """Sum the sitting up."""
         from trainer.tui.screens.summary import SummaryScreen
 
-        self.switch_screen(SummaryScreen(message.session))
+        self.switch_screen(SummaryScreen(message.session, message.summary))
 
     def on_study_screen_refused(self, message: "StudyScreen.Refused") -> None:
         """Close; the plan cannot be sat down to."""
+        self.post_message(self.Refused(message.problem))
+
+    def on_home_screen_refused(self, message: "HomeScreen.Refused") -> None:
+        """Close; what is due cannot be told."""
         self.post_message(self.Refused(message.problem))
 
     def on_summary_screen_closed(self) -> None:
         """Go home."""
         self.switch_screen(self._home())
 
-    def on_summary_screen_undo_wanted(self, message: "SummaryScreen.UndoWanted") -> None:
+    def on_summary_screen_undone(self, message: "SummaryScreen.Undone") -> None:
         """Go back to the sitting with its last card."""
         from trainer.tui.screens.study import StudyScreen
 
-        words = message.session.undo()
-        if words:
-            clock = self._opening.clock
-            self.switch_screen(StudyScreen(self._desk, clock, message.session, status=words))
+        clock, words = self._opening.clock, message.words
+        self.switch_screen(StudyScreen(self._desk, clock, message.session, status=words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Help does not open over a panel that is open."""
@@ -177,8 +194,13 @@ class TrainerApp(App[None]):
         """Change between light and dark, and keep it for the next start."""
         self.theme = other_theme(self.theme)
         library = self._desk.if_open()
-        if library is not None:
-            library.set_theme(self.theme)
+        try:
+            if library is not None:
+                library.set_theme(self.theme)
+        except TrainerError as problem:
+            from trainer.tui.screens.problem import ProblemScreen
+
+            self.push_screen(ProblemScreen(problem))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""

@@ -24,11 +24,9 @@ class CardInfoScreen(Panel):
         return Sheet([*self._standing(), *self._facts(), *self._history()])
 
     def _standing(self) -> Iterator[Entry]:
-        card = self._info.card
         yield Entry(label="Deck", text=self._info.deck_title)
-        yield Entry(label="Card", text=f"{card.block}, {card.category.value}, {card.status.value}")
         for name, words in self._info.lines:
-            yield Entry(label=name, text=words)
+            yield Entry(label=name.capitalize(), text=words)
 
     def _facts(self) -> Iterator[Entry]:
         yield heading("Facts")

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from trainer.domain.study_day import calendar_date
+from trainer.errors import TrainerError
 from trainer.services.library import Overview
 from trainer.services.sitting import Plan
 from trainer.tui.desk import Desk
@@ -64,6 +65,12 @@ class HomeScreen(Screen[None]):
 
         overview: Overview
 
+    @dataclass
+    class Refused(Message):
+        """What is due cannot be told."""
+
+        problem: TrainerError
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -100,7 +107,10 @@ class HomeScreen(Screen[None]):
     @work(exclusive=True, group="overview")
     async def _fill(self) -> None:
         library = await self._desk.library()
-        self.show(library.overview())
+        try:
+            self.show(library.overview())
+        except TrainerError as problem:
+            self.post_message(self.Refused(problem))
 
     def show(self, overview: Overview) -> None:
         """Show what is due."""

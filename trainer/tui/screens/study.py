@@ -18,7 +18,7 @@ from trainer.domain.answer import Answer, OrderedSteps, TypedText
 from trainer.domain.rating import Rating
 from trainer.errors import TrainerError
 from trainer.services.clock import Clock
-from trainer.services.sitting import Outcome, Plan, Prompt
+from trainer.services.sitting import Outcome, Plan, Prompt, Summary
 from trainer.tui.desk import Desk
 from trainer.tui.early_steps import EarlySteps
 from trainer.tui.held_keys import HeldKeys
@@ -75,6 +75,7 @@ class StudyScreen(Screen[None]):
         """There is nothing more to ask, or the learner has had enough."""
 
         session: "StudySession"
+        summary: Summary
 
     @dataclass
     class Refused(Message):
@@ -136,12 +137,10 @@ class StudyScreen(Screen[None]):
             self._say("Opening your library …")
         library = await self._desk.library()
         try:
-            session = library.session(plan)
+            self._say("")
+            self._take(library.session(plan))
         except TrainerError as problem:
             self.post_message(self.Refused(problem))
-        else:
-            self._say("")
-            self._take(session)
 
     def _take(self, session: "StudySession") -> None:
         self._session = session
@@ -177,7 +176,7 @@ class StudyScreen(Screen[None]):
         if isinstance(current, Prompt):
             self._ask(current)
         else:
-            self.post_message(self.Ended(session))
+            self._end(session)
 
     def _ask(self, prompt: Prompt) -> None:
         self._prompt, self._outcome, self.stage = prompt, None, Stage.ASKING
@@ -342,7 +341,7 @@ class StudyScreen(Screen[None]):
         self._do(self._end, to_card=False)
 
     def _end(self, session: "StudySession") -> None:
-        self.post_message(self.Ended(session))
+        self.post_message(self.Ended(session, session.summary()))
 
 
 def _is_same_question(current: Prompt, painted: Prompt | None) -> bool:

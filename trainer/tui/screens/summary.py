@@ -9,8 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from trainer.errors import TrainerError
 from trainer.services.sitting import Summary, WeakFact
 from trainer.tui.keys import KeyHint
+from trainer.tui.screens.problem import ProblemScreen
 from trainer.tui.widgets.header_line import HeaderLine
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.widgets.line_list import ScrollArea
@@ -35,15 +37,16 @@ class SummaryScreen(Screen[None]):
         """The learner has read it."""
 
     @dataclass
-    class UndoWanted(Message):
-        """The learner wants the last card back."""
+    class Undone(Message):
+        """The last thing done is taken back, and its card is current again."""
 
         session: "StudySession"
+        words: str
 
-    def __init__(self, session: "StudySession") -> None:
+    def __init__(self, session: "StudySession", summary: Summary) -> None:
         super().__init__()
         self._session = session
-        self._summary = session.summary()
+        self._summary = summary
 
     def compose(self) -> ComposeResult:
         """Figures first, then weak facts, then what comes next."""
@@ -67,7 +70,8 @@ class SummaryScreen(Screen[None]):
             yield Entry(text="No card is due, and today's new cards are done.")
             return
         yield Entry(label="Answered", text=counted(summary.answered, "card"))
-        yield Entry(label="Marked", text=_marks(summary))
+        if summary.answered > summary.self_rated:
+            yield Entry(label="Marked", text=_marks(summary))
         if summary.self_rated:
             yield Entry(label="Self-rated", text=str(summary.self_rated))
         yield Entry(label="Retention", text=_retention(summary))
@@ -81,7 +85,7 @@ class SummaryScreen(Screen[None]):
 
     def _next(self) -> Iterator[Entry]:
         if self._summary.next_due:
-            yield heading("Next")
+            yield heading("Next due")
             yield Entry(text=self._summary.next_due)
 
     def action_close(self) -> None:
@@ -89,8 +93,14 @@ class SummaryScreen(Screen[None]):
         self.post_message(self.Closed())
 
     def action_undo(self) -> None:
-        """Take back the last answer and ask its card again."""
-        self.post_message(self.UndoWanted(self._session))
+        """Take back the last answer, so that its card is asked again."""
+        try:
+            words = self._session.undo()
+        except TrainerError as problem:
+            self.app.push_screen(ProblemScreen(problem))
+            return
+        if words:
+            self.post_message(self.Undone(self._session, words))
 
 
 def _marks(summary: Summary) -> str:

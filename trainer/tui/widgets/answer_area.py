@@ -28,7 +28,7 @@ class AnswerArea(Vertical):
 
     def on_mount(self) -> None:
         """Take the keys as soon as there is something to take them."""
-        self.entrance().focus(scroll_visible=False)
+        self.screen.set_focus(self.entrance(), scroll_visible=False)
 
     def begin(self, prompt: Prompt) -> None:
         """Make ready for a card."""

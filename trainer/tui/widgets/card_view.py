@@ -52,6 +52,11 @@ class CardView(ScrollArea, can_focus=True):
             yield self._area
         yield self._verdict
 
+    def on_mount(self) -> None:
+        """Take the keys when there is no area that takes them."""
+        if self._area is None:
+            self.enter()
+
     def ask(self, prompt: Prompt) -> None:
         """Put a card before the learner."""
         self._fill(prompt)
@@ -73,7 +78,7 @@ class CardView(ScrollArea, can_focus=True):
     def enter(self) -> None:
         """Give the keys to the area to answer in, or to the card where there is none."""
         target = self if self._area is None else self._area.entrance()
-        target.focus(scroll_visible=False)
+        self.screen.set_focus(target, scroll_visible=False)
 
     def flag(self, *, is_flagged: bool) -> None:
         """Show or take away the learner's flag."""
