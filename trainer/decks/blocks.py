@@ -20,7 +20,7 @@ def check_shape(document: Document, problems: Problems) -> None:
 
 def _check_head(document: Document, problems: Problems) -> None:
     if document.title is None:
-        problems.add(_HEAD, Code.MISSING_TITLE, _TITLE)
+        problems.add(_HEAD, Code.MISSING_TITLE, _TITLE, "Write the title above the head.")
     else:
         _check_value(document.title, "the title", problems)
     for name in HEAD_REQUIRED:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from trainer.decks.cards import questions
 from trainer.decks.facts import Ground, ground
 from trainer.decks.form import Form
-from trainer.decks.grammar import KINDS
+from trainer.decks.grammar import KINDS, like_an_id
 from trainer.decks.head import Head, head
 from trainer.decks.inline import Inline
 from trainer.decks.problem import Code, Problems, quoted
@@ -136,7 +136,8 @@ def _facts(form: Form, read: Ground) -> list[Fact]:
         if fact is None:
             message = f"there is no fact {quoted(part.text)} in this deck; a fact's id was expected"
             guess = form.problems.did_you_mean(part.text, tuple(read.facts))
-            form.problems.add(part.at(0), Code.UNKNOWN_FACT, message, guess)
+            suggestion = guess or f"Add a block `## fact {like_an_id(part.text) or 'name'}`."
+            form.problems.add(part.at(0), Code.UNKNOWN_FACT, message, suggestion)
         elif fact in facts:
             message = f"the fact {quoted(part.text)} is named already; each was expected once"
             form.problems.add(part.at(0), Code.LISTED_TWICE, message, "Take it away.")

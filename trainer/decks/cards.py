@@ -85,7 +85,7 @@ def _options(form: Form) -> tuple[Option, ...]:
         words = canonical_words(text)
         if text and words in seen:
             message = f"{quoted(text)} is there twice; options that differ were expected"
-            form.problems.add(field.at, Code.LISTED_TWICE, message)
+            form.problems.add(field.at, Code.LISTED_TWICE, message, "Take one of them away.")
         seen.add(words)
         options.append(Option(text=text, is_right=field.name in ("x", "X")))
     return tuple(options)
@@ -111,7 +111,8 @@ def _key(form: Form, written: Passage, ground: Ground) -> tuple[Figure | None, F
         return (fact.figure, fact.id) if fact else (None, None)
     if "{" in written.text:
         message = f"{quoted(written.text)} is more than one figure; {_FACT_OF_ANSWER}"
-        form.problems.add(written.at(0), Code.BAD_FIGURE, message)
+        suggestion = "Give what is asked for a fact of its own."
+        form.problems.add(written.at(0), Code.BAD_FIGURE, message, suggestion)
         return None, None
     return figure_of(written, form.problems), None
 
@@ -149,7 +150,8 @@ def _critical(form: Form, ranks: frozenset[int]) -> tuple[tuple[int, int], ...]:
         first, second = (int(pair.group(1)), int(pair.group(2))) if pair else (0, 0)
         if first == second or not {first, second} <= ranks:
             message = f"{quoted(entry.text)} names no two steps; as in `2-3` was expected"
-            form.problems.add(entry.at, Code.BAD_CRITICAL, message)
+            suggestion = "Write the numbers of two steps of this block."
+            form.problems.add(entry.at, Code.BAD_CRITICAL, message, suggestion)
         pairs.append((min(first, second), max(first, second)))
     return tuple(pairs)
 

@@ -73,7 +73,8 @@ def _report_none(form: Form, written: Passage) -> None:
     """A text without any gap, unless what is wrong with its gaps has been said already."""
     if not any(edge.group() == "[[" for edge in _EDGE.finditer(written.text)):
         message = f"this cloze has no deletion; {_SHAPE} was expected"
-        form.problems.add(written.at(0), Code.NO_DELETION, message)
+        suggestion = "Put `[[1:` and `]]` round the words to be asked for."
+        form.problems.add(written.at(0), Code.NO_DELETION, message, suggestion)
 
 
 def _pieces(form: Form, written: Passage) -> list[str | _Gap]:
@@ -101,7 +102,8 @@ def _pieces(form: Form, written: Passage) -> list[str | _Gap]:
 
 def _report_unclosed(form: Form, written: Passage, opened: int) -> None:
     message = f"this `[[` is not closed; {_SHAPE} was expected"
-    form.problems.add(written.at(opened), Code.UNCLOSED_DELETION, message)
+    suggestion = r"End the gap with `]]`; if it is text, write `\[[`."
+    form.problems.add(written.at(opened), Code.UNCLOSED_DELETION, message, suggestion)
 
 
 def _gap(form: Form, inner: Passage) -> list[_Gap]:
@@ -119,7 +121,8 @@ def _gap(form: Form, inner: Passage) -> list[_Gap]:
     hint = form.inline.plain(slice_of(inner, split.end(), len(inner.text))).strip() if split else ""
     if not inner.text[numbered.end() : answer_end].strip():
         message = f"this deletion has no answer; {_SHAPE} was expected"
-        form.problems.add(inner.at(numbered.end()), Code.EMPTY_VALUE, message)
+        suggestion = "Write the words to be asked for."
+        form.problems.add(inner.at(numbered.end()), Code.EMPTY_VALUE, message, suggestion)
     number = int(numbered.group(1))
     return [_Gap(at=inner.at(numbered.start(1)), number=number, answer=answer, hint=hint)]
 
@@ -143,7 +146,8 @@ def _check_numbers(form: Form, gaps: list[_Gap]) -> None:
         number = name.rpartition("-")[2]
         if number.isdigit() and (int(number) not in numbers or number[0] == "0"):
             message = f"`{name}:` names deletion {number}, which the text does not have"
-            form.problems.add(field.at, Code.UNKNOWN_DELETION, message)
+            suggestion = "Give it a gap's number, or take it away."
+            form.problems.add(field.at, Code.UNKNOWN_DELETION, message, suggestion)
 
 
 def _retired(form: Form) -> set[int]:
@@ -153,5 +157,5 @@ def _retired(form: Form) -> set[int]:
             numbers.add(int(part.text))
         else:
             message = f"{quoted(part.text)} is no number; numbers with commas between were expected"
-            form.problems.add(part.at(0), Code.BAD_NUMBER, message)
+            form.problems.add(part.at(0), Code.BAD_NUMBER, message, "As in `Retired: 2, 5`.")
     return numbers

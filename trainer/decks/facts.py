@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trainer.decks.form import Form
-from trainer.decks.grammar import LONGEST_FIGURE
+from trainer.decks.grammar import LONGEST_FIGURE, like_an_id
 from trainer.decks.inline import Inline
 from trainer.decks.passage import Passage
 from trainer.decks.problem import Code, Problems, quoted
@@ -12,8 +12,10 @@ from trainer.decks.scan import Block
 from trainer.domain.fact import Category, Fact, Source, Status
 from trainer.domain.figure import Figure, FigureError, canonical, read_figure, render
 from trainer.domain.ids import FactId, SourceId
+from trainer.domain.plain_text import visible
 
 _CATEGORIES = tuple(category.value for category in Category)
+_LIKE_FIGURES = "A figure reads like `< 1 in 1000 procedures`, `6-8 h` or `~ 10 % of patients`."
 _STATUSES = tuple(status.value for status in Status)
 
 
@@ -57,21 +59,21 @@ def figure_of(written: Passage, problems: Problems) -> Figure | None:
     if not written.text:
         return None
     if len(written.text) > LONGEST_FIGURE:
-        message = (
-            f"this is too long for a figure; at most {LONGEST_FIGURE} characters were expected"
-        )
-        problems.add(written.at(0), Code.BAD_FIGURE, message)
+        message = f"this is no figure; at most {LONGEST_FIGURE} characters were expected"
+        problems.add(written.at(0), Code.BAD_FIGURE, message, _LIKE_FIGURES)
         return None
     try:
         return read_figure(written.text)
     except FigureError as error:
-        message = f"{quoted(written.text)} is no figure: {error.message}"
+        message = f"{quoted(written.text)} is no figure: {_one_line(error.message)}"
         at = written.at(min(error.position, len(written.text)))
-        suggestion = (
-            "A figure reads like `< 1 in 1000 procedures`, `6-8 h` or `~ 10 % of patients`."
-        )
-        problems.add(at, Code.BAD_FIGURE, message, suggestion)
+        problems.add(at, Code.BAD_FIGURE, message, _LIKE_FIGURES)
         return None
+
+
+def _one_line(message: str) -> str:
+    """What the figures say of a text, which may cite any of it."""
+    return visible(" ".join(message.split()))
 
 
 def _figure(form: Form, read: Ground) -> Figure | None:
@@ -125,9 +127,10 @@ def _place(form: Form, sources: dict[SourceId, Source]) -> tuple[SourceId, str]:
     name, _, section = form.text("Source").partition(",")
     source = SourceId(name.strip())
     if source not in sources:
-        message = f"there is no source {quoted(source)}; a source's id, then the place in it"
+        message = f"there is no source {quoted(source)}; a source's id was expected, then a comma"
         guess = form.problems.did_you_mean(source, tuple(sources))
-        form.problems.add(written.at(0), Code.UNKNOWN_SOURCE, f"{message} were expected", guess)
+        suggestion = guess or f"Add a block `## source {like_an_id(source) or 'notes'}`."
+        form.problems.add(written.at(0), Code.UNKNOWN_SOURCE, message, suggestion)
     return source, section.strip()
 
 

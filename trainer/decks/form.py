@@ -68,9 +68,10 @@ class Form:
         if word in known:
             return word
         message = f"{quoted(value.text)} is no value of `{name}:`; {either(known)} was expected"
-        self.problems.add(value.at(0), code, message, self.problems.did_you_mean(word, known))
+        guess = self.problems.did_you_mean(word, known) or f"Write one of them, as in `{known[0]}`."
+        self.problems.add(value.at(0), code, message, guess)
         return ""
 
-    def report(self, code: Code, message: str, suggestion: str = "") -> None:
+    def report(self, code: Code, message: str, suggestion: str) -> None:
         """Report a problem of the block as a whole, at its head."""
         self.problems.add(self.block.kind_at, code, message, suggestion)

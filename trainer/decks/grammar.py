@@ -21,6 +21,12 @@ def is_id(word: str) -> bool:
     return len(word) <= LONGEST_ID and ID.fullmatch(word) is not None
 
 
+def like_an_id(text: str) -> str:
+    """Text as near to an id as it can be made; empty when nothing of it can stay."""
+    words = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()[:LONGEST_ID])
+    return "-".join(word for word in words.split("-") if word)
+
+
 class Item(Enum):
     """Lines of a block that are not fields."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.decks.grammar import ID_WORDS, is_id
+from trainer.decks.grammar import ID_WORDS, is_id, like_an_id
 from trainer.decks.inline import Inline
 from trainer.decks.passage import Passage
 from trainer.decks.problem import Code, quoted
@@ -54,13 +54,14 @@ def head(document: Document, inline: Inline) -> Head:
 def _check_slug(written: Passage | None, inline: Inline) -> None:
     if written and written.text and not is_id(written.text):
         message = f"{quoted(written.text)} is no short name of a deck; {ID_WORDS} were expected"
-        inline.problems.add(written.at(0), Code.BAD_SLUG, message)
+        suggestion = f"Write `{like_an_id(written.text) or 'a-name'}`, for good."
+        inline.problems.add(written.at(0), Code.BAD_SLUG, message, suggestion)
 
 
 def _check_language(written: Passage | None, inline: Inline) -> None:
     if written and written.text and not _LANGUAGE.fullmatch(written.text):
         message = f"{quoted(written.text)} is no code of a language; as in `en` was expected"
-        inline.problems.add(written.at(0), Code.BAD_LANGUAGE, message)
+        inline.problems.add(written.at(0), Code.BAD_LANGUAGE, message, "English is `en`.")
 
 
 def _check_dates(values: dict[str, Passage], inline: Inline) -> None:
@@ -68,7 +69,8 @@ def _check_dates(values: dict[str, Passage], inline: Inline) -> None:
     review_by = _date(values.get("review-by"), inline)
     if reviewed and review_by and review_by < reviewed:
         message = "`review-by` is before `reviewed`; a later day was expected"
-        inline.problems.add(values["review-by"].at(0), Code.BAD_DATE, message)
+        at = values["review-by"].at(0)
+        inline.problems.add(at, Code.BAD_DATE, message, "Have the two changed places?")
 
 
 def _date(written: Passage | None, inline: Inline) -> date | None:
@@ -81,5 +83,5 @@ def _date(written: Passage | None, inline: Inline) -> date | None:
     except ValueError:
         reason = "there is no such day"
     message = f"{quoted(written.text)} is no date; {reason}"
-    inline.problems.add(written.at(0), Code.BAD_DATE, message)
+    inline.problems.add(written.at(0), Code.BAD_DATE, message, "As in `2026-11-22`.")
     return None

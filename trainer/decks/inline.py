@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from trainer.decks.grammar import is_id
+from trainer.decks.grammar import LONGEST_VALUE, is_id
 from trainer.decks.passage import Passage, tidy
 from trainer.decks.problem import Code, Position, Problems, quoted
 
@@ -35,7 +35,12 @@ class Inline:
         for mark in _MARK.finditer(text):
             pieces += (text[end : mark.start()], self._meant(mark, passage))
             end = mark.end()
-        return tidy("".join(pieces) + text[end:])
+        meant = tidy("".join(pieces) + text[end:])
+        if len(meant) <= LONGEST_VALUE:
+            return meant
+        message = f"this text is too long; at most {LONGEST_VALUE} characters were expected"
+        self.problems.add(passage.at(0), Code.VALUE_TOO_LONG, message, "Split the block in two.")
+        return ""
 
     def _meant(self, mark: re.Match[str], passage: Passage) -> str:
         at = passage.at(mark.start())

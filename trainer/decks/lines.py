@@ -77,7 +77,7 @@ def lines_of(text: str, problems: Problems) -> Iterator[Line]:
         row = raw
         if len(row) > LONGEST_LINE:
             message = f"the line has {len(row)} characters; at most {LONGEST_LINE} were expected"
-            problems.add(Position(number, 1), Code.LINE_TOO_LONG, message)
+            problems.add(Position(number, 1), Code.LINE_TOO_LONG, message, "Break the line.")
             continue
         if opened or "<!--" in row:
             is_comment = opened is not None or bool(raw.strip())

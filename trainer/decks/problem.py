@@ -107,8 +107,8 @@ class Problem:
     code: Code
     message: str
     """What is wrong and what was expected."""
-    suggestion: str = ""
-    """What to do about it; empty when the message says it all."""
+    suggestion: str
+    """What to do about it."""
 
     @property
     def is_error(self) -> bool:
@@ -151,7 +151,7 @@ class Problems:
         """Whether so many are collected that it is no use to read on."""
         return len(self.found) >= MOST_PROBLEMS
 
-    def add(self, at: Position, code: Code, message: str, suggestion: str = "") -> None:
+    def add(self, at: Position, code: Code, message: str, suggestion: str) -> None:
         """Add a problem, unless there are too many already."""
         if self.is_full:
             return

@@ -11,6 +11,7 @@ from trainer.decks.grammar import (
     Item,
     Kind,
     is_id,
+    like_an_id,
 )
 from trainer.decks.lines import lines_of
 from trainer.decks.passage import Line, Passage, joined
@@ -159,10 +160,14 @@ class _Scanner:
         if self._kind is None:
             message = f"there is no kind {quoted(name)}; {either(KINDS)} was expected"
             guess = self._problems.did_you_mean(name, tuple(KINDS))
-            self._problems.add(self._block.kind_at, Code.UNKNOWN_KIND, message, guess)
+            suggestion = guess or "Kinds are written in lower case, as in `## basic`."
+            self._problems.add(self._block.kind_at, Code.UNKNOWN_KIND, message, suggestion)
         elif block_id and not is_id(block_id):
             message = f"the id {quoted(block_id)} is malformed; {ID_WORDS} were expected"
-            self._problems.add(self._block.id_at, Code.MALFORMED_ID, message)
+            suggestion = (
+                f"Write `{like_an_id(block_id) or 'ab-12'}`, if no other block has that id."
+            )
+            self._problems.add(self._block.id_at, Code.MALFORMED_ID, message, suggestion)
 
     def _take_head(self, line: Line) -> None:
         named = _NAMED.match(line.text)
@@ -256,7 +261,7 @@ class _Scanner:
         self._length += len(line.text) + 1
         if self._length > LONGEST_VALUE:
             message = f"this value is too long; at most {LONGEST_VALUE} characters were expected"
-            self._problems.add(line.at, Code.VALUE_TOO_LONG, message)
+            self._problems.add(line.at, Code.VALUE_TOO_LONG, message, "Split the block in two.")
             self._discard(line)
 
 

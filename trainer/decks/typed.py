@@ -55,7 +55,8 @@ def _tolerance(form: Form) -> Fraction | None:
     stated = _TOLERANCE.fullmatch(written.text)
     if stated is None:
         message = f"{quoted(written.text)} is no tolerance; `5 %`, or `0` for exactly, was expected"
-        form.problems.add(written.at(0), Code.BAD_TOLERANCE, message)
+        suggestion = "Write how far off is still correct, in per cent of the figure."
+        form.problems.add(written.at(0), Code.BAD_TOLERANCE, message, suggestion)
         return None
     return Fraction(stated.group(1) or 0) / _PER_CENT
 

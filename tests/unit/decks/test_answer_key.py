@@ -1,7 +1,7 @@
 """A card's key changes with what is to be known, and with nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.decks.samples import GOOD, GROUND
@@ -204,10 +204,12 @@ def test_signs_that_carry_meaning_stay(one: str, other: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_the_form_of_a_form_is_itself(text: str) -> None:
     assert canonical_words(canonical_words(text)) == canonical_words(text)
 
 
 @given(st.text(alphabet="abcxyz ABC"))
+@settings(deadline=None)
 def test_letter_case_and_spaces_never_matter(text: str) -> None:
     assert canonical_words(f"  {text.upper()}  ") == canonical_words(text.replace(" ", "  "))

@@ -1,5 +1,6 @@
 """No file at all makes the reader raise, and none makes it hang."""
 
+import gc
 import random
 from pathlib import Path
 
@@ -36,22 +37,25 @@ def is_sound(reading: Reading) -> bool:
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_give_a_reading(content: bytes) -> None:
     assert is_sound(check_text(content, path="a.md"))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=400))
+@settings(deadline=None)
 def test_any_text_gives_a_reading(text: str) -> None:
     assert is_sound(check_text(text, path="a.md"))
 
 
 @given(st.lists(st.sampled_from([*ODD_PIECES, *GOOD.splitlines(keepends=True)]), max_size=40))
+@settings(deadline=None)
 def test_any_heap_of_pieces_gives_a_reading(pieces: list[str]) -> None:
     assert is_sound(check_text("".join(pieces), path="a.md"))
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_mutation_of_a_good_deck_gives_a_reading(data: st.DataObject) -> None:
     text = GOOD
     for _ in range(data.draw(st.integers(1, 4))):
@@ -63,6 +67,7 @@ def test_any_mutation_of_a_good_deck_gives_a_reading(data: st.DataObject) -> Non
 
 
 @given(st.integers(0, len(GOOD_BYTES)), st.binary(min_size=1, max_size=3))
+@settings(deadline=None)
 def test_any_odd_byte_in_a_good_deck_gives_a_reading(at: int, odd: bytes) -> None:
     assert is_sound(check_text(GOOD_BYTES[:at] + odd + GOOD_BYTES[at:], path="a.md"))
 
@@ -76,6 +81,23 @@ def test_line_ends_and_spaces_change_nothing(end: str) -> None:
 
 def test_a_byte_order_mark_changes_nothing() -> None:
     assert check_text(b"\xef\xbb\xbf" + GOOD_BYTES, path="a.md") == check_text(GOOD, path="a.md")
+
+
+def test_figures_that_blow_a_text_up_are_a_problem() -> None:
+    card = f"## basic b-1\nQ: What?\nFact: rate\nA: {'{rate}' * 3000}\n"
+    (problem,) = check_text(GROUND + card, path="a.md").problems
+    assert problem.code is Code.VALUE_TOO_LONG
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(*, is_on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        check_text(GOOD, path="a.md")
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 def test_right_to_left_text_is_kept_as_it_is() -> None:
@@ -162,6 +184,7 @@ def test_a_folder_stands_for_the_deck_files_in_it(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+@settings(deadline=None)
 def test_ids_are_written_into_any_text_or_it_is_refused(content: bytes) -> None:
     try:
         written = with_ids(content, path="a.md", rng=random.Random(1))

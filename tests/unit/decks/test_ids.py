@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.decks.samples import GOOD, HEAD
@@ -117,6 +117,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.integers(),
 )
+@settings(deadline=None)
 def test_writing_ids_only_adds_them(lines: list[str], end: str, seed: int) -> None:
     before = end.join([HEAD, *lines])
     after = named(before, seed)

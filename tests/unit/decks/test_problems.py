@@ -146,6 +146,27 @@ def test_a_mistake_is_reported_once_and_at_its_place(code: Code, sample: str) ->
     assert shown(sample.replace(HERE, "")) == [expected(code, sample)]
 
 
+def test_every_problem_says_what_was_expected_and_what_to_do() -> None:
+    samples = [*(GROUND + block for _, block in IN_A_BLOCK), *(text for _, text in WHOLE_FILES)]
+    for sample in samples:
+        (problem,) = check_text(sample.replace(HERE, ""), path="a.md").problems
+        assert problem.suggestion.endswith((".", "?")), problem
+        assert not problem.message.endswith("."), problem
+
+
+@pytest.mark.parametrize(
+    ("sample", "suggestion"),
+    [
+        ("## basic B 1\n", "Write `b-1`, if no other block has that id."),
+        ("## basic Übung_2b!\n", "Write `bung-2b`, if no other block has that id."),
+        ("## basic ---\n", "Write `ab-12`, if no other block has that id."),
+    ],
+)
+def test_a_malformed_id_is_answered_with_a_good_one(sample: str, suggestion: str) -> None:
+    problems = check_text(GROUND + sample, path="a.md").problems
+    assert suggestion in [problem.suggestion for problem in problems]
+
+
 def test_every_code_but_those_of_whole_files_has_a_sample() -> None:
     sampled = {code for code, _ in (*IN_A_BLOCK, *WHOLE_FILES)}
     of_files = {Code.UNREADABLE, Code.FILE_TOO_LARGE, Code.DUPLICATE_SLUG}
@@ -220,7 +241,9 @@ def test_a_problem_reads_as_place_code_and_message() -> None:
 
 
 def test_a_message_never_carries_what_a_terminal_would_obey() -> None:
-    problems = check_text(f"{GROUND}{BASIC}Key: \x1b]0;x\x07\u202e\n", path="a\x1b.md").problems
+    figure = "Figure: < 1 in 10\0 \x1b]0;x\x07\u202e\n"
+    sample = f"{GROUND}{BASIC}Key: \x1b]0;x\x07\u202e\n{FACT}{figure}Source: \u202e\n"
+    problems = check_text(sample, path="a\x1b.md").problems
     assert all(str(problem).isprintable() for problem in problems)
 
 
