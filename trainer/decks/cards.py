@@ -149,8 +149,8 @@ def _critical(form: Form, ranks: frozenset[int]) -> tuple[tuple[int, int], ...]:
         pair = _PAIR.fullmatch(entry.text)
         first, second = (int(pair.group(1)), int(pair.group(2))) if pair else (0, 0)
         if first == second or not {first, second} <= ranks:
-            message = f"{quoted(entry.text)} names no two steps; as in `2-3` was expected"
-            suggestion = "Write the numbers of two steps of this block."
+            message = f"{quoted(entry.text)} names no two steps; two of their numbers were expected"
+            suggestion = "Write them with a hyphen between, as in `1-2`."
             form.problems.add(entry.at, Code.BAD_CRITICAL, message, suggestion)
         pairs.append((min(first, second), max(first, second)))
     return tuple(pairs)

@@ -53,7 +53,9 @@ class Inline:
                 message = "this `}` closes nothing; `{fact-id}` was expected"
                 self.problems.add(at, Code.STRAY_BRACE, message, r"If it is text, write `\}`.")
             case _:
-                message = f"`{mark.group()}` stands outside the Text of a cloze"
+                message = (
+                    f"`{mark.group()}` belongs to no deletion; they stand in the Text of a cloze"
+                )
                 suggestion = rf"If it is text, write `\{mark.group()[0]}{mark.group()[0]}`."
                 self.problems.add(at, Code.MISPLACED_DELETION, message, suggestion)
         return mark.group()
@@ -63,7 +65,7 @@ class Inline:
         if character in string.punctuation and character:
             return character
         if not passage.begins_line(mark.start()) or not character:
-            message = r"a `\` stands before a mark or at the start of a line, and nowhere else"
+            message = r"this `\` stands before no mark; one was expected, or the start of a line"
             at = passage.at(mark.start())
             self.problems.add(at, Code.BAD_ESCAPE, message, r"For the character itself write `\\`.")
         return character
