@@ -281,8 +281,7 @@ async def test_undo_brings_back_the_card_before_and_says_so(tmp_path: Path) -> N
         await learner.press("space", "3", "u")
         assert first in learner.screen
         assert "Answer" not in learner.words
-        status = learner.screen.splitlines()[-2]
-        assert status.strip()
+        assert "Taken back: the answer, rated Good." in learner.words
     review, retract = entries_in(opening)
     assert isinstance(review, Review)
     assert isinstance(retract, Retract)
@@ -355,3 +354,19 @@ async def test_escape_ends_the_sitting_with_its_summary(tmp_path: Path) -> None:
     async with learner_at(home_of(tmp_path, shown_cards(3)), Plan()) as learner:
         await learner.press("space", "3", "escape")
         assert "Answered 1 card" in learner.words
+
+
+async def test_escape_before_any_answer_goes_straight_home(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, shown_cards(3)), Plan()) as learner:
+        await learner.press("escape")
+        assert "Nothing to answer" not in learner.words
+        assert "Welcome" in learner.words
+
+
+async def test_a_sitting_without_a_card_says_when_the_next_is_due(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space", "4")
+    async with learner_at(opening, Plan()) as learner:
+        assert "Nothing to answer" in learner.words
+        assert "Next due" in learner.words

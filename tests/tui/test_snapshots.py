@@ -30,7 +30,8 @@ from trainer.services.sitting import Plan
 _LEFT_OUT = re.compile(
     r"@font-face \{.*?\}\s*"  # loads a font from the web
     r"|<!--.*?-->\s*"  # carries a web address
-    r"|<clipPath.*?</clipPath>\s*| clip-path=\"[^\"]*\"",  # cut nothing off; a third of the file
+    r"|<clipPath.*?</clipPath>\s*| clip-path=\"[^\"]*\""  # cut nothing off; a third of the file
+    r"|<text[^>]*>\n</text>",  # line ends
     re.DOTALL,
 )
 _TERMINAL = re.compile(r"terminal-\d+-")

@@ -17,6 +17,7 @@ from trainer.errors import TrainerError
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 from trainer.tui.desk import Desk
+from trainer.tui.messages import Refused
 from trainer.tui.theme import DARK, LIGHT, other_theme
 
 if TYPE_CHECKING:
@@ -49,12 +50,6 @@ class TrainerApp(App[None]):
     @dataclass
     class Warmed(Message):
         """Marking has loaded what it needs."""
-
-    @dataclass
-    class Refused(Message):
-        """The library cannot be used."""
-
-        problem: TrainerError
 
     def __init__(self, opening: Opening, plan: Plan | None = None) -> None:
         super().__init__()
@@ -97,7 +92,7 @@ class TrainerApp(App[None]):
         try:
             library = self._opening.open()
         except TrainerError as problem:
-            self.post_message(self.Refused(problem))
+            self.post_message(Refused(problem))
             return
         is_wanted = not get_current_worker().is_cancelled
         if not (is_wanted and self.post_message(self.Opened(library))):
@@ -117,7 +112,7 @@ class TrainerApp(App[None]):
         """Let answers be marked."""
         self._desk.say_warm()
 
-    def on_trainer_app_refused(self, message: Refused) -> None:
+    def on_refused(self, message: Refused) -> None:
         """Close; what is wrong is said on the user's own terminal."""
         self.problem = message.problem
         self.exit(return_code=message.problem.exit_code)
@@ -159,13 +154,9 @@ class TrainerApp(App[None]):
 
         self.switch_screen(SummaryScreen(message.session, message.summary))
 
-    def on_study_screen_refused(self, message: "StudyScreen.Refused") -> None:
-        """Close; the plan cannot be sat down to."""
-        self.post_message(self.Refused(message.problem))
-
-    def on_home_screen_refused(self, message: "HomeScreen.Refused") -> None:
-        """Close; what is due cannot be told."""
-        self.post_message(self.Refused(message.problem))
+    def on_study_screen_left(self) -> None:
+        """Go home without a summary."""
+        self.switch_screen(self._home())
 
     def on_summary_screen_closed(self) -> None:
         """Go home."""
@@ -175,7 +166,7 @@ class TrainerApp(App[None]):
         """Go back to the sitting with its last card."""
         from trainer.tui.screens.study import StudyScreen
 
-        clock, words = self._opening.clock, message.words
+        clock, words = self._opening.clock, f"Taken back: {message.words}."
         self.switch_screen(StudyScreen(self._desk, clock, message.session, status=words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

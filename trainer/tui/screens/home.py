@@ -18,6 +18,7 @@ from trainer.services.library import Overview
 from trainer.services.sitting import Plan
 from trainer.tui.desk import Desk
 from trainer.tui.keys import KeyHint
+from trainer.tui.messages import Refused
 from trainer.tui.widgets.deck_list import DeckList, column_line
 from trainer.tui.widgets.drawn_lines import DrawnLines
 from trainer.tui.widgets.forecast import Forecast
@@ -65,12 +66,6 @@ class HomeScreen(Screen[None]):
 
         overview: Overview
 
-    @dataclass
-    class Refused(Message):
-        """What is due cannot be told."""
-
-        problem: TrainerError
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -110,7 +105,7 @@ class HomeScreen(Screen[None]):
         try:
             self.show(library.overview())
         except TrainerError as problem:
-            self.post_message(self.Refused(problem))
+            self.post_message(Refused(problem))
 
     def show(self, overview: Overview) -> None:
         """Show what is due."""

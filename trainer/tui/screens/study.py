@@ -23,6 +23,7 @@ from trainer.tui.desk import Desk
 from trainer.tui.early_steps import EarlySteps
 from trainer.tui.held_keys import HeldKeys
 from trainer.tui.keys import KeyHint, bound_keys
+from trainer.tui.messages import Refused
 from trainer.tui.screens.study_keys import (
     ANSWERED_HINTS,
     ASKING_HINTS,
@@ -78,10 +79,8 @@ class StudyScreen(Screen[None]):
         summary: Summary
 
     @dataclass
-    class Refused(Message):
-        """There can be no sitting to this plan."""
-
-        problem: TrainerError
+    class Left(Message):
+        """The learner has looked and answered nothing."""
 
     def __init__(
         self,
@@ -140,7 +139,7 @@ class StudyScreen(Screen[None]):
             self._say("")
             self._take(library.session(plan))
         except TrainerError as problem:
-            self.post_message(self.Refused(problem))
+            self.post_message(Refused(problem))
 
     def _take(self, session: "StudySession") -> None:
         self._session = session
@@ -284,7 +283,7 @@ class StudyScreen(Screen[None]):
         words = session.undo()
         if words:
             self._follow(session)
-        self._say(words or "There is nothing to undo.")
+        self._say(f"Taken back: {words}." if words else "There is nothing to undo.")
 
     def action_flag(self) -> None:
         """Flag the card for later, or take its flag off."""
@@ -337,8 +336,14 @@ class StudyScreen(Screen[None]):
             self.app.push_screen(SourceScreen(self._prompt.card))
 
     def action_back(self) -> None:
-        """End the sitting; what is answered is kept."""
-        self._do(self._end, to_card=False)
+        """End the sitting, or leave one in which nothing is answered."""
+        self._do(self._go_back, to_card=False)
+
+    def _go_back(self, session: "StudySession") -> None:
+        if session.summary().answered:
+            self._end(session)
+        else:
+            self.post_message(self.Left())
 
     def _end(self, session: "StudySession") -> None:
         self.post_message(self.Ended(session, session.summary()))

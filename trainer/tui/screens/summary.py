@@ -51,7 +51,7 @@ class SummaryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Figures first, then weak facts, then what comes next."""
         header = HeaderLine()
-        header.left = "This sitting" if self._summary.answered else "Nothing to answer now"
+        header.left = "This sitting" if self._summary.answered else "Nothing to answer"
         header.right = duration_words(self._summary.elapsed_ms) if self._summary.answered else ""
         yield header
         with ScrollArea(id="summary"):
@@ -67,7 +67,7 @@ class SummaryScreen(Screen[None]):
     def _figures(self) -> Iterator[Entry]:
         summary = self._summary
         if not summary.answered:
-            yield Entry(text="No card is due, and today's new cards are done.")
+            yield Entry(text="Nothing that this sitting was to ask is due.")
             return
         yield Entry(label="Answered", text=counted(summary.answered, "card"))
         if summary.answered > summary.self_rated:

@@ -102,7 +102,7 @@ class ChoiceList(LineList):
 
     def _mark(self, option: Option, *, is_chosen: bool) -> Content:
         if not self._is_marked:
-            return Content(" ")
+            return Content("  ")
         if option.is_right:
             return Content.styled("✓ ", "bold $success")
         return Content.styled("✗ ", "bold $error") if is_chosen else Content("  ")

@@ -60,7 +60,7 @@ class StepsList(LineList):
 
     def _row(self, index: int, place: int) -> tuple[Content, Content]:
         is_under_cursor = index == self.cursor
-        grip = "↕" if is_under_cursor and self.is_grabbed else " "
+        grip = "↕ " if is_under_cursor and self.is_grabbed else "  "
         prefix = Content.assemble(
             (self.focus_mark(index) + grip, "$primary"), (f"{index + 1}  ", "$text-muted")
         )
