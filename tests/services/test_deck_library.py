@@ -92,7 +92,7 @@ def test_a_changed_answer_is_relearnt_today_and_said_once(tmp_path: Path, clock:
     change = added(library, tmp_path, deck_text(FIGURE, version="1.1", figure="~ 20 %"))
     assert [edit.fate for edit in change.edits] == [Fate.REKEYED]
     assert change.relearnt == 1
-    assert change.lines[1] == "s-figure: was ~ 10 %, now ~ 20 % (Ward notes, headache (2026))"
+    assert change.lines[1] == "s-figure: was ~ 10 %, now ~ 20 % (Ward notes (2026), headache)"
     after = schedule_of(library, "s-figure")
     assert after.phase is Phase.RELEARNING
     assert after.memory == before.memory

@@ -142,8 +142,8 @@ class StudySession:
     def undo(self) -> str:
         """Take back the latest answer, suspension, burial or flag, also from before a restart.
 
-        An answer that waits for its rating goes first.  Returns what was taken back in words, empty
-        when there is nothing; the card is current again.
+        An answer that waits for its rating goes first.  Returns what was taken back in words, and
+        the card is current again; empty when there is nothing, and all stays as it is.
         """
         waiting = self._asked.review if self._asked else None
         entry = waiting or self._box.latest_undoable()
