@@ -168,7 +168,8 @@ def convert(value: Fraction, source: str, target: str) -> Fraction | None:
     """A value in another unit, exactly; None when the two do not measure the same thing."""
     if source == target:
         return value
-    from pint import DimensionalityError, OffsetUnitCalculusError  # noqa: PLC0415  0.11 s
+    # 0.11 s to import: only when a unit is first converted.
+    from pint import DimensionalityError, OffsetUnitCalculusError
 
     try:
         return Fraction(_registry().convert(value, source, target))
@@ -183,8 +184,8 @@ def warm() -> None:
 
 @lru_cache(maxsize=1)
 def _registry() -> UnitRegistry[Fraction]:
-    # 0.11 s to import and 0.16 s to read its definitions: only when a unit is first converted.
-    from pint import UnitRegistry  # noqa: PLC0415  see above
+    # A further 0.16 s to read its definitions.
+    from pint import UnitRegistry
 
     registry: UnitRegistry[Fraction] = UnitRegistry(non_int_type=Fraction, cache_folder=None)
     registry.load_definitions(list(_DEFINITIONS))

@@ -20,7 +20,7 @@ _BEFORE: Final = {
         " | not longer than | no later than | not later than | no higher than | max | maximum"
         " | maximum of | maximum is | max of | maximally | within | in under | inside of | inside"
         " | less than or equal to | fewer than or equal to | less or equal to | as much as"
-        " | as many as | capped at | limit of | by"
+        " | as many as | capped at | limit of"
     ),
     Comparator.ABOUT: (
         "~ | about | around | arround | roughly | approximately | approximatly | aproximately"
@@ -51,7 +51,7 @@ _BEHIND: Final = {
         " | or sooner | or shorter | or earlier | or quicker | or faster | or smaller | or rarer"
         " | and below | and under | and less | or within | at most | at the most | at max"
         " | at maximum | max | maximum | tops | if not less | if not fewer | if not sooner"
-        " | or better"
+        " | or younger | and younger"
     ),
     Comparator.ABOUT: (
         "~ | or so | ish | or thereabouts | thereabouts | approximately | approx | roughly | about"
@@ -60,7 +60,8 @@ _BEHIND: Final = {
     ),
     Comparator.AT_LEAST: (
         "≥ | + | plus | or more | or even more | or over | or above | or greater | or longer"
-        " | or higher | or larger | or later | and above | and over | and more | and up | upwards"
+        " | or higher | or larger | or later | or older | and older | and above | and over"
+        " | and more | and up | upwards"
         " | at least | at the least | at minimum | minimum | if not more | or beyond"
     ),
     Comparator.MORE: ">",
@@ -105,12 +106,28 @@ _OPENERS: Final = frozenset(phrase[0] for phrase in (*_BEFORE_PHRASES, *_BEHIND_
 def fold_comparators(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every comparator, whatever its words, as one token."""
     folded: list[Token] = []
+    tokens = _hedges_first(tokens)
     at = 0
     while at < len(tokens):
         comparator, width = _comparator_at(tokens, at, folded)
         folded.append(comparator or tokens[at])
         at += width
     return tuple(folded)
+
+
+def _hedges_first(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with the ending of `10-ish %` and `65+ years` before its number."""
+    moved: list[Token] = []
+    for token in tokens:
+        is_hyphened = len(moved) > 1 and moved[-1].text == "-"
+        number = len(moved) - 1 - is_hyphened
+        if token.text == "+" and token.is_glued and moved and moved[-1].kind is Kind.NUMBER:
+            moved[-1:] = [replace(token, text="≥"), moved[-1]]
+        elif token.text == "ish" and token.is_glued and moved and moved[number].kind is Kind.NUMBER:
+            moved[number:] = [token, moved[number]]
+        else:
+            moved.append(token)
+    return moved
 
 
 def _comparator_at(

@@ -24,7 +24,10 @@ _POINTS: Final = frozenset({"point", "points", "pts"})
 _POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 _EVERY: Final = frozenset({"every", "each", "a", "any", "the"})
 _ARTICLES: Final = frozenset({"a", "an"})
-_SHORT_HOUR: Final = frozenset({"hour", "minute"})
+_SCALES: Final = {Notation.PERCENT: 100, Notation.PER_MILLE: 1000}
+_SIMPLE_PARTS: Final = frozenset(
+    (Fraction(above), Fraction(below)) for above, below in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ class PointReader:
         return Point(value=value, numerator=Fraction(1), unit=unit, end=end)
 
     def _unsigned(self, at: int) -> Point:
-        ratio = self._ratio(at)
+        ratio = self._part_of_unit(at) or self._ratio(at)
         if ratio is not None:
             return ratio
         value, token = self.number(at), self.token(at)
@@ -120,7 +123,7 @@ class PointReader:
         if unit is None:
             return self._bare(at)
         if isinstance(unit, Proportion):
-            scale = 100 if unit.notation is Notation.PERCENT else 1000
+            scale = _SCALES[unit.notation]
             return Point(
                 value=value / scale, numerator=value, unit=unit, end=end, places=token.places
             )
@@ -162,6 +165,20 @@ class PointReader:
         if is_decimal:
             return replace(point, unit=Proportion(notation=Notation.DECIMAL))
         return point
+
+    def _part_of_unit(self, at: int) -> Point | None:
+        """`1/2 h`, `3/4 day`, `1/2 %`: a simple fraction of one of a unit."""
+        if self.text(at + 1) != "/" or self.token(at + 2).kind is not Kind.NUMBER:
+            return None
+        pair = (self.number(at), self.number(at + 2))
+        if pair not in _SIMPLE_PARTS or self.token(at + 2).is_fraction:
+            return None
+        part = pair[0] / pair[1]
+        unit, end = self._unit(at + 3)
+        if unit is None:
+            return None
+        scale = _SCALES.get(unit.notation, 1) if isinstance(unit, Proportion) else 1
+        return Point(value=part / scale, numerator=part, unit=unit, end=end)
 
     def _ratio(self, at: int) -> Point | None:
         """`1 in 1000`, `1:1000`, `one patient in every ten`, `3 out of > 100`."""

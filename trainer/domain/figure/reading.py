@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.comparators import fold_comparators, is_negator
+from trainer.domain.figure.ends import ends_in_one_unit
 from trainer.domain.figure.model import (
     Comparator,
     Count,
@@ -18,7 +19,6 @@ from trainer.domain.figure.model import (
 )
 from trainer.domain.figure.points import Point, PointReader
 from trainer.domain.figure.tokens import Kind, Token, tokens_of
-from trainer.domain.units import base_value, dimension
 
 _DASH: Final = "-"
 _TO: Final = frozenset({"to", "-", "or", "till", "until", "through", "..", "and"})
@@ -203,7 +203,8 @@ class _Reader:
             has_unit=not (span.low.is_bare and span.high.is_bare),
             is_negated=is_negated,
             is_near=is_near,
-            is_interval=any(self._is_interval_word(place) for place in range(begins, end)),
+            is_interval=span.interval is None
+            and any(self._is_interval_word(place) for place in range(begins, end)),
             was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
             ratio=self._ratio(span),
             words=words,
@@ -248,9 +249,6 @@ class _Reader:
                     return at, comparator
                 comparator, at = _both(comparator, token.comparator), at + 1
                 continue
-            if token.text == "-" and self.text(at + 1) == "ish":
-                at += 1
-                continue
             later = self._comparator_after_noun(at)
             if later is None:
                 return at, comparator
@@ -292,7 +290,7 @@ class _Reader:
         second = self.points.point(joint) if joint else None
         if second is None:
             return None
-        low, high = _in_one_unit(first, second)
+        low, high = ends_in_one_unit(first, second)
         if low is None or high is None:
             return None
         if low.value > high.value:
@@ -324,7 +322,7 @@ class _Reader:
         margin = self.points.point(point.end + 1)
         if margin is None:
             return None
-        middle, width = _in_one_unit(point, margin)
+        middle, width = ends_in_one_unit(point, margin)
         if middle is None or width is None:
             return None
         interval = (middle.value - width.value, middle.value + width.value)
@@ -356,8 +354,8 @@ class _Reader:
         second = self.points.point(joint + 1)
         if second is None:
             return None
-        low, _ = _in_one_unit(first, point)
-        high, _ = _in_one_unit(second, point)
+        low, _ = ends_in_one_unit(first, point)
+        high, _ = ends_in_one_unit(second, point)
         if low is None or high is None:
             return None
         end = second.end + (self.text(second.end) in {")", "]"})
@@ -404,75 +402,6 @@ def _both(first: Comparator, second: Comparator) -> Comparator:
     if second.is_bound or not first.is_bound:
         return second if second is not Comparator.EQUAL else first
     return first
-
-
-def _in_one_unit(first: Point, second: Point) -> tuple[Point | None, Point | None]:
-    """Two ends of a range in one unit, the written one; None where they measure other things."""
-    if first.is_bare and not second.is_bare:
-        return _as(first, second), second
-    if second.is_bare and not first.is_bare:
-        return first, _whole_as(second, first)
-    if isinstance(first.unit, Proportion) and isinstance(second.unit, Proportion):
-        return _one_notation(first, second)
-    if isinstance(first.unit, Measure) and isinstance(second.unit, Measure):
-        return first, _measured_as(second, first.unit)
-    if type(first.unit) is type(second.unit):
-        return first, second
-    return None, None
-
-
-def _as(bare: Point, model: Point) -> Point:
-    """A bare number under another point's unit, as the 1 of `1-2 in 1000`."""
-    unit = model.unit
-    if not isinstance(unit, Proportion) or model.value == 0:
-        return replace(bare, unit=unit)
-    scale = model.value / model.numerator if model.numerator else Fraction(1)
-    if unit.notation in _RATIOS:
-        unit = replace(unit, per=(1 / scale).numerator)
-    return replace(bare, value=bare.value * scale, unit=unit)
-
-
-_RATIOS: Final = frozenset(
-    {Notation.IN, Notation.OUT_OF, Notation.PER, Notation.OVER, Notation.COLON}
-)
-
-
-def _whole_as(bare: Point, model: Point) -> Point | None:
-    """A bare number behind a point with a unit: the 8 of `6 h-8`, the 1000 of `1 in 500-1000`."""
-    unit = model.unit
-    if isinstance(unit, Proportion) and unit.notation in _RATIOS:
-        if bare.value <= 0:
-            return None
-        return replace(bare, value=model.numerator / bare.value, unit=unit)
-    return _as(bare, model)
-
-
-def _one_notation(first: Point, second: Point) -> tuple[Point, Point]:
-    one, other = first.unit, second.unit
-    if isinstance(one, Proportion) and isinstance(other, Proportion) and one != other:
-        is_ratio = one.notation in _RATIOS and other.notation in _RATIOS
-        if is_ratio and first.value and second.value:
-            whole = _common_whole(first, second)
-            unit = replace(one, per=whole)
-            return replace(first, unit=unit), replace(second, unit=unit)
-    return first, replace(second, unit=first.unit)
-
-
-def _common_whole(first: Point, second: Point) -> int:
-    denominators = (first.value.denominator, second.value.denominator)
-    return (
-        max(denominators)
-        if max(denominators) % min(denominators) == 0
-        else (denominators[0] * denominators[1])
-    )
-
-
-def _measured_as(point: Point, unit: Measure) -> Point | None:
-    own = point.unit
-    if not isinstance(own, Measure) or dimension(own.unit) != dimension(unit.unit):
-        return None
-    value = base_value(point.value, own.unit) / base_value(Fraction(1), unit.unit)
-    return replace(point, value=value, numerator=value, unit=unit)
 
 
 def _joined_bounds(found: Sequence[Stated]) -> tuple[Stated, ...]:

@@ -203,7 +203,7 @@ def _is_ordinal(text: str, end: int) -> bool:
 def _word_end(text: str, at: int) -> int:
     """Where a word ends; digits behind letters belong to it, as in `T12` and `cm2`."""
     end = at + 1
-    while end < len(text) and text[end].isalpha():
+    while end < len(text) and (text[end].isalpha() or _is_apostrophe(text, end)):
         end += 1
     letters = text[at:end].lower()
     is_number_next = end < len(text) and text[end].isdigit()
@@ -217,6 +217,11 @@ def _word_end(text: str, at: int) -> int:
     while takes_digits and end < len(text) and text[end].isalnum():
         end += 1
     return end
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Whether a word goes on behind an apostrophe, as in `isn't`."""
+    return text[at] in "'’" and text[at - 1].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
 def _join_number_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -13,11 +13,15 @@ def choice_finding(question: Choice, answer: ChosenOptions) -> Finding:
     right = {place for place, option in enumerate(question.options) if option.is_right}
     if not answer.options:
         return NO_ANSWER
-    missed, added = right - answer.options, answer.options - right
-    if not missed and not added:
+    if answer.options == right:
         return CORRECT
     if len(right) == 1:
         return _single_finding(answer, right)
+    return _several_finding(question, answer, right)
+
+
+def _several_finding(question: Choice, answer: ChosenOptions, right: set[int]) -> Finding:
+    missed, added = right - answer.options, set(answer.options - right)
     why = " ".join(filter(None, (_missed(question, missed), _added(question, added))))
     is_near = len(missed) + len(added) == 1 and bool(answer.options & right)
     error = ErrorKind.MISSING if missed else ErrorKind.EXTRA
@@ -54,21 +58,27 @@ def judgement_finding(question: TrueFalse, answer: Judgement) -> Finding:
     """The mark of a judgement, which is the mark of its reason."""
     if answer.is_true is None and answer.reason is None:
         return NO_ANSWER
-    has_right_reason = _is_right(question, answer.reason)
-    is_judged_right = answer.is_true is question.is_true
-    truth = "true" if question.is_true else "false"
-    if has_right_reason and is_judged_right:
-        return CORRECT
-    if has_right_reason and answer.is_true is None:
-        return close(ErrorKind.MISSING, f"The reason is right; say as well that it is {truth}.")
-    if has_right_reason:
-        why = f"The reason is right, but it makes the statement {truth}."
-        return wrong(ErrorKind.OTHER, why)
-    if is_judged_right and answer.reason is None:
+    if _is_right(question, answer.reason):
+        return _with_right_reason(question, answer)
+    truth = _truth(question)
+    if answer.is_true is not question.is_true:
+        return wrong(ErrorKind.OTHER, f"The statement is {truth}.")
+    if answer.reason is None:
         return wrong(ErrorKind.MISSING, f"It is {truth}, but the mark is for the reason.")
-    if is_judged_right:
-        return wrong(ErrorKind.OTHER, f"It is {truth}, but not for that reason.")
-    return wrong(ErrorKind.OTHER, f"The statement is {truth}.")
+    return wrong(ErrorKind.OTHER, f"It is {truth}, but not for that reason.")
+
+
+def _with_right_reason(question: TrueFalse, answer: Judgement) -> Finding:
+    truth = _truth(question)
+    if answer.is_true is question.is_true:
+        return CORRECT
+    if answer.is_true is None:
+        return close(ErrorKind.MISSING, f"The reason is right; say as well that it is {truth}.")
+    return wrong(ErrorKind.OTHER, f"The reason is right, but it makes the statement {truth}.")
+
+
+def _truth(question: TrueFalse) -> str:
+    return "true" if question.is_true else "false"
 
 
 def _is_right(question: TrueFalse, reason: int | None) -> bool:

@@ -45,9 +45,9 @@ def _incomplete(question: Steps, order: Sequence[int]) -> Finding | None:
         if counts[step] > 1:
             why = f"“{question.steps[step]}” stands there more than once."
             return wrong(ErrorKind.EXTRA, why)
-    for place, step in enumerate(question.steps):
+    for place, text in enumerate(question.steps):
         if place not in counts:
-            return wrong(ErrorKind.MISSING, f"“{step}” is missing.")
+            return wrong(ErrorKind.MISSING, f"“{text}” is missing.")
     return None
 
 

@@ -61,7 +61,7 @@ def _displayed(count: int, order: Sequence[int] | None) -> list[int]:
 
 def _chosen(line: str, texts: Sequence[str], order: Sequence[int] | None) -> list[int]:
     """The places chosen, in the order given."""
-    if says_nothing(line) and not line.strip().lower() == "x":
+    if says_nothing(line) and line.strip().lower() != "x":
         return []
     displayed = _displayed(len(texts), order)
     whole = _by_text(line, texts)

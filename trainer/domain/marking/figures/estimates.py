@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from trainer.domain.figure import Figure, Proportion
+from trainer.domain.figure import Figure
 from trainer.domain.marking.figures.closeness import (
     CLOSE_APPROXIMATE,
     CLOSE_ESTIMATE,
@@ -33,24 +33,7 @@ def estimate_finding(key: Figure, given: Placed, tolerance: Fraction | None) -> 
 def _is_correct(key: Figure, value: Fraction, tolerance: Fraction | None) -> bool:
     if tolerance is not None:
         return distance(value, key.low) <= tolerance
-    if distance(value, key.low) <= CORRECT_ESTIMATE or value in rounded(key.low, 2):
-        return True
-    return _rounds_to_key(key, value)
-
-
-def _rounds_to_key(key: Figure, value: Fraction) -> bool:
-    """Whether a more exact value, such as the trial's own 47 in 23 868, is the key once rounded."""
-    significant = _significant_figures(key)
-    return significant >= 2 and key.low in rounded(value, significant)
-
-
-def _significant_figures(key: Figure) -> int:
-    """How many significant figures the source writes, trailing noughts of decimals included."""
-    scale = 1
-    if isinstance(key.unit, Proportion):
-        scale = {"%": 100, "‰": 1000}.get(key.unit.notation, key.unit.per or 1)
-    shown = abs(key.low * scale) * Fraction(10) ** key.places
-    return len(str(shown.numerator)) if shown.denominator == 1 else 0
+    return distance(value, key.low) <= CORRECT_ESTIMATE or value in rounded(key.low, 2)
 
 
 def _range_for_estimate(key: Figure, given: Placed) -> Finding:

@@ -1,10 +1,9 @@
 """Why a figure is wrong, as exactly as can be said: rules 9, 10 and 12."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from trainer.domain.card import FigureQuestion, KnownFigure, MarkingContext
+from trainer.domain.card import KnownFigure
 from trainer.domain.figure import (
     Comparator,
     Count,
@@ -15,6 +14,7 @@ from trainer.domain.figure import (
     canonical,
     render,
 )
+from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import power_of_ten
 from trainer.domain.marking.figures.placing import Placed, place
 from trainer.domain.marking.figures.stem import Stem
@@ -30,23 +30,15 @@ _TIMES: Final = {
 }
 
 
-def explained(
-    finding: Finding,
-    question: FigureQuestion,
-    stated: Stated,
-    given: Placed,
-    *,
-    stem: Stem,
-    context: MarkingContext,
-) -> Finding:
+def explained(finding: Finding, asked: Asked, stated: Stated, given: Placed) -> Finding:
     """A wrong finding with the most telling reason there is."""
     if finding.error in {ErrorKind.DIRECTION, ErrorKind.DERIVED, ErrorKind.SIGN}:
         return finding
     return (
-        _hundredfold(question.key, given, stem)
-        or _wrong_unit(question.key, stated, given)
-        or other_fact(question, stated, stem, context.figures)
-        or _power(question.key, given)
+        _hundredfold(asked.key, given, asked.stem)
+        or _wrong_unit(asked.key, stated, given)
+        or other_fact(asked, stated)
+        or _power(asked.key, given)
         or finding
     )
 
@@ -58,7 +50,7 @@ def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
     if (given.low * 100, given.high * 100) != (key.low, key.high):
         return None
     meant = replace(key, of="", comparator=Comparator.EQUAL, interval=None)
-    why = f"That is a hundred times too low, since percent is asked for: did you mean {render(meant)}?"
+    why = f"That is a hundred times too low, in percent: did you mean {render(meant)}?"
     return wrong(ErrorKind.POWER_OF_TEN, why)
 
 
@@ -76,13 +68,15 @@ def _wrong_unit(key: Figure, stated: Stated, given: Placed) -> Finding | None:
     return wrong(ErrorKind.UNIT, why)
 
 
-def other_fact(
-    question: FigureQuestion, stated: Stated, stem: Stem, known: Iterable[KnownFigure]
-) -> Finding | None:
+def other_fact(asked: Asked, stated: Stated) -> Finding | None:
     """The finding that names another fact's figure; None when it is none of them."""
-    own = canonical(question.key)
-    others = [one for one in known if one.fact != question.fact and canonical(one.figure) != own]
-    matches = [one for one in others if _is_figure_of(one.figure, stated, stem)]
+    own = canonical(asked.key)
+    others = [
+        one
+        for one in asked.context.figures
+        if one.fact != asked.question.fact and canonical(one.figure) != own
+    ]
+    matches = [one for one in others if _is_figure_of(one.figure, stated, asked.stem)]
     if not matches:
         return None
     named = max(matches, key=lambda one: (one.is_superseded, _same_comparator(one, stated)))

@@ -20,6 +20,7 @@ from trainer.domain.figure import (
     stated_figures,
 )
 from trainer.domain.marking.figures.approximate import approximate_finding
+from trainer.domain.marking.figures.asked import Asked, asked
 from trainer.domain.marking.figures.bounds import bound_finding
 from trainer.domain.marking.figures.counts import count_finding, denominator_finding
 from trainer.domain.marking.figures.derived import (
@@ -31,19 +32,24 @@ from trainer.domain.marking.figures.estimates import estimate_finding
 from trainer.domain.marking.figures.explaining import explained, other_fact
 from trainer.domain.marking.figures.placing import Placed, place
 from trainer.domain.marking.figures.ranges import range_finding
-from trainer.domain.marking.figures.stem import Stem, stem_of
+from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import CORRECT, Finding, better, close, worse, wrong
 from trainer.domain.marking.words.plain import plain_words
 from trainer.domain.rating import ErrorKind
 
-_FALLS: Final = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FALLS: Final = _words(
     "fall falls fell fallen decrease decreases decreased reduction reduces reduced reduce drop "
     "drops dropped lower lowered less fewer loss decline declined declines minus down shorter "
-    "negative worse".split(" ")
+    "negative worse"
 )
-_RISES: Final = frozenset(
+_RISES: Final = _words(
     "rise rises rose risen increase increases increased gain gains gained higher raised up "
-    "growth grew plus positive longer".split(" ")
+    "growth grew plus positive longer"
 )
 
 
@@ -51,46 +57,38 @@ def figure_finding(
     question: FigureQuestion, text: str, context: MarkingContext
 ) -> tuple[Finding, str]:
     """The mark of a typed figure, and how it was understood."""
-    stem = stem_of(question.states)
-    found, reading = _best_reading(question, text, stem, context)
+    in_hand = asked(question, context)
     listed = _listed_words(question, text)
-    if listed is not None:
-        return listed, reading
-    return found, reading
+    found, reading = _best_reading(in_hand, text)
+    return (found if listed is None else listed), reading
 
 
-def _best_reading(
-    question: FigureQuestion, text: str, stem: Stem, context: MarkingContext
-) -> tuple[Finding, str]:
-    first, reading = _read_and_marked(question, text, stem, context)
+def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
+    """The mark under the likelier reading of `1.000`, or under the other where that is right."""
+    first, reading = _read_and_marked(in_hand, stated_figures(text))
     if first.is_correct or not has_other_reading(text):
         return first, reading
-    other, other_reading = _read_and_marked(question, text, stem, context, prefer_other=True)
+    other, other_reading = _read_and_marked(in_hand, stated_figures(text, prefer_other=True))
     if other.is_wrong:
         return first, reading
-    if other.is_correct and isinstance(question.key.unit, Count):
+    is_whole = isinstance(in_hand.key.unit, Count) or in_hand.stem.asks_one_in
+    if other.is_correct and is_whole:
         # A count to three decimals would be odd: `1.000` of them are a thousand.
         return other, other_reading
-    asked = close(ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator.")
-    return better(first, worse(other, asked)), other_reading
+    question_back = close(
+        ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator."
+    )
+    return better(first, worse(other, question_back)), other_reading
 
 
-def _read_and_marked(
-    question: FigureQuestion,
-    text: str,
-    stem: Stem,
-    context: MarkingContext,
-    *,
-    prefer_other: bool = False,
-) -> tuple[Finding, str]:
-    stated = stated_figures(text, prefer_other=prefer_other)
+def _read_and_marked(in_hand: Asked, stated: Sequence[Stated]) -> tuple[Finding, str]:
     said = [one for one in stated if not one.is_negated]
     if not stated:
         return wrong(ErrorKind.NOT_A_FIGURE, "That is not a figure: a number is asked for."), ""
     if not said:
         why = "You say what it is not: this asks what it is."
         return wrong(ErrorKind.NEGATION, why), ""
-    marked = [_marked(question, one, stem, context) for one in said]
+    marked = [_marked(in_hand, one) for one in said]
     return _together([finding for finding, _ in marked], said), marked[0][1]
 
 
@@ -118,49 +116,36 @@ def _contradicts(said: Sequence[Stated]) -> bool:
     return len(points) == 1
 
 
-def _marked(
-    question: FigureQuestion, stated: Stated, stem: Stem, context: MarkingContext
-) -> tuple[Finding, str]:
-    key = question.key
+def _marked(in_hand: Asked, stated: Stated) -> tuple[Finding, str]:
+    key = in_hand.key
     derived = derived_finding(key, stated)
     if derived is not None:
         return derived, ""
     signed = _signed(stated, key)
-    given = place(signed, key, stem)
+    given = place(signed, key, in_hand.stem)
     if isinstance(given, Finding):
-        return other_fact(question, signed, stem, context.figures) or given, ""
+        return other_fact(in_hand, signed) or given, ""
     reading = render(replace(given.reading, comparator=given.comparator))
-    listed = _listed_figure(question, given, stem)
+    listed = _listed_figure(in_hand, given)
     if listed is not None:
         return listed, reading
-    return _weighed(question, signed, given, stem, context), reading
+    return _weighed(in_hand, signed, given), reading
 
 
-def _weighed(
-    question: FigureQuestion,
-    stated: Stated,
-    given: Placed,
-    stem: Stem,
-    context: MarkingContext,
-) -> Finding:
-    key = question.key
-    finding = _by_kind(key, given, question.rubric.tolerance)
-    finding = worse(finding, _sign_finding(key, given))
-    finding = worse(finding, denominator_finding(key, stated, context))
+def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
+    key = in_hand.key
+    finding = worse(
+        _sign_finding(key, given), _by_kind(key, given, in_hand.question.rubric.tolerance)
+    )
+    finding = worse(finding, denominator_finding(key, stated, in_hand.context))
     if finding.is_wrong:
         complement = complement_finding(key, given, stated)
-        if complement is not None:
-            return complement
-        return explained(finding, question, stated, given, stem=stem, context=context)
-    if says_without(stated) and _is_proportion(key):
+        return complement or explained(finding, in_hand, stated, given)
+    if says_without(stated) and isinstance(key.unit, Proportion):
         return wrong(ErrorKind.NEGATION, "That says how many are spared, which is the other part.")
     if stated.is_interval:
         finding = worse(finding, close(ErrorKind.DERIVED, "That is given as an interval."))
     return _limited(finding, given.limit)
-
-
-def _is_proportion(key: Figure) -> bool:
-    return isinstance(key.unit, Proportion)
 
 
 def _limited(finding: Finding, limit: Finding) -> Finding:
@@ -235,14 +220,14 @@ def _entry(text: str) -> Stated | None:
     return Stated(figure=figure, has_unit=has_unit)
 
 
-def _listed_figure(question: FigureQuestion, given: Placed, stem: Stem) -> Finding | None:
+def _listed_figure(in_hand: Asked, given: Placed) -> Finding | None:
     """What the card's own lists say of a figure: they come before the rules."""
-    rubric = question.rubric
-    if _is_listed(rubric.reject, question.key, given, stem):
+    rubric, key, stem = in_hand.question.rubric, in_hand.key, in_hand.stem
+    if _is_listed(rubric.reject, key, given, stem):
         return wrong(ErrorKind.VALUE, "The card lists this answer as wrong.")
-    if _is_listed(rubric.accept, question.key, given, stem):
+    if _is_listed(rubric.accept, key, given, stem):
         return CORRECT
-    if _is_listed(rubric.close, question.key, given, stem):
+    if _is_listed(rubric.close, key, given, stem):
         return close(ErrorKind.NEAR, "Near, but not the figure that is asked for.")
     return None
 

@@ -75,25 +75,31 @@ def _as_written(stated: Stated) -> Placed:
 
 def _with_unit(stated: Stated, key: Figure) -> Placed | Finding:
     placed = _as_written(stated)
+    if stated.was_ambiguous and isinstance(key.unit, Measure):
+        return _ambiguous(placed, key.unit.unit)
     match stated.figure.unit, key.unit:
-        case Proportion(), Proportion():
-            return replace(placed, leeway=_leeway(key, stated.figure))
         case Points(), Points():
             return placed
+        case Proportion(), _:
+            return _proportion(stated, placed, key)
         case Points(), Proportion():
             return _scaled(placed, Fraction(1, 100), _POINTS_FOR_PERCENT)
-        case Proportion(), Points():
-            return _scaled(placed, Fraction(100), _PERCENT_FOR_POINTS)
         case Measure(unit=unit), Measure(unit=wanted):
             return _measured(placed, unit, wanted)
-        case Proportion(), Measure(unit=wanted):
-            return _chart_time(stated, placed, wanted)
-        case Proportion(notation=notation), Count():
-            return placed if notation is Notation.DECIMAL else _percent_of_number(placed, key)
-        case Count(), Measure(unit=wanted) if stated.was_ambiguous:
-            return _ambiguous(placed, wanted)
         case _:
             return wrong(ErrorKind.UNIT, f"This asks for {_asked(key)}, not {_given(stated)}.")
+
+
+def _proportion(stated: Stated, placed: Placed, key: Figure) -> Placed | Finding:
+    match key.unit:
+        case Proportion():
+            return replace(placed, leeway=_leeway(key, stated.figure))
+        case Points():
+            return _scaled(placed, Fraction(100), _PERCENT_FOR_POINTS)
+        case Measure(unit=wanted):
+            return _chart_time(stated, placed, wanted)
+        case Count():
+            return _percent_of_number(placed, key)
 
 
 _POINTS_FOR_PERCENT: Final = close(
@@ -147,9 +153,8 @@ def _chart_time(stated: Stated, placed: Placed, wanted: str) -> Placed | Finding
 def _slashed(
     placed: Placed, above: Fraction, below: Fraction, unit: str, wanted: str
 ) -> Placed | Finding:
-    """`1/2 h` is half an hour, `6/8 h` is 6 to 8 hours."""
-    is_part = above == 1 or (above, below) == (3, 4)
-    low, high = (above / below, above / below) if is_part else sorted((above, below))
+    """`6/8 h` is 6 to 8 hours."""
+    low, high = sorted((above, below))
     reading = replace(
         placed.reading, low=low, high=high, unit=Measure(unit=unit, spelling=f"{unit}s")
     )
@@ -158,6 +163,8 @@ def _slashed(
 
 def _percent_of_number(placed: Placed, key: Figure) -> Placed | Finding:
     unit = placed.reading.unit
+    if isinstance(unit, Proportion) and unit.notation is Notation.DECIMAL:
+        return placed
     is_percent = isinstance(unit, Proportion) and unit.notation is Notation.PERCENT
     if not is_percent or key.low.denominator == 1:
         return wrong(ErrorKind.UNIT, f"This asks for {_asked(key)}, not a proportion.")

@@ -31,14 +31,19 @@ def _range_for_range(key: Figure, given: Placed, tolerance: Fraction | None) -> 
         return wrong(ErrorKind.VALUE, "That is not the range.")
     if key.low <= given.low and given.high <= key.high:
         return close(ErrorKind.ONE_END, "That lies within the range, which is wider.")
-    if low_is_right and distance(given.high, key.high) <= CLOSE_APPROXIMATE:
-        return close(ErrorKind.ONE_END, f"The lower end is right; the upper {_off(key, given)}.")
-    if high_is_right and distance(given.low, key.low) <= CLOSE_APPROXIMATE:
-        return close(ErrorKind.ONE_END, f"The upper end is right; the lower {_off(key, given)}.")
     if low_is_right or high_is_right:
-        which = "lower" if low_is_right else "upper"
-        return wrong(ErrorKind.ONE_END, f"Only the {which} end is right; the other is far off.")
+        return _one_end_right(key, given, low_is_right=low_is_right)
     return wrong(ErrorKind.VALUE, "Neither end of that range is right.")
+
+
+def _one_end_right(key: Figure, given: Placed, *, low_is_right: bool) -> Finding:
+    right, other = ("lower", "upper") if low_is_right else ("upper", "lower")
+    apart = distance(given.high, key.high) if low_is_right else distance(given.low, key.low)
+    if apart <= CLOSE_APPROXIMATE:
+        return close(
+            ErrorKind.ONE_END, f"The {right} end is right; the {other} {_off(key, given)}."
+        )
+    return wrong(ErrorKind.ONE_END, f"Only the {right} end is right; the other is far off.")
 
 
 def _off(key: Figure, given: Placed) -> str:

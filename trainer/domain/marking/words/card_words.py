@@ -29,6 +29,10 @@ class CardWords:
     close: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
     terms: Terms = ()
+    needs: tuple[str, ...] = ()
+    """Ideas that must all be there."""
+    answers: tuple[str, ...] = ()
+    """The answers of the deck's other cards."""
     known: frozenset[str] = field(default=frozenset())
     """Folded words that mean something of their own; a slip never leads to one of them."""
 
@@ -80,6 +84,8 @@ def card_words(
         close=rubric.close,
         reject=rubric.reject,
         terms=context.terms,
+        needs=needs,
+        answers=context.answers,
         known=_known(rubric, context),
     )
 

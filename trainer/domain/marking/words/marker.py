@@ -34,20 +34,19 @@ def words_finding(
     context: MarkingContext,
 ) -> Finding:
     """The mark of a typed text where the key is words."""
-    known = card_words(answer, rubric, needs, context)
-    listed = _listed(text, known)
-    if listed is not None:
-        return listed
-    contrasted = _contrasted(answer, rubric, needs, text, context, known)
-    if contrasted is not None:
-        return contrasted
+    return _marked(text, card_words(answer, rubric, needs, context))
+
+
+def _marked(text: str, known: CardWords) -> Finding:
+    found = _listed(text, known) or _contrasted(text, known)
+    if found is not None:
+        return found
     typed = words_of(text)
-    if needs:
-        found = needs_finding(needs, typed, known)
-        if found is not None:
-            return found
-        return _unmatched(typed, known, context)
-    return _of_one_idea(answer, typed, text, known, context)
+    if known.needs:
+        found = needs_finding(known.needs, typed, known)
+    else:
+        found = _of_one_idea(typed, text, known)
+    return found if found is not None else _unmatched(typed, known)
 
 
 def _listed(text: str, known: CardWords) -> Finding | None:
@@ -77,35 +76,19 @@ def _with_spelling(finding: Finding, entry: str) -> Finding:
     return Finding(mark=finding.mark, why=f"It is spelled “{entry}”.")
 
 
-def _contrasted(
-    answer: str,
-    rubric: Rubric,
-    needs: tuple[str, ...],
-    text: str,
-    context: MarkingContext,
-    known: CardWords,
-) -> Finding | None:
+def _contrasted(text: str, known: CardWords) -> Finding | None:
     """The mark of `X, not Y`: that of X, unless Y is right too."""
     said, denied = without_contrast(text)
     if not said or not denied:
         return None
-    denied_words = folded_words(denied)
-    if known.is_right(denied_words):
-        return _DENIED
-    return words_finding(answer, rubric, needs, said, context)
+    return _DENIED if known.is_right(folded_words(denied)) else _marked(said, known)
 
 
-def _of_one_idea(
-    answer: str, typed: tuple[Word, ...], text: str, known: CardWords, context: MarkingContext
-) -> Finding:
-    folds = tuple(word.folded for word in typed)
-    if has_negator(folds):
-        return _negated(folds, known)
-    parts = _parts_finding(answer, text, known)
-    if parts is not None:
-        return parts
-    found = _inside(folds, known)
-    return found if found is not None else _unmatched(typed, known, context)
+def _of_one_idea(typed: tuple[Word, ...], text: str, known: CardWords) -> Finding | None:
+    words = tuple(word.folded for word in typed)
+    if has_negator(words):
+        return _negated(words, known)
+    return _parts_finding(text, known) or _inside(words, known)
 
 
 def _negated(words: Folded, known: CardWords) -> Finding:
@@ -119,8 +102,9 @@ def _negated(words: Folded, known: CardWords) -> Finding:
     return _NOT_IT
 
 
-def _parts_finding(answer: str, text: str, known: CardWords) -> Finding | None:
+def _parts_finding(text: str, known: CardWords) -> Finding | None:
     """The mark of an answer that lists several ideas; None when none of them is right."""
+    answer = known.right[0]
     wanted = ideas_of(answer)
     given = ideas_of(text)
     if len(wanted) > 1 and " or " not in answer:
@@ -188,7 +172,7 @@ def _inside(words: Folded, known: CardWords) -> Finding | None:
 # ---- why it is wrong
 
 
-def _unmatched(typed: tuple[Word, ...], known: CardWords, context: MarkingContext) -> Finding:
+def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
     alike = _lookalike(typed, known)
     if alike is not None:
         return wrong(ErrorKind.OTHER, f"“{typed[0].written}” is another word than “{alike}”.")
@@ -201,7 +185,7 @@ def _unmatched(typed: tuple[Word, ...], known: CardWords, context: MarkingContex
     if is_part:
         names = " and ".join(f"“{word.written}”" for word in missing)
         return wrong(ErrorKind.MISSING, f"Part of it is there; what is missing is {names}.")
-    if any(says_same(words, folded_words(other), known.terms) for other in context.answers):
+    if any(says_same(words, folded_words(other), known.terms) for other in known.answers):
         return wrong(ErrorKind.OTHER_FACT, "That is the answer to another question of this deck.")
     return _NOT_IT
 

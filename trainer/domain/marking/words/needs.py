@@ -6,7 +6,7 @@ from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.marking.words.card_words import CardWords
 from trainer.domain.marking.words.ideas import contradicts, extra_finding, has_negator
 from trainer.domain.marking.words.phrases import Folded, folded_words, place_of, with_terms
-from trainer.domain.marking.words.plain import Word
+from trainer.domain.marking.words.plain import Word, words_of
 from trainer.domain.marking.words.slips import is_slip
 from trainer.domain.rating import ErrorKind
 
@@ -81,8 +81,6 @@ def _synonyms(wanted: Folded, words: CardWords) -> list[Folded]:
 
 
 def _is_slip_of(word: Word, alternative: str, words: CardWords) -> bool:
-    from trainer.domain.marking.words.plain import words_of
-
     key = words_of(alternative)
     return len(key) == 1 and is_slip(word, key[0], words.known - {key[0].folded})
 

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _CONTRAST: Final = re.compile(
-    r"(?:[,;:(\-–—]\s*|\s(?=rather than|instead of))(?:but\s+)?(?:not|never|rather than|instead of)\b\s*",
+    r"(?:[,;:(\-–—]\s*|\s(?=rather than|instead of))(?:but\s+)?"
+    r"(?:not|never|rather than|instead of)\b\s*",
     re.IGNORECASE,
 )
 _NOT_BUT: Final = re.compile(r"^\s*(?:it is |it's |is )?not\b.{1,80}?[\s,;]but\b\s*", re.IGNORECASE)

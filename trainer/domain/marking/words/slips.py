@@ -58,7 +58,7 @@ def _is_another_word(typed: str, key: str) -> bool:
 def slips_between(typed: str, key: str, limit: int) -> int:
     """Letters left out, put in, mistaken or swapped; more than `limit` is `limit` and one."""
     # 25 ms to import: only when an answer is not right as it stands.
-    from rapidfuzz.distance import OSA  # noqa: PLC0415  see above
+    from rapidfuzz.distance import OSA
 
     return OSA.distance(typed, key, score_cutoff=limit)
 
