@@ -194,11 +194,12 @@ def a_review(
     moment: Moment = NOON,
     rating: Rating | None = None,
     mode: Mode = Mode.STUDY,
+    entry: EntryId | None = None,
 ) -> Review:
     """A review of a card, stamped to be the next entry of the log."""
     mark = None if rating is not None else Mark.CORRECT
     return Review(
-        stamp=entries.next_stamp(tx, entry_id(number), moment),
+        stamp=entries.next_stamp(tx, entry or entry_id(number), moment),
         card=card,
         card_version=digest("version"),
         key_hash=digest("key"),

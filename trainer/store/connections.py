@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from time import monotonic
+from typing import Final, cast
 
 from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
@@ -16,6 +17,7 @@ READ: Final = {"trainer_begin": "BEGIN"}
 WRITE: Final = {"trainer_begin": "BEGIN IMMEDIATE"}
 """Execution options of a write transaction; without either, no transaction is begun at all."""
 
+_KNOCK_MS: Final = 20
 _ALWAYS: Final = ("journal_mode = WAL", "synchronous = FULL")
 
 
@@ -61,6 +63,34 @@ def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine
 
 
 def _begin(connection: Connection) -> None:
-    statement = connection.get_execution_options().get("trainer_begin")
-    if isinstance(statement, str):
-        connection.exec_driver_sql(statement)
+    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+    match connection.get_execution_options().get("trainer_begin"):
+        case "BEGIN":
+            driver.execute("BEGIN").close()
+        case "BEGIN IMMEDIATE":
+            _begin_writing(driver)
+
+
+def _begin_writing(driver: sqlite3.Connection) -> None:
+    """Begin a write transaction, knocking every few milliseconds while another one holds the lock.
+
+    SQLite's own wait soon knocks only every tenth of a second, and a writer that answers without a
+    pause then kept another one out for its whole five seconds.
+    """
+    deadline = monotonic() + BUSY_SECONDS
+    driver.execute(f"PRAGMA busy_timeout = {_KNOCK_MS}").close()
+    try:
+        while not _has_begun(driver, is_last=monotonic() > deadline):
+            pass
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").close()
+
+
+def _has_begun(driver: sqlite3.Connection, *, is_last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as error:
+        if is_last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
