@@ -1,0 +1,35 @@
+"""What looks like the answer of a typed card of the shipped deck and is wrong, by card."""
+
+from typing import Final
+
+WRONG_WORDS: Final = {
+    "vp-3xgr": "open surgery | laparoscopic | per oral | intravenous",
+    "vp-3srm-1": "knife | wire",
+    "vp-3srm-3": "disc space | cord | canal",
+    "vp-3ccp": "natural | no cement | resin glue",
+    "vp-9p3c": "osteoarthrosis | cancer | not osteoporosis",
+    "vp-7sgw-1": "high energy",
+    "vp-8cnw": "primary | neither benign nor malignant",
+    "vp-2psr": "no pain | instability",
+    "vp-8trw": "operative treatment | surgical",
+    "vp-4msf-1": "effective | very effective",
+    "vp-4msf-2": "late",
+    "vp-2p2r": "CT scan | computed tomography | X-rays | MRA | no MRI | DEXA | CT or MRI",
+    "vp-9k8v-3": "chronic | not acute",
+    "vp-7jdw-1": "contra-indication | contraindications",
+    "vp-3fg9": "fractures | bone gain | no bone loss",
+    "vp-9qd4-1": "anaesthetic | anticoagulants | probiotic",
+    "vp-9qd4-2": "IM | oral | per os | intra-arterially | intramuscular | intravaginally",
+    "vp-9qd4-3": "after | post | not before | before and after",
+    "vp-9mfn": "blood | natural | bone marrow",
+    "vp-5prr-1": "all | some | not all | 90 %",
+    "vp-6kg8": "not the cord | not the lung | lungs | the lungs | vertebral body",
+    "vp-3h9f": "not the lungs | liver | spinal cord",
+    "vp-8dgf-2": "pain relief | less pain | relief | no worse pain",
+    "vp-6c32": "no improvement | worse pain | pain | deterioration",
+    "vp-5t7c-1": "fixed | short",
+    "vp-8s6s": "MRI | US | ultrasound | MR",
+    "vp-3qsx-1": "septic | non-sterility | anaesthesia",
+    "vp-6t48-2": "relative",
+    "vp-2dbb": "after 3 months | not immediately | 2 weeks | after six weeks | never",
+}
