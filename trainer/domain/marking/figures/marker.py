@@ -34,7 +34,7 @@ from trainer.domain.marking.figures.placing import Placed, place
 from trainer.domain.marking.figures.ranges import range_finding
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import CORRECT, Finding, better, close, worse, wrong
-from trainer.domain.marking.words.plain import plain_words
+from trainer.domain.marking.words.plain import plain_words, same_thing
 from trainer.domain.rating import ErrorKind
 
 
@@ -239,9 +239,17 @@ def _is_listed(entries: Sequence[str], key: Figure, given: Placed, stem: Stem) -
         if not isinstance(placed, Placed):
             continue
         same_ends = (placed.low, placed.high) == (given.low, given.high)
-        if same_ends and _same_direction(placed.comparator, given.comparator):
+        is_same = same_ends and _same_direction(placed.comparator, given.comparator)
+        if is_same and _same_denominator(placed.reading, given.reading):
             return True
     return False
+
+
+def _same_denominator(entry: Figure, given: Figure) -> bool:
+    """Whether a listed count is counted for what the answer says, where it says for what."""
+    if not isinstance(entry.unit, Count) or not isinstance(given.unit, Count):
+        return True
+    return not given.unit.per or same_thing(entry.unit.per, given.unit.per, ())
 
 
 def _same_direction(first: Comparator, second: Comparator) -> bool:
