@@ -18,7 +18,6 @@ from tests.services.builders import (
     shown_cards,
 )
 from trainer.domain.answer import TypedText
-from trainer.domain.card import Card
 from trainer.domain.log import Retract
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
@@ -93,9 +92,9 @@ def test_undo_goes_back_answer_by_answer_to_the_very_first(tmp_path: Path) -> No
     library = open_library(tmp_path)
     states = [standing(library)]
     session = library.session(PLAN)
-    cards: list[Card] = []
-    for _ in range(6):
-        cards.append(answer(session, Rating.AGAIN if len(cards) % 2 else Rating.EASY))
+    cards = []
+    for rating in (Rating.EASY, Rating.AGAIN) * 3:
+        cards.append(answer(session, rating))
         states.append(standing(library))
     for card in reversed(cards):
         assert states.pop() == standing(library)

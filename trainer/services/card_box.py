@@ -72,8 +72,8 @@ class CardBox:
             return None
         return Standing(card=card, schedule=schedule, deck_title=self._titles.get(card.deck, ""))
 
-    def mark(self, card: Card, answer: Answer) -> Verdict:
-        """What the machine says of an answer."""
+    def mark(self, card: Card, answer: Answer) -> Verdict | None:
+        """What the machine says of an answer; None where the learner rates themselves."""
         return marking.mark(card.question, answer, self._context(card.deck))
 
     def outlook(self, schedule: Schedule, moment: Moment) -> dict[Rating, Schedule]:

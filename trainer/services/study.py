@@ -106,11 +106,11 @@ class StudySession:
     def submit(self, answer: Answer) -> Outcome:
         """Mark an answer and commit it with its mark and proposed rating; `rate` comes next."""
         asked = self._unanswered()
-        if is_self_rated(asked.card.question):
+        verdict = self._box.mark(asked.card, answer)
+        if verdict is None:
             raise RuntimeError("a self-rated card is shown, not marked")
         self._stop_watch(asked)
         moment = self._clock.now()
-        verdict = self._box.mark(asked.card, answer)
         outcome = self._outcome(asked, verdict, moment)
         typed = answer.text if isinstance(answer, TypedText) else None
         make_review = self._review_of(asked, verdict, outcome.proposed, _chosen(answer))
