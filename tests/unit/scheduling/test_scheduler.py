@@ -91,3 +91,12 @@ def test_recall_never_rises_with_time(memory: Memory, gap: int, later: int) -> N
     model = memory_model()
     sooner = model.retrievability(memory, StudyDay(memory.last_day + gap))
     assert 0 < model.retrievability(memory, StudyDay(memory.last_day + gap + later)) <= sooner <= 1
+
+
+def test_a_memory_brought_from_elsewhere_is_held_within_the_bounds() -> None:
+    high = memory_model().brought(1e9, 99.0, StudyDay(5))
+    low = memory_model().brought(-1.0, 0.0, StudyDay(5))
+    none = memory_model().brought(float("nan"), float("nan"), StudyDay(5))
+    assert (high.stability_days, high.difficulty) == (36_500, 10)
+    assert (low.stability_days, low.difficulty) == (0.001, 1)
+    assert (none.stability_days, none.difficulty) == (0.001, 1)
