@@ -18,7 +18,7 @@ def measure() -> Iterator[Measurement]:
     """A hundred cards shown and rated, a bare key between them."""
     with tempfile.TemporaryDirectory() as folder:
         make_home(Path(folder), CARDS)
-        study = ["-m", "trainer", "--home", folder, "study"]
+        study = ["-m", "trainer", "--home", folder, "study", "many-0"]
         ours = TerminalProgram([sys.executable, *study], environment_of())
         bare = TerminalProgram([sys.executable, "-m", "tests.bench.bare_app"], environment_of())
         try:

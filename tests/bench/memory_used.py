@@ -17,7 +17,7 @@ def measure() -> Iterator[Measurement]:
     """The greatest memory after twenty answers, and of the bare app after as many keys."""
     with tempfile.TemporaryDirectory() as folder:
         make_home(Path(folder), CARDS)
-        ours = _peak(["trainer", "--home", folder, "study"], "Frontside", " 3")
+        ours = _peak(["trainer", "--home", folder, "study", "many-0"], "Frontside", " 3")
     floor = _peak(["tests.bench.bare_app"], "barepaint", " ")
     yield compared(
         f"memory while studying, {CARDS} cards",
