@@ -119,3 +119,16 @@ def test_what_another_program_has_answered_meanwhile_is_not_asked_again(tmp_path
     assert asked(here).card == on_screen
     answer(here, Rating.EASY)
     assert here.current is Nothing.FINISHED
+
+
+@pytest.mark.parametrize("deed", ["bury", "suspend"])
+def test_what_another_program_has_put_away_meanwhile_is_not_asked(
+    tmp_path: Path, deed: str
+) -> None:
+    text, clock = deck_text(shown_cards(3)), FakeClock()
+    here = open_library(tmp_path, text, clock).session(Plan())
+    there = open_library(tmp_path, text, clock).session(Plan())
+    answer(there, Rating.EASY)
+    put_away = asked(there).card
+    getattr(there, deed)()
+    assert put_away not in answer_all(here, Rating.EASY)

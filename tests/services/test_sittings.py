@@ -160,6 +160,13 @@ def test_options_and_steps_are_logged_by_their_place_in_the_deck(tmp_path: Path)
         session.rate(Rating.EASY)
 
 
+def test_a_judgement_that_cannot_be_read_is_wrong_and_logs_no_choice(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(TRUE_FALSE))
+    outcome = library.session(EVERY_DECK).submit(Judgement(is_true=None, reason=None))
+    assert outcome.proposed is Rating.AGAIN
+    assert reviews_of(library)[0].chosen == ()
+
+
 def test_time_is_measured_from_the_first_look_to_the_answer(
     tmp_path: Path, clock: FakeClock
 ) -> None:

@@ -189,3 +189,28 @@ def test_a_theme_is_kept_for_the_next_start(tmp_path: Path) -> None:
     library.close()
     assert opening.preferences().theme == "trainer-light"
     assert dict(opening.preferences().keys) == {}
+
+
+def test_a_summary_says_when_the_next_card_comes(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)), clock)
+    change_settings(library, new_per_day="2")
+
+    def said_after(plan: Plan, rating: Rating) -> str:
+        session = library.session(plan)
+        answer_all(session, rating)
+        return session.summary().next_due
+
+    assert said_after(Plan(cards=1), Rating.EASY) == "1 now"
+    assert said_after(PLAN, Rating.EASY) == "new cards tomorrow"
+    clock.advance(days=1)
+    assert said_after(PLAN, Rating.EASY).startswith(("1 on ", "2 on "))
+    change_settings(library, relearning_steps="60")
+    clock.advance(days=60)
+    assert said_after(PLAN, Rating.AGAIN) == "3 in 1 h"
+
+
+def test_a_summary_promises_nothing_where_nothing_is_scheduled(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(1)))
+    session = library.session(PLAN)
+    session.suspend()
+    assert session.summary().next_due == ""

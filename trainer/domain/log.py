@@ -76,7 +76,10 @@ class Review:
     """None where the learner rated themselves."""
     error: ErrorKind | None = None
     chosen: tuple[int, ...] = ()
-    """Options or steps given, by their place in the deck's order; empty for typed answers."""
+    """Options or steps given, by their place in the deck's order; empty for typed answers.
+
+    Of a judgement, 1 for true or 0 for false, then the reason.
+    """
     rating: Rating
     """As proposed by the mark, or as self-rated; a later `Rerate` may overrule it."""
     confidence: Confidence | None = None

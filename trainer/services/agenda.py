@@ -103,7 +103,3 @@ def is_to_ask(schedule: Schedule, moment: Moment, today: StudyDay) -> bool:
 
 def _without(candidates: tuple[Candidate, ...], card: CardId) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in candidates if candidate.card != card)
-
-
-def _due_ms(candidate: Candidate) -> int:
-    return candidate.due_ms or 0

@@ -363,7 +363,7 @@ def _chosen(answer: Answer) -> tuple[int, ...]:
 def _taken_back(entry: Review | Suspend | Bury | Flag) -> str:
     match entry:
         case Review():
-            return f"the answer, rated {entry.rating.name.capitalize()}"
+            return "the answer"
         case Suspend():
             return "the suspension"
         case Bury():

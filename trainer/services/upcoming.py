@@ -28,7 +28,7 @@ def backlog_text(tx: Transaction, settings: Settings, today: StudyDay) -> str:
 
 
 def next_due_text(tx: Transaction, scope: Scope, moment: Moment, settings: Settings) -> str:
-    """When the next card falls due: `5 now`, `1 in 8 min`, `12 tomorrow`, `3 on Friday`."""
+    """When the next card comes: `5 now`, `1 in 8 min`, `12 tomorrow`, `3 on Friday`, or empty."""
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     queue = schedules.day_queue(tx, scope, moment=moment, settings=settings)
     in_steps = [step.due_ms for step in queue.in_steps if step.due_ms is not None]
@@ -37,15 +37,18 @@ def next_due_text(tx: Transaction, scope: Scope, moment: Moment, settings: Setti
         return f"{now} now"
     if in_steps:
         return f"{len(in_steps)} in {minutes_words((min(in_steps) - moment.at_ms) / 60_000)}"
-    return _later_text(tx, today)
+    return _later_text(tx, scope, today, has_new=settings.new_per_day > 0)
 
 
-def _later_text(tx: Transaction, today: StudyDay) -> str:
-    due_by_day = schedules.due_by_day(tx, first=StudyDay(today + 1), days=_HORIZON_DAYS)
-    for ahead, due in enumerate(due_by_day, start=1):
-        if due:
-            return f"{due} {_day_words(ahead, StudyDay(today + ahead))}"
-    return ""
+def _later_text(tx: Transaction, scope: Scope, today: StudyDay, *, has_new: bool) -> str:
+    tomorrow = StudyDay(today + 1)
+    due_by_day = schedules.due_by_day(tx, first=tomorrow, days=_HORIZON_DAYS)
+    ahead = next((days for days, due in enumerate(due_by_day, start=1) if due), None)
+    if ahead != 1 and has_new and schedules.new_cards(tx, scope, today=tomorrow, most=1):
+        return "new cards tomorrow"
+    if ahead is None:
+        return ""
+    return f"{due_by_day[ahead - 1]} {_day_words(ahead, StudyDay(today + ahead))}"
 
 
 def _day_words(ahead: int, day: StudyDay) -> str:
