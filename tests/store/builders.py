@@ -210,3 +210,13 @@ def a_review(
         marker_version=MARKER_VERSION,
         scheduler_version=SCHEDULER_VERSION,
     )
+
+
+def run_sql(tx: Transaction, sql: str, **parameters: object) -> None:
+    """Run a statement that a test needs and the program does not have; `:trainee` is filled in."""
+    tx.connection.exec_driver_sql(sql, {"trainee": tx.trainee, **parameters})
+
+
+def names(folder: Path) -> list[str]:
+    """The names of all files in a folder."""
+    return sorted(file.name for file in folder.iterdir())

@@ -18,7 +18,8 @@ WRITE: Final = {"trainer_begin": "BEGIN IMMEDIATE"}
 """Execution options of a write transaction; without either, no transaction is begun at all."""
 
 _KNOCK_MS: Final = 20
-_ALWAYS: Final = ("journal_mode = WAL", "synchronous = FULL")
+# Without recursive triggers REPLACE would delete from the log behind its trigger's back.
+_ALWAYS: Final = ("journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON")
 
 
 def make_engine(path: Path) -> Engine:
