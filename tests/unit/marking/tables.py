@@ -35,7 +35,8 @@ Entry = dict[str, str | list[str]]
 
 
 def _entries(file: str, kind: str) -> list[Entry]:
-    return tomllib.loads((HERE / file).read_text(encoding="utf-8"))[kind]
+    entries: list[Entry] = tomllib.loads((HERE / file).read_text(encoding="utf-8"))[kind]
+    return entries
 
 
 def _list(entry: Entry, field: str) -> tuple[str, ...]:

@@ -15,10 +15,9 @@ _RATIOS: Final = frozenset(
 
 def ends_in_one_unit(first: Point, second: Point) -> tuple[Point | None, Point | None]:
     """Two ends of a range in one unit, the written one; None where they measure other things."""
-    if first.is_bare and not second.is_bare:
-        return _as(first, second), second
-    if second.is_bare and not first.is_bare:
-        return first, _whole_as(second, first)
+    if first.is_bare != second.is_bare:
+        bare = first.is_bare
+        return (_as(first, second), second) if bare else (first, _whole_as(second, first))
     match first.unit, second.unit:
         case Proportion(), Proportion():
             return _one_notation(first, second)

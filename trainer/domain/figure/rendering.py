@@ -32,7 +32,7 @@ _SCALES: Final = {
 def render(figure: Figure) -> str:
     """The figure in its source's own notation; `read_figure` reads it back to the same figure."""
     comparator = "" if figure.comparator is Comparator.EQUAL else f"{figure.comparator} "
-    interval = f" ({_ends(figure, *figure.interval)})" if figure.interval else ""
+    interval = f" ({_joined(figure, *figure.interval)})" if figure.interval else ""
     of = f" {figure.of}" if figure.of else ""
     return f"{comparator}{_amount(figure)}{interval}{of}"
 
@@ -70,9 +70,11 @@ def _whole(value: Fraction) -> str:
 
 
 def _ends(figure: Figure, low: Fraction, high: Fraction) -> str:
+    return _written(figure, low) if low == high else _joined(figure, low, high)
+
+
+def _joined(figure: Figure, low: Fraction, high: Fraction) -> str:
     first, second = _written(figure, low), _written(figure, high)
-    if low == high:
-        return first
     joint = " to " if low < 0 or figure.is_signed or "/" in first + second else "-"
     return f"{first}{joint}{second}"
 

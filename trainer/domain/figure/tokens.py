@@ -183,9 +183,9 @@ def _token_at(text: str, at: int) -> tuple[Token, int]:
         end = _word_end(text, at)
         return Token(kind=Kind.WORD, text=text[at:end].lower(), start=0, end=0), end
     for width in (3, 2):
-        if text[at : at + width] in _PAIRS:
-            sign = _PAIRS[text[at : at + width]]
-            return Token(kind=Kind.SIGN, text=sign, start=0, end=0), at + width
+        pair = text[at : at + width]
+        if pair in _PAIRS:
+            return Token(kind=Kind.SIGN, text=_PAIRS[pair], start=0, end=0), at + len(pair)
     return Token(kind=Kind.SIGN, text=text[at], start=0, end=0), at + 1
 
 

@@ -58,7 +58,7 @@ class CardWords:
             for variant in variants(entry, self.terms):
                 known = self.known - {word.folded for word in variant}
                 if same_but_for_slips(words, variant, known) or same_but_for_slips(
-                    shorter, _trimmed(variant), known
+                    shorter, variant, known
                 ):
                     return entry
         return None

@@ -6,7 +6,14 @@ from typing import Final
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.marking.words.card_words import CardWords
 from trainer.domain.marking.words.lookalikes import OPPOSITES
-from trainer.domain.marking.words.phrases import Folded, core, folded_words, place_of, with_terms
+from trainer.domain.marking.words.phrases import (
+    Folded,
+    core,
+    folded_words,
+    key_core,
+    place_of,
+    with_terms,
+)
 from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, words_of
 from trainer.domain.rating import ErrorKind
 
@@ -23,6 +30,15 @@ def ideas_of(text: str) -> tuple[str, ...]:
     """The ideas an answer lists, in order; filling between them is none."""
     parts = (part.strip() for part in _SEPARATOR.split(text))
     return tuple(part for part in parts if _has_idea(part))
+
+
+def idea_ends(text: str) -> frozenset[int]:
+    """After how many words of a text one of its ideas ends."""
+    ends, count = set(), 0
+    for part in _SEPARATOR.split(text):
+        count += len(words_of(part))
+        ends.add(count)
+    return frozenset(ends)
 
 
 def _has_idea(part: str) -> bool:
@@ -84,7 +100,7 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
 def _pairs(
     entry: str, words: Folded, marked: Folded, known: CardWords
 ) -> tuple[tuple[Folded, Folded], ...]:
-    answer = core(folded_words(entry))
+    answer = key_core(folded_words(entry))
     return (answer, words), (with_terms(answer, known.terms), marked)
 
 

@@ -18,6 +18,7 @@ _GROUPS: Final = """
     perineal peroneal peritoneal perinatal
     perineum peritoneum
     mucous mucus
+    tumour humour rumour
     malleus malleolus
     humerus humorous
     hypertension hypotension

@@ -23,6 +23,7 @@ from trainer.domain.rating import ErrorKind
 _NEAR: Final = close(ErrorKind.NEAR, "Near, but not it.")
 _REJECTED: Final = wrong(ErrorKind.OTHER, "The card lists this answer as wrong.")
 _NOT_IT: Final = wrong(ErrorKind.OTHER, "That is not it.")
+_SAYS_NOT: Final = wrong(ErrorKind.NEGATION, "You say what it is not: this asks what it is.")
 _DENIED: Final = wrong(ErrorKind.NEGATION, "You deny it: with “not” it is the opposite.")
 
 
@@ -43,7 +44,7 @@ def _marked(text: str, known: CardWords) -> Finding:
         return found
     typed = words_of(text)
     if known.needs:
-        found = needs_finding(known.needs, typed, known)
+        found = needs_finding(known.needs, text, known)
     else:
         found = _of_one_idea(typed, text, known)
     return found if found is not None else _unmatched(typed, known)
@@ -93,13 +94,7 @@ def _of_one_idea(typed: tuple[Word, ...], text: str, known: CardWords) -> Findin
 
 def _negated(words: Folded, known: CardWords) -> Finding:
     """An answer with a negation that the key does not have is wrong, whatever it denies."""
-    inside = round_key(words, known)
-    if inside is None:
-        return _NOT_IT
-    around, _ = inside
-    if any(has_negator(side) for side in around):
-        return _DENIED
-    return _NOT_IT
+    return _DENIED if round_key(words, known) is not None else _SAYS_NOT
 
 
 def _parts_finding(text: str, known: CardWords) -> Finding | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.marking.words.card_words import CardWords
-from trainer.domain.marking.words.ideas import contradicts, extra_finding, has_negator
+from trainer.domain.marking.words.ideas import contradicts, extra_finding, has_negator, idea_ends
 from trainer.domain.marking.words.phrases import Folded, folded_words, place_of, with_terms
 from trainer.domain.marking.words.plain import Word, words_of
 from trainer.domain.marking.words.slips import is_slip
@@ -18,10 +18,9 @@ def alternatives_of(need: str) -> Alternatives:
     return tuple(part.strip() for part in need.split("|") if part.strip())
 
 
-def needs_finding(
-    needs: Sequence[str], typed: tuple[Word, ...], words: CardWords
-) -> Finding | None:
+def needs_finding(needs: Sequence[str], text: str, words: CardWords) -> Finding | None:
     """The mark of an answer that must hold several ideas; None when it holds none of them."""
+    typed = words_of(text)
     folds = tuple(word.folded for word in typed)
     covered: set[int] = set()
     missing: list[str] = []
@@ -36,7 +35,7 @@ def needs_finding(
             key.extend(folds[place] for place in places)
     if len(missing) == len(needs):
         return None
-    rest = _runs(folds, covered, _allowed(words))
+    rest = _runs(folds, covered, _allowed(words), idea_ends(text))
     if any(has_negator(run) for run in rest):
         return wrong(ErrorKind.NEGATION, "What you deny is part of the answer.")
     if missing:
@@ -90,10 +89,14 @@ def _allowed(words: CardWords) -> frozenset[str]:
     return frozenset(word for entry in words.right for word in folded_words(entry))
 
 
-def _runs(folds: Folded, covered: set[int], allowed: frozenset[str]) -> tuple[Folded, ...]:
+def _runs(
+    folds: Folded, covered: set[int], allowed: frozenset[str], ends: frozenset[int]
+) -> tuple[Folded, ...]:
     """The words that no needed idea covers, as runs."""
     runs: list[list[str]] = [[]]
     for place, word in enumerate(folds):
+        if place in ends:
+            runs.append([])
         if place in covered or word in allowed or word in {"and", "or", "plus"}:
             runs.append([])
         else:

@@ -5,7 +5,14 @@ from functools import lru_cache
 from typing import Final
 
 from trainer.domain.marking.words.lookalikes import OPPOSITES
-from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, Word, words_of
+from trainer.domain.marking.words.plain import (
+    DETERMINERS,
+    NEGATORS,
+    NEUTRAL,
+    TELLING,
+    Word,
+    words_of,
+)
 
 Terms = tuple[tuple[str, ...], ...]
 Folded = tuple[str, ...]
@@ -79,43 +86,52 @@ def folded_words(text: str) -> Folded:
     return tuple(word.folded for word in words_of(text))
 
 
-def core(words: Sequence[str]) -> Folded:
+def core(words: Sequence[str], filling: frozenset[str] = NEUTRAL) -> Folded:
     """The words without the filling before and behind them: `it is in the …`."""
     first, last = 0, len(words)
-    while first < last and words[first] in NEUTRAL:
+    while first < last and words[first] in filling:
         first += 1
-    while last > first and words[last - 1] in NEUTRAL:
+    while last > first and words[last - 1] in filling:
         last -= 1
     return tuple(words[first:last]) or tuple(words)
 
 
-def says_same(one: Folded, other: Folded, terms: Terms) -> bool:
-    """Whether two phrases say the same, whatever their order round `of`, spacing and synonyms."""
-    if one == other:
+def key_core(words: Sequence[str]) -> Folded:
+    """The words of a card's answer without its filling; `through the skin` is not the skin."""
+    return core(words, _KEY_FILLING)
+
+
+_KEY_FILLING: Final = NEUTRAL - TELLING
+
+
+def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
+    """Whether an answer says what a card does, whatever its order, spacing and synonyms."""
+    if typed == key:
         return True
-    if not one or not other:
+    if not typed or not key:
         return False
-    return bool(_forms(one, terms) & _forms(other, terms))
+    return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, _KEY_FILLING))
 
 
 @lru_cache(maxsize=8192)
-def _forms(words: Folded, terms: Terms) -> frozenset[Folded]:
-    marked = with_terms(words, terms)
-    # A bare term behind `of`, as in `compression of the spinal cord`, is turned as well.
-    whole = {words, core(words), marked, core(marked)}
-    turned = {_turned(form) for form in whole}
-    forms = whole | turned | {with_terms(form, terms) for form in turned}
+def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Folded]:
+    plain = tuple(word for word in words if word not in DETERMINERS)
+    marked = {with_terms(words, terms), with_terms(plain, terms)}
+    whole = {words, core(words, filling), *marked, *(core(form, filling) for form in marked)}
+    # A term behind `of`, as in `compression of the spinal cord`, is turned as well.
+    other_way = {turned(form) for form in whole}
+    forms = whole | other_way | {with_terms(form, terms) for form in other_way}
     spaceless = {("".join(form),) for form in forms if not any("§" in word for word in form)}
     bags = {("§bag", *sorted(form)) for form in forms if _is_bag(form)}
     return frozenset(forms | spaceless | bags)
 
 
-def _turned(words: Folded) -> Folded:
+def turned(words: Folded) -> Folded:
     """`X of Y` as `Y X`."""
     if _OF not in words:
         return words
     at = words.index(_OF)
-    behind = _turned(words[at + 1 :])
+    behind = turned(words[at + 1 :])
     return (*behind, *words[:at]) if behind else words[:at]
 
 
@@ -139,7 +155,7 @@ def place_of(part: Folded, words: Folded) -> int | None:
 def variants(text: str, terms: Terms) -> tuple[tuple[Word, ...], ...]:
     """A phrase and what it becomes with another wording of a term in it, to find slips in."""
     words = words_of(text)
-    found = [words]
+    found = [words, _turned_words(words)]
     for group in terms:
         names = [words_of(name) for name in group]
         for name in names:
@@ -155,6 +171,11 @@ def variants(text: str, terms: Terms) -> tuple[tuple[Word, ...], ...]:
         if len(found) > _MOST_VARIANTS:
             break
     return tuple(found[:_MOST_VARIANTS])
+
+
+def _turned_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    at = next((place for place, word in enumerate(words) if word.folded == _OF), None)
+    return words if at is None else (*words[at + 1 :], *words[:at])
 
 
 def _folds(words: Iterable[Word]) -> Folded:

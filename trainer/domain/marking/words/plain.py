@@ -16,7 +16,13 @@ _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|\d+", re.UNICODE)
 
 ARTICLES: Final = frozenset({"a", "an", "the"})
 
-_NEUTRAL_TEXT: Final = """
+
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in text.split())
+
+
+NEUTRAL: Final = _folded_words(
+    """
     it is its are was were be being been they them there this that these those which who
     patient patients usually often mainly mostly probably generally typically commonly possibly
     maybe perhaps i think believe guess answer of to in on at for with by from via as also
@@ -24,9 +30,15 @@ _NEUTRAL_TEXT: Final = """
     because due so then can could may might will would should must has have had do does did
     you your we our one e.g ie eg etc s their his her he she very just only really namely
     please sure inside within during per each every all both either
-"""
-NEUTRAL: Final = frozenset(folded(word) for word in _NEUTRAL_TEXT.split())
+    """
+)
 """Words that add no idea to an answer, as they are folded."""
+
+TELLING: Final = _folded_words("through into inside within during from per every")
+"""Neutral words that are part of the answer where the card itself writes them."""
+
+DETERMINERS: Final = _folded_words("any some its their his her our your this that these those")
+"""Words that add nothing wherever they stand."""
 
 NEGATORS: Final = frozenset(
     {
@@ -107,8 +119,11 @@ def _without_marks(text: str) -> str:
 
 
 def _word(written: str) -> Word:
-    lower = written.casefold()
     capitals = sum(character.isupper() for character in written)
+    if capitals > 1 and written.endswith("s") and written[:-1].isupper():
+        # The plural of an abbreviation, as in MRIs.
+        written = written[:-1]
+    lower = written.casefold()
     return Word(lower, folded(lower), is_abbreviation=capitals > 1)
 
 

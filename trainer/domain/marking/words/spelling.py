@@ -74,7 +74,8 @@ _SPELLINGS: Final = (
     (re.compile(r"yre$"), "ire"),
 )
 
-_NUMBERS: Final = {
+_SAME: Final = {
+    "via": "through",
     "one": "1",
     "two": "2",
     "three": "3",
@@ -98,8 +99,8 @@ def folded(word: str) -> str:
     >>> folded("haemorrhages") == folded("hemorrhage")
     True
     """
-    if word in _NUMBERS or word in _GREEK:
-        return _NUMBERS.get(word) or _GREEK[word]
+    if word in _SAME or word in _GREEK:
+        return _SAME.get(word) or _GREEK[word]
     if len(word) < 3 or not word.isalpha() or len(word) > 60:
         return word
     one = _singular(_IRREGULAR.get(word, word))
