@@ -11,8 +11,9 @@ from trainer.domain.figure.model import (
     Proportion,
     Unit,
 )
-from trainer.domain.figure.reading import Stated, has_other_reading, read_figure, stated_figures
+from trainer.domain.figure.reading import has_other_reading, read_figure, stated_figures
 from trainer.domain.figure.rendering import canonical, render
+from trainer.domain.figure.stated import Stated
 
 __all__ = [
     "Comparator",

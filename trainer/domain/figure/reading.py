@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from trainer.domain.figure.comparators import fold_comparators, is_negator
@@ -12,12 +13,11 @@ from trainer.domain.figure.model import (
     Count,
     Figure,
     FigureError,
-    Measure,
     Notation,
     Proportion,
-    Unit,
 )
 from trainer.domain.figure.points import Point, PointReader
+from trainer.domain.figure.stated import Stated, joined_bounds
 from trainer.domain.figure.tokens import Kind, Token, tokens_of
 
 _DASH: Final = "-"
@@ -29,35 +29,12 @@ _REACH: Final = 3
 """Words that may stand between a comparator and its figure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """One figure that a text states, with what surrounds it."""
-
-    figure: Figure
-    has_unit: bool
-    """Whether a unit was written, or a whole, or a part of one."""
-    is_negated: bool = False
-    """Said not to be so: `not 10 %`."""
-    is_near: bool = False
-    """`just under`: a bound that is nearly a hedge."""
-    is_interval: bool = False
-    """Given as a confidence interval."""
-    was_ambiguous: bool = False
-    """Written with a unit that could be several, as `m`."""
-    ratio: tuple[Fraction, Fraction] | None = None
-    """The two numbers of a ratio as written, for `3/7` where a time is asked."""
-    words: tuple[str, ...] = ()
-    """The words round it, in lower case."""
-
-
 def read_figure(text: str) -> Figure:
     """The figure a text states, in any notation; raises FigureError when it states none.
 
     The text is the figure and what it is of, and nothing else: `~ 10 % of patients`.
     """
-    tokens = fold_comparators(tokens_of(text))
-    reader = _Reader(text, tokens)
-    return reader.whole()
+    return _Reader(text, _tokens(text)).whole()
 
 
 def stated_figures(text: str, *, prefer_other: bool = False) -> tuple[Stated, ...]:
@@ -65,13 +42,18 @@ def stated_figures(text: str, *, prefer_other: bool = False) -> tuple[Stated, ..
 
     `prefer_other` takes the other reading of a numeral such as `1.000`.
     """
-    tokens = fold_comparators(tokens_of(text))
-    return _Reader(text, tokens, prefer_other=prefer_other).all()
+    return _Reader(text, _tokens(text), prefer_other=prefer_other).all()
 
 
 def has_other_reading(text: str) -> bool:
     """Whether a numeral in it could be read in two ways."""
-    return any(token.other is not None for token in tokens_of(text))
+    return any(token.other is not None for token in _tokens(text))
+
+
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; kept, since marking reads one text in several ways."""
+    return fold_comparators(tokens_of(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +143,7 @@ class _Reader:
             found.append(stated)
             at = begins = max(end, at + 1)
             pending = []
-        return _joined_bounds(found)
+        return joined_bounds(found)
 
     def _reaches(self, comparator: int, number: int) -> bool:
         between = self.tokens[comparator + 1 : number]
@@ -402,32 +384,3 @@ def _both(first: Comparator, second: Comparator) -> Comparator:
     if second.is_bound or not first.is_bound:
         return second if second is not Comparator.EQUAL else first
     return first
-
-
-def _joined_bounds(found: Sequence[Stated]) -> tuple[Stated, ...]:
-    """`at least 6 and at most 8 hours` as the range it is."""
-    if len(found) != 2:
-        return tuple(found)
-    lower, upper = found
-    if lower.figure.comparator.is_upper:
-        lower, upper = upper, lower
-    is_pair = lower.figure.comparator.is_lower and upper.figure.comparator.is_upper
-    unit: Unit | None = _shared_unit(lower, upper)
-    if not is_pair or unit is None or lower.is_negated or upper.is_negated:
-        return tuple(found)
-    low, high = lower.figure.low, upper.figure.high
-    if low > high or lower.figure.is_range or upper.figure.is_range:
-        return tuple(found)
-    figure = replace(upper.figure, comparator=Comparator.EQUAL, low=low, high=high, unit=unit)
-    return (replace(upper, figure=figure, has_unit=lower.has_unit or upper.has_unit),)
-
-
-def _shared_unit(lower: Stated, upper: Stated) -> Unit | None:
-    """The unit of two bounds; where one is written for both, that one."""
-    if lower.figure.unit == upper.figure.unit:
-        return upper.figure.unit
-    if isinstance(upper.figure.unit, Measure) and not lower.has_unit:
-        return upper.figure.unit
-    if isinstance(lower.figure.unit, Measure) and not upper.has_unit:
-        return lower.figure.unit
-    return None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.model import Comparator, FigureError
-from trainer.domain.numbers import is_number_word, number_in_words, numeral_at
+from trainer.domain.numbers import Number, is_number_word, number_in_words, numeral_at
 from trainer.domain.units import unit_word
 
 LONGEST_TEXT: Final = 500
@@ -110,7 +110,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             position=LONGEST_TEXT,
         )
     plain, places = _plain(text)
-    cut = tuple(_cut(plain, places))
+    cut = tuple(_cut(_with_points(plain), places))
     return _join_magnitudes(_join_number_words(cut))
 
 
@@ -155,41 +155,36 @@ def _cut(text: str, places: Sequence[int]) -> Iterator[Token]:
         if text[at] == " ":
             before, at = " ", at + 1
             continue
-        token, end = _token_at(text, at)
-        yield replace(
-            token,
+        kind, plain, number, end = _token_at(text, at)
+        yield Token(
+            kind=kind,
+            text=plain,
             start=places[at],
             end=places[end - 1] + 1,
             is_glued=before != " ",
+            value=number.value if number else Fraction(0),
+            other=number.other if number else None,
+            places=number.places if number else 0,
         )
         before, at = text[end - 1], end
 
 
-def _token_at(text: str, at: int) -> tuple[Token, int]:
+def _token_at(text: str, at: int) -> tuple[Kind, str, Number | None, int]:
     if text[at].isascii() and (text[at].isdigit() or text[at] == "."):
-        number = numeral_at(_middle_dots(text), at)
+        number = numeral_at(text, at)
         if number is not None and not _is_ordinal(text, number.end):
-            token = Token(
-                kind=Kind.NUMBER,
-                text=text[at : number.end],
-                start=0,
-                end=0,
-                value=number.value,
-                other=number.other,
-                places=number.places,
-            )
-            return token, number.end
+            return Kind.NUMBER, text[at : number.end], number, number.end
     if text[at].isalnum() or text[at] == "°":
         end = _word_end(text, at)
-        return Token(kind=Kind.WORD, text=text[at:end].lower(), start=0, end=0), end
+        return Kind.WORD, text[at:end].lower(), None, end
     for width in (3, 2):
         pair = text[at : at + width]
         if pair in _PAIRS:
-            return Token(kind=Kind.SIGN, text=_PAIRS[pair], start=0, end=0), at + len(pair)
-    return Token(kind=Kind.SIGN, text=text[at], start=0, end=0), at + 1
+            return Kind.SIGN, _PAIRS[pair], None, at + len(pair)
+    return Kind.SIGN, text[at], None, at + 1
 
 
-def _middle_dots(text: str) -> str:
+def _with_points(text: str) -> str:
     """The text with the raised decimal point of older journals as a point."""
     return text.replace("·", ".")
 

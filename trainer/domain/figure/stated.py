@@ -1,0 +1,57 @@
+"""What a sentence states: its figures, each with what surrounds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from trainer.domain.figure.model import Comparator, Figure, Measure, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """One figure that a text states, with what surrounds it."""
+
+    figure: Figure
+    has_unit: bool
+    """Whether a unit was written, or a whole, or a part of one."""
+    is_negated: bool = False
+    """Said not to be so: `not 10 %`."""
+    is_near: bool = False
+    """`just under`: a bound that is nearly a hedge."""
+    is_interval: bool = False
+    """Given as a confidence interval."""
+    was_ambiguous: bool = False
+    """Written with a unit that could be several, as `m`."""
+    ratio: tuple[Fraction, Fraction] | None = None
+    """The two numbers of a ratio as written, for `3/7` where a time is asked."""
+    words: tuple[str, ...] = ()
+    """The words round it, in lower case."""
+
+
+def joined_bounds(found: Sequence[Stated]) -> tuple[Stated, ...]:
+    """`at least 6 and at most 8 hours` as the range it is."""
+    if len(found) != 2:
+        return tuple(found)
+    lower, upper = found
+    if lower.figure.comparator.is_upper:
+        lower, upper = upper, lower
+    is_pair = lower.figure.comparator.is_lower and upper.figure.comparator.is_upper
+    unit: Unit | None = _shared_unit(lower, upper)
+    if not is_pair or unit is None or lower.is_negated or upper.is_negated:
+        return tuple(found)
+    low, high = lower.figure.low, upper.figure.high
+    if low > high or lower.figure.is_range or upper.figure.is_range:
+        return tuple(found)
+    figure = replace(upper.figure, comparator=Comparator.EQUAL, low=low, high=high, unit=unit)
+    return (replace(upper, figure=figure, has_unit=lower.has_unit or upper.has_unit),)
+
+
+def _shared_unit(lower: Stated, upper: Stated) -> Unit | None:
+    """The unit of two bounds; where one is written for both, that one."""
+    if lower.figure.unit == upper.figure.unit:
+        return upper.figure.unit
+    if isinstance(upper.figure.unit, Measure) and not lower.has_unit:
+        return upper.figure.unit
+    if isinstance(lower.figure.unit, Measure) and not upper.has_unit:
+        return lower.figure.unit
+    return None
