@@ -45,7 +45,7 @@ def test_an_answer_can_be_taken_back_before_the_next_one_is_shown(tmp_path: Path
     session = library.session(PLAN)
     card = answer(session, Rating.EASY)
     assert asked(session).card != card
-    assert session.undo() == "the answer"
+    assert session.undo() == "the answer, rated Easy"
     assert asked(session).card == card
     assert standing(library) == before
     assert asked(session).progress.left == 3
@@ -84,7 +84,7 @@ def test_a_rated_answer_is_taken_back_with_its_other_rating(tmp_path: Path) -> N
         before = standing(library)
     session.submit(TypedText("a trocar"))
     session.rate(Rating.GOOD)
-    session.undo()
+    assert session.undo() == "the answer, rated Good"
     assert standing(library) == before
 
 

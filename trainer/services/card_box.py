@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trainer.domain import marking
 from trainer.domain.answer import Answer
 from trainer.domain.card import Card, MarkingContext
-from trainer.domain.fold import previews
+from trainer.domain.fold import previews, retraced
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
 from trainer.domain.queue import DayQueue, Scope
@@ -22,7 +22,7 @@ from trainer.services.tally import Answered, summary_of, weak_facts
 from trainer.services.upcoming import backlog_text, next_due_text
 from trainer.store import author_reports, decks, entries, schedules
 from trainer.store.author_reports import AuthorReport
-from trainer.store.engine import Store
+from trainer.store.engine import Store, Transaction
 
 Undoable = Review | Suspend | Bury | Flag
 
@@ -99,9 +99,11 @@ class CardBox:
         return recorded.entry, recorded.schedule
 
     def latest_undoable(self) -> Undoable | None:
-        """This device's latest entry that can be taken back."""
+        """The latest entry of this device that can be taken back; a review as finally rated."""
         with self._store.reading() as tx:
             entry = entries.latest_undoable(tx)
+            if isinstance(entry, Review):
+                return _as_rated(tx, entry)
         return entry if isinstance(entry, Undoable) else None
 
     def report(self, card: Card, sentence: str, moment: Moment) -> None:
@@ -156,3 +158,11 @@ class CardBox:
             with self._store.reading() as tx:
                 self._contexts[slug] = decks.context(tx, slug)
         return self._contexts[slug]
+
+
+def _as_rated(tx: Transaction, review: Review) -> Review:
+    log, history = entries.of_card(tx, review.card), entries.settings_history(tx)
+    for stage in retraced(review.card, log, history):
+        if isinstance(stage.entry, Review) and stage.entry.stamp == review.stamp:
+            return stage.entry
+    return review

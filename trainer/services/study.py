@@ -153,7 +153,7 @@ class StudySession:
         self._box.record(self._clock.now(), lambda stamp: Retract(stamp=stamp, target=target))
         self._tally.drop(target)
         self._ask_again(entry.card)
-        return _taken_back(entry)
+        return "the answer" if waiting else _taken_back(entry)
 
     def bury(self) -> None:
         """Leave the card alone until tomorrow, and go on."""
@@ -363,7 +363,7 @@ def _chosen(answer: Answer) -> tuple[int, ...]:
 def _taken_back(entry: Review | Suspend | Bury | Flag) -> str:
     match entry:
         case Review():
-            return "the answer"
+            return f"the answer, rated {entry.rating.name.capitalize()}"
         case Suspend():
             return "the suspension"
         case Bury():
