@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sysconfig
 import termios
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -17,8 +17,11 @@ _ESCAPES = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[@-Z\\-_=>])"
 )
 _MOVES = re.compile(rb"\x1b\[[0-9;]*[Hf]")
-_PATIENCE = 600
-"""Tenths of a second of waiting for one text, after which it is said not to come."""
+_SILENCE_SECONDS = 0.4
+"""Shorter than the blinking of a cursor, longer than a rating key is passed over."""
+_MOST_READS = 1000
+_MOST_SILENCES = 75
+"""So many in all while waiting for one text, and nothing is thought to come any more."""
 
 
 def installed_program() -> str:
@@ -33,6 +36,7 @@ class PseudoTerminal:
         self._near, far = pty.openpty()
         fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._painted = b""
+        self._is_closed = False
         self.process = subprocess.Popen(
             [installed_program(), *arguments],
             stdin=far,
@@ -57,45 +61,51 @@ class PseudoTerminal:
         self._painted = b""
         os.write(self._near, keys.encode())
 
-    def wait_for(self, text: str, *, again: str = "") -> None:
-        """Read until a text is painted; `again` is typed anew whenever nothing comes for a while.
-
-        Fails when the program ends first, or the text does not come.
-        """
-        for _ in range(_PATIENCE):
+    def wait_for(self, text: str) -> None:
+        """Read until a text is painted; fails when it does not come or the program ends first."""
+        for _ in self._reads():
             if text in self.text:
                 return
-            if not self._read() and again:
-                os.write(self._near, again.encode())
-            if self.has_ended:
-                break
         raise AssertionError(f"{text!r} was not painted, but:\n{self.text}")
+
+    def wait_for_silence(self) -> None:
+        """Read until nothing more is painted for a while."""
+        for has_come in self._reads():
+            if not has_come:
+                return
 
     def wait_for_end(self) -> int:
         """Read until the program ends; its exit code."""
-        for _ in range(_PATIENCE):
-            self._read()
-            if self.has_ended:
-                return self.process.wait()
+        for _ in self._reads():
+            pass
+        if self._is_closed:
+            return self.process.wait(timeout=60)
         raise AssertionError(f"the program does not end, but shows:\n{self.text}")
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the program is gone."""
-        return self.process.poll() is not None
 
     @property
     def text(self) -> str:
         """What was painted since the last keys, without colours; a line end for each move."""
         return _ESCAPES.sub(b"", _MOVES.sub(b"\n", self._painted)).decode(errors="replace")
 
+    def _reads(self) -> Iterator[bool]:
+        """Read again and again, each time with whether anything came, while there is hope."""
+        silences = 0
+        for _ in range(_MOST_READS):
+            has_come = self._read()
+            silences += not has_come
+            yield has_come
+            if self._is_closed or silences > _MOST_SILENCES:
+                return
+
     def _read(self) -> bool:
-        """Read what there is within half a second; whether there was anything."""
-        ready, _, _ = select.select([self._near], [], [], 0.5)
+        """Read what comes before a silence; whether anything came."""
+        ready, _, _ = select.select([self._near], [], [], _SILENCE_SECONDS)
         if not ready:
             return False
         try:
-            self._painted += os.read(self._near, 65536)
-        except OSError:  # the other end is closed, as Linux says it
-            return False
-        return True
+            painted = os.read(self._near, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            painted = b""
+        self._painted += painted
+        self._is_closed = not painted
+        return bool(painted)

@@ -47,7 +47,7 @@ def test_the_version_is_the_literal() -> None:
 def test_a_misspelt_command_is_a_usage_error_that_names_the_nearest(run: Run) -> None:
     answer = run("stduy")
     assert answer.exit_code == 2
-    assert "Did you mean 'study'?" in answer.stderr
+    assert "Did you mean study?" in answer.stderr
     assert not answer.stdout
 
 

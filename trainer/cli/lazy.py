@@ -1,11 +1,12 @@
 """Groups of commands whose modules are imported when they run."""
 
-import difflib
 from collections.abc import Mapping
 from importlib import import_module
 from typing import ClassVar, NamedTuple
 
 import click
+
+from trainer.services.suggestion import did_you_mean
 
 
 class Entry(NamedTuple):
@@ -41,9 +42,8 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in self.entries or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        near = difflib.get_close_matches(name, self.entries, n=1)
-        guess = f" Did you mean {near[0]!r}?" if near else ""
-        raise click.UsageError(f"There is no command {name!r}.{guess}", ctx)
+        guess = did_you_mean(name, self.entries)
+        raise click.UsageError(f"There is no command {name!r}. {guess}".rstrip(), ctx)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in help, from the table alone."""

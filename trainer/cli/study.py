@@ -1,6 +1,5 @@
 """`trainer study`: a sitting, on a screen or line by line."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from trainer.cli.terminal import has_screen
 from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
 from trainer.services.sitting import Plan
+from trainer.services.suggestion import did_you_mean
 
 
 def _category(_ctx: click.Context, _param: click.Parameter, word: str | None) -> Category | None:
@@ -19,10 +19,8 @@ def _category(_ctx: click.Context, _param: click.Parameter, word: str | None) ->
     name = " ".join(word.replace("-", " ").lower().split())
     if name in list(Category):
         return Category(name)
-    near = difflib.get_close_matches(name, map(str, Category), n=1)
-    guess = f" Did you mean {near[0]!r}?" if near else ""
-    known = ", ".join(Category)
-    raise click.BadParameter(f"There is no category {word!r}.{guess} Categories are: {known}.")
+    guess, known = did_you_mean(name, [*map(str, Category)]), ", ".join(Category)
+    raise click.BadParameter(f"There is no category {word!r}. {guess}Categories are: {known}.")
 
 
 @click.command(

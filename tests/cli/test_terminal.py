@@ -1,0 +1,152 @@
+"""The installed program in a real terminal: a session of ten cards, a restart, an undo, the log."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pseudo_terminal import PseudoTerminal, installed_program
+from tests.services.builders import HEAD, log_of
+from trainer.domain.ids import BlockId, DeckSlug, card_id
+from trainer.domain.log import Rerate, Retract, Review
+from trainer.domain.rating import Mark, Rating
+from trainer.services.clock import SystemClock
+from trainer.services.opening import Opening
+
+WriteDeck = Callable[..., Path]
+ANIMALS = [
+    "aardvark",
+    "badger",
+    "capybara",
+    "dormouse",
+    "elephant",
+    "flamingo",
+    "giraffe",
+    "hedgehog",
+    "iguana",
+    "jackal",
+    "kangaroo",
+    "llama",
+]
+"""One for each card, so that no two questions share a line that need not be painted again."""
+
+
+def card(number: int, animal: str) -> str:
+    """Cards that are typed and marked, and cards that are turned over, in turn."""
+    accept = "Accept: none\n" if number % 2 else ""
+    question = f"Q: What does the {animal} of card {number} say?"
+    return f"## basic t-{number}\n{question}\nFact: needle\nA: the word {animal}\n{accept}\n"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Mapping[str, str]:
+    """A terminal's environment, with a home that is not there yet."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    home = tmp_path / "ein Heim für Zoë"
+    return {**kept, "TERM": "xterm-256color", "TRAINER_HOME": str(home), "COLUMNS": "", "LINES": ""}
+
+
+@pytest.fixture
+def deck(environment: Mapping[str, str], write_deck: WriteDeck) -> str:
+    """The installed deck of twelve cards."""
+    text = HEAD.format(version="1.0", figure="~ 10 %").replace("deck: sample", "deck: animals")
+    cards = "".join(card(number, animal) for number, animal in enumerate(ANIMALS))
+    path = write_deck(text + cards)
+    subprocess.run([installed_program(), "deck", "add", str(path)], env=environment, check=True)
+    return "animals"
+
+
+def answer_card(terminal: PseudoTerminal, number: int) -> None:
+    """Answer the card on screen rightly, rate it Easy, and wait for the next."""
+    animal, following = ANIMALS[number], ANIMALS[number + 1]
+    if number % 2:
+        terminal.wait_for("Type your answer")
+        terminal.press(f"the word {animal}")
+        terminal.wait_for(animal)
+        terminal.press("\r")
+        terminal.wait_for("Correct")
+    else:
+        terminal.press(" ")
+        terminal.wait_for(f"the word {animal}")
+    # A rating key is passed over for a quarter of a second after the answer is painted.
+    terminal.wait_for_silence()
+    terminal.press("4")
+    terminal.wait_for(f"the {following} of card")
+
+
+def leave(terminal: PseudoTerminal) -> None:
+    """Leave the program from a place where letters are commands."""
+    terminal.wait_for_silence()
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0, terminal.text
+
+
+def test_ten_cards_a_restart_and_an_undo_leave_the_log_right(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal(["study", deck], environment) as terminal:
+        terminal.wait_for(f"the {ANIMALS[0]} of card")
+        for number in range(10):
+            answer_card(terminal, number)
+        leave(terminal)
+    with PseudoTerminal(["study", deck], environment) as terminal:
+        terminal.wait_for(f"the {ANIMALS[10]} of card")
+        terminal.press("u")
+        terminal.wait_for(f"the {ANIMALS[9]} of card")
+        terminal.wait_for("Type your answer")
+        terminal.press("\x1b")
+        terminal.wait_for("q quit")
+        leave(terminal)
+
+    library = Opening(Path(environment["TRAINER_HOME"]), SystemClock()).open()
+    log = log_of(library)
+    library.close()
+    reviews = [entry for entry in log if isinstance(entry, Review)]
+    rerates = [entry for entry in log if isinstance(entry, Rerate)]
+    assert [entry.stamp.sequence for entry in log] == list(range(1, 17))
+    assert [entry.card for entry in reviews] == [
+        card_id(DeckSlug(deck), BlockId(f"t-{number}")) for number in range(10)
+    ]
+    # A marked answer is in the log with the rating its mark proposes before it is rated.
+    assert [(entry.mark, entry.rating) for entry in reviews] == [
+        (None, Rating.EASY),
+        (Mark.CORRECT, Rating.GOOD),
+    ] * 5
+    assert [entry.review for entry in rerates] == [entry.stamp.entry for entry in reviews[1::2]]
+    assert {entry.rating for entry in rerates} == {Rating.EASY}
+    assert isinstance(log[-1], Retract)
+    assert log[-1].target == reviews[-1].stamp.entry
+
+
+def test_the_home_screen_opens_in_a_terminal_and_is_left_with_q(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal([], environment) as terminal:
+        terminal.wait_for("Welcome to trainer")
+        leave(terminal)
+    assert deck
+
+
+def test_a_dumb_terminal_gets_the_session_line_by_line(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal(["study", deck], {**environment, "TERM": "dumb"}) as terminal:
+        terminal.wait_for("Press Enter to show the answer.")
+        terminal.press("\r")
+        terminal.wait_for(f"Answer: the word {ANIMALS[0]}")
+        terminal.press("4\r")
+        terminal.wait_for(f"the {ANIMALS[1]} of card")
+        terminal.press(":quit\r")
+        terminal.wait_for("Answered: 1 ")
+        assert terminal.wait_for_end() == 0
+
+
+def test_an_unknown_deck_is_said_on_the_terminal_as_it_was(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal(["study", f"{deck}x"], environment) as terminal:
+        assert terminal.wait_for_end() == 1
+        assert f"Did you mean {deck}?" in terminal.text
+        assert "Traceback" not in terminal.text
