@@ -20,7 +20,7 @@ _DECIMALS = {",": re.compile(r"\.\d+", re.ASCII), ".": re.compile(r",\d+", re.AS
 _ANY_DECIMALS = re.compile(r"[.,]\d+", re.ASCII)
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?![\w.])", re.ASCII)
 _TIMES_TEN = re.compile(
-    r" ?[x×*] ?10(?: ?\^ ?\(?([+-]?\d{1,3})\)?|([+-]\d{1,3}))(?!\d)", re.ASCII | re.IGNORECASE
+    r" ?[x×*·] ?10(?: ?\^ ?\(?([+-]?\d{1,3})\)?|([+-]\d{1,3}))(?!\d)", re.ASCII | re.IGNORECASE
 )
 _POWER = re.compile(r" ?\^ ?\(?([+-]?\d{1,3})\)?", re.ASCII)
 
@@ -160,7 +160,7 @@ _DIGITS: Final = {word: value for word, value in _SMALL.items() if value < 10}
 
 def is_number_word(word: str) -> bool:
     """Whether a word can begin or continue a number in words."""
-    return word in _SMALL or word in _TENS or word in _MAGNITUDES or _part(word) is not None
+    return word in _SMALL or word in _TENS or word in _MAGNITUDES or part_word(word) is not None
 
 
 def number_in_words(words: Sequence[str], start: int, *, joins_and: bool = True) -> Number | None:
@@ -173,7 +173,8 @@ def number_in_words(words: Sequence[str], start: int, *, joins_and: bool = True)
     return reader.number()
 
 
-def _part(word: str) -> int | None:
+def part_word(word: str) -> int | None:
+    """Into how many parts a word such as `tenth` or `quarters` cuts one; None for other words."""
     return _PARTS.get(word) or (_PARTS.get(word[:-1]) if word.endswith("s") else None)
 
 
@@ -196,7 +197,7 @@ class _WordReader:
             self.at += 1
         elif self.word() in _ORDINAL_TOO:
             return None
-        if _part(self.word()) is not None:
+        if part_word(self.word()) is not None:
             return self._fraction(1)
         whole = self._whole()
         if whole is None:
@@ -206,7 +207,7 @@ class _WordReader:
     def _is_article_before_number(self) -> bool:
         following = self.word(1)
         is_quantity = following in _MAGNITUDES or following in {"dozen", "couple", "pair", "single"}
-        return self.word() in {"a", "an"} and (is_quantity or _part(following) is not None)
+        return self.word() in {"a", "an"} and (is_quantity or part_word(following) is not None)
 
     def _whole(self) -> int | None:
         total, current, start = 0, None, self.at
@@ -277,17 +278,17 @@ class _WordReader:
     def _behind_whole(self, whole: int) -> Number:
         """The number, with a fraction behind it: `two thirds`, `one and a half`."""
         hyphen = 1 if self.word() == "-" else 0
-        if whole and _part(self.word(hyphen)) is not None:
+        if whole and part_word(self.word(hyphen)) is not None:
             self.at += hyphen
             return self._fraction(whole)
         value = Fraction(whole)
-        if self.word() == "and" and self.word(1) in {"a", "one"} and _part(self.word(2)):
-            value += Fraction(1, _part(self.word(2)) or 1)
+        if self.word() == "and" and self.word(1) in {"a", "one"} and part_word(self.word(2)):
+            value += Fraction(1, part_word(self.word(2)) or 1)
             self.at += 3
         return Number(value=value, end=self.at)
 
     def _fraction(self, numerator: int) -> Number:
-        part = _part(self.word()) or 1
+        part = part_word(self.word()) or 1
         self.at += 1
         return Number(value=Fraction(numerator, part), end=self.at, is_fraction=True)
 

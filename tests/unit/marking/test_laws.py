@@ -151,8 +151,6 @@ def test_the_same_answer_has_the_same_mark_twice(question: Question, text: str) 
     assert mark(question, given, CONTEXT) == mark(question, given, CONTEXT)
 
 
-# ---- figures
-
 proportions = st.one_of(
     st.integers(2, 5000).map(lambda below: Fraction(1, below)),
     st.builds(Fraction, st.integers(1, 999), st.just(1000)),
@@ -275,8 +273,6 @@ def test_a_hundredfold_slip_is_wrong_and_says_what_was_meant(
     assert verdict.mark is Mark.WRONG
     assert f"did you mean {percent} %?" in verdict.why
 
-
-# ---- words
 
 unknown = st.text(alphabet="bcdfghjklm", min_size=4, max_size=9)
 

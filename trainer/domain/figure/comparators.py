@@ -12,6 +12,7 @@ _BEFORE: Final = {
         "< | lt | less than | less then | lower than | smaller than | fewer than | fewer then"
         " | shorter than | quicker than | faster than | sooner than | earlier than | rarer than"
         " | under | below | beneath | sub | less | fewer | not even | short of | inferior to"
+        " | before"
     ),
     Comparator.AT_MOST: (
         "≤ | up to | upto | up till | at most | at the most | at maximum | no more than"
@@ -20,7 +21,9 @@ _BEFORE: Final = {
         " | not longer than | no later than | not later than | no higher than | max | maximum"
         " | maximum of | maximum is | max of | maximally | within | in under | inside of | inside"
         " | less than or equal to | fewer than or equal to | less or equal to | as much as"
-        " | as many as | capped at | limit of"
+        " | as many as | capped at | limit of | nothing over"
+        " | nothing more than | nothing above | the first | in the first | during the first"
+        " | over the first | within the first"
     ),
     Comparator.ABOUT: (
         "~ | about | around | arround | roughly | approximately | approximatly | aproximately"
@@ -144,7 +147,7 @@ def _comparator_at(
         words = tuple(one.text for one in tokens[at : at + width])
         early, late = _BEFORE_PHRASES.get(words), _BEHIND_PHRASES.get(words)
         meaning = early or late
-        if meaning is None:
+        if meaning is None or not _is_whole_phrase(words, tokens[at + width :]):
             continue
         is_behind_number = bool(before) and late is not None and not early
         if words == ("+",) and not (is_behind_number and token.is_glued):
@@ -154,6 +157,11 @@ def _comparator_at(
         folded = _folded(token, last, meaning, precedes=early is not None, follows=late is not None)
         return replace(folded, is_near=is_near), width
     return None, 1
+
+
+def _is_whole_phrase(words: Sequence[str], behind: Sequence[Token]) -> bool:
+    """Whether `the first` is a bound, as in `the first 24 h`, and no ordinal."""
+    return words[-1] != "first" or bool(behind and behind[0].kind is Kind.NUMBER)
 
 
 def _minimum(tokens: Sequence[Token], at: int) -> Token | None:

@@ -15,6 +15,7 @@ from trainer.domain.figure.model import (
     Unit,
 )
 from trainer.domain.figure.tokens import Kind, Token
+from trainer.domain.numbers import part_word
 from trainer.domain.units import AMBIGUOUS, UnitWord, base_value, unit_word
 
 _END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
@@ -24,6 +25,7 @@ _POINTS: Final = frozenset({"point", "points", "pts"})
 _POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 _EVERY: Final = frozenset({"every", "each", "a", "any", "the"})
 _ARTICLES: Final = frozenset({"a", "an"})
+_WHOLE: Final = frozenset({"full", "whole", "calendar", "entire", "complete"})
 _SCALES: Final = {Notation.PERCENT: 100, Notation.PER_MILLE: 1000}
 _SIMPLE_PARTS: Final = frozenset(
     (Fraction(above), Fraction(below)) for above, below in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
@@ -82,7 +84,7 @@ class PointReader:
         """The point that begins at a place; None when none does."""
         sign, after_sign = self._sign(at)
         if self.token(after_sign).kind is not Kind.NUMBER:
-            return self._article(at)
+            return self._article(at) or self._every(at)
         unsigned = self._unsigned(after_sign)
         if sign == 0:
             return unsigned
@@ -107,12 +109,25 @@ class PointReader:
             at += 1
         elif words not in _ARTICLES and words != "first":
             return None
+        while self.text(at + 1) in _WHOLE:
+            at += 1
         unit, end = self._unit(at + 1)
         is_word = len(self.text(at + 1)) > 2
         if unit is None or not is_word or isinstance(unit, Points):
             return None
         value = Fraction(1, 100) if isinstance(unit, Proportion) else Fraction(1)
         return Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+
+    def _every(self, at: int) -> Point | None:
+        """`every tenth patient`, `every 10th`: one in ten."""
+        ordinal = self.text(at + 1)
+        digits = ordinal[:-2]
+        is_numeral = digits.isdecimal() and ordinal[-2:] in {"st", "nd", "rd", "th"}
+        whole = int(digits) if is_numeral and len(digits) < 5 else part_word(ordinal) or 0
+        if self.text(at) not in {"every", "each"} or whole < 2:
+            return None
+        unit = Proportion(notation=Notation.IN)
+        return Point(value=Fraction(1, whole), numerator=Fraction(1), unit=unit, end=at + 2)
 
     def _unsigned(self, at: int) -> Point:
         ratio = self._part_of_unit(at) or self._ratio(at)
@@ -133,6 +148,8 @@ class PointReader:
     def _before_unit(self, at: int) -> int:
         """Where a number's unit would stand: behind `24-`, `half a`, `a tenth of a`."""
         after = at + 1
+        while self.text(after) in _WHOLE:
+            after += 1
         if self.text(after) == "-" and self.token(after + 1).kind is Kind.WORD:
             return after + 1
         if not self.token(at).is_fraction:
@@ -239,7 +256,8 @@ class PointReader:
 
     def _joint_words(self, at: int, *, is_far: bool) -> tuple[Notation, int] | None:
         text = self.text(at)
-        if not is_far and text in {"/", ":"}:
+        is_number_next = self.token(at + 1).kind is Kind.NUMBER
+        if text in {"/", ":"} and (not is_far or is_number_next):
             return (Notation.OVER if text == "/" else Notation.COLON), at + 1
         if text == "out" and self.text(at + 1) == "of":
             return Notation.OUT_OF, self._past_every(at + 2)

@@ -1,13 +1,11 @@
 """The one grammar of figures, for deck files and for what learners type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from trainer.domain.figure.comparators import fold_comparators, is_negator
-from trainer.domain.figure.ends import ends_in_one_unit
 from trainer.domain.figure.model import (
     Comparator,
     Count,
@@ -16,12 +14,11 @@ from trainer.domain.figure.model import (
     Notation,
     Proportion,
 )
-from trainer.domain.figure.points import Point, PointReader
+from trainer.domain.figure.points import PointReader
+from trainer.domain.figure.spans import Span, SpanReader
 from trainer.domain.figure.stated import Stated, joined_bounds
 from trainer.domain.figure.tokens import Kind, Token, tokens_of
 
-_DASH: Final = "-"
-_TO: Final = frozenset({"to", "-", "or", "till", "until", "through", "..", "and"})
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""
 
@@ -56,16 +53,6 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return fold_comparators(tokens_of(text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """A value or a range, with the places of its tokens."""
-
-    low: Point
-    high: Point
-    end: int
-    interval: tuple[Fraction, Fraction] | None = None
-
-
 class _Reader:
     """Reads the figures of one text."""
 
@@ -73,22 +60,21 @@ class _Reader:
         self.written = text
         self.tokens = tokens
         self.points = PointReader(text, tokens, prefer_other=prefer_other)
+        self.spans = SpanReader(self.points)
 
     def text(self, at: int) -> str:
         """The text of the token at a place."""
         return self.points.text(at)
-
-    # ---- a deck's figure: nothing may be left over
 
     def whole(self) -> Figure:
         """The one figure that the whole text is."""
         at, comparator = 0, Comparator.EQUAL
         if self.text(0) == "=":
             at = 1
-        while self._is_before(at):
+        while self.spans.is_before(at):
             comparator = _both(comparator, self.points.token(at).comparator)
             at += 1
-        span = self._span(at)
+        span = self.spans.span(at)
         if span is None:
             raise FigureError(self._why_none(at), position=self._position(at))
         self._refuse_ambiguous(span)
@@ -103,7 +89,7 @@ class _Reader:
             return "there is no number in it"
         return f"expected a number here, not “{self.text(at)}”"
 
-    def _refuse_ambiguous(self, span: _Span) -> None:
+    def _refuse_ambiguous(self, span: Span) -> None:
         if span.low.was_ambiguous or span.high.was_ambiguous:
             raise FigureError(
                 "“m” may be minutes, months or metres: write min, months or metres",
@@ -121,20 +107,18 @@ class _Reader:
     def _position(self, at: int) -> int:
         return self.tokens[at].start if at < len(self.tokens) else len(self.written)
 
-    # ---- an answer: a sentence round the figure is fine
-
     def all(self) -> tuple[Stated, ...]:
         """Every figure in the text."""
         found: list[Stated] = []
         at = begins = 0
         pending: list[int] = []
         while at < len(self.tokens) and len(found) < _MOST_FIGURES:
-            if self._is_before(at):
+            if self.spans.is_before(at):
                 pending.append(at)
                 at += 1
                 continue
-            skipped = self._past_level(at)
-            span = self._span(at) if not skipped else None
+            skipped = self.spans.past_level(at) or int(bool(found) and self._is_for_one(at))
+            span = self.spans.span(at) if not skipped else None
             if span is None:
                 at += max(skipped, 1)
                 continue
@@ -148,22 +132,12 @@ class _Reader:
     def _reaches(self, comparator: int, number: int) -> bool:
         between = self.tokens[comparator + 1 : number]
         words = [token for token in between if token.kind is Kind.WORD]
-        has_stop = any(token.text in {",", ";", "."} for token in between)
+        is_abbreviated = bool(between) and between[0].text == "." and between[0].is_glued
+        has_stop = any(token.text in {",", ";", "."} for token in between[is_abbreviated:])
         return len(words) <= _REACH and not has_stop
 
-    def _past_level(self, at: int) -> int:
-        """How many tokens `95 % CI` takes: the level of an interval, and no figure itself."""
-        if self.points.token(at).kind is not Kind.NUMBER or self.text(at + 1) != "%":
-            return 0
-        return 2 if self._is_interval_word(at + 2) else 0
-
-    def _is_interval_word(self, at: int) -> bool:
-        return self.text(at) in {"ci", "cis", "cri", "confidence", "credible", "c"} and (
-            self.text(at) != "c" or self.text(at + 1) == "i"
-        )
-
     def _stated(
-        self, at: int, before: Sequence[int], span: _Span, begins: int
+        self, at: int, before: Sequence[int], span: Span, begins: int
     ) -> tuple[Stated, int]:
         comparator, is_near, is_negated = Comparator.EQUAL, False, self._is_negated(at)
         for place in before:
@@ -176,6 +150,8 @@ class _Reader:
             is_near = is_near or token.is_near
         end, comparator = self._behind(span.end, comparator)
         comparator = self._turned(comparator, span)
+        if span.is_up_to and comparator.is_lower:
+            comparator = Comparator.EQUAL
         last = self._next_figure(end)
         of = " ".join(token.text for token in self.tokens[end:last])
         figure = self._figure(span, comparator, of, end)
@@ -186,14 +162,15 @@ class _Reader:
             is_negated=is_negated,
             is_near=is_near,
             is_interval=span.interval is None
-            and any(self._is_interval_word(place) for place in range(begins, end)),
+            and any(self.spans.is_interval_word(place) for place in range(begins, end)),
+            is_after=self.text(at - 1) in {"after", "beyond", "past"},
             was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
             ratio=self._ratio(span),
             words=words,
         )
         return stated, end
 
-    def _ratio(self, span: _Span) -> tuple[Fraction, Fraction] | None:
+    def _ratio(self, span: Span) -> tuple[Fraction, Fraction] | None:
         unit = span.low.unit
         is_slash = isinstance(unit, Proportion) and unit.notation is Notation.OVER
         if not is_slash or span.low.value == 0 or span.low.of_fraction:
@@ -211,21 +188,25 @@ class _Reader:
 
     def _next_figure(self, at: int) -> int:
         for place in range(at, len(self.tokens)):
+            is_number = self.points.token(place).kind is Kind.NUMBER
             is_stop = self.text(place) in {";", "("}
-            if is_stop or self.points.token(place).kind is Kind.NUMBER:
+            if is_stop or (is_number and not self._is_for_one(place)):
                 return place
         return len(self.tokens)
 
-    # ---- both
-
-    def _is_before(self, at: int) -> bool:
-        token = self.points.token(at)
-        return token.kind is Kind.COMPARATOR and token.precedes
+    def _is_for_one(self, at: int) -> bool:
+        """Whether a number is the one of `2 for one vertebra`, which counts nothing itself."""
+        is_one = self.points.token(at).value == 1 and at > 1
+        is_noun_next = self.points.token(at + 1).kind is Kind.WORD
+        return is_one and is_noun_next and self.text(at - 1) in {"for", "per", "in", "at", "to"}
 
     def _behind(self, at: int, comparator: Comparator) -> tuple[int, Comparator]:
         """The place behind the comparators that follow, and what they make of the one before."""
         while True:
             token = self.points.token(at)
+            if token.text == "," and self._is_only_behind(at + 1):
+                at += 1
+                continue
             if token.kind is Kind.COMPARATOR and token.follows:
                 if self._begins_next(at):
                     return at, comparator
@@ -236,6 +217,11 @@ class _Reader:
                 return at, comparator
             comparator = _both(comparator, later)
             return at, comparator
+
+    def _is_only_behind(self, at: int) -> bool:
+        """Whether a comparator stands here that belongs to what is before it: `or less`."""
+        token = self.points.token(at)
+        return token.kind is Kind.COMPARATOR and token.follows and not self._begins_next(at)
 
     def _begins_next(self, at: int) -> bool:
         """Whether a comparator belongs to the figure behind it."""
@@ -254,97 +240,10 @@ class _Reader:
                 return None
         return None
 
-    def _turned(self, comparator: Comparator, span: _Span) -> Comparator:
+    def _turned(self, comparator: Comparator, span: Span) -> Comparator:
         return _both(comparator, span.low.turns) if span.low.turns else comparator
 
-    def _span(self, at: int) -> _Span | None:
-        is_between = self.text(at) == "between"
-        start = at + 1 if is_between or self.text(at) == "from" else at
-        while start > at and self._is_before(start):
-            start += 1
-        first = self.points.point(start)
-        if first is None:
-            return None
-        return self._range(first, is_between=is_between) or self._with_interval(first)
-
-    def _range(self, first: Point, *, is_between: bool) -> _Span | None:
-        joint = self._joint(first.end, is_between=is_between)
-        second = self.points.point(joint) if joint else None
-        if second is None:
-            return None
-        low, high = ends_in_one_unit(first, second)
-        if low is None or high is None:
-            return None
-        if low.value > high.value:
-            low, high = high, low
-        return _Span(low=low, high=high, end=second.end)
-
-    def _joint(self, at: int, *, is_between: bool) -> int | None:
-        """The place of a range's second value; None when no joint of a range stands here."""
-        word, place = self.text(at), at + 1
-        is_up_to = self.points.token(at).kind is Kind.COMPARATOR and word == "up"
-        is_joint = word in _TO and (word != "and" or is_between)
-        if not (is_joint or is_up_to):
-            return None
-        while self.text(place) == "-" and word == _DASH and self.text(place + 1) == _DASH:
-            place += 1
-        while self._is_before(place) and word != _DASH:
-            place += 1
-        return place
-
-    def _with_interval(self, point: Point) -> _Span:
-        found = self._plus_minus(point) or self._interval(point)
-        if found is None:
-            return _Span(low=point, high=point, end=point.end)
-        return found
-
-    def _plus_minus(self, point: Point) -> _Span | None:
-        if self.text(point.end) != "±":
-            return None
-        margin = self.points.point(point.end + 1)
-        if margin is None:
-            return None
-        middle, width = ends_in_one_unit(point, margin)
-        if middle is None or width is None:
-            return None
-        interval = (middle.value - width.value, middle.value + width.value)
-        return _Span(low=middle, high=middle, end=margin.end, interval=interval)
-
-    def _interval(self, point: Point) -> _Span | None:
-        at = point.end
-        is_open = self.text(at) in {"(", "["}
-        at += is_open or self.text(at) == ","
-        named = self._past_level(at) or int(self._is_interval_word(at))
-        if not (is_open or named):
-            return None
-        at += named
-        while self.text(at) in {
-            "ci",
-            "confidence",
-            "credible",
-            "interval",
-            "of",
-            ":",
-            ",",
-            "range",
-        }:
-            at += 1
-        first = self.points.point(at)
-        joint = first.end if first else 0
-        if first is None or self.text(joint) not in {"-", "to", ",", ";"}:
-            return None
-        second = self.points.point(joint + 1)
-        if second is None:
-            return None
-        low, _ = ends_in_one_unit(first, point)
-        high, _ = ends_in_one_unit(second, point)
-        if low is None or high is None:
-            return None
-        end = second.end + (self.text(second.end) in {")", "]"})
-        ends = sorted((low.value, high.value))
-        return _Span(low=point, high=point, end=end, interval=(ends[0], ends[1]))
-
-    def _figure(self, span: _Span, comparator: Comparator, of: str, end: int) -> Figure:
+    def _figure(self, span: Span, comparator: Comparator, of: str, end: int) -> Figure:
         unit = span.low.unit
         if isinstance(unit, Count):
             unit = Count(per=self._per(end))
@@ -363,7 +262,11 @@ class _Reader:
         """What things are counted for: the words behind `per`, `for each`, `in every`, `/`."""
         words = [token.text for token in self.tokens[at : self._next_figure(at)]]
         for place, word in enumerate(words):
-            if word in {"per", "/", "each", "every"} and place + 1 < len(words):
+            is_for = word in {"for", "at", "in"} and words[place + 1 : place + 2] in (
+                ["1"],
+                ["one"],
+            )
+            if is_for or (word in {"per", "/", "each", "every"} and place + 1 < len(words)):
                 return _noun(words[place + 1 :])
         return ""
 
@@ -371,7 +274,7 @@ class _Reader:
 def _noun(words: Sequence[str]) -> str:
     kept: list[str] = []
     for word in words:
-        if word in {"a", "an", "the", "one", "every", "each", "of"}:
+        if word in {"a", "an", "the", "one", "1", "every", "each", "of"}:
             continue
         if not word[0].isalpha() or len(kept) == 3:
             break

@@ -20,6 +20,8 @@ class Stated:
     """`just under`: a bound that is nearly a hedge."""
     is_interval: bool = False
     """Given as a confidence interval."""
+    is_after: bool = False
+    """Said to come after it: `after 24 h`."""
     was_ambiguous: bool = False
     """Written with a unit that could be several, as `m`."""
     ratio: tuple[Fraction, Fraction] | None = None

@@ -1,5 +1,6 @@
 """Text cut into words, numbers and signs, each with its place in what was written."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.model import Comparator, FigureError
-from trainer.domain.numbers import Number, is_number_word, number_in_words, numeral_at
+from trainer.domain.numbers import Number, is_number_word, number_in_words, numeral_at, part_word
 from trainer.domain.units import unit_word
 
 LONGEST_TEXT: Final = 500
@@ -55,6 +56,7 @@ class Token:
     """Of a comparator: `just under`, which is nearly a hedge."""
 
 
+_RAISED_POINT: Final = re.compile(r"(?<=\d)·(?=\d)(?!10 ?\^)")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
 _SIGNS = {
     "≦": "≤",
@@ -77,29 +79,9 @@ _SIGNS = {
 }
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _PAIRS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥", "~=": "~", "+-": "±", "+/-": "±"}
-_JOINERS = frozenset(
-    [
-        "in",
-        "per",
-        "to",
-        "or",
-        "and",
-        "of",
-        "than",
-        "about",
-        "the",
-        "a",
-        "every",
-        "out",
-        "over",
-        "under",
-        "vs",
-        "versus",
-        "lt",
-        "gt",
-        "is",
-    ]
-)
+_JOINER_WORDS = "in per to or and of than about the a every out over under x vs versus lt gt is"
+_JOINERS = frozenset(_JOINER_WORDS.split())
+"""Words that no digit belongs to: `1in1000` is three tokens, `T12` is one."""
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -170,10 +152,12 @@ def _cut(text: str, places: Sequence[int]) -> Iterator[Token]:
 
 
 def _token_at(text: str, at: int) -> tuple[Kind, str, Number | None, int]:
-    if text[at].isascii() and (text[at].isdigit() or text[at] == "."):
-        number = numeral_at(text, at)
-        if number is not None and not _is_ordinal(text, number.end):
-            return Kind.NUMBER, text[at : number.end], number, number.end
+    number = numeral_at(text, at) if _begins_numeral(text, at) else None
+    if number is not None and _is_ordinal(text, number.end) and text[at - 1 : at] == "/":
+        # The `th` of 1/10th.
+        return Kind.NUMBER, text[at : number.end], number, number.end + 2
+    if number is not None and not _is_ordinal(text, number.end):
+        return Kind.NUMBER, text[at : number.end], number, number.end
     if text[at].isalnum() or text[at] == "°":
         end = _word_end(text, at)
         return Kind.WORD, text[at:end].lower(), None, end
@@ -184,9 +168,16 @@ def _token_at(text: str, at: int) -> tuple[Kind, str, Number | None, int]:
     return Kind.SIGN, text[at], None, at + 1
 
 
+def _begins_numeral(text: str, at: int) -> bool:
+    if text[at] == ".":
+        # The second point of `6..8` begins no decimal.
+        return text[at - 1 : at] not in {".", *"0123456789"}
+    return text[at].isascii() and text[at].isdigit()
+
+
 def _with_points(text: str) -> str:
     """The text with the raised decimal point of older journals as a point."""
-    return text.replace("·", ".")
+    return _RAISED_POINT.sub(".", text)
 
 
 def _is_ordinal(text: str, end: int) -> bool:
@@ -268,6 +259,10 @@ def _join_magnitudes(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _product(number: Token, behind: Token) -> Token | None:
     is_numeral = number.text[-1:].isdigit()
+    part = part_word(behind.text) if behind.kind is Kind.WORD and is_numeral else None
+    if part is not None:
+        value = number.value / part
+        return replace(number, value=value, other=None, end=behind.end, is_fraction=True)
     if behind.kind is Kind.WORD and behind.is_glued and behind.text in _FACTORS and is_numeral:
         factor = Fraction(_FACTORS[behind.text])
     elif (

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from trainer.domain.card import MarkingContext
-from trainer.domain.figure import Count, Figure, Stated
+from trainer.domain.figure import Count, Figure, FigureError, Stated, read_figure
+from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import distance
 from trainer.domain.marking.figures.placing import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
@@ -37,11 +37,27 @@ def _direction(key: Figure, given: Placed) -> str:
     return f"That is too {'few' if given.low < key.low else 'many'}."
 
 
-def denominator_finding(key: Figure, stated: Stated, context: MarkingContext) -> Finding:
+def denominator_finding(asked: Asked, stated: Stated) -> Finding:
     """Whether a count is counted for the right thing, where the answer says for what."""
+    key = asked.key
     if not isinstance(key.unit, Count) or not isinstance(stated.figure.unit, Count):
         return CORRECT
     wanted, said = key.unit.per, stated.figure.unit.per
-    if not wanted or not said or same_thing(wanted, said, context.terms):
+    if not wanted or not said:
+        return CORRECT
+    if any(same_thing(one, said, asked.context.terms) for one in (wanted, *_listed(asked))):
         return CORRECT
     return wrong(ErrorKind.UNIT, f"It is counted per {wanted}, not per {said}.")
+
+
+def _listed(asked: Asked) -> tuple[str, ...]:
+    """What the card's own `Accept:` counts for, as in `2 per level`."""
+    found: list[str] = []
+    for entry in asked.question.rubric.accept:
+        try:
+            unit = read_figure(entry).unit
+        except FigureError:
+            continue
+        if isinstance(unit, Count) and unit.per:
+            found.append(unit.per)
+    return tuple(found)

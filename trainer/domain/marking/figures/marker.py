@@ -137,7 +137,9 @@ def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
     finding = worse(
         _sign_finding(key, given), _by_kind(key, given, in_hand.question.rubric.tolerance)
     )
-    finding = worse(finding, denominator_finding(key, stated, in_hand.context))
+    if stated.is_after and key.comparator.is_upper and not given.comparator.is_bound:
+        finding = worse(finding, wrong(ErrorKind.DIRECTION, "It comes before that, not after it."))
+    finding = worse(finding, denominator_finding(in_hand, stated))
     if finding.is_wrong:
         complement = complement_finding(key, given, stated)
         return complement or explained(finding, in_hand, stated, given)
@@ -181,9 +183,6 @@ def _per(key: Figure) -> str:
     return key.unit.per if isinstance(key.unit, Count) else ""
 
 
-# ---- the sign
-
-
 def _signed(stated: Stated, key: Figure) -> Stated:
     """An answer whose sign is in its words, as `fell by 1.2`, with the sign in its value."""
     figure = stated.figure
@@ -204,9 +203,6 @@ def _sign_finding(key: Figure, given: Placed) -> Finding:
         why = "The number is right, but its sign is not: the sign is part of the value."
         return wrong(ErrorKind.SIGN, why)
     return wrong(ErrorKind.SIGN, "The sign is not right, and it is part of the value.")
-
-
-# ---- what the card lists
 
 
 @lru_cache(maxsize=1024)

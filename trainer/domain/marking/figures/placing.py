@@ -49,7 +49,7 @@ class Placed:
 def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
     """An answer's figure in the key's unit; a finding where it measures something else."""
     if stated.has_unit or stated.was_ambiguous:
-        placed = _with_unit(stated, key)
+        placed = _with_unit(_as_range(stated, key), key)
     else:
         placed = _bare(stated, key, stem)
     if isinstance(placed, Finding):
@@ -57,6 +57,15 @@ def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
     if placed.comparator is Comparator.EQUAL and stem.comparator is not Comparator.EQUAL:
         return replace(placed, comparator=stem.comparator)
     return placed
+
+
+def _as_range(stated: Stated, key: Figure) -> Stated:
+    """`7 ± 1 h` as the range 6-8 h, where the key is one or is approximate."""
+    figure = stated.figure
+    if figure.interval is None or not (key.is_range or key.comparator is Comparator.ABOUT):
+        return stated
+    low, high = figure.interval
+    return replace(stated, figure=replace(figure, low=low, high=high, interval=None))
 
 
 def _as_written(stated: Stated) -> Placed:
@@ -68,9 +77,6 @@ def _as_written(stated: Stated) -> Placed:
         reading=replace(figure, of=""),
         is_near=stated.is_near,
     )
-
-
-# ---- with a unit of its own
 
 
 def _with_unit(stated: Stated, key: Figure) -> Placed | Finding:
@@ -178,10 +184,7 @@ def _ambiguous(placed: Placed, wanted: str) -> Placed | Finding:
     if wanted in AMBIGUOUS["m"]:
         why = "“m” could be minutes, months or metres: write which."
         return replace(placed, limit=close(ErrorKind.UNIT, why))
-    return wrong(ErrorKind.UNIT, f"“m” is not the unit: this asks for {_measuring(wanted)}.")
-
-
-# ---- a bare number
+    return wrong(ErrorKind.UNIT, "“m” is not the unit that is asked for.")
 
 
 def _bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
@@ -295,9 +298,6 @@ def _is_one_in(key: Figure) -> bool:
         Notation.PER_MILLE,
         Notation.DECIMAL,
     }
-
-
-# ---- words for units
 
 
 def _leeway(key: Figure, given: Figure) -> Fraction:

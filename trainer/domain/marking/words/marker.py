@@ -164,9 +164,6 @@ def _inside(words: Folded, known: CardWords) -> Finding | None:
     return extra_finding(around, answer, known)
 
 
-# ---- why it is wrong
-
-
 def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
     alike = _lookalike(typed, known)
     if alike is not None:
