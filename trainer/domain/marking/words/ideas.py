@@ -94,7 +94,18 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
             if at is not None and len(answer) > best_width:
                 best = ((phrase[:at], phrase[at + len(answer) :]), answer)
                 best_width = len(answer)
-    return best
+    return best or _scattered(words, words_known)
+
+
+def _scattered(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...], Folded] | None:
+    """The right answer with a word put into it, as in `worse back pain`."""
+    for entry in words_known.right:
+        answer = key_core(folded_words(entry))
+        rest = [word for word in words if word not in answer]
+        kept = tuple(word for word in words if word in answer)
+        if len(answer) > 1 and kept == answer and len(rest) <= _LONGEST_IDEA:
+            return (tuple(rest),), answer
+    return None
 
 
 def _pairs(

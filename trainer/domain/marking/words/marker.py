@@ -15,7 +15,7 @@ from trainer.domain.marking.words.ideas import (
 )
 from trainer.domain.marking.words.lookalikes import lookalikes
 from trainer.domain.marking.words.needs import needs_finding
-from trainer.domain.marking.words.negation import without_contrast
+from trainer.domain.marking.words.negation import bare_contrast, without_contrast
 from trainer.domain.marking.words.phrases import Folded, folded_words, says_same
 from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.rating import ErrorKind
@@ -81,8 +81,18 @@ def _contrasted(text: str, known: CardWords) -> Finding | None:
     """The mark of `X, not Y`: that of X, unless Y is right too."""
     said, denied = without_contrast(text)
     if not said or not denied:
-        return None
+        return _bare_contrasted(text, known)
     return _DENIED if known.is_right(folded_words(denied)) else _marked(said, known)
+
+
+def _bare_contrasted(text: str, known: CardWords) -> Finding | None:
+    """The mark of `pain not deformity`, where the card knows what is denied as another answer."""
+    said, denied = bare_contrast(text)
+    if not said or not denied or not known.is_right(folded_words(said)):
+        return None
+    other = folded_words(denied)
+    is_other = known.is_rejected(other) or known.is_close(other)
+    return CORRECT if is_other or contradicts(other, folded_words(said)) else None
 
 
 def _of_one_idea(typed: tuple[Word, ...], text: str, known: CardWords) -> Finding | None:

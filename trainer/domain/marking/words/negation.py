@@ -11,6 +11,15 @@ _CONTRAST: Final = re.compile(
 _NOT_BUT: Final = re.compile(r"^\s*(?:it is |it's |is )?not\b.{1,80}?[\s,;]but\b\s*", re.IGNORECASE)
 
 
+_BARE: Final = re.compile(r"\snot\s+", re.IGNORECASE)
+
+
+def bare_contrast(text: str) -> tuple[str, str]:
+    """A statement and what it denies without a comma: `pain not deformity`."""
+    parts = _BARE.split(text, maxsplit=1)
+    return (parts[0].strip(), parts[1].strip(" .")) if len(parts) > 1 else ("", "")
+
+
 def without_contrast(text: str) -> tuple[str, str]:
     """A statement and what it sets itself against: `before, not after`, `not after but before`.
 

@@ -7,9 +7,9 @@ from typing import Final
 from trainer.domain.marking.words.lookalikes import OPPOSITES
 from trainer.domain.marking.words.plain import (
     DETERMINERS,
+    KEY_FILLING,
     NEGATORS,
     NEUTRAL,
-    TELLING,
     Word,
     words_of,
 )
@@ -35,7 +35,6 @@ _SHIPPED: Final[Terms] = (
     ("unconscious", "not conscious"),
     ("ineffective", "not effective"),
     ("unsuccessful", "not successful"),
-    ("radiography", "X-ray", "plain film"),
 )
 """Antonyms put as negations, and the like, that every deck may count on."""
 
@@ -98,10 +97,7 @@ def core(words: Sequence[str], filling: frozenset[str] = NEUTRAL) -> Folded:
 
 def key_core(words: Sequence[str]) -> Folded:
     """The words of a card's answer without its filling; `through the skin` is not the skin."""
-    return core(words, _KEY_FILLING)
-
-
-_KEY_FILLING: Final = NEUTRAL - TELLING
+    return core(words, KEY_FILLING)
 
 
 def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
@@ -110,7 +106,7 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
         return True
     if not typed or not key:
         return False
-    return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, _KEY_FILLING))
+    return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, KEY_FILLING))
 
 
 @lru_cache(maxsize=8192)

@@ -34,8 +34,13 @@ NEUTRAL: Final = _folded_words(
 )
 """Words that add no idea to an answer, as they are folded."""
 
-TELLING: Final = _folded_words("through into inside within during from per every")
-"""Neutral words that are part of the answer where the card itself writes them."""
+KEY_FILLING: Final = _folded_words(
+    "it is its are they there this that of to in on at for by with as because due patient patients"
+)
+"""Words that add nothing to a card's own answer where they stand at its edge.
+
+They are fewer than those of an answer: `through the skin` is not the skin, nearly all not nearly.
+"""
 
 DETERMINERS: Final = _folded_words("any some its their his her our your this that these those")
 """Words that add nothing wherever they stand."""

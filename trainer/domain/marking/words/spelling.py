@@ -89,6 +89,23 @@ _SAME: Final = {
     "eleven": "11",
     "twelve": "12",
 }
+_INVARIABLE: Final = frozenset(
+    (
+        "anti",
+        "semi",
+        "multi",
+        "peri",
+        "mini",
+        "trans",
+        "plus",
+        "dens",
+        "lens",
+        "yes",
+        "gas",
+        "rabies",
+    )
+)
+"""Words and prefixes whose last letter is no plural."""
 _GREEK: Final = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "μ": "mu", "ω": "omega"}
 
 
@@ -110,7 +127,7 @@ def folded(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if len(word) < 4:
+    if len(word) < 4 or word in _INVARIABLE:
         return word
     for pattern, singular in _PLURALS:
         changed = pattern.sub(singular, word)
