@@ -17,7 +17,7 @@ from typing import Any, Final, NewType, TypeVar, Union, get_args, get_origin, ge
 from trainer.domain.card import Card, MarkingContext
 from trainer.domain.fact import Fact
 from trainer.domain.figure import Figure, read_figure, render
-from trainer.store.problems import UnreadableRowError
+from trainer.store.problems import legible
 
 _KIND: Final = "kind"
 _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
@@ -56,11 +56,8 @@ def read_context(text: str) -> MarkingContext:
 def _read(kind: type[T], text: str) -> T:
     of_any_kind: Any = kind
     reader: Callable[[Any], T] = _reader(of_any_kind)
-    try:
-        value = reader(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableRowError(f"a {kind.__name__} in it cannot be read") from error
-    return value
+    with legible(f"a {kind.__name__}"):
+        return reader(json.loads(text))
 
 
 def _plain(value: object) -> object:

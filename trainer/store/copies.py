@@ -15,8 +15,13 @@ from trainer.store.problems import reachable, translated
 
 def integrity_problems(store: Store) -> list[str]:
     """What SQLite's integrity and foreign key checks find; empty when all is well."""
-    found = [line for (line,) in store.execute_alone("PRAGMA integrity_check") if line != "ok"]
-    dangling = store.execute_alone("PRAGMA foreign_key_check")
+    try:
+        lines = [line for (line,) in store.execute_alone("PRAGMA integrity_check")]
+        dangling = store.execute_alone("PRAGMA foreign_key_check")
+    except StoreError as error:
+        # Damaged so badly that the check itself cannot be carried through.
+        return [error.message]
+    found = [line for line in lines if line != "ok"]
     return found + [
         f"a row of {table} names a {parent} that is gone" for table, _, parent, _ in dangling
     ]
@@ -91,7 +96,8 @@ def _verify(copy: Path) -> None:
 
 def _let_go(target: Path) -> None:
     """Take the target's log into it, which SQLite allows only to the last one that has it open."""
-    if not target.exists():
+    if not target.exists() or not database_file.is_sqlite(target):
+        # SQLite would throw a log away that lies beside what is not a database.
         return
     with closing(sqlite3.connect(target, isolation_level=None, timeout=0)) as database:
         try:
@@ -99,7 +105,7 @@ def _let_go(target: Path) -> None:
         except sqlite3.OperationalError as error:
             raise _in_use(target) from error
         except sqlite3.DatabaseError:
-            # Damaged, or never a database: nobody can be using it.
+            # Damaged: nobody can be using it.
             return
     if mode != "delete":
         raise _in_use(target)

@@ -21,7 +21,6 @@ OLDEST_SQLITE: Final = (3, 37, 0)
 """The first with STRICT tables."""
 
 _MAGIC = b"SQLite format 3\0"
-_HEADER_BYTES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,8 @@ def inspected(path: Path) -> Header:
     program.
     """
     with reachable(path), translated(path):
-        _check_magic(path)
+        if not is_sqlite(path):
+            raise foreign(path)
         database = read_only(path)
         try:
             return header_of(path, database)
@@ -90,11 +90,10 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _check_magic(path: Path) -> None:
+def is_sqlite(path: Path) -> bool:
+    """Whether a file begins as SQLite's do."""
     with path.open("rb") as file:
-        start = file.read(_HEADER_BYTES)
-    if not start.startswith(_MAGIC):
-        raise foreign(path)
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def foreign(path: Path) -> StoreError:
@@ -120,6 +119,16 @@ def header_of(path: Path, database: sqlite3.Connection) -> Header:
             hint="It is damaged: put a backup in its place with `trainer restore`.",
         )
     return Header(revision=revision, trainee=identity[0], device=identity[1])
+
+
+def check_sqlite() -> None:
+    """Raise StoreError where Python brings an SQLite that is too old for the schema."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}; trainer needs {needed} or newer.",
+            hint="Install trainer with a newer Python, as from python.org.",
+        )
 
 
 def check_writable(path: Path) -> None:

@@ -14,6 +14,7 @@ from trainer.domain.schedule import KeyChange, Memory, Phase, Schedule
 from trainer.domain.settings import Settings, SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.store import queue_sql
+from trainer.store.problems import legible
 from trainer.store.reader import Reader, Row
 
 # Looked up and not constructed: hundreds of rows are read before the first card is painted.
@@ -103,7 +104,8 @@ def reviewed(reader: Reader, today: StudyDay) -> int:
 def settings_history(reader: Reader) -> SettingsHistory:
     """Every change of settings, folded."""
     rows = reader.rows(queue_sql.SETTINGS, {})
-    return SettingsHistory.folded(_settings_changed(reader, row) for row in rows)
+    with legible("a change of settings"):
+        return SettingsHistory.folded(_settings_changed(reader, row) for row in rows)
 
 
 def schedule_of(reader: Reader, card: CardId) -> Schedule:
@@ -114,6 +116,11 @@ def schedule_of(reader: Reader, card: CardId) -> Schedule:
 
 def schedule_from(row: Row) -> Schedule:
     """A schedule from the columns of `queue_sql.SCHEDULE`."""
+    with legible("a schedule"):
+        return _schedule(row)
+
+
+def _schedule(row: Row) -> Schedule:
     (card, phase, stability, difficulty, last_day, step, due_ms, due_day, interval_days, *rest) = (
         row
     )
@@ -152,7 +159,8 @@ def _answered(reader: Reader, today: StudyDay) -> tuple[int, int]:
 def _candidates(reader: Reader, sql: str, scope: Scope, **parameters: int) -> list[Candidate]:
     decks = json.dumps(scope.decks) if scope.decks else None
     rows = reader.rows(sql, {"decks": decks, "category": scope.category, **parameters})
-    return [_candidate(row) for row in rows]
+    with legible("a card's place"):
+        return [_candidate(row) for row in rows]
 
 
 def _candidate(row: Row) -> Candidate:

@@ -90,6 +90,7 @@ def open_store(path: Path, *, new_identity: Identity) -> Store:
     that opened it, one at a time.  Raises StoreError for a file that is not ours, damaged,
     read-only, newer than this program, or on a full disk; such a file is left as it was.
     """
+    database_file.check_sqlite()
     if database_file.is_missing(path):
         # Alembic takes 150 ms to import, and is needed only where there is something to make.
         from trainer.store import making

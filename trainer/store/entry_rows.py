@@ -21,7 +21,7 @@ from trainer.domain.log import (
     Suspend,
 )
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
-from trainer.store.problems import UnreadableRowError
+from trainer.store.problems import legible
 
 Columns = dict[str, Any]
 """Values by column of the log; a column that is not there is NULL."""
@@ -48,10 +48,8 @@ def columns_of(entry: Entry) -> Columns:
 def entry_from(columns: Row) -> Entry | None:
     """The entry of a row; None for a kind that only a newer trainer knows, which is kept for it."""
     read = _READERS.get(columns["kind"])
-    try:
+    with legible("an entry of the log"):
         return read(_stamp_from(columns), columns) if read is not None else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableRowError("an entry of the log in it cannot be read") from error
 
 
 def _columns_of_kind(entry: Entry) -> Columns:

@@ -1,7 +1,8 @@
 """Making a new database, and bringing an old one up to this program's schema, by Alembic."""
 
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,9 +47,9 @@ def migrate_database(path: Path) -> None:
         before: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if before < database_file.REVISION:
             # No other program can write while the copy is made, so it misses nothing.
-            _keep_copy(path, before)
-            upgrade(connection)
-            _check_references(path, connection)
+            with _copy_kept(path, before):
+                upgrade(connection)
+                _check_references(path, connection)
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -68,11 +69,19 @@ def _lay_out(connection: Connection, identity: "Identity") -> None:
     )
 
 
-def _keep_copy(path: Path, revision: int) -> None:
+@contextmanager
+def _copy_kept(path: Path, revision: int) -> Iterator[None]:
+    """Keep a copy beside the file, unless what it is made for fails."""
+    copy = free_name(path, f"schema-{revision}")
     with draft_of(path) as draft:
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.execute("VACUUM INTO ?", (str(draft),))
-        publish(draft, free_name(path, f"schema-{revision}"))
+        publish(draft, copy)
+    try:
+        yield
+    except BaseException:
+        copy.unlink()
+        raise
 
 
 def _check_references(path: Path, connection: Connection) -> None:

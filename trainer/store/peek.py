@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from trainer.domain.card import Card
 from trainer.domain.ids import TraineeId
@@ -14,8 +15,10 @@ from trainer.domain.study_day import Moment
 from trainer.errors import StoreError
 from trainer.store import database_file, day, queue_sql
 from trainer.store.card_json import read_card
-from trainer.store.problems import UnreadableRowError
+from trainer.store.problems import UnreadableRowError, legible
 from trainer.store.reader import Row
+
+_UNUSABLE: Final = (sqlite3.Error, StoreError, UnreadableRowError, UnicodeDecodeError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def first_card(path: Path, scope: Scope, moment: Moment) -> Glimpse | None:
     try:
         with _reading(path) as reader:
             return _first_card(reader, scope, moment) if reader is not None else None
-    except (sqlite3.Error, StoreError, UnreadableRowError, OSError):
+    except _UNUSABLE:
         return None
 
 
@@ -58,7 +61,7 @@ def preferences(path: Path) -> dict[str, str]:
     try:
         with _reading(path) as reader:
             return dict(reader.rows(queue_sql.PREFERENCES, {})) if reader is not None else {}
-    except (sqlite3.Error, StoreError, OSError):
+    except _UNUSABLE:
         return {}
 
 
@@ -85,7 +88,8 @@ def _first_card(reader: _QuickReader, scope: Scope, moment: Moment) -> Glimpse |
 
 
 def _glimpse(reader: _QuickReader, first: Candidate, queue: DayQueue) -> Glimpse:
-    ((content, deck_title),) = reader.rows(queue_sql.CARD_AND_TITLE, {"card": first.card})
+    with legible("a card"):
+        ((content, deck_title),) = reader.rows(queue_sql.CARD_AND_TITLE, {"card": first.card})
     new = sum(candidate.phase is Phase.NEW for candidate in queue.waiting)
     return Glimpse(
         card=read_card(content),

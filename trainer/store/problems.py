@@ -59,7 +59,8 @@ def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite finds wrong with the file into a StoreError that names it."""
     try:
         yield
-    except UnreadableRowError as error:
+    except (UnreadableRowError, UnicodeDecodeError) as error:
+        # The driver decodes SQLite's own words too, which quote what is damaged.
         wrong, hint = _DAMAGED
         raise StoreError(f"{path}: {wrong} ({error}).", hint=hint) from error
     except Exception as error:
@@ -67,6 +68,15 @@ def translated(path: Path) -> Iterator[None]:
         if cause is None:
             raise
         raise store_error(path, cause) from error
+
+
+@contextmanager
+def legible(what: str) -> Iterator[None]:
+    """Turn what only damage can make of a row's content into an UnreadableRowError."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableRowError(f"{what} in it cannot be read") from error
 
 
 @contextmanager

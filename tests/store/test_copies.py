@@ -1,0 +1,178 @@
+"""Backups are verified, overwrite nothing, and bring back what they hold."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.store.builders import (
+    a_card,
+    a_deck,
+    a_review,
+    entry_id,
+    identity,
+    names,
+    new_store,
+)
+from tests.store.children import small_disk
+from trainer.domain.ids import EntryId
+from trainer.errors import StoreError
+from trainer.store import copies, entries
+from trainer.store.engine import Store, open_store
+
+
+def test_a_backup_holds_everything_and_can_be_opened(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1, 2)
+    copies.backup(store, tmp_path / "copy.db")
+    store.close()
+    assert _answers(tmp_path / "copy.db") == [entry_id(1), entry_id(2)]
+    assert names(tmp_path) == ["copy.db", "trainer.db"]
+
+
+def test_a_backup_never_overwrites(tmp_path: Path) -> None:
+    store = _answered(tmp_path)
+    target = tmp_path / "letter.txt"
+    target.write_text("Dear aunt")
+    with pytest.raises(StoreError, match="already"):
+        copies.backup(store, target)
+    assert target.read_text() == "Dear aunt"
+    store.close()
+
+
+def test_a_backup_into_no_folder_is_named(tmp_path: Path) -> None:
+    store = _answered(tmp_path)
+    with pytest.raises(StoreError, match="none"):
+        copies.backup(store, tmp_path / "none" / "copy.db")
+    store.close()
+
+
+def test_a_backup_onto_a_full_disk_leaves_no_half_of_it(tmp_path: Path) -> None:
+    store = _answered(tmp_path)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    with small_disk(folder, 40_960) as limit:
+        if limit == 0:
+            with pytest.raises(StoreError, match="full"):
+                copies.backup(store, folder / "copy.db")
+        assert names(folder) == []
+    store.close()
+
+
+def test_a_restore_brings_back_the_backup_and_keeps_the_old_file(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    _answer(store, 2)
+    store.close()
+    kept = copies.restore(tmp_path / "copy.db", store.path)
+    assert kept is not None
+    assert _answers(store.path) == [entry_id(1)]
+    assert _answers(kept) == [entry_id(1), entry_id(2)]
+
+
+def test_two_restores_keep_both_old_files(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    store.close()
+    kept = {copies.restore(tmp_path / "copy.db", store.path) for _ in range(2)}
+    assert len(kept) == 2
+
+
+def test_a_restore_into_an_empty_home_makes_it(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    store.close()
+    target = tmp_path / "new" / "home" / "trainer.db"
+    assert copies.restore(tmp_path / "copy.db", target) is None
+    assert _answers(target) == [entry_id(1)]
+
+
+def test_a_restore_is_refused_while_another_program_has_the_database_open(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    _answer(store, 2)
+    with pytest.raises(StoreError, match="another program"):
+        copies.restore(tmp_path / "copy.db", store.path)
+    _answer(store, 3)
+    store.close()
+    assert _answers(store.path) == [entry_id(1), entry_id(2), entry_id(3)]
+
+
+def test_a_damaged_database_is_replaced_and_kept_with_its_log(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    store.close()
+    store.path.write_bytes(b"rubbish" * 1000)
+    log = tmp_path / "trainer.db-wal"
+    log.write_bytes(b"log of rubbish")
+    kept = copies.restore(tmp_path / "copy.db", store.path)
+    assert kept is not None
+    assert kept.read_bytes() == b"rubbish" * 1000
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"log of rubbish"
+    assert _answers(store.path) == [entry_id(1)]
+
+
+@pytest.mark.parametrize("damage", ["text", "foreign", "cut", "missing", "flipped"])
+def test_what_is_no_sound_backup_is_refused_and_nothing_changes(
+    damage: str, tmp_path: Path
+) -> None:
+    store = _answered(tmp_path, 1)
+    source = tmp_path / "copy.db"
+    copies.backup(store, source)
+    store.close()
+    _damage(source, damage)
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
+    with pytest.raises(StoreError, match=r"copy\.db|the copy is not whole"):
+        copies.restore(source, store.path)
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
+
+
+def _damage(source: Path, damage: str) -> None:
+    match damage:
+        case "text":
+            source.write_text("Dear aunt")
+        case "foreign":
+            source.unlink()
+            with closing(sqlite3.connect(source)) as database:
+                database.execute("CREATE TABLE t (a)")
+        case "cut":
+            os.truncate(source, source.stat().st_size - 4096)
+        case "missing":
+            source.unlink()
+        case "flipped":
+            whole = bytearray(source.read_bytes())
+            # The beginnings of pages behind the schema: what kind of page each is.
+            for page in range(12, len(whole) // 4096):
+                whole[page * 4096] ^= 0xFF
+            source.write_bytes(whole)
+
+
+def test_integrity_is_checked_down_to_dangling_rows(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    assert copies.integrity_problems(store) == []
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as database:
+        database.execute("DELETE FROM deck")
+    (problem, *_) = copies.integrity_problems(store)
+    assert "deck" in problem
+    store.close()
+
+
+def _answered(folder: Path, *numbers: int) -> Store:
+    store = new_store(folder, a_deck())
+    for number in numbers:
+        _answer(store, number)
+    return store
+
+
+def _answer(store: Store, number: int) -> None:
+    with store.writing() as tx:
+        entries.append(tx, a_review(tx, number, a_card(0).id))
+
+
+def _answers(path: Path) -> list[EntryId]:
+    store = open_store(path, new_identity=identity(9))
+    with store.reading() as tx:
+        answers = [entry.stamp.entry for entry in entries.reviews(tx)]
+    store.close()
+    return answers
