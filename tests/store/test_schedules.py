@@ -284,7 +284,7 @@ def test_clearing_leaves_a_new_row_for_each_installed_card(tmp_path: Path) -> No
     store.close()
 
 
-@pytest.mark.parametrize("sql", [queue_sql.DUE_REVIEWS, queue_sql.NEW_CARDS, queue_sql.OVERDUE])
+@pytest.mark.parametrize("sql", [*queue_sql.DUE_REVIEWS, *queue_sql.NEW_CARDS, queue_sql.OVERDUE])
 def test_the_queue_is_read_from_an_index_alone(sql: str, tmp_path: Path) -> None:
     store = new_store(tmp_path, a_deck(2))
     with store.reading() as tx:
@@ -315,7 +315,7 @@ def test_a_queue_of_many_cards_is_the_sorted_one(tmp_path: Path) -> None:
     def urgency(schedule: Schedule) -> tuple[float, bytes]:
         memory = schedule.memory
         assert memory is not None
-        return max(0, TODAY - memory.last_day) / memory.stability_days, schedule.card
+        return (TODAY - memory.last_day) / memory.stability_days, schedule.card
 
     expected = sorted(standing, key=urgency)[:100]
     assert [candidate.card for candidate in due] == [schedule.card for schedule in expected]

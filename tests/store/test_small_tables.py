@@ -1,5 +1,6 @@
 """Preferences and reports to authors: kept, changed, taken away."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.store.builders import NOON, a_card, a_deck, digest, new_store
@@ -36,6 +37,16 @@ def test_reports_come_by_time_of_one_deck_or_of_all(tmp_path: Path) -> None:
         assert author_reports.author_reports(tx) == [early, other, late]
         assert author_reports.author_reports(tx, DeckSlug("airway")) == [other]
         assert author_reports.author_reports(tx, DeckSlug("none")) == []
+    store.close()
+
+
+def test_reports_of_one_millisecond_come_in_the_order_they_were_made(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    at_once = [replace(_report(number), at_ms=NOON.at_ms) for number in range(9)]
+    with store.writing() as tx:
+        for report in at_once:
+            author_reports.put(tx, report)
+        assert author_reports.author_reports(tx) == at_once
     store.close()
 
 

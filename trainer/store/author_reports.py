@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import BlockId, CardId, DeckSlug
@@ -45,7 +45,7 @@ def author_reports(tx: Transaction, slug: DeckSlug | None = None) -> list[Author
     query = select(AUTHOR_REPORT).where(AUTHOR_REPORT.c.trainee_id == tx.trainee)
     if slug is not None:
         query = query.where(AUTHOR_REPORT.c.deck == slug)
-    by_time = query.order_by(AUTHOR_REPORT.c.at_ms, AUTHOR_REPORT.c.report_id)
+    by_time = query.order_by(AUTHOR_REPORT.c.at_ms, text("rowid"))
     return [
         AuthorReport(
             id=row.report_id,

@@ -63,13 +63,17 @@ def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine
     return engine
 
 
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's connection underneath: a statement costs a tenth of what it costs above it."""
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
+
+
 def _begin(connection: Connection) -> None:
-    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
     match connection.get_execution_options().get("trainer_begin"):
         case "BEGIN":
-            driver.execute("BEGIN").close()
+            driver_of(connection).execute("BEGIN").close()
         case "BEGIN IMMEDIATE":
-            _begin_writing(driver)
+            _begin_writing(driver_of(connection))
 
 
 def _begin_writing(driver: sqlite3.Connection) -> None:

@@ -4,7 +4,7 @@ No SQLAlchemy here: the first card of a sitting is chosen before it is loaded.
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId
@@ -15,6 +15,7 @@ from trainer.domain.settings import Settings, SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.store import queue_sql
 from trainer.store.problems import legible
+from trainer.store.queue_sql import Scoped
 from trainer.store.reader import Reader, Row
 
 # Looked up and not constructed: hundreds of rows are read before the first card is painted.
@@ -156,11 +157,19 @@ def _answered(reader: Reader, today: StudyDay) -> tuple[int, int]:
     return introduced_today, reviewed_today
 
 
-def _candidates(reader: Reader, sql: str, scope: Scope, **parameters: int) -> list[Candidate]:
-    decks = json.dumps(scope.decks) if scope.decks else None
-    rows = reader.rows(sql, {"decks": decks, "category": scope.category, **parameters})
+def _candidates(reader: Reader, sql: Scoped, scope: Scope, **parameters: int) -> list[Candidate]:
+    rows = _rows_in_scope(reader, sql, scope, parameters)
     with legible("a card's place"):
         return [_candidate(row) for row in rows]
+
+
+def _rows_in_scope(
+    reader: Reader, sql: Scoped, scope: Scope, parameters: Mapping[str, int]
+) -> list[Row]:
+    if scope == Scope():
+        return reader.rows(sql.everywhere, parameters)
+    decks = json.dumps(scope.decks) if scope.decks else None
+    return reader.rows(sql.within, {"decks": decks, "category": scope.category, **parameters})
 
 
 def _candidate(row: Row) -> Candidate:

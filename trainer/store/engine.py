@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.store import database_file
-from trainer.store.connections import READ, WRITE, make_engine
+from trainer.store.connections import READ, WRITE, driver_of, make_engine
 from trainer.store.problems import translated
 from trainer.store.reader import Row
 
@@ -25,9 +25,10 @@ class Identity:
 class Transaction:
     """One transaction; the modules of this package read and write through it."""
 
-    __slots__ = ("connection", "identity")
+    __slots__ = ("_driver", "connection", "identity")
 
     def __init__(self, connection: Connection, identity: Identity) -> None:
+        self._driver = driver_of(connection)
         self.connection = connection
         """For this package alone."""
         self.identity = identity
@@ -40,8 +41,11 @@ class Transaction:
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """All rows of a statement with named parameters; `trainee` is filled in."""
-        cursor = self.connection.exec_driver_sql(sql, {"trainee": self.trainee, **parameters})
-        return [tuple(row) for row in cursor]
+        return self._driver.execute(sql, {"trainee": self.trainee, **parameters}).fetchall()
+
+    def write(self, sql: str, parameters: Mapping[str, object]) -> int:
+        """Run a statement with named parameters that changes rows, and say how many it changed."""
+        return self._driver.execute(sql, parameters).rowcount
 
 
 class Store:

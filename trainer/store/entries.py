@@ -45,11 +45,11 @@ def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
     Returns whether it was added; an entry that is there already stays as it is.
     """
     row = dict.fromkeys(_COLUMNS) | columns_of(entry)
-    is_added = tx.connection.exec_driver_sql(_APPEND, row).rowcount == 1
+    is_added = tx.write(_APPEND, row) == 1
     if is_added and typed is not None:
         stamp = entry.stamp
         kept = {"trainee_id": stamp.trainee, "entry_id": stamp.entry, "typed": storable(typed)}
-        tx.connection.exec_driver_sql(_KEEP_TYPED, kept)
+        tx.write(_KEEP_TYPED, kept)
     return is_added
 
 

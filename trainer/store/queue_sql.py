@@ -4,14 +4,26 @@ Each statement names the terms of a partial index word for word, so that SQLite 
 nothing else.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 
-def _scoped(sql: str) -> str:
-    return sql.replace(
-        "IN_SCOPE",
-        """(:decks IS NULL OR deck IN (SELECT value FROM json_each(:decks)))
+class Scoped(NamedTuple):
+    """A statement for all cards, and for those of a scope."""
+
+    everywhere: str
+    within: str
+    """With the parameters `decks`, a JSON list or NULL, and `category` or NULL."""
+
+
+def _scoped(sql: str) -> Scoped:
+    # Each due card is held against the conditions: where none is wanted none is asked.
+    return Scoped(
+        everywhere=sql.replace("AND IN_SCOPE", ""),
+        within=sql.replace(
+            "IN_SCOPE",
+            """(:decks IS NULL OR deck IN (SELECT value FROM json_each(:decks)))
         AND (:category IS NULL OR category = :category)""",
+        ),
     )
 
 
@@ -22,7 +34,7 @@ DUE_REVIEWS: Final = _scoped(
     WHERE trainee_id = :trainee
         AND phase = 'review' AND is_available = 1 AND is_suspended = 0
         AND due_day <= :today AND buried_day IS NOT :today AND IN_SCOPE
-    ORDER BY max(0, :today - last_day) / stability_days, card_id LIMIT :most"""
+    ORDER BY (:today - last_day) / stability_days, card_id LIMIT :most"""
 )
 """Rising (days since the last answer / stability) is falling chance of recall now."""
 

@@ -68,7 +68,7 @@ def schedule_of(tx: Transaction, card: CardId) -> Schedule:
 
 def put(tx: Transaction, schedule: Schedule) -> None:
     """Write where a card stands."""
-    tx.connection.exec_driver_sql(_PUT, {"trainee_id": tx.trainee, **_columns_of(schedule)})
+    tx.write(_PUT, {"trainee_id": tx.trainee, **_columns_of(schedule)})
 
 
 def due_reviews(tx: Transaction, scope: Scope, *, today: StudyDay, most: int) -> list[Candidate]:
@@ -140,7 +140,7 @@ def clear(tx: Transaction) -> None:
 
 def bring_cards(tx: Transaction, slug: DeckSlug | None = None) -> None:
     """Give each card of a deck, or of all, its row, and tell the row what the card is."""
-    tx.connection.exec_driver_sql(queue_sql.BRING_CARDS, {"trainee": tx.trainee, "deck": slug})
+    tx.write(queue_sql.BRING_CARDS, {"trainee": tx.trainee, "deck": slug})
 
 
 def _columns_of(schedule: Schedule) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _STATEMENTS: Final = (
         at_ms INTEGER NOT NULL,
         sentence TEXT NOT NULL,
         PRIMARY KEY (trainee_id, report_id)
-    ) WITHOUT ROWID, STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE deck (
