@@ -1,5 +1,6 @@
 """Backups are verified, overwrite nothing, and bring back what they hold."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -156,6 +157,26 @@ def test_integrity_is_checked_down_to_dangling_rows(tmp_path: Path) -> None:
     (problem, *_) = copies.integrity_problems(store)
     assert "deck" in problem
     store.close()
+
+
+def test_where_there_are_no_hard_links_all_goes_on_as_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", _no_link)
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    with pytest.raises(StoreError, match="already"):
+        copies.backup(store, tmp_path / "copy.db")
+    _answer(store, 2)
+    store.close()
+    kept = copies.restore(tmp_path / "copy.db", store.path)
+    assert kept is not None
+    assert _answers(store.path) == [entry_id(1)]
+    assert _answers(kept) == [entry_id(1), entry_id(2)]
+
+
+def _no_link(*_: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
 
 
 def _answered(folder: Path, *numbers: int) -> Store:
