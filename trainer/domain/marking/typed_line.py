@@ -24,7 +24,6 @@ LONGEST_LINE: Final = 500
 _TRUE: Final = frozenset({"true", "t", "yes", "y", "right", "correct", "richtig", "1"})
 _FALSE: Final = frozenset({"false", "f", "no", "n", "wrong", "incorrect", "untrue", "0"})
 _PIECE: Final = re.compile(r"\d+|[^\W\d_]+")
-_LINE_OF_NUMBERS: Final = re.compile(r"[\s,;.)(&+>→\-–/#]*(?:and|then)?", re.IGNORECASE)
 _BECAUSE: Final = re.compile(
     r"^(?:because(?:\s+of)?|since|as|reason|option|number|no\.?|due\s+to|for)\b[\s:]*",
     re.IGNORECASE,

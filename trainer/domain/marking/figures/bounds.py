@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
 
 from trainer.domain.figure import Comparator, Figure, Measure, Proportion
 from trainer.domain.marking.figures.closeness import distance
 from trainer.domain.marking.figures.placing import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.rating import ErrorKind
-
-_WORDS: Final = {True: "fewer than", False: "more than"}
 
 
 def bound_finding(key: Figure, given: Placed, tolerance: Fraction | None) -> Finding:

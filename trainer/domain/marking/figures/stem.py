@@ -18,7 +18,6 @@ from trainer.domain.figure import (
 )
 
 _ONE_IN: Final = frozenset({"1 in", "one in", "1 in ...", "1 in …", "1:", "1/", "1 out of"})
-_PATIENTS: Final = "%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
