@@ -46,4 +46,4 @@ async def test_what_a_learner_types_is_shown_as_text(tmp_path: Path) -> None:
         await learner.type("[bold]x[/bold]")
         assert "[bold]x[/bold]" in learner.words
         await learner.press("enter")
-        assert "You [bold]x[/bold]" in learner.words
+        assert "[bold]x[/bold]" in learner.words

@@ -83,7 +83,7 @@ async def test_a_right_word_is_marked_correct_and_accepted_with_enter(tmp_path: 
         await learner.type("pencil-point needle")
         await learner.press("enter")
         assert "✓ Correct" in learner.words
-        assert "You pencil-point needle" in learner.words
+        assert "pencil-point needle" in learner.words
         await learner.press("enter")
     (review,) = reviews_in(opening)
     assert (review.mark, review.rating) == (Mark.CORRECT, Rating.GOOD)
@@ -100,7 +100,7 @@ async def test_an_empty_answer_is_wrong_and_proposes_again(tmp_path: Path) -> No
     async with learner_at(opening, Plan()) as learner:
         await learner.press("enter")
         assert "✗ Wrong" in learner.words
-        assert "You nothing" in learner.words
+        assert "No answer" in learner.words
         assert "▸ 1 Again" in learner.words
         await learner.press("space")
     (review,) = reviews_in(opening)

@@ -200,14 +200,24 @@ class TrainerApp(App[None]):
         yield SystemCommand("Keys", "Show every key", self.action_show_help)
         yield SystemCommand("Quit", "Everything is kept", self.exit)
 
+    @property
+    def fault(self) -> Exception | None:
+        """The unexpected error that closed the app."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Close without Textual's own traceback, which would show what a learner typed."""
+        self._close_messages_no_wait()
+
 
 def run_app(opening: Opening, plan: Plan | None = None) -> int:
     """Run the app until the learner leaves it; its exit code.
 
-    Raises the TrainerError that made it close itself, for the command line to say.
+    Raises what made it close itself, for the command line to say.
     """
     app = TrainerApp(opening, plan)
     app.run()
-    if app.problem is not None:
-        raise app.problem
+    problem = app.problem or app.fault
+    if problem is not None:
+        raise problem
     return app.return_code or 0

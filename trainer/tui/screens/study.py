@@ -96,6 +96,7 @@ class StudyScreen(Screen[None]):
         self._start = start
         self._glimpse = glimpse
         self._first_status = status
+        self._said = ""
         self._session: StudySession | None = None
         self._prompt: Prompt | None = None
         self._outcome: Outcome | None = None
@@ -189,15 +190,17 @@ class StudyScreen(Screen[None]):
         self._header.left, self._header.right = prompt.deck_title, progress_words(progress)
         self._progress.share = progress.answered / max(1, progress.answered + progress.left)
 
-    def _reveal(self, outcome: Outcome, answer: Answer | None) -> None:
+    def _reveal(self, outcome: Outcome) -> None:
         self._outcome, self.stage = outcome, Stage.ANSWERED
         self._say("")
-        self._card.reveal(outcome, answer)
+        self._card.reveal(outcome)
         self._ratings.offer(outcome)
         self.call_after_refresh(self._held_keys.painted)
 
     def _say(self, words: str) -> None:
-        self._status.update(foreign(words))
+        if words != self._said:
+            self._said = words
+            self._status.update(foreign(words), layout=False)
 
     def watch_stage(self) -> None:
         """Keys follow the stage."""
@@ -247,7 +250,7 @@ class StudyScreen(Screen[None]):
                 return False
 
     def _mark(self, answer: Answer, session: "StudySession") -> None:
-        self._reveal(session.submit(answer), answer)
+        self._reveal(session.submit(answer))
 
     @on(AnswerArea.Incomplete)
     def ask_for_more(self, message: AnswerArea.Incomplete) -> None:
@@ -263,7 +266,7 @@ class StudyScreen(Screen[None]):
         else:
             self._held_keys.press()
             self.stage = Stage.SENT
-            self._do(lambda session: self._reveal(session.show(), None))
+            self._do(lambda session: self._reveal(session.show()))
 
     def action_rate(self, rating: int) -> None:
         """Rate the answer and go on to the next card."""

@@ -5,9 +5,7 @@ from typing import assert_never
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
-from trainer.domain.answer import Answer, TypedText
 from trainer.domain.card import (
     Card,
     Choice,
@@ -23,6 +21,7 @@ from trainer.domain.fact import Status
 from trainer.domain.schedule import Phase
 from trainer.services.sitting import Outcome, Prompt
 from trainer.tui.widgets.answer_area import AnswerArea
+from trainer.tui.widgets.drawn_lines import Passage
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.verdict_view import VerdictView
 from trainer.tui.wording import foreign
@@ -34,9 +33,9 @@ class CardView(ScrollArea, can_focus=True):
     def __init__(self, prompt: Prompt | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._prompt = prompt
-        self._badges = Static(id="badges", markup=False)
-        self._notice = Static(id="notice", markup=False)
-        self._question = Static(id="question", markup=False)
+        self._badges = Passage(id="badges")
+        self._notice = Passage(id="notice")
+        self._question = Passage(id="question")
         self._verdict = VerdictView(id="verdict")
         self._areas: dict[Callable[[], AnswerArea], AnswerArea] = {}
         self._area: AnswerArea | None = None
@@ -60,7 +59,8 @@ class CardView(ScrollArea, can_focus=True):
     def ask(self, prompt: Prompt) -> None:
         """Put a card before the learner."""
         self._fill(prompt)
-        self.scroll_home(animate=False, immediate=True)
+        if self.scroll_offset.y:
+            self.scroll_home(animate=False, immediate=True)
         if self._area is not None and not self._area.is_attached:
             self.mount(self._area, before=self._verdict)
         else:
@@ -83,30 +83,27 @@ class CardView(ScrollArea, can_focus=True):
     def flag(self, *, is_flagged: bool) -> None:
         """Show or take away the learner's flag."""
         if self._prompt is not None:
-            badges = _badges(self._prompt, is_flagged=is_flagged)
-            self._badges.update(badges)
-            self._badges.display = bool(badges)
+            self._badges.say(_badges(self._prompt, is_flagged=is_flagged))
 
-    def reveal(self, outcome: Outcome, answer: Answer | None) -> None:
+    def reveal(self, outcome: Outcome) -> None:
         """Show what is right, and what is said of the answer that was given."""
         if self._prompt is None:
             return
         card = self._prompt.card
         if self._area is not None:
             self._area.finish()
-        self._question.update(question_text(card.question, is_answered=True))
-        self._verdict.say(outcome.verdict, tuple(_lines(card, outcome, answer)))
-        self._verdict.display = True
-        self.focus(scroll_visible=False)
-        self.call_after_refresh(self._verdict.scroll_visible, animate=False, top=False)
+        self._question.say(question_text(card.question, is_answered=True))
+        self._verdict.say(outcome.verdict, tuple(_lines(card, outcome)))
+        self.screen.set_focus(self, scroll_visible=False)
+        if self._verdict.is_long:
+            self.call_after_refresh(self._verdict.scroll_visible, animate=False)
 
     def _fill(self, prompt: Prompt) -> None:
         self._prompt = prompt
-        self._verdict.display = False
+        self._verdict.clear()
         self.flag(is_flagged=prompt.is_flagged)
-        self._notice.update(_notice(prompt))
-        self._notice.display = prompt.notice is not None
-        self._question.update(question_text(prompt.card.question, is_answered=False))
+        self._notice.say(_notice(prompt))
+        self._question.say(question_text(prompt.card.question, is_answered=False))
         self._area = self._area_for(prompt.card.question)
         for area in self._areas.values():
             area.display = area is self._area
@@ -186,11 +183,9 @@ def _notice(prompt: Prompt) -> Content:
     )
 
 
-def _lines(card: Card, outcome: Outcome, answer: Answer | None) -> Iterator[tuple[str, Content]]:
-    if isinstance(answer, TypedText):
-        reading = outcome.verdict.reading if outcome.verdict else ""
-        note = foreign(f"  read as {reading}" if reading else "", "$text-muted")
-        yield "You", (foreign(answer.text) if answer.text.strip() else Content("nothing")) + note
+def _lines(card: Card, outcome: Outcome) -> Iterator[tuple[str, Content]]:
+    if outcome.verdict and outcome.verdict.reading:
+        yield "Read as", foreign(outcome.verdict.reading)
     yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
     if card.why:
         yield "Why", foreign(card.why)

@@ -13,8 +13,12 @@ class DrawnLines(Widget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw again after something has changed; the height may change too."""
-        self.refresh(layout=True)
+        """Draw again after something has changed; others move only where the height must change.
+
+        To lay a whole screen out again costs more than all the rest of a key press.
+        """
+        width, height = self.content_size
+        self.refresh(layout=len(self.lines(width)) != height)
 
     def render(self) -> Content:
         """The lines at the width there is."""
@@ -24,3 +28,23 @@ class DrawnLines(Widget):
         """As many lines as there are at a width."""
         del container, viewport
         return len(self.lines(width)) if width else 0
+
+
+class Passage(DrawnLines):
+    """A text that wraps; shown while there is one."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._text = Content("")
+
+    def say(self, text: Content) -> None:
+        """Show a text, or with an empty one nothing."""
+        if text.is_same(self._text):
+            return
+        self._text = text
+        self.display = bool(text)
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        """The text, wrapped."""
+        return self._text.wrap(width) if width else []

@@ -39,9 +39,7 @@ class TypedArea(AnswerArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = AnswerField(
-            placeholder="Type your answer", max_length=LONGEST_ANSWER, select_on_focus=False
-        )
+        self.field = AnswerField(max_length=LONGEST_ANSWER, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """The field alone."""
@@ -51,11 +49,13 @@ class TypedArea(AnswerArea):
         """Empty the field."""
         del prompt
         self.field.clear()
-        self.display = True
+        self.field.placeholder = "Type your answer"
+        self.field.can_focus = True
 
     def finish(self) -> None:
-        """Give the room to the verdict, which quotes what was typed."""
-        self.display = False
+        """Leave what was typed to be read."""
+        self.field.placeholder = "No answer"
+        self.field.can_focus = False
 
     def entrance(self) -> AnswerField:
         """The field."""

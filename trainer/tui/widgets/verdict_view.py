@@ -1,6 +1,7 @@
 """What is said of an answer: mark, reason, expected answer, why, source."""
 
 from textual.content import Content
+from textual.geometry import Region
 
 from trainer.domain.rating import Verdict
 from trainer.tui.widgets.drawn_lines import DrawnLines
@@ -17,6 +18,9 @@ class VerdictView(DrawnLines):
         super().__init__(id=id)
         self._head: tuple[Content, Content] | None = None
         self._lines: tuple[tuple[str, Content], ...] = ()
+        self._drawn = 0
+        self.is_long = False
+        """Whether it needs more room than there is, so that the card scrolls."""
 
     def say(self, verdict: Verdict | None, lines: tuple[tuple[str, Content], ...]) -> None:
         """Show a verdict, or none for a self-rated card, and lines of a label and a text each."""
@@ -26,7 +30,25 @@ class VerdictView(DrawnLines):
             sign = Content.styled(MARK_SIGNS[verdict.mark], style) + "  "
             self._head = (sign, foreign(verdict.why))
         self._lines = lines
+        self.is_long = len(self.lines(self.content_size.width)) > self.content_size.height
+        self.set_class(self.is_long, "-long")
         self.redraw()
+
+    def clear(self) -> None:
+        """Show nothing, in the room below the question."""
+        self._head, self._lines, self.is_long = None, (), False
+        self.remove_class("-long")
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the lines there are or were; only a verdict too long for its room moves others."""
+        width = self.content_size.width
+        drawn_before, self._drawn = self._drawn, len(self.lines(width))
+        changed = Region(0, 0, width, max(drawn_before, self._drawn))
+        if self.is_long:
+            self.refresh(layout=True)
+        elif changed:
+            self.refresh(changed)
 
     def lines(self, width: int) -> list[Content]:
         """All lines at a width."""
