@@ -65,10 +65,14 @@ def figure_finding(
 
 def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
     """The mark under the likelier reading of `1.000`, or under the other where that is right."""
-    first, reading = _read_and_marked(in_hand, stated_figures(text))
+    stated = stated_figures(text)
+    first, reading = _read_and_marked(in_hand, stated)
     if first.is_correct or not has_other_reading(text):
         return first, reading
     other, other_reading = _read_and_marked(in_hand, stated_figures(text, prefer_other=True))
+    if any(_is_more_than_all(in_hand, one) for one in stated):
+        # `5,625 ‰` can be no thousands: nothing happens to more than all.
+        return other, other_reading
     if other.is_wrong:
         return first, reading
     is_whole = isinstance(in_hand.key.unit, Count) or in_hand.stem.asks_one_in
@@ -79,6 +83,17 @@ def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
         ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator."
     )
     return better(first, worse(other, question_back)), other_reading
+
+
+def _is_more_than_all(in_hand: Asked, stated: Stated) -> bool:
+    """Whether a number read as thousands is a proportion beyond one, where the key is none."""
+    key, figure, stem = in_hand.key, stated.figure, in_hand.stem
+    if not isinstance(key.unit, Proportion) or key.high > 1:
+        return False
+    if isinstance(figure.unit, Proportion):
+        return figure.high > 1
+    is_share = isinstance(stem.unit, Proportion) and not stated.has_unit
+    return is_share and figure.high > stem.whole
 
 
 def _read_and_marked(in_hand: Asked, stated: Sequence[Stated]) -> tuple[Finding, str]:
