@@ -21,10 +21,13 @@ from tests.services.builders import (
     shown_cards,
 )
 from tests.tui.learner import Learner, learner_at
+from trainer.domain.answer import Answer
 from trainer.domain.log import Entry, Rerate, Retract, Review
 from trainer.domain.rating import Mark, Rating
+from trainer.errors import StoreError
 from trainer.services.opening import Opening
-from trainer.services.sitting import Plan
+from trainer.services.sitting import Outcome, Plan
+from trainer.services.study import StudySession
 
 _ROW = re.compile(r".{4,6}?[0-9]  (?:\[.\] )?(\S.*)$")
 LONG_CLOZE = """\
@@ -370,3 +373,45 @@ async def test_a_sitting_without_a_card_says_when_the_next_is_due(tmp_path: Path
     async with learner_at(opening, Plan()) as learner:
         assert "Nothing to answer" in learner.words
         assert "Next due" in learner.words
+
+
+async def test_a_long_answer_scrolls_until_its_source_is_seen(tmp_path: Path) -> None:
+    long = SHOWN.replace("A: ", "Why: " + "It is well explained. " * 60 + "\nA: ")
+    async with learner_at(home_of(tmp_path, long), Plan()) as learner:
+        await learner.press("space")
+        assert "▸ 3 Good" in learner.words
+        await learner.press("end")
+        assert "Source Ward notes" in learner.words
+        await learner.press("home")
+        assert "Why is an atraumatic needle preferred?" in learner.words
+
+
+async def test_a_long_question_is_read_from_its_beginning(tmp_path: Path) -> None:
+    long = TYPED.replace("Q: ", "Q: Begin. " + "The patient is well. " * 100)
+    async with learner_at(home_of(tmp_path, long), Plan()) as learner:
+        assert "Begin. The patient" in learner.words
+        await learner.type("mine")
+        assert "mine" in learner.words
+
+
+async def test_an_answer_that_cannot_be_kept_stays_on_screen_to_be_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("an atraumatic needle")
+        with monkeypatch.context() as full:
+            full.setattr(StudySession, "submit", _disk_is_full)
+            await learner.press("enter")
+            assert "The disk is full." in learner.words
+            assert "Make room, then send it again." in learner.words
+            await learner.press("escape")
+        assert "an atraumatic needle" in learner.words
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+    assert len(reviews_in(opening)) == 1
+
+
+def _disk_is_full(session: StudySession, answer: Answer) -> Outcome:
+    del session, answer
+    raise StoreError("The disk is full.", hint="Make room, then send it again.")
