@@ -17,7 +17,7 @@ class TrainerError(Exception):
 
 
 class DeckError(TrainerError):
-    """A deck that cannot be used; the message begins with `path:line:column:` where there is one."""
+    """A deck that cannot be used; its message begins with `path:line:column:` if there is one."""
 
 
 class StoreError(TrainerError):

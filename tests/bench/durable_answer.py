@@ -39,7 +39,7 @@ def measure() -> Iterator[Measurement]:
 
         ours()
         store.close()
-        raw = _RawStore(shutil.copy(database_path(home), home / "raw.db"))
+        raw = _RawStore(Path(shutil.copy(database_path(home), home / "raw.db")))
         measured, floor = alternated(ours, lambda: seconds(raw.answer), runs=ANSWERS)
         library.close()
         raw.close()

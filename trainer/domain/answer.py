@@ -29,7 +29,10 @@ class OrderedSteps:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """True or false, and the reason by its place in the deck's order, from 0; None when unreadable."""
+    """True or false, and the reason by its place in the deck's order, from 0.
+
+    None where it could not be read.
+    """
 
     is_true: bool | None
     reason: int | None

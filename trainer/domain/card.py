@@ -19,7 +19,7 @@ class Rubric:
     reject: tuple[str, ...] = ()
     """Answers that are wrong although they look near."""
     tolerance: Fraction | None = None
-    """Greatest relative distance of a figure that is still correct, as 0.05 for `Tolerance: 5 %`."""
+    """Greatest relative distance of a figure that is still correct, 0.05 for `Tolerance: 5 %`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class FigureQuestion:
     stem: str
     key: Figure
     states: tuple[str, ...] = ()
-    """What the question itself gives away, so that the answer need not repeat it: `hours`, `%`, `<`."""
+    """What the question itself gives away, and the answer need not repeat: `hours`, `%`, `<`."""
     rubric: Rubric
     fact: FactId | None = None
     """The fact the figure was taken from, when the key was written `{fact-id}`."""
@@ -101,7 +101,7 @@ class Steps:
     steps: tuple[str, ...]
     """In the right order."""
     ranks: tuple[int, ...]
-    """Each step's number in the deck; steps of equal number may come in any order among themselves."""
+    """Each step's number in the deck; steps of equal number may come in any order."""
     critical: tuple[tuple[int, int], ...] = ()
     """Pairs of step numbers whose swap is never merely close."""
 

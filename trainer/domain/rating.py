@@ -62,13 +62,13 @@ class Verdict:
 
     mark: Mark
     why: str
-    """One or two plain sentences; empty only when the mark is correct and nothing is to be said."""
+    """One or two plain sentences; empty when correct, or wrong without an answer (rule 18)."""
     expected: str
     """The right answer in the source's own form."""
     error: ErrorKind | None = None
     """Set whenever the mark is not correct."""
     reading: str = ""
-    """How the answer was understood, as in `< 0.1 % of procedures`; empty when it was taken as is."""
+    """How the answer was understood, as in `< 0.1 % of procedures`; empty when taken as is."""
 
 
 def proposed_rating(mark: Mark) -> Rating:
