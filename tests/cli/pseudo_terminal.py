@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sysconfig
 import termios
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -32,13 +32,19 @@ def installed_program() -> str:
 class PseudoTerminal:
     """A terminal of 24 lines and 80 columns in which a program runs."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        program: Sequence[str] = (),
+    ) -> None:
         self._near, far = pty.openpty()
         fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._painted = b""
         self._is_closed = False
         self.process = subprocess.Popen(
-            [installed_program(), *arguments],
+            [*(program or [installed_program()]), *arguments],
             stdin=far,
             stdout=far,
             stderr=far,

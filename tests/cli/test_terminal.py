@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -150,3 +151,20 @@ def test_an_unknown_deck_is_said_on_the_terminal_as_it_was(
         assert terminal.wait_for_end() == 1
         assert f"Did you mean {deck}?" in terminal.text
         assert "Traceback" not in terminal.text
+
+
+BROKEN = (
+    "from trainer.services.library import Library as L; L.warm = None; import trainer.cli as c; "
+)
+
+
+@pytest.mark.parametrize(("debug", "has_traceback"), [("", False), ("1", True)])
+def test_a_fault_behind_a_screen_is_one_line_on_the_terminal(
+    environment: Mapping[str, str], debug: str, *, has_traceback: bool
+) -> None:
+    program = [sys.executable, "-c", f"{BROKEN} c.main()"]
+    debugging = {**environment, "TRAINER_DEBUG": debug}
+    with PseudoTerminal([], debugging, program=program) as terminal:
+        assert terminal.wait_for_end() == 1
+        assert "error: this is a fault in trainer and not yours: " in terminal.text
+        assert ("Traceback" in terminal.text) is has_traceback
