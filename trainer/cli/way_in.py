@@ -10,11 +10,12 @@ import click
 
 from trainer.cli import Whereabouts
 from trainer.services.clock import Clock, SystemClock
-from trainer.services.library import Library
 from trainer.services.opening import Opening, database_path
 from trainer.services.place import home
 
 if TYPE_CHECKING:
+    from trainer.services.library import Library
+
     # The store takes 150 ms to import, which the first card must not wait for.
     from trainer.store.engine import Store
 
@@ -42,7 +43,7 @@ def opening_of(ctx: click.Context) -> Opening:
 
 
 @contextmanager
-def opened(ctx: click.Context) -> Iterator[Library]:
+def opened(ctx: click.Context) -> Iterator["Library"]:
     """The home, opened in full and closed again."""
     library = opening_of(ctx).open()
     try:

@@ -8,8 +8,7 @@ from trainer.domain.settings import RANGES, Settings, changed, settings_text
 from trainer.errors import ConfigError
 from trainer.services.clock import Clock
 from trainer.services.key_map import KeyTable, checked_keys, known_action
-from trainer.services.library import THEME
-from trainer.services.opening import DEFAULT_THEME, KEYS
+from trainer.services.opening import DEFAULT_THEME, KEYS, THEME
 from trainer.services.recording import record
 from trainer.services.suggestion import did_you_mean
 from trainer.store import entries, preferences

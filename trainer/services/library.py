@@ -1,12 +1,13 @@
 """The learner's library: decks, what is due, and where a sitting begins."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trainer.domain.ids import DeckSlug
 from trainer.domain.study_day import StudyDay
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
+from trainer.services.opening import THEME
 from trainer.services.sitting import Plan
 from trainer.services.study import StudySession
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     # Screens know the library's name before the store, 150 ms to import, is wanted.
     from trainer.services.deck_library import DeckChange
     from trainer.store.engine import Store
-
-THEME: Final = "theme"
-"""Name of the preference that keeps the theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

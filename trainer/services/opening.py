@@ -4,17 +4,21 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trainer.domain.ids import DeviceId, TraineeId, uuid7
 from trainer.domain.queue import Scope
 from trainer.services.agenda import ToCome
 from trainer.services.clock import Clock
-from trainer.services.library import THEME, Library
 from trainer.services.prompts import prompt_of
 from trainer.services.sitting import Plan, Prompt
 from trainer.store import peek
 
+if TYPE_CHECKING:
+    from trainer.services.library import Library
+
+THEME: Final = "theme"
+"""Name of the preference that keeps the theme."""
 DEFAULT_THEME: Final = "trainer-dark"
 KEYS: Final = "keys."
 """What the name of a remapped key's preference begins with; a binding's id follows."""
@@ -70,12 +74,13 @@ class Opening:
             answered=0,
         )
 
-    def open(self) -> Library:
+    def open(self) -> "Library":
         """Open the store and bring the shipped decks up to date; slow, so call it in a worker.
 
         Raises StoreError with a clear message when the database cannot be used.
         """
         # SQLAlchemy takes 150 ms to import, which the first card must not wait for.
+        from trainer.services.library import Library
         from trainer.services.shipped_decks import shipped_folder, update_shipped_decks
         from trainer.store.engine import Identity, open_store
 

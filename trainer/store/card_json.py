@@ -16,17 +16,32 @@ from typing import Any, Final, NewType, TypeVar, Union, get_args, get_origin, ge
 
 from trainer.domain.card import Card, MarkingContext
 from trainer.domain.fact import Fact
-from trainer.domain.figure import Figure, read_figure, render
+from trainer.domain.figure import Figure
 from trainer.store.problems import legible
 
 _KIND: Final = "kind"
+
+
+def _figure_text(figure: Figure) -> str:
+    from trainer.domain.figure import render
+
+    return render(figure)
+
+
+def _figure(text: str) -> Figure:
+    # Takes 10 ms to import, which only a card with a figure waits for.
+    from trainer.domain.figure import read_figure
+
+    return read_figure(text)
+
+
 _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
-    Figure: render,
+    Figure: _figure_text,
     Fraction: str,
     bytes: bytes.hex,
 }
 _READERS: Final[Mapping[object, Callable[[Any], Any]]] = {
-    Figure: read_figure,
+    Figure: _figure,
     Fraction: Fraction,
     bytes: bytes.fromhex,
 }

@@ -1,8 +1,11 @@
 """Where screens find the library, which opens behind the first of them."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
-from trainer.services.library import Library
+if TYPE_CHECKING:
+    # It is met only once it is open, and must not be loaded before the first paint.
+    from trainer.services.library import Library
 
 
 class Desk:
@@ -13,12 +16,12 @@ class Desk:
         self._laid = asyncio.Event()
         self._warm = asyncio.Event()
 
-    def lay(self, library: Library) -> None:
+    def lay(self, library: "Library") -> None:
         """Hand the opened library to everyone who waits for it."""
         self._library = library
         self._laid.set()
 
-    async def library(self) -> Library:
+    async def library(self) -> "Library":
         """The library, as soon as it is open; for ever pending when it never opens."""
         while self._library is None:
             await self._laid.wait()
@@ -37,6 +40,6 @@ class Desk:
         """Wait until an answer can be marked without holding up the screen."""
         await self._warm.wait()
 
-    def if_open(self) -> Library | None:
+    def if_open(self) -> "Library | None":
         """The library when it is open by now."""
         return self._library

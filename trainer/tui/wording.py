@@ -7,7 +7,7 @@ from textual.content import Content
 from trainer.domain.fact import Status
 from trainer.domain.plain_text import visible
 from trainer.domain.rating import Mark, Rating
-from trainer.services.study import Progress
+from trainer.services.sitting import Progress
 
 MARK_SIGNS: Final = {
     Mark.CORRECT: "✓ Correct",
