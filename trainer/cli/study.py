@@ -89,17 +89,19 @@ def _study_line_by_line(ctx: click.Context, plan: Plan) -> None:
 
 
 def _study_on_screen(ctx: click.Context, plan: Plan) -> None:
-    # Textual takes 150 ms to import, and the store that knows the decks as much again.
-    from trainer.cli.way_in import opening_of
+    # Textual takes 150 ms to import.
+    from trainer.cli.way_in import database_of, opening_of
+    from trainer.store.peek import deck_slugs
     from trainer.tui.app import run_app
 
-    if plan.decks:
+    if plan.decks and not deck_slugs(database_of(ctx)).issuperset(plan.decks):
         plan = _with_known_decks(ctx, plan)
     ctx.exit(run_app(opening_of(ctx), plan))
 
 
 def _with_known_decks(ctx: click.Context, plan: Plan) -> Plan:
     """The plan with its decks as they are spelt; raises DeckError for one that is not installed."""
+    # The store takes 150 ms to import, and is in doubt only here.
     from trainer.cli.way_in import opened_store
     from trainer.services.deck_names import known_slugs
 

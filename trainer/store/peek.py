@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from trainer.domain.card import Card
-from trainer.domain.ids import TraineeId
+from trainer.domain.ids import DeckSlug, TraineeId
 from trainer.domain.queue import Candidate, DayQueue, Scope, next_card
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import Moment
@@ -63,6 +63,16 @@ def preferences(path: Path) -> dict[str, str]:
             return dict(reader.rows(queue_sql.PREFERENCES, {})) if reader is not None else {}
     except _UNUSABLE:
         return {}
+
+
+def deck_slugs(path: Path) -> frozenset[DeckSlug]:
+    """The installed decks; empty where there is no database or one that cannot be read."""
+    try:
+        with _reading(path) as reader:
+            rows = reader.rows(queue_sql.DECKS, {}) if reader is not None else []
+            return frozenset(DeckSlug(slug) for (slug,) in rows)
+    except _UNUSABLE:
+        return frozenset()
 
 
 @contextmanager

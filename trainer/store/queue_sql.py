@@ -99,6 +99,8 @@ CARD_AND_TITLE: Final = """
     SELECT card.content, deck.title
     FROM card JOIN deck ON deck.slug = card.deck WHERE card.card_id = :card"""
 
+DECKS: Final = "SELECT slug FROM deck"
+
 PREFERENCES: Final = "SELECT name, value FROM preference"
 
 BY_CARD: Final = " ORDER BY card_id"
