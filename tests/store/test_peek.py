@@ -197,7 +197,15 @@ def test_a_peek_sees_what_a_program_that_is_open_has_written(tmp_path: Path) -> 
     store.close()
 
 
+def test_a_peek_knows_the_decks_that_the_store_knows(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    with store.reading() as tx:
+        assert peek.deck_slugs(store.path) == {deck.slug for deck in decks.installed(tx)} != set()
+    store.close()
+
+
 def test_a_peek_takes_the_long_way_where_there_is_no_database(tmp_path: Path) -> None:
+    assert peek.deck_slugs(tmp_path / "trainer.db") == frozenset()
     assert peek.first_card(tmp_path / "trainer.db", Scope(), NOON) is None
     assert peek.preferences(tmp_path / "none" / "trainer.db") == {}
     assert names(tmp_path) == []
