@@ -64,7 +64,9 @@ def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
             naming.c.trainee_id == tx.trainee, naming.c.target_id == named.c.entry_id
         )
     )
-    return tuple(_entries(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(select(named)))))
+    # Sorted here: asked to sort, SQLite walks the whole log in order of time to find these few.
+    found = _unordered(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(select(named))))
+    return tuple(sorted(found, key=lambda entry: entry.stamp.place))
 
 
 def find(tx: Transaction, entry: EntryId) -> Entry | None:
@@ -141,9 +143,13 @@ def _same_entry() -> ColumnElement[bool]:
 
 
 def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:
-    """Entries in the order of the log; kinds that only a newer trainer knows are passed over."""
-    in_order = query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence)
-    for row in tx.connection.execute(in_order).mappings():
+    """Entries in the order of the log."""
+    return _unordered(tx, query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence))
+
+
+def _unordered(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:
+    """Entries as they come; kinds that only a newer trainer knows are passed over."""
+    for row in tx.connection.execute(query).mappings():
         entry = entry_from(row)
         if entry is not None:
             yield entry
