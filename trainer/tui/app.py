@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from trainer.tui.screens.summary import SummaryScreen
 
 _EVERYTHING: Final = Plan()
+_HERE: Final = Path(__file__).parent
 
 
 class TrainerApp(App[None]):
     """Shows the home screen, or with a plan the first card of a sitting."""
 
     TITLE = "trainer"
-    CSS_PATH = Path(__file__).with_name("styles.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "show_help", "Every key", id="app.help"),
         Binding("t", "switch_theme", "Light or dark", id="app.theme"),
@@ -53,7 +53,9 @@ class TrainerApp(App[None]):
         """Marking has loaded what it needs."""
 
     def __init__(self, opening: Opening, plan: Plan | None = None) -> None:
-        super().__init__()
+        # The first screen's own styles come with the app's: added later, all are read once more.
+        first = "home" if plan is None else "study"
+        super().__init__(css_path=[_HERE / "styles.tcss", _HERE / "screens" / f"{first}.tcss"])
         self._opening = opening
         self._plan = plan
         self._desk = Desk()
@@ -68,13 +70,13 @@ class TrainerApp(App[None]):
         is_known = preferences.theme in self.available_themes
         self.theme = preferences.theme if is_known else DARK.name
 
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen, painted at once: an empty one below it would be laid out as well."""
+        return self._home() if self._plan is None else self._study(self._plan, is_first=True)
+
     def on_mount(self) -> None:
-        """Paint the first screen, and open the library behind it."""
-        first: Screen[None] = (
-            self._home() if self._plan is None else self._study(self._plan, is_first=True)
-        )
-        self.push_screen(first)
-        first.call_after_refresh(self._begin_work)
+        """Open the library behind the first screen."""
+        self.screen.call_after_refresh(self._begin_work)
 
     def _begin_work(self) -> None:
         self._open_library()
@@ -137,9 +139,19 @@ class TrainerApp(App[None]):
         glimpse = self._opening.glance(plan) if is_first else None
         return StudyScreen(self._desk, self._opening.clock, plan, glimpse=glimpse)
 
+    def _go_to(self, screen: Screen[None]) -> None:
+        """Put a screen in the place of the one on top; the first of all stays below, unseen.
+
+        Textual does not let the screen that it starts with be switched.
+        """
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
     def on_home_screen_chosen(self, message: "HomeScreen.Chosen") -> None:
         """Sit down to study."""
-        self.switch_screen(self._study(message.plan))
+        self._go_to(self._study(message.plan))
 
     def on_home_screen_first_run(self, message: "HomeScreen.FirstRun") -> None:
         """Say what will happen before it does."""
@@ -149,28 +161,28 @@ class TrainerApp(App[None]):
 
     def _study_everything(self, is_wanted: bool | None) -> None:  # noqa: FBT001 - the screen's result
         if is_wanted:
-            self.switch_screen(self._study(_EVERYTHING))
+            self._go_to(self._study(_EVERYTHING))
 
     def on_study_screen_ended(self, message: "StudyScreen.Ended") -> None:
         """Sum the sitting up."""
         from trainer.tui.screens.summary import SummaryScreen
 
-        self.switch_screen(SummaryScreen(message.session, message.summary))
+        self._go_to(SummaryScreen(message.session, message.summary))
 
     def on_study_screen_left(self) -> None:
         """Go home without a summary."""
-        self.switch_screen(self._home())
+        self._go_to(self._home())
 
     def on_summary_screen_closed(self) -> None:
         """Go home."""
-        self.switch_screen(self._home())
+        self._go_to(self._home())
 
     def on_summary_screen_undone(self, message: "SummaryScreen.Undone") -> None:
         """Go back to the sitting with its last card."""
         from trainer.tui.screens.study import StudyScreen
 
         clock, words = self._opening.clock, f"Taken back: {message.words}."
-        self.switch_screen(StudyScreen(self._desk, clock, message.session, status=words))
+        self._go_to(StudyScreen(self._desk, clock, message.session, status=words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Help does not open over a panel that is open."""
