@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.store.builders import a_card, a_deck, new_store
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId, DeckSlug
-from trainer.domain.log import Place
+from trainer.domain.place import Place
 from trainer.domain.queue import Candidate, Scope
 from trainer.domain.schedule import Memory, Phase, Schedule
 from trainer.domain.study_day import StudyDay

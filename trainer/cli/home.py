@@ -15,11 +15,10 @@ def open_home(ctx: click.Context) -> None:
 
 
 def _home_screen(ctx: click.Context) -> None:
-    # Textual takes 150 ms to import.
+    from trainer.cli.screen import show
     from trainer.cli.way_in import opening_of
-    from trainer.tui.app import run_app
 
-    ctx.exit(run_app(opening_of(ctx)))
+    ctx.exit(show(opening_of(ctx)))
 
 
 def _home_lines(ctx: click.Context) -> None:

@@ -89,14 +89,13 @@ def _study_line_by_line(ctx: click.Context, plan: Plan) -> None:
 
 
 def _study_on_screen(ctx: click.Context, plan: Plan) -> None:
-    # Textual takes 150 ms to import.
+    from trainer.cli.screen import show
     from trainer.cli.way_in import database_of, opening_of
     from trainer.store.peek import deck_slugs
-    from trainer.tui.app import run_app
 
     if plan.decks and not deck_slugs(database_of(ctx)).issuperset(plan.decks):
         plan = _with_known_decks(ctx, plan)
-    ctx.exit(run_app(opening_of(ctx), plan))
+    ctx.exit(show(opening_of(ctx), plan))
 
 
 def _with_known_decks(ctx: click.Context, plan: Plan) -> Plan:

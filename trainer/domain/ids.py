@@ -1,6 +1,5 @@
 """Names of things: what identifies a deck, a fact, a card, a trainee, a device, an entry."""
 
-import hashlib
 import random
 from typing import NewType
 
@@ -25,6 +24,9 @@ def card_id(deck: DeckSlug, block: BlockId, *, deletion: int | None = None) -> C
 
     First 16 bytes of SHA-256 over slug, NUL, block id and, for a cloze, NUL and deletion number.
     """
+    # Loads OpenSSL, 2 ms which the first card need not wait for.
+    import hashlib
+
     name = f"{deck}\0{block}" if deletion is None else f"{deck}\0{block}\0{deletion}"
     return CardId(hashlib.sha256(name.encode()).digest()[:16])
 

@@ -7,9 +7,9 @@ the program is folded from them in that order, whatever the order in which they 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
+from trainer.domain.place import Place
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import Moment
 
@@ -20,14 +20,6 @@ class Mode(StrEnum):
     STUDY = "study"
     CRAM = "cram"
     EXAM = "exam"
-
-
-class Place(NamedTuple):
-    """Where an entry stands in the order of the log."""
-
-    at_ms: int
-    device: DeviceId
-    sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer.domain.ids import CardId
-from trainer.domain.log import Place
+from trainer.domain.place import Place
 from trainer.domain.study_day import StudyDay
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from trainer.domain.log import Place, SettingsChanged
+from trainer.domain.place import Place
 from trainer.errors import ConfigError
+
+if TYPE_CHECKING:
+    # The kinds of entries take 5 ms to make, which the first card need not wait for.
+    from trainer.domain.log import SettingsChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class SettingsHistory:
     """Rising by place; before the first the defaults hold."""
 
     @classmethod
-    def folded(cls, entries: Iterable[SettingsChanged]) -> "SettingsHistory":
+    def folded(cls, entries: Iterable["SettingsChanged"]) -> "SettingsHistory":
         """The history told by entries in any order; a change this program cannot read is passed."""
         settings = Settings()
         steps: list[tuple[Place, Settings]] = []

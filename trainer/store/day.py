@@ -5,10 +5,11 @@ No SQLAlchemy here: the first card of a sitting is chosen before it is loaded.
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId
-from trainer.domain.log import Place, SettingsChanged, Stamp
+from trainer.domain.place import Place
 from trainer.domain.queue import Candidate, DayQueue, Scope, arrange, one_of_each_block
 from trainer.domain.schedule import KeyChange, Memory, Phase, Schedule
 from trainer.domain.settings import Settings, SettingsHistory
@@ -17,6 +18,9 @@ from trainer.store import queue_sql
 from trainer.store.problems import legible
 from trainer.store.queue_sql import Scoped
 from trainer.store.reader import Reader, Row
+
+if TYPE_CHECKING:
+    from trainer.domain.log import SettingsChanged
 
 # Looked up and not constructed: hundreds of rows are read before the first card is painted.
 _CATEGORIES = {category.value: category for category in Category}
@@ -185,7 +189,10 @@ def _candidate(row: Row) -> Candidate:
     )
 
 
-def _settings_changed(reader: Reader, row: Row) -> SettingsChanged:
+def _settings_changed(reader: Reader, row: Row) -> "SettingsChanged":
+    # The kinds of entries take 5 ms to make, and settings are seldom changed.
+    from trainer.domain.log import SettingsChanged, Stamp
+
     entry, device, sequence, at_ms, offset_minutes, payload = row
     stamp = Stamp(
         trainee=reader.trainee,

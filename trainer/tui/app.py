@@ -111,6 +111,7 @@ class TrainerApp(App[None]):
         library.warm()
         # A full collection over all that is loaded by now takes 45 ms, between a key and its paint.
         gc.freeze()
+        gc.enable()
         self.post_message(self.Warmed())
 
     def on_trainer_app_warmed(self) -> None:

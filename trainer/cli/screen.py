@@ -1,0 +1,17 @@
+"""The way from the command line onto the screen."""
+
+import gc
+
+from trainer.services.opening import Opening
+from trainer.services.sitting import Plan
+
+
+def show(opening: Opening, plan: Plan | None = None) -> int:
+    """Run the app until the learner leaves it; its exit code."""
+    # A start makes hardly any garbage, and looking for it took a twentieth of the time to the first
+    # card.  The app switches collection on again once all that it needs is loaded.
+    gc.disable()
+    # Textual takes 150 ms to import.
+    from trainer.tui.app import run_app
+
+    return run_app(opening, plan)
