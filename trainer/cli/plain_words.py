@@ -17,8 +17,9 @@ from trainer.domain.card import (
 from trainer.domain.fact import Status
 from trainer.domain.rating import Mark, Rating, Verdict
 from trainer.domain.study_day import calendar_date
+from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.prompts import own_answer
-from trainer.services.sitting import CardInfo, Outcome, Progress, Prompt, Summary
+from trainer.services.sitting import Outcome, Progress, Prompt
 
 GAP: Final = "_____"
 """What stands in the text where a cloze has its gap."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trainer.domain.place import Place
 from trainer.errors import ConfigError
@@ -37,8 +37,7 @@ def _minutes(text: str) -> tuple[int, ...]:
     return tuple(int(step) for step in text.replace(",", " ").split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Range:
+class _Range(NamedTuple):
     read: Callable[[str], Any]
     holds: Callable[[Any], bool]
     words: str

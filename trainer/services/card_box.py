@@ -16,8 +16,9 @@ from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.services.agenda import is_to_ask
 from trainer.services.card_info import card_info
+from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.recording import Attempt, EntryT, new_id, record
-from trainer.services.sitting import CardInfo, Plan, Summary
+from trainer.services.sitting import Plan
 from trainer.services.tally import Answered, summary_of, weak_facts
 from trainer.services.upcoming import backlog_text, next_due_text
 from trainer.store import author_reports, decks, entries, schedules

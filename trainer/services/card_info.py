@@ -8,7 +8,7 @@ from trainer.domain.log import Review
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, calendar_date, study_day
-from trainer.services.sitting import CardInfo, PastAnswer
+from trainer.services.looking_back import CardInfo, PastAnswer
 from trainer.store import decks, entries, schedules
 from trainer.store.engine import Transaction
 

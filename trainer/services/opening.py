@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,7 @@ class Opening:
     def __init__(self, home: Path, clock: Clock, *, shipped: Path | None = None) -> None:
         self.home = home
         self.clock = clock
+        self._glimpse: Future[Prompt | None] | None = None
         self._shipped = shipped
         """Folder of the shipped decks; None for where the program keeps them."""
 
@@ -54,11 +56,20 @@ class Opening:
         keys = {name.removeprefix(KEYS): key for name, key in kept.items() if name.startswith(KEYS)}
         return Preferences(theme=kept.get(THEME, DEFAULT_THEME), keys=keys)
 
+    def glance_ahead(self, plan: Plan) -> None:
+        """Begin to look for the first card in a thread; `glance` then waits for what it finds."""
+        executor = ThreadPoolExecutor(max_workers=1)
+        self._glimpse = executor.submit(self._glance, plan)
+        executor.shutdown(wait=False)
+
     def glance(self, plan: Plan) -> Prompt | None:
         """The first card of a sitting, read without the heavy parts; None when it takes them.
 
         None as well where there is no database yet, or one that must be migrated first.
         """
+        return self._glance(plan) if self._glimpse is None else self._glimpse.result()
+
+    def _glance(self, plan: Plan) -> Prompt | None:
         if plan.is_cram or plan.cards == 0 or plan.minutes == 0:
             return None
         scope = Scope(decks=plan.decks, category=plan.category)

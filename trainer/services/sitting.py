@@ -1,4 +1,4 @@
-"""What a sitting shows and says: plans, prompts, outcomes, summaries."""
+"""What a sitting shows: plans, prompts, outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
 from trainer.domain.rating import Rating, Verdict
 from trainer.domain.schedule import KeyChange, Phase
-from trainer.domain.study_day import StudyDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,58 +76,3 @@ class Nothing(Enum):
     """All of today is answered, or the plan's end is reached."""
     NOTHING_DUE = "nothing due"
     """There was nothing from the start."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeakFact:
-    """A fact that was missed in this sitting, to look at again."""
-
-    claim: str
-    source: str
-    misses: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a sitting came to."""
-
-    answered: int
-    correct: int
-    close: int
-    wrong: int
-    self_rated: int
-    due_passed: int
-    """Of `due_answered`, those passed: this is retention of due cards."""
-    due_answered: int
-    """First answers of the day to cards whose interval was a day or more."""
-    new_learnt: int
-    elapsed_ms: int
-    weak: tuple[WeakFact, ...]
-    next_due: str
-    """When the next card falls due, in words: `12 tomorrow`, `in 8 min`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastAnswer:
-    """One line of a card's history."""
-
-    day: StudyDay
-    rating: Rating
-    verdict: str
-    """`correct`, `close`, `wrong`, or `self-rated`."""
-    typed: str
-    elapsed_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardInfo:
-    """What is known of the card on screen: key `i`."""
-
-    card: Card
-    deck_title: str
-    claims: tuple[str, ...]
-    """Its facts, in words."""
-    lines: tuple[tuple[str, str], ...]
-    """Name and value: phase, due, stability, difficulty, reviews, lapses, flag …"""
-    history: tuple[PastAnswer, ...]
-    """Latest first."""

@@ -15,18 +15,9 @@ from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
 from trainer.services.agenda import Agenda, candidate_of
 from trainer.services.clock import Clock
+from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
 from trainer.services.prompts import is_self_rated, prompt_of
-from trainer.services.sitting import (
-    CardInfo,
-    Nothing,
-    Outcome,
-    PastAnswer,
-    Plan,
-    Progress,
-    Prompt,
-    Summary,
-    WeakFact,
-)
+from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt
 from trainer.services.tally import Answered, Tally
 
 if TYPE_CHECKING:

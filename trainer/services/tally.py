@@ -9,7 +9,7 @@ from trainer.domain.ids import DeckSlug, EntryId, FactId
 from trainer.domain.log import Mode, Review
 from trainer.domain.rating import Mark, Rating, is_pass
 from trainer.domain.schedule import Phase, Schedule
-from trainer.services.sitting import Summary, WeakFact
+from trainer.services.looking_back import Summary, WeakFact
 
 _MOST_WEAK_FACTS = 10
 

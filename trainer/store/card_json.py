@@ -131,8 +131,9 @@ def _union_reader(members: tuple[Any, ...]) -> Callable[[Any], Any]:
         (other,) = set(members) - {NoneType}
         read_other = _reader(other)
         return lambda plain: None if plain is None else read_other(plain)
-    readers = {member.__name__: _reader(member) for member in members}
-    return lambda plain: readers[plain[_KIND]](plain)
+    # The reader of a kind is made when one is met: the first card is of one kind only.
+    kinds = {member.__name__: member for member in members}
+    return lambda plain: _reader(kinds[plain[_KIND]])(plain)
 
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass

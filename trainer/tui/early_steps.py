@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.services.sitting import Prompt
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     Step = Callable[[StudySession], None]
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyStep:
+class EarlyStep(NamedTuple):
     """One thing that waits."""
 
     step: "Step"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trainer.domain.study_day import calendar_date
-from trainer.services.sitting import CardInfo, PastAnswer
+from trainer.services.looking_back import CardInfo, PastAnswer
 from trainer.tui.screens.panel import Panel
 from trainer.tui.widgets.sheet import Entry, Sheet, heading
 from trainer.tui.wording import RATING_WORDS, duration_words

@@ -14,11 +14,10 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.domain.answer import Answer, OrderedSteps, TypedText
 from trainer.domain.rating import Rating
 from trainer.errors import TrainerError
 from trainer.services.clock import Clock
-from trainer.services.sitting import Outcome, Plan, Prompt, Summary
+from trainer.services.sitting import Outcome, Plan, Prompt
 from trainer.tui.desk import Desk
 from trainer.tui.early_steps import EarlySteps
 from trainer.tui.held_keys import HeldKeys
@@ -40,7 +39,9 @@ from trainer.tui.widgets.rating_bar import RatingBar
 from trainer.tui.wording import foreign, progress_words
 
 if TYPE_CHECKING:
-    # It is met at run time only after the library is open, and must not be loaded before.
+    # Met at run time only after the first paint, which must not wait for them.
+    from trainer.domain.answer import Answer
+    from trainer.services.looking_back import Summary
     from trainer.services.study import StudySession
 
 
@@ -76,7 +77,7 @@ class StudyScreen(Screen[None]):
         """There is nothing more to ask, or the learner has had enough."""
 
         session: "StudySession"
-        summary: Summary
+        summary: "Summary"
 
     @dataclass
     class Left(Message):
@@ -224,7 +225,7 @@ class StudyScreen(Screen[None]):
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""
-        is_meant = self._held_keys.press() or not self._is_bare(message.answer)
+        is_meant = self._held_keys.press() or not message.is_bare
         if self.stage is Stage.ASKING and is_meant:
             self.stage = Stage.SENT
             if self._desk.is_warm:
@@ -233,23 +234,13 @@ class StudyScreen(Screen[None]):
                 self._mark_when_warm(message.answer)
 
     @work(exclusive=True, group="answer")
-    async def _mark_when_warm(self, answer: Answer) -> None:
+    async def _mark_when_warm(self, answer: "Answer") -> None:
         prompt = self._prompt
         await self._desk.warmth()
         if self._prompt is prompt:
             self._do(partial(self._mark, answer))
 
-    def _is_bare(self, answer: Answer) -> bool:
-        """Whether a lone Enter gives this answer, as a held one would on the next card."""
-        match answer:
-            case TypedText(text=text):
-                return not text.strip()
-            case OrderedSteps(order=order):
-                return self._prompt is not None and order == self._prompt.order
-            case _:
-                return False
-
-    def _mark(self, answer: Answer, session: "StudySession") -> None:
+    def _mark(self, answer: "Answer", session: "StudySession") -> None:
         self._reveal(session.submit(answer))
 
     @on(AnswerArea.Incomplete)

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from trainer.errors import TrainerError
-from trainer.services.sitting import Summary, WeakFact
+from trainer.services.looking_back import Summary, WeakFact
 from trainer.tui.keys import KeyHint
 from trainer.tui.screens.problem import ProblemScreen
 from trainer.tui.widgets.header_line import HeaderLine

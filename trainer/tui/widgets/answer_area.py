@@ -1,13 +1,17 @@
 """Where a card is answered: what every way of answering has in common."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from trainer.domain.answer import Answer
 from trainer.services.sitting import Prompt
+
+if TYPE_CHECKING:
+    # Made by the areas, which are loaded when a card first needs them.
+    from trainer.domain.answer import Answer
 
 
 class AnswerArea(Vertical):
@@ -17,7 +21,9 @@ class AnswerArea(Vertical):
     class Given(Message):
         """The learner has sent an answer."""
 
-        answer: Answer
+        answer: "Answer"
+        is_bare: bool = False
+        """Whether a lone Enter gives this answer, as a held one would on the next card."""
 
     @dataclass
     class Incomplete(Message):

@@ -41,4 +41,5 @@ class StepsArea(AnswerArea):
     def give(self, message: StepsList.Sent) -> None:
         """Send the steps by their places in the right order."""
         message.stop()
-        self.post_message(self.Given(OrderedSteps(tuple(self._order[p] for p in message.places))))
+        order = tuple(self._order[place] for place in message.places)
+        self.post_message(self.Given(OrderedSteps(order), is_bare=order == self._order))

@@ -70,4 +70,4 @@ class TypedArea(AnswerArea):
     def give(self, message: Input.Submitted) -> None:
         """Send what is typed, even nothing: not knowing is an answer."""
         message.stop()
-        self.post_message(self.Given(TypedText(message.value)))
+        self.post_message(self.Given(TypedText(message.value), is_bare=not message.value.strip()))
