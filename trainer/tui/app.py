@@ -18,6 +18,7 @@ from trainer.errors import TrainerError
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 from trainer.tui.desk import Desk
+from trainer.tui.early_keys import EarlyKeys
 from trainer.tui.messages import Refused
 from trainer.tui.theme import DARK, LIGHT, other_theme
 
@@ -59,7 +60,7 @@ class TrainerApp(App[None]):
         self._opening = opening
         self._plan = plan
         self._desk = Desk()
-        self._early_keys: list[Key] | None = []
+        self._early_keys = EarlyKeys()
         self.problem: TrainerError | None = None
         """Why the app has closed itself; to be said once the terminal is the user's again."""
         self.register_theme(DARK)
@@ -80,15 +81,13 @@ class TrainerApp(App[None]):
 
     def _begin_work(self) -> None:
         self._open_library()
-        early_keys, self._early_keys = self._early_keys, None
-        for key in early_keys or ():
-            self.post_message(Key(key.key, key.character))
+        for key in self._early_keys.taken():
+            self.post_message(key)
 
     def on_key(self, event: Key) -> None:
         """Keep keys that come before there is anything to take them: `q` may be text."""
-        if self._early_keys is not None:
+        if self._early_keys.keep(event):
             event.prevent_default()
-            self._early_keys.append(event)
 
     @work(thread=True, exclusive=True, group="library")
     def _open_library(self) -> None:
@@ -224,16 +223,3 @@ class TrainerApp(App[None]):
     def _fatal_error(self) -> None:
         """Close without Textual's own traceback, which would show what a learner typed."""
         self._close_messages_no_wait()
-
-
-def run_app(opening: Opening, plan: Plan | None = None) -> int:
-    """Run the app until the learner leaves it; its exit code.
-
-    Raises what made it close itself, for the command line to say.
-    """
-    app = TrainerApp(opening, plan)
-    app.run()
-    problem = app.problem or app.fault
-    if problem is not None:
-        raise problem
-    return app.return_code or 0
