@@ -32,6 +32,13 @@ async def test_a_buried_card_gives_way_to_the_next(tmp_path: Path) -> None:
     assert [type(entry) for entry in entries_in(opening)] == [Bury]
 
 
+async def test_where_letters_are_text_the_way_to_undo_is_said_too(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED + TYPED.replace("s-typed", "s-again"))
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("escape", "minus")
+        assert "Buried until tomorrow. Esc, then u takes it back." in learner.words
+
+
 async def test_a_suspended_card_is_brought_back_by_undo(tmp_path: Path) -> None:
     opening = home_of(tmp_path, shown_cards(2))
     async with learner_at(opening, Plan()) as learner:

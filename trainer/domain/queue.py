@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from trainer.domain.fact import Category
@@ -60,7 +61,8 @@ def arrange(
     One card of each block (siblings wait for another day, and so do cards whose block is in
     `seen_blocks`, answered today already); new cards spread evenly among the reviews; categories,
     decks and facts interleaved, so that neighbours share none where that can be had.  The order of
-    `reviews` (most worth saving first) and of `new` (deck order) is kept within each category.
+    `reviews` (most worth saving first) and of `new` (deck order) is kept within each category, but
+    that a card of the fact just asked lets up to ten others go first.
     Deterministic: no randomness, ties by the given order.
     """
     seen = set(seen_blocks)
@@ -107,7 +109,8 @@ def _spread(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Candid
 def _interleaved(row: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The row with as few neighbours of one category as can be had, and little else moved.
 
-    Cards of one category keep their order, so only the first of each can come next.
+    Cards of one category keep their order, but for those that wait until a card of another fact
+    has come between them and their like.
     """
     lines: dict[Category, deque[tuple[int, Candidate]]] = {}
     for turn, card in enumerate(row):
@@ -116,11 +119,21 @@ def _interleaved(row: Sequence[Candidate]) -> tuple[Candidate, ...]:
     while len(asked) < len(row):
         last = asked[-1] if asked else None
         lengths = {category: len(line) for category, line in lines.items() if line}
-        heads = [lines[category][0] for category in _open_categories(lengths, last)]
-        _, chosen = _least_alike(heads, last)
-        lines[chosen.category].popleft()
-        asked.append(chosen)
+        heads = [_head(lines[category], last) for category in _open_categories(lengths, last)]
+        head = _least_alike(heads, last)
+        lines[head[1].category].remove(head)
+        asked.append(head[1])
     return tuple(asked)
+
+
+def _head(line: deque[tuple[int, Candidate]], last: Candidate | None) -> tuple[int, Candidate]:
+    """The first of a category, or one soon after it that shares no fact with the last card."""
+    near = islice(line, _REACH + 1)
+    return next((head for head in near if not _share_a_fact(head[1], last)), line[0])
+
+
+def _share_a_fact(card: Candidate, last: Candidate | None) -> bool:
+    return last is not None and not set(last.facts).isdisjoint(card.facts)
 
 
 def _open_categories(lengths: Mapping[Category, int], last: Candidate | None) -> list[Category]:
@@ -148,7 +161,7 @@ def _least_alike(
     return min(
         near,
         key=lambda head: (
-            not set(last.facts).isdisjoint(head[1].facts),
+            _share_a_fact(head[1], last),
             last.deck == head[1].deck,
             head[0],
         ),

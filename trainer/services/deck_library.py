@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,19 @@ class DeckChange:
         told = (
             () if self.is_new else (edit for edit in self.edits if edit.fate in _TOLD or edit.key)
         )
-        return (visible(self._headline), *(visible(_line(edit)) for edit in told))
+        return (visible(self._headline), *(visible(_line(edit)) for edit in told), *self._advice())
+
+    def _advice(self) -> Iterator[str]:
+        """What to write in the file where an edit was not meant as it was taken."""
+        if self.is_new:
+            return
+        if any(edit.key is not None for edit in self.edits):
+            yield (
+                "Where an answer says what it said before in other words, `Key: same` in its block"
+                " keeps the schedule; write it before the deck is added."
+            )
+        if self.count(Fate.GONE):
+            yield "Leave `## retired ID` behind for a card that goes, so that its id stays taken."
 
     @property
     def _headline(self) -> str:

@@ -139,6 +139,12 @@ def test_cards_of_one_fact_are_kept_apart() -> None:
     assert arrange([first, same_fact, other], []) == (first, other, same_fact)
 
 
+def test_cards_of_one_fact_are_kept_apart_within_a_category() -> None:
+    first, again = card(1, facts=["infection"]), card(2, facts=["infection"])
+    other = card(3, facts=["fracture"])
+    assert arrange([first, again, other], []) == (first, other, again)
+
+
 def test_decks_alternate_where_categories_allow() -> None:
     first = card(1, RISK, deck="spine")
     same_deck = card(2, CAUSE, deck="spine")

@@ -294,9 +294,14 @@ class StudyScreen(Screen[None]):
     def _leave(self, deed: Callable[[], None], words: str) -> None:
         deed()
         undo_key = bound_keys(self).get("study.undo", "u")
-        self._say(f"{words} {undo_key} takes it back.")
         if self._session is not None:
             self._follow(self._session)
+        self._say(f"{words} {self._out_of_the_field()}{undo_key} takes it back.")
+
+    def _out_of_the_field(self) -> str:
+        """The key that must come first where letters are text."""
+        leave = bound_keys(self).get("field.leave")
+        return f"{leave}, then " if leave else ""
 
     def action_report(self) -> None:
         """Write a sentence to the card's author."""
