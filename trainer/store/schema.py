@@ -123,6 +123,19 @@ Index(
     sqlite_where=text("target_id IS NOT NULL"),
 )
 Index("log_by_time", LOG.c.trainee_id, LOG.c.at_ms)
+Index(
+    "log_one_retype",
+    LOG.c.trainee_id,
+    LOG.c.target_id,
+    unique=True,
+    sqlite_where=text("kind = 'retype'"),
+)
+Index(
+    "log_overruled",
+    LOG.c.trainee_id,
+    LOG.c.target_id,
+    sqlite_where=text("kind = 'rerate' AND mark IS NOT NULL"),
+)
 Index("log_settings", LOG.c.trainee_id, sqlite_where=text("kind = 'settings'"))
 
 TYPED_ANSWER: Final = Table(
