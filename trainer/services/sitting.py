@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from trainer.domain.card import Card
 from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
-from trainer.domain.rating import Rating, Verdict
+from trainer.domain.rating import ErrorKind, Mark, Rating, Verdict
 from trainer.domain.schedule import KeyChange, Phase
 from trainer.domain.study_day import StudyDay
+
+if TYPE_CHECKING:
+    # It comes with the reading of figures, which the first card need not wait for.
+    from trainer.domain.figure.per_thousand import PerThousand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retyped:
+    """An answer typed once more, where the marker asked what was meant."""
+
+    text: str
+    verdict: Verdict
+    """What it would have earned the first time; the mark stays as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a learner sees once the answer is given or shown."""
 
@@ -68,6 +82,34 @@ class Outcome:
     """What Space or Enter accepts: by the mark, or Good on a self-rated card."""
     intervals: Mapping[Rating, str]
     """When the card comes back after each rating: `10 min`, `3 d`, `2.1 mo`."""
+    per_thousand: "PerThousand | None" = None
+    """What the card asks for, of a thousand; None where that is no part of a whole."""
+    is_risk: bool = False
+    """It is a risk, so that the thousand are worth a picture."""
+    is_overruled: bool = False
+    """The learner says that the answer was right."""
+    retyped: Retyped | None = None
+    """Set once the answer was typed again."""
+
+    @property
+    def can_overrule(self) -> bool:
+        """Whether there is a mark to overrule: not where it is right, or where nothing was said."""
+        verdict = self.verdict
+        return (
+            verdict is not None
+            and verdict.mark is not Mark.CORRECT
+            and verdict.error is not ErrorKind.EMPTY
+        )
+
+    @property
+    def can_retype(self) -> bool:
+        """Whether the answer can be typed once more, since the marker asks what was meant."""
+        return self.verdict is not None and self.verdict.asks_back and self.retyped is None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is a risk to be drawn."""
+        return self.is_risk and self.per_thousand is not None
 
 
 class Nothing(Enum):
@@ -103,7 +145,10 @@ class Summary:
     """First answers of the day to cards whose interval was a day or more."""
     new_learnt: int
     elapsed_ms: int
+    sure_and_wrong: tuple[WeakFact, ...]
+    """Facts whose cards the learner was sure of, and wrong: the first to look at again."""
     weak: tuple[WeakFact, ...]
+    """The others that were missed."""
     next_due: str
     """When the next card falls due, in words: `12 tomorrow`, `in 8 min`."""
 
@@ -115,8 +160,10 @@ class PastAnswer:
     day: StudyDay
     rating: Rating
     verdict: str
-    """`correct`, `close`, `wrong`, or `self-rated`."""
+    """`correct`, `close`, `wrong`, `self-rated`, or `wrong, overruled`."""
     typed: str
+    typed_again: str
+    """What was typed when the marker asked what was meant."""
     elapsed_ms: int
 
 
