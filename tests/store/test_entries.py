@@ -4,10 +4,12 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from tests.store.builders import (
     NOON,
@@ -218,6 +220,22 @@ def test_cards_with_an_overruled_mark_are_found_and_those_only_rerated_are_not(
                 Rerate(stamp=stamp, review=review.stamp.entry, rating=Rating.GOOD, mark=mark),
             )
         assert entries.overruled_cards(tx) == [CARD_0]
+    store.close()
+
+
+def test_overruled_marks_are_found_without_walking_the_log(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    asked: list[tuple[str, Any]] = []
+    with store.reading() as tx:
+        event.listen(
+            tx.connection,
+            "before_cursor_execute",
+            lambda _connection, _cursor, sql, given, *_rest: asked.append((sql, given)),
+        )
+        entries.overruled_cards(tx)
+        sql, given = asked.pop()
+        plan = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
+    assert "COVERING INDEX log_overruled" in str(plan)
     store.close()
 
 

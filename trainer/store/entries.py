@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, EntryId
@@ -66,7 +66,8 @@ def overruled_cards(tx: Transaction) -> list[CardId]:
     cards = (
         select(review.c.card_id)
         .join(LOG, and_(review.c.trainee_id == tx.trainee, review.c.entry_id == LOG.c.target_id))
-        .where(_mine(tx), LOG.c.kind == "rerate", LOG.c.mark.is_not(None))
+        # Literally as in the index's condition, by which SQLite finds it.
+        .where(_mine(tx), LOG.c.kind == literal_column("'rerate'"), LOG.c.mark.is_not(None))
         .where(review.c.card_id.is_not(None))
         .distinct()
     )

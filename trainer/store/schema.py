@@ -134,6 +134,9 @@ Index(
     "log_overruled",
     LOG.c.trainee_id,
     LOG.c.target_id,
+    # SQLite prefers an index only if its condition's columns are in it as well.
+    LOG.c.kind,
+    LOG.c.mark,
     sqlite_where=text("kind = 'rerate' AND mark IS NOT NULL"),
 )
 Index("log_settings", LOG.c.trainee_id, sqlite_where=text("kind = 'settings'"))
@@ -176,7 +179,7 @@ PREFERENCE: Final = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""This device's theme and keys."""
+"""This device's theme and keys, and whether it asks how sure one is."""
 
 DECK: Final = Table(
     "deck",

@@ -12,7 +12,7 @@ _STATEMENTS: Final = (
     CREATE UNIQUE INDEX log_one_retype ON log (trainee_id, target_id) WHERE kind = 'retype'
     """,
     """
-    CREATE INDEX log_overruled ON log (trainee_id, target_id)
+    CREATE INDEX log_overruled ON log (trainee_id, target_id, kind, mark)
             WHERE kind = 'rerate' AND mark IS NOT NULL
     """,
 )
