@@ -84,6 +84,8 @@ class Outcome:
     """When the card comes back after each rating: `10 min`, `3 d`, `2.1 mo`."""
     per_thousand: "PerThousand | None" = None
     """What the card asks for, of a thousand; None where that is no part of a whole."""
+    figure: str = ""
+    """The same in its source's own form."""
     is_risk: bool = False
     """It is a risk, so that the thousand are worth a picture."""
     is_overruled: bool = False

@@ -249,6 +249,7 @@ class StudySession:
             proposed=proposed,
             intervals=intervals,
             per_thousand=self._box.per_thousand(asked.card),
+            figure=asked.card.key_text,
             is_risk=asked.card.category in _RISKS,
         )
 

@@ -2,12 +2,27 @@
 
 from typing import Final
 
+from trainer.domain.answer import Answer, OrderedSteps, TypedText
 from trainer.services.clock import Clock
 
 QUIET_MS: Final = 250
 """No rating is taken so soon after the answer is painted."""
 REPEAT_MS: Final = 100
 """Presses closer than this come from a held key: hands are slower, keyboards repeat faster."""
+
+
+def is_bare(answer: Answer, order: tuple[int, ...]) -> bool:
+    """Whether a lone Enter gives this answer, as a held one would on the next card.
+
+    `order` is that of the steps as they are shown.
+    """
+    match answer:
+        case TypedText(text=text):
+            return not text.strip()
+        case OrderedSteps(order=given):
+            return given == order
+        case _:
+            return False
 
 
 class HeldKeys:

@@ -14,14 +14,14 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.domain.answer import Answer, OrderedSteps, TypedText
-from trainer.domain.rating import Rating
+from trainer.domain.answer import Answer
+from trainer.domain.rating import Confidence, Rating
 from trainer.errors import TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt, Summary
 from trainer.tui.desk import Desk
 from trainer.tui.early_steps import EarlySteps
-from trainer.tui.held_keys import HeldKeys
+from trainer.tui.held_keys import HeldKeys, is_bare
 from trainer.tui.keys import KeyHint, bound_keys
 from trainer.tui.messages import Refused
 from trainer.tui.screens.study_keys import (
@@ -214,6 +214,8 @@ class StudyScreen(Screen[None]):
                 return self.stage is Stage.ANSWERED
             case "go_on":
                 return self.stage in (Stage.ASKING, Stage.ANSWERED)
+            case "overrule" | "retype" | "picture":
+                return self.stage is Stage.ANSWERED and self._applies(action)
             case "undo":
                 return self.stage is not Stage.SENT
             case "flag" | "report" | "bury" | "suspend" | "info" | "source":
@@ -221,36 +223,54 @@ class StudyScreen(Screen[None]):
             case _:
                 return True
 
+    def _applies(self, action: str) -> bool:
+        """Whether what can be done to some answers can be done to this one."""
+        outcome = self._outcome
+        if outcome is None:
+            return False
+        can = {"overrule": outcome.can_overrule, "retype": outcome.can_retype}
+        return can.get(action, outcome.has_picture)
+
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""
-        is_meant = self._held_keys.press() or not self._is_bare(message.answer)
+        order = self._prompt.order if self._prompt else ()
+        is_meant = self._held_keys.press() or not is_bare(message.answer, order)
         if self.stage is Stage.ASKING and is_meant:
             self.stage = Stage.SENT
-            if self._desk.is_warm:
-                self._do(partial(self._mark, message.answer))
-            else:
-                self._mark_when_warm(message.answer)
+            self._do(partial(self._weigh, message.answer))
+
+    def _weigh(self, answer: Answer, session: "StudySession") -> None:
+        """Ask how sure the learner is, where they want that, and send the answer."""
+        if not session.asks_confidence(answer):
+            self._send(answer)
+            return
+        from trainer.tui.screens.confidence import ConfidenceScreen
+
+        self.app.push_screen(ConfidenceScreen(), partial(self._weighed, answer))
+
+    def _weighed(self, answer: Answer, confidence: Confidence | None) -> None:
+        self._held_keys.press()
+        if confidence is None:
+            self.stage = Stage.ASKING
+        else:
+            self._send(answer, confidence)
+
+    def _send(self, answer: Answer, confidence: Confidence | None = None) -> None:
+        if self._desk.is_warm:
+            self._do(partial(self._mark, answer, confidence))
+        else:
+            self._mark_when_warm(answer, confidence)
 
     @work(exclusive=True, group="answer")
-    async def _mark_when_warm(self, answer: Answer) -> None:
+    async def _mark_when_warm(self, answer: Answer, confidence: Confidence | None) -> None:
         prompt = self._prompt
         await self._desk.warmth()
         if self._prompt is prompt:
-            self._do(partial(self._mark, answer))
+            self._do(partial(self._mark, answer, confidence))
 
-    def _is_bare(self, answer: Answer) -> bool:
-        """Whether a lone Enter gives this answer, as a held one would on the next card."""
-        match answer:
-            case TypedText(text=text):
-                return not text.strip()
-            case OrderedSteps(order=order):
-                return self._prompt is not None and order == self._prompt.order
-            case _:
-                return False
-
-    def _mark(self, answer: Answer, session: "StudySession") -> None:
-        self._reveal(session.submit(answer))
+    def _mark(self, answer: Answer, confidence: Confidence | None, session: "StudySession") -> None:
+        self._reveal(session.submit(answer, confidence))
 
     @on(AnswerArea.Incomplete)
     def ask_for_more(self, message: AnswerArea.Incomplete) -> None:
@@ -277,6 +297,29 @@ class StudyScreen(Screen[None]):
         session.rate(rating)
         self._say("")
         self._follow(session)
+
+    def action_overrule(self) -> None:
+        """Say that the answer was right, or take that back."""
+        self._do(lambda session: self._reveal(session.overrule()))
+
+    def action_retype(self) -> None:
+        """Type the answer once more, for the same mark."""
+        from trainer.tui.screens.retype import RetypeScreen
+
+        if self._outcome is not None and self._outcome.verdict is not None:
+            self.app.push_screen(RetypeScreen(self._outcome.verdict.why), self._retype)
+
+    def _retype(self, text: str | None) -> None:
+        if text:
+            self._do(lambda session: self._reveal(session.retype(text)))
+        self.refresh_bindings()
+
+    def action_picture(self) -> None:
+        """Draw the risk as so many of a thousand."""
+        from trainer.tui.screens.picture import PictureScreen
+
+        if self._outcome is not None and self._outcome.per_thousand is not None:
+            self.app.push_screen(PictureScreen(self._outcome.per_thousand, self._outcome.figure))
 
     def action_undo(self) -> None:
         """Take back the latest answer, suspension, burial or flag, and ask its card again."""
