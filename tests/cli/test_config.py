@@ -139,3 +139,13 @@ def test_an_action_that_no_screen_has_is_refused_with_the_nearest(run: Run) -> N
 def test_reset_of_nothing_or_with_a_value_is_wrong_usage(run: Run) -> None:
     assert run("config", "--reset").exit_code == 2
     assert run("config", "theme", "x", "--reset").exit_code == 2
+
+
+def test_confidence_is_off_until_it_is_switched_on_and_takes_nothing_else(run: Run) -> None:
+    assert "confidence = off" in run("config", "confidence").stdout
+    assert "confidence = on" in run("config", "confidence", " ON ").stdout
+    assert json.loads(run("config", "--json").stdout)["confidence"]["value"] == "on"
+    refused = run("config", "confidence", "maybe")
+    assert refused.exit_code == 1
+    assert "it takes on or off" in refused.stderr
+    assert "confidence = off" in run("config", "confidence", "--reset").stdout

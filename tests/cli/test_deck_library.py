@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.conftest import Run
-from tests.services.builders import FIGURE, SHOWN, deck_text
+from tests.services.builders import FIGURE, SHOWN, TYPED, deck_text
+from trainer.domain.answer import TypedText
 from trainer.domain.ids import DeckSlug
 from trainer.services.library import Library
 from trainer.services.sitting import Plan
@@ -91,8 +92,40 @@ def test_reports_go_into_a_file(
     assert "It is wrong." in target.read_text(encoding="utf-8")
 
 
+def test_cards_whose_marks_are_overruled_are_listed_with_counts_and_nothing_typed(
+    run: Run, write_deck: WriteDeck, library: Library, tmp_path: Path
+) -> None:
+    run("deck", "add", str(write_deck(deck_text(TYPED))))
+    session = library.session(SAMPLE)
+    session.submit(TypedText("something private"))
+    session.overrule()
+    answer = run("deck", "reports", "sample")
+    assert "# Marks overruled in the deck sample, most often first" in answer.stdout
+    assert "- s-typed (An atraumatic needle): 1 of 1 marked answers" in answer.stdout
+    assert "  marked wrong, other (1)" in answer.stdout
+    assert run("deck", "reports", "--overruled").stdout == answer.stdout
+    as_json = run("deck", "reports", "--overruled", "--json").stdout
+    assert json.loads(as_json) == [
+        {
+            "deck": "sample",
+            "block": "s-typed",
+            "key": "An atraumatic needle",
+            "marked": 1,
+            "overruled": 1,
+            "reasons": {"wrong, other": 1},
+        }
+    ]
+    target = tmp_path / "overruled.md"
+    written = run("deck", "reports", "--overruled", "-o", str(target)).stdout
+    assert written == f"1 card overruled written: {target}\n"
+    for text in (answer.stdout, as_json, target.read_text(encoding="utf-8")):
+        assert "private" not in text
+    assert json.loads(run("deck", "reports", "--json").stdout) == []
+
+
 def test_without_reports_it_says_so(run: Run) -> None:
     assert run("deck", "reports").stdout == "Nothing was reported.\n"
+    assert run("deck", "reports", "--overruled").stdout == "No mark was overruled.\n"
     assert json.loads(run("deck", "reports", "--json").stdout) == []
 
 

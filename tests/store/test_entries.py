@@ -4,10 +4,12 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from tests.store.builders import (
     NOON,
@@ -32,6 +34,7 @@ from trainer.domain.log import (
     Origin,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
     Stamp,
@@ -69,7 +72,9 @@ def _assert_holds(tx: Transaction, log: list[Entry]) -> None:
     assert [entries.find(tx, entry.stamp.entry) for entry in log] == log
     changes = [entry for entry in log if isinstance(entry, SettingsChanged)]
     assert entries.settings_history(tx) == SettingsHistory.folded(changes)
-    has_card = any(not isinstance(entry, SettingsChanged | Rerate | Retract) for entry in log)
+    has_card = any(
+        not isinstance(entry, SettingsChanged | Rerate | Retype | Retract) for entry in log
+    )
     assert list(entries.cards_with_entries(tx)) == ([CARD] if has_card else [])
     answers = [entry for entry in in_order if isinstance(entry, Review | Rerate | Retract)]
     assert list(entries.reviews(tx)) == answers
@@ -165,6 +170,72 @@ def test_a_review_keeps_every_field(tmp_path: Path) -> None:
         entries.append(tx, whole)
     with store.reading() as tx:
         assert entries.find(tx, entry_id(1)) == whole
+    store.close()
+
+
+def test_an_answer_typed_again_keeps_every_field_and_both_texts(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    review = _append(store, 1, typed="0.1")
+    with store.writing() as tx:
+        stamp = entries.next_stamp(tx, entry_id(2), later(minutes=1))
+        retype = Retype(
+            stamp=stamp, review=review.stamp.entry, mark=Mark.CLOSE, error=ErrorKind.UNIT
+        )
+        entries.append(tx, retype, typed="10 %")
+    with store.reading() as tx:
+        assert entries.of_card(tx, CARD_0) == (review, retype)
+        assert entries.typed_answers(tx, CARD_0) == {entry_id(1): "0.1", entry_id(2): "10 %"}
+        assert entries.latest_undoable(tx) == review
+    store.close()
+
+
+def test_an_answer_is_typed_again_once_and_no_more(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    review = _append(store, 1)
+    for number in (2, 3):
+        with store.reading() as tx:
+            stamp = entries.next_stamp(tx, entry_id(number), later(minutes=number))
+        again = Retype(stamp=stamp, review=review.stamp.entry, mark=Mark.CORRECT)
+        if number == 2:
+            with store.writing() as tx:
+                assert entries.append(tx, again)
+        else:
+            with pytest.raises(StoreError, match="contradicts"), store.writing() as tx:
+                entries.append(tx, again)
+    store.close()
+
+
+def test_cards_with_an_overruled_mark_are_found_and_those_only_rerated_are_not(
+    tmp_path: Path,
+) -> None:
+    store = new_store(tmp_path, a_deck())
+    other = a_card(1).id
+    with store.writing() as tx:
+        for number, card, mark in ((1, CARD_0, Mark.CORRECT), (3, other, None)):
+            review = a_review(tx, number, card)
+            entries.append(tx, review)
+            stamp = entries.next_stamp(tx, entry_id(number + 1), NOON)
+            entries.append(
+                tx,
+                Rerate(stamp=stamp, review=review.stamp.entry, rating=Rating.GOOD, mark=mark),
+            )
+        assert entries.overruled_cards(tx) == [CARD_0]
+    store.close()
+
+
+def test_overruled_marks_are_found_without_walking_the_log(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    asked: list[tuple[str, Any]] = []
+    with store.reading() as tx:
+        event.listen(
+            tx.connection,
+            "before_cursor_execute",
+            lambda _connection, _cursor, sql, given, *_rest: asked.append((sql, given)),
+        )
+        entries.overruled_cards(tx)
+        sql, given = asked.pop()
+        plan = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
+    assert "COVERING INDEX log_overruled" in str(plan)
     store.close()
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
-from tests.store.builders import identity, names
+from tests.store.builders import entry_id, identity, names
 from trainer.domain.ids import CardId, DeckSlug
+from trainer.domain.log import Retype
 from trainer.domain.queue import Scope
-from trainer.domain.rating import Rating
-from trainer.domain.study_day import StudyDay
+from trainer.domain.rating import ErrorKind, Mark, Rating
+from trainer.domain.study_day import Moment, StudyDay
 from trainer.errors import StoreError
 from trainer.store import (
     author_reports,
@@ -74,6 +75,42 @@ def test_a_database_of_any_schema_opens_with_all_that_was_in_it(
     assert _revision(path) == database_file.REVISION
 
 
+def test_the_second_schema_takes_what_the_first_one_could_not(tmp_path: Path) -> None:
+    """A database of the first schema, with its data, gets a retype, and refuses another one."""
+    store = open_store(_sample(tmp_path, "0001"), new_identity=identity())
+    with store.reading() as tx:
+        (review, rerate) = entries.of_card(tx, CARD)
+    for number in (1, 2):
+        moment = Moment(rerate.stamp.at_ms + number, 60)
+        with store.reading() as tx:
+            stamp = entries.next_stamp(tx, entry_id(number), moment)
+        retype = Retype(stamp=stamp, review=review.stamp.entry, mark=Mark.CORRECT)
+        if number == 1:
+            with store.writing() as tx:
+                entries.append(tx, retype, typed="yes")
+            with store.reading() as tx:
+                assert entries.of_card(tx, CARD) == (review, rerate, retype)
+                assert list(entries.typed_answers(tx, CARD).values()) == ["no", "yes"]
+        else:
+            with pytest.raises(StoreError, match="contradicts"), store.writing() as tx:
+                entries.append(tx, retype)
+    store.close()
+
+
+def test_the_second_schema_comes_with_an_answer_typed_again_and_a_mark_overruled(
+    tmp_path: Path,
+) -> None:
+    store = open_store(_sample(tmp_path, "0002"), new_identity=identity())
+    with store.reading() as tx:
+        (retype, overruling) = entries.of_card(tx, CARD)[2:]
+        assert isinstance(retype, Retype)
+        assert (retype.mark, retype.error) == (Mark.CLOSE, ErrorKind.UNIT)
+        assert entries.typed_answers(tx, CARD)[retype.stamp.entry] == "yes"
+        assert getattr(overruling, "mark", None) is Mark.CORRECT
+        assert entries.overruled_cards(tx) == [CARD]
+    store.close()
+
+
 @pytest.fixture(name="next_schema")
 def _next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program with one more migration, to be written to the path by the test."""
@@ -104,7 +141,7 @@ def test_a_migration_keeps_a_copy_of_what_was_before(tmp_path: Path, next_schema
     copy = path.with_name(f"trainer.db.schema-{before}")
     assert _revision(copy) == before
     with closing(sqlite3.connect(copy)) as database:
-        assert database.execute("SELECT count(*) FROM log").fetchone() == (3,)
+        assert database.execute("SELECT count(*) FROM log").fetchone() == (5,)
 
 
 def test_a_migrated_database_is_not_migrated_again(tmp_path: Path, next_schema: Path) -> None:
@@ -174,8 +211,8 @@ def _assert_holds_the_sample(store: Store) -> None:
     assert store.identity.trainee == bytes(15) + b"\x01"
     assert store.identity.device == bytes(15) + b"\x02"
     with store.reading() as tx:
-        assert [entry.stamp.sequence for entry in entries.of_card(tx, CARD)] == [1, 2]
-        assert list(entries.typed_answers(tx, CARD).values()) == ["no"]
+        assert [entry.stamp.sequence for entry in entries.of_card(tx, CARD)][:2] == [1, 2]
+        assert next(iter(entries.typed_answers(tx, CARD).values())) == "no"
         assert entries.settings_history(tx).now.retention == 0.85
         assert [report.sentence for report in author_reports.author_reports(tx)] == ["Is it so?"]
         assert preferences.preferences(tx) == {"theme": "trainer-light"}
@@ -183,7 +220,7 @@ def _assert_holds_the_sample(store: Store) -> None:
         assert len(decks.facts(tx, DeckSlug("spine"))) == 1
         due = schedules.due_reviews(tx, Scope(), today=StudyDay(20_419), most=9)
         assert [candidate.card for candidate in due] == [CARD]
-        (_, rerate) = entries.of_card(tx, CARD)
+        rerate = entries.of_card(tx, CARD)[1]
         assert getattr(rerate, "rating", None) is Rating.HARD
 
 

@@ -17,6 +17,7 @@ from tests.services.builders import (
     SHOWN,
     STEPS,
     TRUE_FALSE,
+    TYPED,
     FakeClock,
     answer_all,
     deck_text,
@@ -65,17 +66,22 @@ SCREENS = (
     Journey("home", SHOWN + FIGURE, ("escape",), "All decks", is_study=False),
     Journey("study", FIGURE, (), "Type your answer"),
     Journey("answered", FIGURE, ("5", "0", "enter"), "✗ Wrong"),
+    Journey("picture", FIGURE, ("5", "0", "enter", "p"), "900 without it"),
     Journey("summary", SHOWN, ("space", "1", "escape"), "This sitting"),
     Journey("help", SHOWN, ("question_mark",), "Studying"),
     Journey("info", SHOWN, ("i",), "History"),
     Journey("source", SHOWN, ("s",), "Source"),
     Journey("report", SHOWN, ("r",), "Report this card"),
 )
+BOUND = FIGURE.replace("{headache}", "< 3.5 in 1000 patients").replace("States: %\n", "")
 KINDS = (
     Journey("shown", SHOWN, ("space",), "▸ 3 Good"),
     Journey("choice", CHOICE, ("2",), "Which needle is preferred?"),
     Journey("several", SEVERAL, ("1", "3", "enter"), "Answer"),
     Journey("steps", STEPS, ("space", "down"), "Put the puncture in order."),
+    Journey("overruled", TYPED, (*"awl", "enter", "o"), "You say"),
+    Journey("retype", FIGURE, ("0", "full_stop", "1", "enter", "a"), "did you mean 10 %?"),
+    Journey("bound", BOUND, ("5", "0", "enter", "p"), "fewer than"),
     Journey("true-false", TRUE_FALSE, ("2", "1", "enter"), "because"),
 )
 LOOKS = {

@@ -1,4 +1,4 @@
-"""`trainer config`: settings, theme and keys."""
+"""`trainer config`: settings, theme, confidence and keys."""
 
 from collections.abc import Iterable
 

@@ -12,6 +12,7 @@ from trainer.services.author_reports import letter, notes, write_whole
 from trainer.services.deck_library import add_deck
 from trainer.services.deck_names import known_slugs
 from trainer.services.library import Overview
+from trainer.services.overruled import overruled_cards, overruled_lines
 
 
 @click.command(name="list", epilog="Example: trainer deck list --json")
@@ -58,19 +59,34 @@ def add(ctx: click.Context, *, paths: Sequence[Path]) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to FILE."
 )
+@click.option("--overruled", is_flag=True, help="Only the cards whose marks were overruled.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 @click.pass_context
-def reports(ctx: click.Context, *, slug: str | None, output: Path | None, as_json: bool) -> None:
+def reports(
+    ctx: click.Context, *, slug: str | None, output: Path | None, overruled: bool, as_json: bool
+) -> None:
     """Show what was reported on cards, of DECK or of all, to be sent to the author.
 
-    It holds the cards' ids, dates and the sentences that were typed; no name and no answer.
+    It holds the cards' ids, dates and the sentences that were typed, and which cards had their
+    marks overruled, how often of how many; no name and no answer. With --json, the sentences or,
+    with --overruled, the counts.
     """
     with opened_store(ctx) as store:
         chosen = known_slugs(store, [slug])[0] if slug else None
-        kept = notes(store, chosen)
-    text = json_text([asdict(note) for note in kept]) if as_json else "\n".join(letter(kept))
+        kept = () if overruled else notes(store, chosen)
+        counts = overruled_cards(store, chosen) if overruled or not as_json else ()
+    if as_json:
+        text = json_text([asdict(one) for one in (counts if overruled else kept)])
+    else:
+        text = "\n".join([*letter(kept), *overruled_lines(counts)])
     if output is not None:
         write_whole(output, text + "\n")
-        say(f"{counted(len(kept), 'report')} written: {output}")
+        written = [counted(len(kept), "report")] if not overruled else []
+        written += [counted(len(counts), "card") + " overruled"] if counts or overruled else []
+        say(f"{', '.join(written)} written: {output}")
     else:
-        say(text if kept or as_json else "Nothing was reported.")
+        say(text if text.strip() else _nothing(overruled=overruled))
+
+
+def _nothing(*, overruled: bool) -> str:
+    return "No mark was overruled." if overruled else "Nothing was reported."

@@ -5,16 +5,20 @@ from enum import Enum
 from typing import Final, Protocol
 
 from trainer.cli.plain_words import (
+    CONFIDENCE,
     card_lines,
+    confidence_of,
     info_lines,
     instruction,
     outcome_lines,
+    overruled_line,
     rating_instruction,
     rating_of,
+    retyped_line,
     summary_lines,
 )
 from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
-from trainer.domain.rating import Rating
+from trainer.domain.rating import Confidence, Rating
 from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
@@ -24,6 +28,8 @@ GREETING: Final = (
     " :help lists them, :quit ends."
 )
 HELP: Final[Mapping[str, str]] = {
+    ":right": "say that an answer was right after all; again, that its mark holds",
+    ":again ANSWER": "type an answer once more where the mark asks what was meant",
     ":undo": "take back the latest answer, burial, suspension or flag, also from before a restart",
     ":flag": "flag this card, or take its flag off",
     ":bury": "leave this card alone until tomorrow",
@@ -36,6 +42,8 @@ HELP: Final[Mapping[str, str]] = {
 }
 """Every command of a plain session; each may be shortened to a single letter or its key."""
 _SHORT: Final = {
+    "o": "right",
+    "a": "again",
     "u": "undo",
     "f": "flag",
     "b": "bury",
@@ -77,8 +85,11 @@ class PlainRunner:
     def __init__(self, session: StudySession, console: Console) -> None:
         self._session = session
         self._console = console
-        self._is_answered = False
+        self._shown: Outcome | None = None
+        """What was said of the card's answer; None before it is answered."""
         self._commands: dict[str, Callable[[str], Turn]] = {
+            "right": self._right,
+            "again": self._again,
             "undo": self._undo,
             "flag": self._flag,
             "bury": self._bury,
@@ -111,31 +122,42 @@ class PlainRunner:
 
     def _last_chance(self) -> Turn:
         """Let the latest answer be taken back before the sitting ends."""
-        line = self._line("Press Enter to end, or type :undo.", has_card=False)
+        line = self._line(lambda: "Press Enter to end, or type :undo.", has_card=False)
         return line if isinstance(line, Turn) else Turn.ENDS
 
     def _turn(self, prompt: Prompt) -> Turn:
-        self._is_answered = False
+        self._shown = None
         self._say_all(card_lines(prompt))
         outcome = self._outcome(prompt)
         if isinstance(outcome, Turn):
             return outcome
-        self._is_answered = True
+        self._shown = outcome
         self._say_all(outcome_lines(prompt.card, outcome))
         return self._rating(outcome)
 
     def _outcome(self, prompt: Prompt) -> Outcome | Turn:
         question = prompt.card.question
         while True:
-            line = self._line(instruction(question))
+            line = self._line(lambda: instruction(question))
             if isinstance(line, Turn):
                 return line
             if is_self_rated(question):
                 return self._session.show()
             answer = self._answer(prompt, line)
             if answer is not None:
-                return self._session.submit(answer)
+                return self._submitted(answer)
             self._say("That was not understood, and nothing was marked.")
+
+    def _submitted(self, answer: Answer) -> Outcome | Turn:
+        confidence: Confidence | None = None
+        while confidence is None and self._session.asks_confidence(answer):
+            line = self._line(lambda: CONFIDENCE)
+            if isinstance(line, Turn):
+                return line
+            if not line.strip():
+                break
+            confidence = confidence_of(line)
+        return self._session.submit(answer, confidence)
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         # Marking reads figures and units, which a sitting of other kinds never needs.
@@ -148,19 +170,19 @@ class PlainRunner:
 
     def _rating(self, outcome: Outcome) -> Turn:
         while True:
-            line = self._line(rating_instruction(outcome))
+            line = self._line(lambda: rating_instruction(self._shown or outcome))
             if isinstance(line, Turn):
                 return line
-            rating = rating_of(line, outcome.proposed)
+            rating = rating_of(line, (self._shown or outcome).proposed)
             if rating is not None:
                 self._session.rate(rating)
                 return Turn.MOVES
             self._say(f"Type a number from 1 to {max(Rating)}, or Enter alone.")
 
-    def _line(self, wanted: str, *, has_card: bool = True) -> str | Turn:
+    def _line(self, wanted: Callable[[], str], *, has_card: bool = True) -> str | Turn:
         """The next line that is no command, or what a command led to."""
         while True:
-            self._say(wanted)
+            self._say(wanted())
             line = self._console.read()
             if line is None:
                 return Turn.ENDS
@@ -184,6 +206,24 @@ class PlainRunner:
             self._say("There is no card to do that to.")
             return Turn.STAYS
         return command(rest.strip())
+
+    def _right(self, _: str) -> Turn:
+        if self._shown is None or not self._shown.can_overrule:
+            self._say("There is no mark here to overrule.")
+        else:
+            self._shown = self._session.overrule()
+            self._say(overruled_line(self._shown))
+        return Turn.STAYS
+
+    def _again(self, text: str) -> Turn:
+        if self._shown is None or not self._shown.can_retype:
+            self._say("An answer is typed again where its mark asks what was meant, and once.")
+        elif not text:
+            self._say("Write the answer behind it: :again 10 %")
+        else:
+            self._shown = self._session.retype(text)
+            self._say(retyped_line(self._shown))
+        return Turn.STAYS
 
     def _undo(self, _: str) -> Turn:
         taken_back = self._session.undo()
@@ -220,7 +260,7 @@ class PlainRunner:
         return Turn.STAYS
 
     def _info(self, _: str) -> Turn:
-        self._say_all(info_lines(self._session.info(), is_answered=self._is_answered))
+        self._say_all(info_lines(self._session.info(), is_answered=self._shown is not None))
         return Turn.STAYS
 
     def _help(self, _: str) -> Turn:

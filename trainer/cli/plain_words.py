@@ -15,7 +15,7 @@ from trainer.domain.card import (
     Typed,
 )
 from trainer.domain.fact import Status
-from trainer.domain.rating import Mark, Rating, Verdict
+from trainer.domain.rating import Confidence, Mark, Rating, Verdict
 from trainer.domain.study_day import calendar_date
 from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.prompts import own_answer
@@ -34,6 +34,10 @@ _STATUSES: Final = {
     Status.TRUNCATED: "The source breaks off here.",
     Status.SUPERSEDED: "A newer edition says otherwise.",
 }
+
+
+CONFIDENCE: Final = "How sure are you? 1 sure, 2 think so, 3 guess; Enter alone to leave it out."
+"""What is asked between the answer and its mark, where that is switched on."""
 
 
 def card_lines(prompt: Prompt) -> Iterator[str]:
@@ -104,6 +108,14 @@ def outcome_lines(card: Card, outcome: Outcome) -> Iterator[str]:
         yield f"Answer: {own_answer(card.question)}"
     else:
         yield from verdict_lines(outcome.verdict)
+    if outcome.per_thousand is not None:
+        yield f"That is {outcome.per_thousand.words}."
+    if outcome.per_thousand is not None and outcome.is_risk:
+        yield outcome.per_thousand.sentence
+    if outcome.can_retype:
+        yield "Type it once more with :again and the answer; the mark stays as it is."
+    if outcome.can_overrule:
+        yield "If it was right all the same, :right says so."
     if card.why:
         yield f"Why: {card.why}"
     yield f"Source: {card.source}"
@@ -117,6 +129,31 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.reading:
         yield f"Understood as: {verdict.reading}"
     yield f"Right answer: {verdict.expected}"
+
+
+def retyped_line(outcome: Outcome) -> str:
+    """What the answer typed once more would have earned."""
+    if outcome.retyped is None or outcome.verdict is None:
+        return ""
+    would_be, mark = outcome.retyped.verdict, outcome.verdict.mark
+    why = f" {would_be.why}" if would_be.why else ""
+    return f"Typed again: {_MARKS[would_be.mark]}{why} The mark stays {mark.value}."
+
+
+def overruled_line(outcome: Outcome) -> str:
+    """That the mark is overruled, or holds after all."""
+    if outcome.is_overruled:
+        return (
+            "You say that it was right. The log keeps that beside the mark; :right takes it back."
+        )
+    return "The mark holds after all."
+
+
+def confidence_of(line: str) -> Confidence | None:
+    """How sure a line says the learner is; None for one that says nothing of it."""
+    named = {confidence.value: confidence for confidence in Confidence}
+    numbered = {str(number): confidence for number, confidence in enumerate(Confidence, start=1)}
+    return (numbered | named).get(" ".join(line.lower().split()))
 
 
 def rating_instruction(outcome: Outcome) -> str:
@@ -145,6 +182,7 @@ def info_lines(info: CardInfo, *, is_answered: bool) -> Iterator[str]:
             yield f"Fact: {claim}"
     for past in info.history:
         typed = f", typed {past.typed}" if is_answered and past.typed else ""
+        typed += f", then {past.typed_again}" if typed and past.typed_again else ""
         seconds = past.elapsed_ms / 1000
         day = calendar_date(past.day).isoformat()
         yield f"{day}: {past.verdict}, rated {past.rating.name.title()}, {seconds:.0f} s{typed}"
@@ -158,6 +196,10 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"Due cards kept: {summary.due_passed} of {summary.due_answered}"
     if summary.new_learnt:
         yield f"Newly learnt: {summary.new_learnt}"
+    if summary.sure_and_wrong:
+        yield "Sure, and wrong:"
+    for fact in summary.sure_and_wrong:
+        yield f"  {fact.claim} ({fact.source})"
     if summary.weak:
         yield "To look at again:"
     for fact in summary.weak:

@@ -15,6 +15,7 @@ from trainer.domain.log import (
     Origin,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
     Start,
@@ -69,7 +70,9 @@ def can_advance(schedule: Schedule, entry: Entry) -> bool:
     match entry:
         case Review(origin=None) | Suspend() | Bury() | Flag():
             return schedule.head is None or schedule.head < entry.stamp.place
-        case Review() | KeyChanged() | Start() | Rerate() | Retract() | SettingsChanged():
+        case Review() | KeyChanged() | Start():
+            return False
+        case Rerate() | Retype() | Retract() | SettingsChanged():
             return False
         case _:
             assert_never(entry)
@@ -113,7 +116,7 @@ def _standing(entries: Iterable[Entry]) -> list[CardEntry]:
     for entry in in_order:
         name = names[entry.stamp.entry]
         match entry:
-            case Retract() | SettingsChanged():
+            case Retract() | Retype() | SettingsChanged():
                 continue
             case _ if name in retracted:
                 continue

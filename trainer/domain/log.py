@@ -92,6 +92,20 @@ class Rerate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retype:
+    """A review's answer typed once more, where the marker has asked back; it changes nothing.
+
+    The review keeps its mark and its rating.  What was typed is kept as that of a review is.
+    """
+
+    stamp: Stamp
+    review: EntryId
+    mark: Mark
+    """What it would have earned the first time."""
+    error: ErrorKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retract:
     """Undo of one entry, whatever arrives first; itself final."""
 
@@ -161,4 +175,4 @@ class SettingsChanged:
 
 CardEntry = Review | Suspend | Bury | Flag | KeyChanged | Start
 """Entries that name their card themselves."""
-Entry = CardEntry | Rerate | Retract | SettingsChanged
+Entry = CardEntry | Rerate | Retype | Retract | SettingsChanged

@@ -69,6 +69,8 @@ class Verdict:
     """Set whenever the mark is not correct."""
     reading: str = ""
     """How the answer was understood, as in `< 0.1 % of procedures`; empty when taken as is."""
+    asks_back: bool = False
+    """The reason asks what was meant: the answer may be typed once more, for the same mark."""
 
 
 def proposed_rating(mark: Mark) -> Rating:

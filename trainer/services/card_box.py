@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trainer.domain import marking
 from trainer.domain.answer import Answer
 from trainer.domain.card import Card, MarkingContext
+from trainer.domain.figure.per_thousand import PerThousand, per_thousand
 from trainer.domain.fold import previews, retraced
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
@@ -17,11 +18,12 @@ from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.services.agenda import is_to_ask
 from trainer.services.card_info import card_info
 from trainer.services.looking_back import CardInfo, Summary
+from trainer.services.opening import CONFIDENCE
 from trainer.services.recording import Attempt, EntryT, new_id, record
 from trainer.services.sitting import Plan
-from trainer.services.tally import Answered, summary_of, weak_facts
+from trainer.services.tally import Answered, summary_of
 from trainer.services.upcoming import backlog_text, next_due_text
-from trainer.store import author_reports, decks, entries, schedules
+from trainer.store import author_reports, decks, entries, preferences, schedules
 from trainer.store.author_reports import AuthorReport
 from trainer.store.engine import Store, Transaction
 
@@ -49,12 +51,15 @@ class CardBox:
         self._contexts: dict[DeckSlug, MarkingContext] = {}
         self.today = StudyDay(0)
         """The study day of the queue that was read last."""
+        self.asks_confidence = False
+        """Whether the learner wants to say how sure they are; read with the queue."""
 
     def day_queue(self, moment: Moment) -> DayQueue:
         """What is to be asked from now on, read afresh."""
         with self._store.reading() as tx:
             self._settings = entries.settings_history(tx).now
             self._titles = decks.titles(tx)
+            self.asks_confidence = preferences.preferences(tx).get(CONFIDENCE) == "on"
             self.today = self.day_of(moment)
             if self._is_cram:
                 return DayQueue(in_steps=(), waiting=tuple(schedules.for_cram(tx, self._scope)))
@@ -76,6 +81,11 @@ class CardBox:
     def mark(self, card: Card, answer: Answer) -> Verdict | None:
         """What the machine says of an answer; None where the learner rates themselves."""
         return marking.mark(card.question, answer, self._context(card.deck))
+
+    def per_thousand(self, card: Card) -> PerThousand | None:
+        """What a card asks for, of a thousand; None where that is no part of a whole."""
+        figure = marking.asked_figure(card.question)
+        return None if figure is None else per_thousand(figure)
 
     def outlook(self, schedule: Schedule, moment: Moment) -> dict[Rating, Schedule]:
         """Where a card would stand after each rating given now."""
@@ -143,7 +153,7 @@ class CardBox:
             next_due = next_due_text(tx, self._scope, moment, self._settings)
         return summary_of(
             answers,
-            weak=weak_facts(answers, claim_of),
+            claim_of=claim_of,
             elapsed_ms=elapsed_ms,
             next_due=next_due,
         )

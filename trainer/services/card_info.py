@@ -1,10 +1,12 @@
 """What is known of one card: its facts, where it stands, and how it was answered."""
 
+from dataclasses import replace
+
 from trainer.domain.card import Card
 from trainer.domain.fold import retraced, retrievability
-from trainer.domain.ids import EntryId
 from trainer.domain.intervals import days_words, interval_words
-from trainer.domain.log import Review
+from trainer.domain.log import Retype, Review
+from trainer.domain.rating import Mark
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, calendar_date, study_day
@@ -55,23 +57,32 @@ def _states(schedule: Schedule) -> list[str]:
 
 
 def _history(tx: Transaction, card: Card, settings: SettingsHistory) -> tuple[PastAnswer, ...]:
-    typed = entries.typed_answers(tx, card.id)
+    log, typed = entries.of_card(tx, card.id), entries.typed_answers(tx, card.id)
+    as_marked = {entry.stamp.entry: entry for entry in log if isinstance(entry, Review)}
+    typed_again = {
+        entry.review: typed.get(entry.stamp.entry, "") for entry in log if isinstance(entry, Retype)
+    }
     answers = [
-        _past_answer(stage.entry, settings, typed)
-        for stage in retraced(card.id, entries.of_card(tx, card.id), settings)
+        replace(
+            _past_answer(stage.entry, as_marked[stage.entry.stamp.entry].mark, settings),
+            typed=typed.get(stage.entry.stamp.entry, ""),
+            typed_again=typed_again.get(stage.entry.stamp.entry, ""),
+        )
+        for stage in retraced(card.id, log, settings)
         if isinstance(stage.entry, Review)
     ]
     return tuple(reversed(answers))
 
 
-def _past_answer(
-    review: Review, settings: SettingsHistory, typed: dict[EntryId, str]
-) -> PastAnswer:
+def _past_answer(review: Review, mark: Mark | None, settings: SettingsHistory) -> PastAnswer:
+    """One line, without what was typed; the mark is the machine's own."""
+    overruled = "" if review.mark is mark else ", overruled"
     rollover_hour = settings.at(review.stamp.place).rollover_hour
     return PastAnswer(
         day=study_day(review.stamp.moment, rollover_hour=rollover_hour),
         rating=review.rating,
-        verdict=review.mark.value if review.mark else "self-rated",
-        typed=typed.get(review.stamp.entry, ""),
+        verdict=f"{mark.value}{overruled}" if mark else "self-rated",
+        typed="",
+        typed_again="",
         elapsed_ms=review.elapsed_ms,
     )

@@ -1,18 +1,22 @@
-"""Settings of the log, and what is kept beside it: the theme and remapped keys."""
+"""Settings of the log, and what is kept beside it: theme, confidence and remapped keys."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Final
 
 from trainer.domain.log import SettingsChanged
 from trainer.domain.settings import RANGES, Settings, changed, settings_text
 from trainer.errors import ConfigError
 from trainer.services.clock import Clock
 from trainer.services.key_map import KeyTable, checked_keys, known_action
-from trainer.services.opening import DEFAULT_THEME, KEYS, THEME
+from trainer.services.opening import CONFIDENCE, DEFAULT_THEME, KEYS, THEME
 from trainer.services.recording import record
 from trainer.services.suggestion import did_you_mean
 from trainer.store import entries, preferences
 from trainer.store.engine import Store
+
+_OFF: Final = "off"
+_SWITCH: Final = frozenset({"on", _OFF})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +47,13 @@ class Configuration:
         self._surface = surface
 
     def options(self) -> tuple[Option, ...]:
-        """The settings, the theme, and every key that is not what it was."""
+        """The settings, the theme, confidence, and every key that is not what it was."""
         kept = self._kept()
         remapped = sorted(name for name in kept if name.startswith(KEYS))
         return (
             *self._settings(),
             self._theme(kept.get(THEME, DEFAULT_THEME)),
+            _confidence(kept.get(CONFIDENCE, _OFF)),
             *(self._key(name, kept[name]) for name in remapped),
         )
 
@@ -76,6 +81,8 @@ class Configuration:
         """Set an option; raises ConfigError that names the range for what it cannot be."""
         if name == THEME:
             self._put(THEME, self._known_theme(text))
+        elif name == CONFIDENCE:
+            self._put(CONFIDENCE, _known_switch(text))
         elif name.startswith(KEYS):
             self._put(name, self._known_keys(name, text))
         else:
@@ -88,7 +95,7 @@ class Configuration:
         option = self.option(name)
         if name.startswith(KEYS):
             self._known_keys(name, option.default)
-        if name == THEME or name.startswith(KEYS):
+        if name in (THEME, CONFIDENCE) or name.startswith(KEYS):
             self._put(name, None)
         else:
             self._set(name, option.default)
@@ -139,3 +146,18 @@ class Configuration:
     def _put(self, name: str, text: str | None) -> None:
         with self._store.writing() as tx:
             preferences.put(tx, name, text)
+
+
+# No entry of the log: it changes no schedule, and one may want it on one device and not on another.
+
+
+def _confidence(value: str) -> Option:
+    takes = "on or off: say how sure you are before each mark is shown"
+    return Option(name=CONFIDENCE, value=value, default=_OFF, takes=takes)
+
+
+def _known_switch(text: str) -> str:
+    switch = text.strip().lower()
+    if switch not in _SWITCH:
+        raise ConfigError(f"{CONFIDENCE}: {text!r} is not possible; it takes on or off.")
+    return switch

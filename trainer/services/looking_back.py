@@ -31,7 +31,10 @@ class Summary:
     """First answers of the day to cards whose interval was a day or more."""
     new_learnt: int
     elapsed_ms: int
+    sure_and_wrong: tuple[WeakFact, ...]
+    """Facts whose cards the learner was sure of, and wrong: the first to look at again."""
     weak: tuple[WeakFact, ...]
+    """The others that were missed."""
     next_due: str
     """When the next card falls due, in words: `12 tomorrow`, `in 8 min`."""
 
@@ -43,8 +46,10 @@ class PastAnswer:
     day: StudyDay
     rating: Rating
     verdict: str
-    """`correct`, `close`, `wrong`, or `self-rated`."""
+    """`correct`, `close`, `wrong`, `self-rated`, or `wrong, overruled`."""
     typed: str
+    typed_again: str
+    """What was typed when the marker asked what was meant."""
     elapsed_ms: int
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 THEME: Final = "theme"
 """Name of the preference that keeps the theme."""
+CONFIDENCE: Final = "confidence"
+"""Name of the preference that has the learner say how sure they are, before the mark."""
 DEFAULT_THEME: Final = "trainer-dark"
 KEYS: Final = "keys."
 """What the name of a remapped key's preference begins with; a binding's id follows."""

@@ -15,6 +15,7 @@ from trainer.domain.log import (
     KeyChanged,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
     Stamp,
@@ -96,7 +97,7 @@ def refold(tx: Transaction, card: CardId) -> Schedule:
 
 def _fold(tx: Transaction, entry: Entry) -> Schedule | None:
     match entry:
-        case Rerate(review=target) | Retract(target=target):
+        case Rerate(review=target) | Retype(review=target) | Retract(target=target):
             return _refold_card_of(tx, target)
         case SettingsChanged():
             _refold_later(tx, entry)

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from trainer.domain.card import Card
 from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
-from trainer.domain.rating import Rating, Verdict
+from trainer.domain.rating import ErrorKind, Mark, Rating, Verdict
 from trainer.domain.schedule import KeyChange, Phase
+
+if TYPE_CHECKING:
+    # It comes with the reading of figures, which the first card need not wait for.
+    from trainer.domain.figure.per_thousand import PerThousand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retyped:
+    """An answer typed once more, where the marker asked what was meant."""
+
+    text: str
+    verdict: Verdict
+    """What it would have earned the first time; the mark stays as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a learner sees once the answer is given or shown."""
 
@@ -67,6 +81,36 @@ class Outcome:
     """What Space or Enter accepts: by the mark, or Good on a self-rated card."""
     intervals: Mapping[Rating, str]
     """When the card comes back after each rating: `10 min`, `3 d`, `2.1 mo`."""
+    per_thousand: "PerThousand | None" = None
+    """What the card asks for, of a thousand; None where that is no part of a whole."""
+    figure: str = ""
+    """The same in its source's own form."""
+    is_risk: bool = False
+    """It is a risk, so that the thousand are worth a picture."""
+    is_overruled: bool = False
+    """The learner says that the answer was right."""
+    retyped: Retyped | None = None
+    """Set once the answer was typed again."""
+
+    @property
+    def can_overrule(self) -> bool:
+        """Whether there is a mark to overrule: not where it is right, or where nothing was said."""
+        verdict = self.verdict
+        return (
+            verdict is not None
+            and verdict.mark is not Mark.CORRECT
+            and verdict.error is not ErrorKind.EMPTY
+        )
+
+    @property
+    def can_retype(self) -> bool:
+        """Whether the answer can be typed once more, since the marker asks what was meant."""
+        return self.verdict is not None and self.verdict.asks_back and self.retyped is None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is a risk to be drawn."""
+        return self.is_risk and self.per_thousand is not None
 
 
 class Nothing(Enum):

@@ -1,29 +1,37 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
-from trainer.domain.card import Card
+from trainer.domain.answer import Answer, TypedText
+from trainer.domain.fact import Category
 from trainer.domain.ids import CardId
 from trainer.domain.intervals import interval_words
-from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Review, Stamp, Suspend
-from trainer.domain.rating import MARKER_VERSION, Rating, Verdict, proposed_rating
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
+from trainer.domain.rating import (
+    MARKER_VERSION,
+    Confidence,
+    Mark,
+    Rating,
+    Verdict,
+    proposed_rating,
+)
 from trainer.domain.schedule import Schedule
 from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
 from trainer.services.agenda import Agenda, candidate_of
+from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
 from trainer.services.prompts import is_self_rated, prompt_of
-from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt
+from trainer.services.second_thoughts import chosen, is_given, taken_back, turned
+from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped
 from trainer.services.tally import Answered, Tally
 
 if TYPE_CHECKING:
     # The store takes 150 ms to import, and this module is wanted before the first paint.
     from trainer.services.card_box import CardBox
-    from trainer.services.recording import Attempt
 
 __all__ = [
     "CardInfo",
@@ -33,34 +41,13 @@ __all__ = [
     "Plan",
     "Progress",
     "Prompt",
+    "Retyped",
     "StudySession",
     "Summary",
     "WeakFact",
 ]
 
-
-@dataclass(slots=True, kw_only=True)
-class _Asked:
-    """The card on screen."""
-
-    prompt: Prompt
-    before: Schedule
-    """Where the card stood when it was asked."""
-    attempt: "Attempt"
-    """The answer on its way into the log."""
-    seen_ms: int | None = None
-    """Ticks when it was first looked at."""
-    elapsed_ms: int = 0
-    """From then to the answer given or shown."""
-    outcome: Outcome | None = None
-    """Set once the answer is given or shown."""
-    review: Review | None = None
-    """What the log holds of the answer; nothing of a self-rated card before it is rated."""
-
-    @property
-    def card(self) -> Card:
-        """The card itself."""
-        return self.prompt.card
+_RISKS: Final = frozenset({Category.RISK_FIGURE, Category.COMPLICATION})
 
 
 class StudySession:
@@ -75,7 +62,7 @@ class StudySession:
         self._began_ms = self._ended_ms = clock.ticks_ms()
         self._has_asked = False
         self._agenda = Agenda(box.day_queue(clock.now()))
-        self._asked: _Asked | None = None
+        self._asked: Asked | None = None
         self._go_on()
 
     @property
@@ -94,7 +81,11 @@ class StudySession:
         """`312 reviews wait; at 200 a day you will have caught up by Thursday`, or empty."""
         return self._box.backlog(self._clock.now())
 
-    def submit(self, answer: Answer) -> Outcome:
+    def asks_confidence(self, answer: Answer) -> bool:
+        """Whether the learner is to say how sure they are of an answer, before it is marked."""
+        return self._box.asks_confidence and is_given(answer)
+
+    def submit(self, answer: Answer, confidence: Confidence | None = None) -> Outcome:
         """Mark an answer and commit it with its mark and proposed rating; `rate` comes next."""
         asked = self._unanswered()
         verdict = self._box.mark(asked.card, answer)
@@ -104,8 +95,13 @@ class StudySession:
         moment = self._clock.now()
         outcome = self._outcome(asked, verdict, moment)
         typed = answer.text if isinstance(answer, TypedText) else None
-        make_review = self._review_of(asked, verdict, outcome.proposed, _chosen(answer))
-        review, after = self._box.record(moment, make_review, typed=typed, attempt=asked.attempt)
+        make_review = self._review_of(asked, verdict, outcome.proposed)
+        review, after = self._box.record(
+            moment,
+            lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
+            typed=typed,
+            attempt=asked.attempt,
+        )
         asked.outcome, asked.review = outcome, review
         self._count(asked, review, after)
         return outcome
@@ -127,8 +123,41 @@ class StudySession:
         if asked.review is None:
             self._record_self_rated(asked, rating)
         elif asked.review.rating is not rating:
-            self._record_rerate(asked, asked.review, rating)
+            mark = asked.review.mark if asked.outcome.is_overruled else None
+            self._record_rerate(asked, asked.review, rating, mark)
         self._go_on()
+
+    def overrule(self) -> Outcome:
+        """Say that the answer was right, or the next time that the mark holds after all.
+
+        The log keeps the mark and the overruling; it proposes another rating.
+        """
+        asked = self._on_screen()
+        if asked.outcome is None or asked.outcome.verdict is None or asked.review is None:
+            raise RuntimeError("there is no mark to overrule")
+        outcome = turned(asked.outcome)
+        mark = Mark.CORRECT if outcome.is_overruled else asked.outcome.verdict.mark
+        self._record_rerate(asked, asked.review, outcome.proposed, mark)
+        asked.outcome = outcome
+        return outcome
+
+    def retype(self, text: str) -> Outcome:
+        """Keep what is typed once more where the marker asks what was meant; no mark changes."""
+        asked = self._on_screen()
+        if asked.outcome is None or asked.review is None or not asked.outcome.can_retype:
+            raise RuntimeError("there is nothing that could be typed again")
+        verdict, target = self._box.mark(asked.card, TypedText(text)), asked.review.stamp.entry
+        if verdict is None:
+            raise RuntimeError("a self-rated card is shown, not marked")
+        mark, error = verdict.mark, verdict.error
+        self._box.record(
+            self._clock.now(),
+            lambda stamp: Retype(stamp=stamp, review=target, mark=mark, error=error),
+            typed=text,
+            attempt=asked.again,
+        )
+        asked.outcome = replace(asked.outcome, retyped=Retyped(text=text, verdict=verdict))
+        return asked.outcome
 
     def undo(self) -> str:
         """Take back the latest answer, suspension, burial or flag, also from before a restart.
@@ -144,7 +173,7 @@ class StudySession:
         self._box.record(self._clock.now(), lambda stamp: Retract(stamp=stamp, target=target))
         self._tally.drop(target)
         self._ask_again(entry.card)
-        return "the answer" if waiting else _taken_back(entry)
+        return "the answer" if waiting else taken_back(entry)
 
     def bury(self) -> None:
         """Leave the card alone until tomorrow, and go on."""
@@ -183,32 +212,39 @@ class StudySession:
         elapsed_ms = self._ended_ms - self._began_ms
         return self._box.summary(self._tally.answers, elapsed_ms, self._clock.now())
 
-    def _on_screen(self) -> _Asked:
+    def _on_screen(self) -> Asked:
         if self._asked is None:
             raise RuntimeError("there is no card on screen")
         return self._asked
 
-    def _unanswered(self) -> _Asked:
+    def _unanswered(self) -> Asked:
         asked = self._on_screen()
         if asked.outcome is not None:
             raise RuntimeError("the answer is there already, and waits for its rating")
         return asked
 
-    def _stop_watch(self, asked: _Asked) -> None:
+    def _stop_watch(self, asked: Asked) -> None:
         now_ms = self._clock.ticks_ms()
         asked.elapsed_ms = now_ms - (now_ms if asked.seen_ms is None else asked.seen_ms)
 
-    def _outcome(self, asked: _Asked, verdict: Verdict | None, moment: Moment) -> Outcome:
+    def _outcome(self, asked: Asked, verdict: Verdict | None, moment: Moment) -> Outcome:
         if self._mode is Mode.CRAM:
             intervals = dict.fromkeys(Rating, "no change") | {Rating.AGAIN: "once more"}
         else:
             outlook = self._box.outlook(asked.before, moment)
             intervals = {rating: interval_words(outlook[rating], moment) for rating in Rating}
         proposed = Rating.GOOD if verdict is None else proposed_rating(verdict.mark)
-        return Outcome(verdict=verdict, proposed=proposed, intervals=intervals)
+        return Outcome(
+            verdict=verdict,
+            proposed=proposed,
+            intervals=intervals,
+            per_thousand=self._box.per_thousand(asked.card),
+            figure=asked.card.key_text,
+            is_risk=asked.card.category in _RISKS,
+        )
 
     def _review_of(
-        self, asked: _Asked, verdict: Verdict | None, rating: Rating, chosen: tuple[int, ...]
+        self, asked: Asked, verdict: Verdict | None, rating: Rating
     ) -> Callable[[Stamp], Review]:
         return lambda stamp: Review(
             stamp=stamp,
@@ -218,27 +254,30 @@ class StudySession:
             mode=self._mode,
             mark=verdict.mark if verdict else None,
             error=verdict.error if verdict else None,
-            chosen=chosen,
             rating=rating,
             elapsed_ms=asked.elapsed_ms,
             marker_version=MARKER_VERSION,
             scheduler_version=SCHEDULER_VERSION,
         )
 
-    def _record_self_rated(self, asked: _Asked, rating: Rating) -> None:
-        make_review = self._review_of(asked, None, rating, ())
+    def _record_self_rated(self, asked: Asked, rating: Rating) -> None:
+        make_review = self._review_of(asked, None, rating)
         review, after = self._box.record(self._clock.now(), make_review, attempt=asked.attempt)
         self._count(asked, review, after)
 
-    def _record_rerate(self, asked: _Asked, review: Review, rating: Rating) -> None:
+    def _record_rerate(
+        self, asked: Asked, review: Review, rating: Rating, mark: Mark | None
+    ) -> None:
         target = review.stamp.entry
         _, after = self._box.record(
-            self._clock.now(), lambda stamp: Rerate(stamp=stamp, review=target, rating=rating)
+            self._clock.now(),
+            lambda stamp: Rerate(stamp=stamp, review=target, rating=rating, mark=mark),
         )
-        self._tally.rerate(target, rating, after)
+        asked.review = replace(review, rating=rating, mark=mark or review.mark)
+        self._tally.rerate(asked.review, after)
         self._settle(asked, rating, after)
 
-    def _count(self, asked: _Asked, review: Review, after: Schedule) -> None:
+    def _count(self, asked: Asked, review: Review, after: Schedule) -> None:
         self._ended_ms = self._clock.ticks_ms()
         self._tally.add(
             Answered(
@@ -251,7 +290,7 @@ class StudySession:
         )
         self._settle(asked, review.rating, after)
 
-    def _settle(self, asked: _Asked, rating: Rating, after: Schedule) -> None:
+    def _settle(self, asked: Asked, rating: Rating, after: Schedule) -> None:
         candidate = candidate_of(asked.card, after)
         if self._mode is Mode.STUDY:
             self._agenda.settle(candidate, after.due_day, self._box.today)
@@ -296,7 +335,7 @@ class StudySession:
     def _read_day(self) -> None:
         self._agenda = Agenda(self._box.day_queue(self._clock.now()))
 
-    def _next_asked(self) -> _Asked | None:
+    def _next_asked(self) -> Asked | None:
         now = self._clock.now()
         if self._has_day_passed(now):
             self._read_day()
@@ -318,7 +357,7 @@ class StudySession:
                 return
         self._go_on()
 
-    def _ask(self, card_id: CardId, now: Moment) -> _Asked | None:
+    def _ask(self, card_id: CardId, now: Moment) -> Asked | None:
         standing = self._box.to_ask(card_id, now)
         if standing is None:
             return None
@@ -332,35 +371,5 @@ class StudySession:
             answered=self._tally.answered,
         )
         self._has_asked = True
-        return _Asked(prompt=prompt, before=schedule, attempt=self._box.attempt())
-
-
-def _chosen(answer: Answer) -> tuple[int, ...]:
-    """What the log keeps of an answer that was not typed."""
-    match answer:
-        case TypedText():
-            return ()
-        case ChosenOptions(options=options):
-            return tuple(sorted(options))
-        case OrderedSteps(order=order):
-            return order
-        case Judgement(is_true=bool(is_true), reason=int(reason)):
-            return int(is_true), reason
-        case Judgement():
-            return ()
-    assert_never(answer)
-
-
-def _taken_back(entry: Review | Suspend | Bury | Flag) -> str:
-    match entry:
-        case Review():
-            return f"the answer, rated {entry.rating.name.capitalize()}"
-        case Suspend():
-            return "the suspension"
-        case Bury():
-            return "the burial"
-        case Flag(is_flagged=True):
-            return "the flag"
-        case Flag():
-            return "taking off the flag"
-    assert_never(entry)
+        attempt, again = self._box.attempt(), self._box.attempt()
+        return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again)

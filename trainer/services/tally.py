@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from trainer.domain.card import Card
 from trainer.domain.ids import DeckSlug, EntryId, FactId
 from trainer.domain.log import Mode, Review
-from trainer.domain.rating import Mark, Rating, is_pass
+from trainer.domain.rating import Confidence, Mark, Rating, is_pass
 from trainer.domain.schedule import Phase, Schedule
 from trainer.services.looking_back import Summary, WeakFact
 
@@ -20,6 +20,7 @@ class Answered:
 
     card: Card
     review: Review
+    """With the learner's mark in the place of one they overruled."""
     rating: Rating
     """As rated in the end."""
     before: Schedule
@@ -29,6 +30,11 @@ class Answered:
     def is_miss(self) -> bool:
         """Whether its facts want another look: wrong by the mark or by the learner."""
         return self.review.mark is Mark.WRONG or self.rating is Rating.AGAIN
+
+    @property
+    def is_sure_miss(self) -> bool:
+        """Whether the learner was sure of it, and it is wrong."""
+        return self.review.mark is Mark.WRONG and self.review.confidence is Confidence.SURE
 
     @property
     def is_due_review(self) -> bool:
@@ -67,9 +73,12 @@ class Tally:
         """Count an answer."""
         self._answers[answered.review.stamp.entry] = answered
 
-    def rerate(self, review: EntryId, rating: Rating, after: Schedule) -> None:
-        """Note another rating."""
-        self._answers[review] = replace(self._answers[review], rating=rating, after=after)
+    def rerate(self, review: Review, after: Schedule) -> None:
+        """Note another rating, or a mark that was overruled."""
+        entry = review.stamp.entry
+        self._answers[entry] = replace(
+            self._answers[entry], review=review, rating=review.rating, after=after
+        )
 
     def drop(self, entry: EntryId) -> None:
         """Forget an answer that was taken back; one from another sitting is passed."""
@@ -77,9 +86,13 @@ class Tally:
 
 
 def summary_of(
-    answers: Sequence[Answered], *, weak: tuple[WeakFact, ...], elapsed_ms: int, next_due: str
+    answers: Sequence[Answered],
+    *,
+    claim_of: Mapping[tuple[DeckSlug, FactId], str],
+    elapsed_ms: int,
+    next_due: str,
 ) -> Summary:
-    """What the answers of a sitting come to."""
+    """What the answers of a sitting come to; `claim_of` goes by deck and fact."""
     marks = Counter(answer.review.mark for answer in answers)
     due = [answer for answer in answers if answer.is_due_review]
     return Summary(
@@ -92,16 +105,17 @@ def summary_of(
         due_answered=len(due),
         new_learnt=sum(answer.is_learnt for answer in answers),
         elapsed_ms=elapsed_ms,
-        weak=weak,
+        sure_and_wrong=_facts_of([one for one in answers if one.is_sure_miss], claim_of),
+        weak=_facts_of([one for one in answers if one.is_miss and not one.is_sure_miss], claim_of),
         next_due=next_due,
     )
 
 
-def weak_facts(
-    answers: Sequence[Answered], claim_of: Mapping[tuple[DeckSlug, FactId], str]
+def _facts_of(
+    missed: Sequence[Answered], claim_of: Mapping[tuple[DeckSlug, FactId], str]
 ) -> tuple[WeakFact, ...]:
-    """Facts that were missed, most often missed first; `claim_of` goes by deck and fact."""
-    misses = [answer.card for answer in answers if answer.is_miss]
+    """The facts of missed answers, most often missed first."""
+    misses = [answer.card for answer in missed]
     sources = {(card.deck, fact): card.source for card in misses for fact in card.facts}
     counts = Counter((card.deck, fact) for card in misses for fact in card.facts)
     return tuple(

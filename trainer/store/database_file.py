@@ -15,7 +15,7 @@ from trainer.store.problems import reachable, translated
 
 APPLICATION_ID: Final = 0x74726E72
 """`trnr` in the file's header, by which our files are told from other programs'."""
-REVISION: Final = 1
+REVISION: Final = 2
 """The schema this program reads and writes; the file's `user_version`, raised by each migration."""
 OLDEST_SQLITE: Final = (3, 37, 0)
 """The first with STRICT tables."""

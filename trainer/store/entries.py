@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, EntryId
@@ -54,19 +54,24 @@ def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
 
 
 def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
-    """All entries of one card in log order, with the rerates and retracts that name them."""
-    named = (
-        select(LOG.c.entry_id).where(_mine(tx), LOG.c.card_id == card).cte("named", recursive=True)
-    )
-    naming = LOG.alias("naming")
-    named = named.union(
-        select(naming.c.entry_id).where(
-            naming.c.trainee_id == tx.trainee, naming.c.target_id == named.c.entry_id
-        )
-    )
+    """All entries of one card in log order, with the rerates, retypes and retracts of them."""
     # Sorted here: asked to sort, SQLite walks the whole log in order of time to find these few.
-    found = _unordered(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(select(named))))
+    found = _unordered(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(_ids_of_card(tx, card))))
     return tuple(sorted(found, key=lambda entry: entry.stamp.place))
+
+
+def overruled_cards(tx: Transaction) -> list[CardId]:
+    """Every card of which a mark was overruled, whether or not that was taken back."""
+    review = LOG.alias("review")
+    cards = (
+        select(review.c.card_id)
+        .join(LOG, and_(review.c.trainee_id == tx.trainee, review.c.entry_id == LOG.c.target_id))
+        # Literally as in the index's condition, by which SQLite finds it.
+        .where(_mine(tx), LOG.c.kind == literal_column("'rerate'"), LOG.c.mark.is_not(None))
+        .where(review.c.card_id.is_not(None))
+        .distinct()
+    )
+    return [CardId(card) for (card,) in tx.connection.execute(cards)]
 
 
 def find(tx: Transaction, entry: EntryId) -> Entry | None:
@@ -107,11 +112,10 @@ def settings_history(tx: Transaction) -> SettingsHistory:
 
 
 def typed_answers(tx: Transaction, card: CardId) -> dict[EntryId, str]:
-    """What was typed on this device for a card, by review."""
-    typed = (
-        select(TYPED_ANSWER.c.entry_id, TYPED_ANSWER.c.typed)
-        .join(LOG, _same_entry())
-        .where(_mine(tx), LOG.c.card_id == card)
+    """What was typed on this device for a card, by review or retype."""
+    typed = select(TYPED_ANSWER.c.entry_id, TYPED_ANSWER.c.typed).where(
+        TYPED_ANSWER.c.trainee_id == tx.trainee,
+        TYPED_ANSWER.c.entry_id.in_(_ids_of_card(tx, card)),
     )
     return {EntryId(entry): text for entry, text in tx.connection.execute(typed)}
 
@@ -136,10 +140,18 @@ def _mine(tx: Transaction) -> ColumnElement[bool]:
     return LOG.c.trainee_id == tx.trainee
 
 
-def _same_entry() -> ColumnElement[bool]:
-    return and_(
-        TYPED_ANSWER.c.trainee_id == LOG.c.trainee_id, TYPED_ANSWER.c.entry_id == LOG.c.entry_id
+def _ids_of_card(tx: Transaction, card: CardId) -> Select[Any]:
+    """Ids of the entries that name a card, of those that name these, and so on."""
+    named = (
+        select(LOG.c.entry_id).where(_mine(tx), LOG.c.card_id == card).cte("named", recursive=True)
     )
+    naming = LOG.alias("naming")
+    named = named.union(
+        select(naming.c.entry_id).where(
+            naming.c.trainee_id == tx.trainee, naming.c.target_id == named.c.entry_id
+        )
+    )
+    return select(named)
 
 
 def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:

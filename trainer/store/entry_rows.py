@@ -14,6 +14,7 @@ from trainer.domain.log import (
     Origin,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
     Stamp,
@@ -56,7 +57,7 @@ def _columns_of_kind(entry: Entry) -> Columns:
     match entry:
         case Review():
             return _review_columns(entry)
-        case Rerate() | Retract():
+        case Rerate() | Retype() | Retract():
             return _naming_columns(entry)
         case SettingsChanged():
             return {"kind": "settings", "payload": _json(changes=dict(entry.changes))}
@@ -71,10 +72,12 @@ def _columns_of_kind(entry: Entry) -> Columns:
     assert_never(entry)
 
 
-def _naming_columns(entry: Rerate | Retract) -> Columns:
+def _naming_columns(entry: Rerate | Retype | Retract) -> Columns:
     match entry:
         case Rerate(review=review, rating=rating, mark=mark):
             return {"kind": "rerate", "target_id": review, "rating": int(rating), "mark": mark}
+        case Retype(review=review, mark=Mark() as mark, error=error):
+            return {"kind": "retype", "target_id": review, "mark": mark, "error": error}
         case Retract(target=target):
             return {"kind": "retract", "target_id": target}
     assert_never(entry)
@@ -184,6 +187,16 @@ def _rerate(stamp: Stamp, columns: Row) -> Rerate:
     )
 
 
+def _retype(stamp: Stamp, columns: Row) -> Retype:
+    error = columns["error"]
+    return Retype(
+        stamp=stamp,
+        review=columns["target_id"],
+        mark=Mark(columns["mark"]),
+        error=None if error is None else ErrorKind(error),
+    )
+
+
 def _retract(stamp: Stamp, columns: Row) -> Retract:
     return Retract(stamp=stamp, target=columns["target_id"])
 
@@ -218,6 +231,7 @@ def _settings_changed(stamp: Stamp, columns: Row) -> SettingsChanged:
 _READERS: Final[Mapping[str, Callable[[Stamp, Row], Entry]]] = {
     "review": _review,
     "rerate": _rerate,
+    "retype": _retype,
     "retract": _retract,
     "suspend": _suspend,
     "bury": _bury,

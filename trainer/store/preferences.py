@@ -1,4 +1,4 @@
-"""What is kept beside the log and changes no schedule: the theme, remapped keys."""
+"""What is kept beside the log and changes no schedule: theme, confidence, remapped keys."""
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert

@@ -123,6 +123,22 @@ Index(
     sqlite_where=text("target_id IS NOT NULL"),
 )
 Index("log_by_time", LOG.c.trainee_id, LOG.c.at_ms)
+Index(
+    "log_one_retype",
+    LOG.c.trainee_id,
+    LOG.c.target_id,
+    unique=True,
+    sqlite_where=text("kind = 'retype'"),
+)
+Index(
+    "log_overruled",
+    LOG.c.trainee_id,
+    LOG.c.target_id,
+    # SQLite prefers an index only if its condition's columns are in it as well.
+    LOG.c.kind,
+    LOG.c.mark,
+    sqlite_where=text("kind = 'rerate' AND mark IS NOT NULL"),
+)
 Index("log_settings", LOG.c.trainee_id, sqlite_where=text("kind = 'settings'"))
 
 TYPED_ANSWER: Final = Table(
@@ -163,7 +179,7 @@ PREFERENCE: Final = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""This device's theme and keys."""
+"""This device's theme and keys, and whether it asks how sure one is."""
 
 DECK: Final = Table(
     "deck",

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Binding]]]:
     """Titles of places and the keys that work there; only keys that can be bound anew."""
     # Every screen and widget is loaded for this, which the first paint must not wait for.
+    from trainer.tui.screens.confidence import ConfidenceScreen
     from trainer.tui.screens.panel import Panel
     from trainer.tui.screens.report import ReportScreen, SentenceField
     from trainer.tui.screens.study_keys import STUDY_BINDINGS
@@ -26,11 +27,12 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
         ("Choosing options", ChoiceList.BINDINGS),
         ("Ordering steps", StepsList.BINDINGS),
         ("True or false", JudgementArea.BINDINGS),
+        ("How sure you are, where that is asked", ConfidenceScreen.BINDINGS),
         ("In every list", LineList.BINDINGS),
         ("Home", DeckList.BINDINGS),
         ("End of a sitting", SummaryScreen.BINDINGS),
         ("Panels such as this", Panel.BINDINGS),
-        ("Reports", [*SentenceField.BINDINGS, *ReportScreen.BINDINGS]),
+        ("Reports, and typing again", [*SentenceField.BINDINGS, *ReportScreen.BINDINGS]),
         ("Welcome", WelcomeScreen.BINDINGS),
         ("Everywhere", app_bindings),
     ]

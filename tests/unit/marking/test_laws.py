@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -316,3 +317,31 @@ def test_a_negation_earns_nothing(frame: str, word: str) -> None:
     verdict = mark(question, TypedText(frame.format(word)), MarkingContext())
     assert verdict is not None
     assert verdict.mark is Mark.WRONG
+
+
+@pytest.mark.parametrize(
+    ("key", "states", "text", "asks"),
+    [
+        ("~ 10 %", ("%",), "0.1", True),
+        ("~ 10 %", (), "10", True),
+        ("6-8 h", (), "6-8", True),
+        ("~ 10 %", ("%",), "50", False),
+        ("~ 10 %", ("%",), "10", False),
+        ("6-8 h", ("h",), "60-80", False),
+    ],
+)
+def test_a_mark_asks_back_where_its_reason_is_a_question(
+    key: str, states: tuple[str, ...], text: str, *, asks: bool
+) -> None:
+    verdict = figure_mark(key, text, states)
+    assert verdict.asks_back is asks, verdict
+    assert not (asks and verdict.mark is Mark.CORRECT)
+
+
+@given(
+    key=st.sampled_from(("< 1 in 1000", "~ 10 %", "6-8 h", "-1.2 points", "3")),
+    text=st.text("0123456789.,%<~ mh", max_size=9),
+)
+def test_only_a_mark_that_is_not_correct_asks_back(key: str, text: str) -> None:
+    verdict = figure_mark(key, text)
+    assert not (verdict.asks_back and verdict.mark is Mark.CORRECT)

@@ -15,6 +15,7 @@ from trainer.domain.log import (
     Origin,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
     Stamp,
@@ -105,6 +106,10 @@ class Device:
     ) -> Rerate:
         stamp = self.stamp(moment)
         return self._kept(Rerate(stamp=stamp, review=review.stamp.entry, rating=rating, mark=mark))
+
+    def retype(self, moment: Moment, review: Review, mark: Mark = Mark.CLOSE) -> Retype:
+        stamp = self.stamp(moment)
+        return self._kept(Retype(stamp=stamp, review=review.stamp.entry, mark=mark))
 
     def retract(self, moment: Moment, target: Entry) -> Retract:
         return self._kept(Retract(stamp=self.stamp(moment), target=target.stamp.entry))

@@ -6,8 +6,8 @@ from random import Random
 from hypothesis import strategies as st
 
 from tests.unit.scheduling.builders import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Device, noon
-from trainer.domain.log import Entry, Mode, Origin, Review
-from trainer.domain.rating import Rating
+from trainer.domain.log import Entry, Mode, Origin, Retype, Review
+from trainer.domain.rating import Mark, Rating
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment
 
@@ -83,6 +83,14 @@ def _entry(rng: Random, device: Device, moment: Moment, written: list[Entry]) ->
         writers += [
             lambda: device.rerate(moment, rng.choice(targets), rng.choice(list(Rating)))
         ] * 2
+        writers.append(
+            lambda: device.rerate(
+                moment, rng.choice(targets), rng.choice(list(Rating)), mark=rng.choice(list(Mark))
+            )
+        )
+    once = {entry.review for entry in written if isinstance(entry, Retype)}
+    if fresh := [review for review in targets if review.stamp.entry not in once]:
+        writers.append(lambda: device.retype(moment, rng.choice(fresh), rng.choice(list(Mark))))
     if written:
         writers += [lambda: device.retract(moment, rng.choice(written))] * 2
     return rng.choice(writers)()

@@ -16,6 +16,7 @@ from trainer.domain.log import (
     Origin,
     Rerate,
     Retract,
+    Retype,
     Review,
     SettingsChanged,
 )
@@ -311,3 +312,23 @@ def test_only_an_answer_that_is_later_than_the_head_is_advanced() -> None:
     assert not can_advance(schedule, device.start(at(2)))
     assert not can_advance(schedule, device.retract(at(2), first))
     assert not can_advance(schedule, device.review(at(2), origin=Origin(log="anki", id="1")))
+
+
+@given(histories.logs())
+def test_an_answer_typed_again_changes_nothing(log: list[Entry]) -> None:
+    without = [entry for entry in log if not isinstance(entry, Retype)]
+    assert schedule_of(log) == schedule_of(without)
+
+
+def test_the_latest_rerate_tells_whether_a_mark_is_overruled() -> None:
+    device = Device()
+    review = device.review(at(0), Rating.AGAIN, mark=Mark.WRONG)
+    device.rerate(at(0.001), review, Rating.GOOD, mark=Mark.CORRECT)
+    device.retype(at(0.002), review, Mark.CLOSE)
+    (stage,) = retraced(CARD, device.log, SettingsHistory())
+    assert isinstance(stage.entry, Review)
+    assert (stage.entry.mark, stage.entry.rating) == (Mark.CORRECT, Rating.GOOD)
+    device.rerate(at(0.003), review, Rating.AGAIN, mark=Mark.WRONG)
+    (stage,) = retraced(CARD, device.log, SettingsHistory())
+    assert isinstance(stage.entry, Review)
+    assert stage.entry.mark is Mark.WRONG

@@ -29,7 +29,7 @@ from trainer.domain.marking.words.slips import slips_between
 from trainer.domain.rating import Verdict
 from trainer.domain.units import warm as warm_units
 
-__all__ = ["mark", "read_answer", "warm"]
+__all__ = ["asked_figure", "mark", "read_answer", "warm"]
 
 _CUT: Final = f"Only the first {LONGEST_LINE} characters were read."
 
@@ -50,6 +50,19 @@ def mark(question: Question, answer: Answer, context: MarkingContext) -> Verdict
         case TrueFalse():
             finding = judgement_finding(question, _judgement_of(answer))
             return _verdict(finding, _right_judgement(question))
+        case _:
+            assert_never(question)
+
+
+def asked_figure(question: Question) -> Figure | None:
+    """The figure that a card asks for; None where it asks for none."""
+    match question:
+        case FigureQuestion(key=key):
+            return key
+        case Typed(answer=answer, needs_all=()) | Cloze(answer=answer):
+            return _figure_in(answer)
+        case Typed() | Shown() | Choice() | Steps() | TrueFalse():
+            return None
         case _:
             assert_never(question)
 
@@ -111,6 +124,7 @@ def _verdict(finding: Finding, expected: str, reading: str = "") -> Verdict:
         expected=expected,
         error=finding.error,
         reading=reading,
+        asks_back=finding.asks_back,
     )
 
 

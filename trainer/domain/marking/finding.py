@@ -13,6 +13,8 @@ class Finding:
     mark: Mark
     why: str = ""
     error: ErrorKind | None = None
+    asks_back: bool = False
+    """The reason is a question that the answer, typed once more, would settle."""
 
     @property
     def is_correct(self) -> bool:
@@ -34,14 +36,14 @@ NO_ANSWER: Final = Finding(mark=Mark.WRONG, error=ErrorKind.EMPTY)
 _ORDER: Final = {Mark.CORRECT: 0, Mark.CLOSE: 1, Mark.WRONG: 2}
 
 
-def close(error: ErrorKind, why: str) -> Finding:
+def close(error: ErrorKind, why: str, *, asks_back: bool = False) -> Finding:
     """A finding of a near answer."""
-    return Finding(mark=Mark.CLOSE, error=error, why=why)
+    return Finding(mark=Mark.CLOSE, error=error, why=why, asks_back=asks_back)
 
 
-def wrong(error: ErrorKind, why: str) -> Finding:
+def wrong(error: ErrorKind, why: str, *, asks_back: bool = False) -> Finding:
     """A finding of a wrong answer."""
-    return Finding(mark=Mark.WRONG, error=error, why=why)
+    return Finding(mark=Mark.WRONG, error=error, why=why, asks_back=asks_back)
 
 
 def worse(first: Finding, second: Finding) -> Finding:

@@ -45,4 +45,7 @@ class CardInfoScreen(Panel):
 
     def _past_words(self, past: PastAnswer) -> str:
         words = f"{past.verdict}, {RATING_WORDS[past.rating]}, {duration_words(past.elapsed_ms)}"
-        return f"{words}: {past.typed}" if past.typed and self._is_answered else words
+        if not (past.typed and self._is_answered):
+            return words
+        again = f", then {past.typed_again}" if past.typed_again else ""
+        return f"{words}: {past.typed}{again}"

@@ -9,9 +9,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from trainer.tui.keys import KeyHint
+from trainer.tui.widgets.drawn_lines import DrawnLines
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.widgets.line_list import ScrollArea
-from trainer.tui.widgets.sheet import Sheet
 
 
 class Panel(ModalScreen[None]):
@@ -27,7 +27,7 @@ class Panel(ModalScreen[None]):
     title_words: ClassVar[str] = ""
     """Stands at the head of the panel."""
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> DrawnLines:
         """What is to be read."""
         raise NotImplementedError
 

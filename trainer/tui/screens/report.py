@@ -1,4 +1,4 @@
-"""A sentence to the author of the card on screen."""
+"""A sentence to the author of the card on screen; a field in a panel of its own."""
 
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from trainer.tui.keys import KeyHint
 from trainer.tui.widgets.key_line import KeyLine
+from trainer.tui.wording import foreign
 
 LONGEST_SENTENCE = 500
 """Characters of a report."""
@@ -21,7 +22,7 @@ class SentenceField(Input):
     """One line for a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Send the report", id="report.send")
+        Binding("enter", "submit", "Send what is written", id="report.send")
     ]
 
 
@@ -33,17 +34,27 @@ class ReportScreen(ModalScreen[str | None]):
         Binding("escape", "cancel", "Cancel", id="report.cancel"),
     ]
 
+    title_words: ClassVar[str] = "Report this card to its author"
+    """Stands at the head of the panel."""
+    placeholder: ClassVar[str] = "One sentence"
+    """Stands in the field while it is empty."""
+    longest: ClassVar[int] = LONGEST_SENTENCE
+    """Characters the field takes."""
+
+    @property
+    def explanation(self) -> str:
+        """What the field is for."""
+        return (
+            "What is wrong or unclear? One sentence. Your answer and your name are not sent; "
+            "it is kept until `trainer deck reports` writes it out."
+        )
+
     def compose(self) -> ComposeResult:
-        """What a report is for, and the field."""
+        """What the field is for, and the field."""
         with Vertical(id="report"):
-            yield Static(Content.styled("Report this card to its author", "bold $primary"))
-            yield Static(
-                "What is wrong or unclear? One sentence. Your answer and your name are not sent; "
-                "it is kept until `trainer deck reports` writes it out.",
-                id="report-words",
-                markup=False,
-            )
-            yield SentenceField(placeholder="One sentence", max_length=LONGEST_SENTENCE)
+            yield Static(Content.styled(self.title_words, "bold $primary"))
+            yield Static(foreign(self.explanation), id="report-words")
+            yield SentenceField(placeholder=self.placeholder, max_length=self.longest)
         yield KeyLine(lambda: (KeyHint("report.send", "keep"), KeyHint("report.cancel", "cancel")))
 
     @on(Input.Submitted)

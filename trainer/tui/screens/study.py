@@ -14,7 +14,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.domain.rating import Rating
+from trainer.domain.rating import Confidence, Rating
 from trainer.errors import TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
@@ -215,6 +215,8 @@ class StudyScreen(Screen[None]):
                 return self.stage is Stage.ANSWERED
             case "go_on":
                 return self.stage in (Stage.ASKING, Stage.ANSWERED)
+            case "overrule" | "retype" | "picture":
+                return self.stage is Stage.ANSWERED and self._applies(action)
             case "undo":
                 return self.stage is not Stage.SENT
             case "flag" | "report" | "bury" | "suspend" | "info" | "source":
@@ -222,26 +224,50 @@ class StudyScreen(Screen[None]):
             case _:
                 return True
 
+    def _applies(self, action: str) -> bool:
+        """Whether what can be done to some answers can be done to this one."""
+        outcome = self._outcome
+        if outcome is None:
+            return False
+        can = {"overrule": outcome.can_overrule, "retype": outcome.can_retype}
+        return can.get(action, outcome.has_picture)
+
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""
         is_meant = self._held_keys.press() or not message.is_bare
         if self.stage is Stage.ASKING and is_meant:
             self.stage = Stage.SENT
-            if self._desk.is_warm:
-                self._do(partial(self._mark, message.answer))
-            else:
-                self._mark_when_warm(message.answer)
+            self._do(partial(self._weigh, message.answer))
+
+    def _weigh(self, answer: "Answer", session: "StudySession") -> None:
+        """Ask how sure the learner is, where they want that, and send the answer."""
+        if not session.asks_confidence(answer):
+            self._send(answer)
+            return
+        from trainer.tui.screens.confidence import ConfidenceScreen
+
+        self.app.push_screen(ConfidenceScreen(), partial(self._weighed, answer))
+
+    def _weighed(self, answer: "Answer", confidence: Confidence | None) -> None:
+        self._held_keys.press()
+        if confidence is None:
+            self.stage = Stage.ASKING
+        else:
+            self._send(answer, confidence)
+
+    def _send(self, answer: "Answer", confidence: Confidence | None = None) -> None:
+        if self._desk.is_warm:
+            self._do(lambda session: self._reveal(session.submit(answer, confidence)))
+        else:
+            self._mark_when_warm(answer, confidence)
 
     @work(exclusive=True, group="answer")
-    async def _mark_when_warm(self, answer: "Answer") -> None:
+    async def _mark_when_warm(self, answer: "Answer", confidence: Confidence | None) -> None:
         prompt = self._prompt
         await self._desk.warmth()
         if self._prompt is prompt:
-            self._do(partial(self._mark, answer))
-
-    def _mark(self, answer: "Answer", session: "StudySession") -> None:
-        self._reveal(session.submit(answer))
+            self._do(lambda session: self._reveal(session.submit(answer, confidence)))
 
     @on(AnswerArea.Incomplete)
     def ask_for_more(self, message: AnswerArea.Incomplete) -> None:
@@ -269,6 +295,29 @@ class StudyScreen(Screen[None]):
         self._say("")
         self._follow(session)
 
+    def action_overrule(self) -> None:
+        """Say that the answer was right, or take that back."""
+        self._do(lambda session: self._reveal(session.overrule()))
+
+    def action_retype(self) -> None:
+        """Type the answer once more, for the same mark."""
+        from trainer.tui.screens.retype import RetypeScreen
+
+        if self._outcome is not None and self._outcome.verdict is not None:
+            self.app.push_screen(RetypeScreen(self._outcome.verdict.why), self._retype)
+
+    def _retype(self, text: str | None) -> None:
+        if text:
+            self._do(lambda session: self._reveal(session.retype(text)))
+        self.refresh_bindings()
+
+    def action_picture(self) -> None:
+        """Draw the risk as so many of a thousand."""
+        from trainer.tui.screens.picture import PictureScreen
+
+        if self._outcome is not None and self._outcome.per_thousand is not None:
+            self.app.push_screen(PictureScreen(self._outcome.per_thousand, self._outcome.figure))
+
     def action_undo(self) -> None:
         """Take back the latest answer, suspension, burial or flag, and ask its card again."""
         self._do(self._undo, to_card=False)
@@ -293,15 +342,12 @@ class StudyScreen(Screen[None]):
 
     def _leave(self, deed: Callable[[], None], words: str) -> None:
         deed()
-        undo_key = bound_keys(self).get("study.undo", "u")
+        undo = bound_keys(self).get("study.undo", "u")
         if self._session is not None:
             self._follow(self._session)
-        self._say(f"{words} {self._out_of_the_field()}{undo_key} takes it back.")
-
-    def _out_of_the_field(self) -> str:
-        """The key that must come first where letters are text."""
+        # Where letters are text another key must come first.
         leave = bound_keys(self).get("field.leave")
-        return f"{leave}, then " if leave else ""
+        self._say(f"{words} {f'{leave}, then {undo}' if leave else undo} takes it back.")
 
     def action_report(self) -> None:
         """Write a sentence to the card's author."""

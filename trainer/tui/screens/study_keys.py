@@ -16,6 +16,9 @@ STUDY_BINDINGS: Final = (
         Binding(str(rating.value), f"rate({rating.value})", rating.name.title(), id=binding_id)
         for rating, binding_id in RATING_IDS.items()
     ),
+    Binding("o", "overrule", "Overrule the mark: it was right", id="study.overrule"),
+    Binding("a", "retype", "Type the answer again, once, where the mark asks", id="study.retype"),
+    Binding("p", "picture", "Picture of the risk, out of 1000", id="study.picture"),
     Binding("u", "undo", "Undo the last thing done", id="study.undo"),
     Binding("f", "flag", "Flag, or take the flag off", id="study.flag"),
     Binding("r", "report", "Report to the author", id="study.report"),
@@ -52,4 +55,11 @@ LEFT_HINTS: Final = (KeyHint("study.go_on", "back to the answer"), *_COMMANDS)
 """When the place to answer in has been left."""
 SHOWING_HINTS: Final = (KeyHint("study.go_on", "show the answer"), *_COMMANDS)
 """On a card that is turned over."""
-ANSWERED_HINTS: Final = (KeyHint("study.go_on", "accept ▸"), *_COMMANDS)
+ANSWERED_HINTS: Final = (
+    KeyHint("study.go_on", "accept ▸"),
+    KeyHint("study.retype", "type again"),
+    KeyHint("study.overrule", "it was right"),
+    KeyHint("study.picture", "picture"),
+    *_COMMANDS,
+)
+"""Once a card is answered; the first three after it only where they apply."""

@@ -49,13 +49,15 @@ class SummaryScreen(Screen[None]):
         self._summary = summary
 
     def compose(self) -> ComposeResult:
-        """Figures first, then weak facts, then what comes next."""
+        """Figures first, then what one was sure of and wrong, weak facts, and what comes next."""
         header = HeaderLine()
         header.left = "This sitting" if self._summary.answered else "Nothing to answer"
         header.right = duration_words(self._summary.elapsed_ms) if self._summary.answered else ""
         yield header
         with ScrollArea(id="summary"):
-            yield Sheet([*self._figures(), *self._weak_facts(), *self._next()])
+            yield Sheet(
+                [*self._figures(), *self._sure_misses(), *self._weak_facts(), *self._next()]
+            )
         yield KeyLine(
             lambda: (
                 KeyHint("summary.close", "home"),
@@ -76,6 +78,12 @@ class SummaryScreen(Screen[None]):
             yield Entry(label="Self-rated", text=str(summary.self_rated))
         yield Entry(label="Retention", text=_retention(summary))
         yield Entry(label="New learnt", text=str(summary.new_learnt))
+
+    def _sure_misses(self) -> Iterator[Entry]:
+        if self._summary.sure_and_wrong:
+            yield heading("Sure, and wrong")
+        for missed in self._summary.sure_and_wrong:
+            yield from _weak_lines(missed)
 
     def _weak_facts(self) -> Iterator[Entry]:
         if self._summary.weak:

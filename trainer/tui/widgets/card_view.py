@@ -24,7 +24,7 @@ from trainer.tui.widgets.answer_area import AnswerArea
 from trainer.tui.widgets.drawn_lines import Passage
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.verdict_view import VerdictView
-from trainer.tui.wording import foreign
+from trainer.tui.wording import MARK_SIGNS, foreign
 
 
 class CardView(ScrollArea, can_focus=True):
@@ -187,9 +187,22 @@ def _lines(card: Card, outcome: Outcome) -> Iterator[tuple[str, Content]]:
     if outcome.verdict and outcome.verdict.reading:
         yield "Read as", foreign(outcome.verdict.reading)
     yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
+    yield from _afterwards(outcome)
     if card.why:
         yield "Why", foreign(card.why)
     yield "Source", foreign(card.source, "$text-muted")
+
+
+def _afterwards(outcome: Outcome) -> Iterator[tuple[str, Content]]:
+    """The figure of a thousand, and what the learner has said since the mark."""
+    if outcome.per_thousand is not None:
+        yield "That is", foreign(outcome.per_thousand.words)
+    if outcome.retyped is not None:
+        would_be = outcome.retyped.verdict
+        words = f"{outcome.retyped.text}: {MARK_SIGNS[would_be.mark].lower()}; the mark stays"
+        yield "Again", foreign(words)
+    if outcome.is_overruled:
+        yield "You say", foreign("✓ it was right; the log keeps that beside the mark", "bold")
 
 
 def _key(card: Card) -> str:

@@ -30,7 +30,10 @@ class VerdictView(DrawnLines):
             sign = Content.styled(MARK_SIGNS[verdict.mark], style) + "  "
             self._head = (sign, foreign(verdict.why))
         self._lines = lines
-        self.is_long = len(self.lines(self.content_size.width)) > self.content_size.height
+        # A card that scrolls goes on scrolling: its room tells no more how much there would be.
+        self.is_long = (
+            self.is_long or len(self.lines(self.content_size.width)) > self.content_size.height
+        )
         self.set_class(self.is_long, "-long")
         self.redraw()
 

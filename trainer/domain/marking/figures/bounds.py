@@ -75,7 +75,7 @@ def _asked_back(key: Figure) -> Finding:
         "Do you mean the risk or the number it is one in? Write the whole figure, "
         f"as in “{key.comparator} 1 in …”."
     )
-    return close(ErrorKind.COMPARATOR, why)
+    return close(ErrorKind.COMPARATOR, why, asks_back=True)
 
 
 def _too_far(key: Figure, given: Placed) -> str:

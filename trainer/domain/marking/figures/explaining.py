@@ -51,7 +51,7 @@ def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
         return None
     meant = replace(key, of="", comparator=Comparator.EQUAL, interval=None)
     why = f"That is a hundred times too low, in percent: did you mean {render(meant)}?"
-    return wrong(ErrorKind.POWER_OF_TEN, why)
+    return wrong(ErrorKind.POWER_OF_TEN, why, asks_back=True)
 
 
 def _wrong_unit(key: Figure, stated: Stated, given: Placed) -> Finding | None:

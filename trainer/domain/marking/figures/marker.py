@@ -79,9 +79,8 @@ def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
     if other.is_correct and is_whole:
         # A count to three decimals would be odd: `1.000` of them are a thousand.
         return other, other_reading
-    question_back = close(
-        ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator."
-    )
+    why = "Is that a decimal or a thousand? Write it without a separator."
+    question_back = close(ErrorKind.UNIT, why, asks_back=True)
     return better(first, worse(other, question_back)), other_reading
 
 
@@ -171,7 +170,8 @@ def _limited(finding: Finding, limit: Finding) -> Finding:
         return finding
     if finding.is_correct:
         return limit
-    return replace(finding, why=f"{finding.why} {limit.why}")
+    asks_back = finding.asks_back or limit.asks_back
+    return replace(finding, why=f"{finding.why} {limit.why}", asks_back=asks_back)
 
 
 def _by_kind(key: Figure, given: Placed, tolerance: Fraction | None) -> Finding:

@@ -183,7 +183,7 @@ def _ambiguous(placed: Placed, wanted: str) -> Placed | Finding:
         return placed
     if wanted in AMBIGUOUS["m"]:
         why = "“m” could be minutes, months or metres: write which."
-        return replace(placed, limit=close(ErrorKind.UNIT, why))
+        return replace(placed, limit=close(ErrorKind.UNIT, why, asks_back=True))
     return wrong(ErrorKind.UNIT, "“m” is not the unit that is asked for.")
 
 
@@ -214,7 +214,7 @@ def _bare_measure(placed: Placed, key: Figure, wanted: str, stem: Stem) -> Place
 
 def _asking(placed: Placed, unit: str) -> Placed:
     why = f"The unit is missing: in what? Write it, as in “{unit}”."
-    return replace(placed, limit=close(ErrorKind.UNIT, why))
+    return replace(placed, limit=close(ErrorKind.UNIT, why, asks_back=True))
 
 
 def _bare_proportion(placed: Placed, key: Figure, stem: Stem) -> Placed | Finding:
@@ -268,7 +268,7 @@ def _unstated_proportion(placed: Placed, key: Figure) -> Placed:
     number is close at best, and its unit is asked for.
     """
     why = "The unit is missing: percent, or 1 in how many? Write it with the number."
-    limit = close(ErrorKind.UNIT, why)
+    limit = close(ErrorKind.UNIT, why, asks_back=True)
     as_percent = _rescaled(placed, Fraction(1, 100), Notation.PERCENT)
     if _same_ends(as_percent, key):
         return replace(as_percent, limit=limit)

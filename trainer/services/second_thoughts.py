@@ -1,0 +1,70 @@
+"""What a learner may still say of an answer that is marked, and what the log keeps of one."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
+from trainer.domain.log import Bury, Flag, Review, Suspend
+from trainer.domain.rating import Mark, proposed_rating
+from trainer.services.sitting import Outcome
+
+
+def is_given(answer: Answer) -> bool:
+    """Whether an answer says anything that one could be sure of."""
+    # Loaded by now with marking, and not wanted before the first card.
+    from trainer.domain.marking.silence import says_nothing
+
+    match answer:
+        case TypedText(text=text):
+            return not says_nothing(text)
+        case ChosenOptions(options=options):
+            return bool(options)
+        case OrderedSteps(order=order):
+            return bool(order)
+        case Judgement(is_true=is_true):
+            return is_true is not None
+    assert_never(answer)
+
+
+def turned(outcome: Outcome) -> Outcome:
+    """The outcome with its mark overruled, or the mark in force again where it was.
+
+    Raises RuntimeError where there is no mark that could be overruled.
+    """
+    if outcome.verdict is None or not outcome.can_overrule:
+        raise RuntimeError("there is no mark to overrule")
+    is_overruled = not outcome.is_overruled
+    mark = Mark.CORRECT if is_overruled else outcome.verdict.mark
+    return replace(outcome, is_overruled=is_overruled, proposed=proposed_rating(mark))
+
+
+def chosen(answer: Answer) -> tuple[int, ...]:
+    """What the log keeps of an answer that was not typed."""
+    match answer:
+        case TypedText():
+            return ()
+        case ChosenOptions(options=options):
+            return tuple(sorted(options))
+        case OrderedSteps(order=order):
+            return order
+        case Judgement(is_true=bool(is_true), reason=int(reason)):
+            return int(is_true), reason
+        case Judgement():
+            return ()
+    assert_never(answer)
+
+
+def taken_back(entry: Review | Suspend | Bury | Flag) -> str:
+    """What an undo has taken back, in words."""
+    match entry:
+        case Review():
+            return f"the answer, rated {entry.rating.name.capitalize()}"
+        case Suspend():
+            return "the suspension"
+        case Bury():
+            return "the burial"
+        case Flag(is_flagged=True):
+            return "the flag"
+        case Flag():
+            return "taking off the flag"
+    assert_never(entry)
