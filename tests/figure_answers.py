@@ -41,7 +41,7 @@ _PUNCTURES = """
     two per vertebra | 2/vertebra | 2 punctures per vertebra | two punctures for each vertebra
     2 for each vertebra | two for every vertebra | two skin punctures per vertebra | usually 2
     usually two | usually two per vertebra | about 2 | generally 2 | exactly 2 | 2 each
-    2 per level | usually 2 per vertebral level
+    2 per level | usually 2 per vertebral level | 2 per vertebral level | 2 per vertebral body
 """
 _BED_HOURS = """
     6-8 | 6–8 | 6—8 | 6 - 8 | 6 to 8 | six to eight | 8-6 | 8 to 6 h | between 6 and 8

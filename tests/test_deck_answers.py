@@ -6,7 +6,7 @@ import pytest
 
 from tests.figure_answers import CLOSE, CORRECT, WRONG, split
 from tests.shipped import VERTEBROPLASTY, key_of, name, rubric_of
-from tests.word_answers import WRONG_WORDS
+from tests.word_answers import RIGHT_WORDS, WRONG_WORDS
 from trainer.domain.answer import Answer, TypedText
 from trainer.domain.card import Card, FigureQuestion
 from trainer.domain.marking import mark
@@ -74,6 +74,15 @@ def test_an_answer_beside_the_point_is_wrong() -> None:
     ]
 
     assert strangers == []
+
+
+@pytest.mark.parametrize("card_name", RIGHT_WORDS)
+def test_another_wording_of_the_answer_is_correct_without_being_listed(card_name: str) -> None:
+    card = next(card for card in VERTEBROPLASTY.cards if name(card) == card_name)
+    texts = split(RIGHT_WORDS[card_name])
+
+    assert stray_marks(((card, text) for text in texts), Mark.CORRECT) == []
+    assert not set(texts) & set(rubric_of(card.question).accept)
 
 
 @pytest.mark.parametrize("card_name", WRONG_WORDS)

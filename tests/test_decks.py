@@ -11,6 +11,7 @@ from tests.shipped import DECKS, SHIPPED, VERTEBROPLASTY, name, options_of, read
 from trainer.domain.card import Choice, Cloze, FigureQuestion, Shown, Steps, TrueFalse, Typed
 from trainer.domain.fact import Status
 from trainer.domain.figure import render
+from trainer.services.deck_check import checked
 
 LEAFLET: Final = "leaflet"
 CLAIMS_IN_ORDER: Final = """
@@ -49,6 +50,7 @@ NOT_A_WORD: Final = re.compile(r"[^\w%]+")
 def test_a_shipped_deck_reads_without_a_problem_and_says_what_it_is_not(path: Path) -> None:
     deck = read(path)
 
+    assert checked([path]).problems == ()
     assert deck.slug == path.stem
     assert "not clinical guidance" in deck.note
     assert "local protocol prevails" in deck.note

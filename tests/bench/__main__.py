@@ -13,6 +13,7 @@ BENCHMARKS = {
     "due": "first_due",
     "start": "first_paint",
     "keys": "key_to_paint",
+    "marking": "marking",
     "memory": "memory_used",
 }
 

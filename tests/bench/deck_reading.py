@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.bench.homes import deck_text
 from tests.bench.measurement import Measurement, alternated, compared, seconds
-from trainer.decks.check import check_path
+from trainer.services.deck_check import checked
 
 BUDGET_S = 1.0
 
@@ -19,7 +19,7 @@ def measure() -> Iterator[Measurement]:
         path.write_text(deck_text("ten-thousand", 10_000), encoding="utf-8")
         readings = []
         ours, floor = alternated(
-            lambda: seconds(lambda: readings.append(check_path(path))),
+            lambda: seconds(lambda: readings.append(checked((path,)))),
             lambda: seconds(lambda: path.read_bytes().splitlines()),
             runs=5,
         )

@@ -58,6 +58,22 @@ def test_json_holds_the_same_problems_for_a_program(run: Run, write_deck: WriteD
     assert problem["suggestion"] == "Did you mean `basic`?"
 
 
+def test_a_listed_answer_that_the_rules_know_is_a_warning_and_yet_to_be_mended(
+    run: Run, write_deck: WriteDeck
+) -> None:
+    accept = "Accept: pencil-point needle"
+    assert accept in deck_text()
+    path = write_deck(deck_text().replace(accept, f"{accept}; atraumatic needles"))
+    answer = run("deck", "check", str(path))
+    assert answer.exit_code == 1
+    assert ": needless-accept `atraumatic needles` is right by the rules already" in answer.stdout
+    assert "    Take it away" in answer.stdout
+    assert answer.stdout.endswith("1 file, 9 cards, 1 problem\n")
+    found = json.loads(run("deck", "check", str(path), "--format", "json").stdout)
+    assert [problem["severity"] for problem in found["problems"]] == ["warning"]
+    assert run("deck", "add", str(path)).exit_code == 0
+
+
 def test_a_folder_stands_for_the_deck_files_in_it(
     run: Run, write_deck: WriteDeck, tmp_path: Path
 ) -> None:

@@ -1,13 +1,16 @@
 """`trainer deck try`: one answer, or a line for each."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
-from tests.services.builders import deck_text
+from tests.services.builders import CLOZE, FIGURE, TYPED, deck_text
 
 WriteDeck = Callable[..., Path]
 
@@ -29,6 +32,8 @@ def tried(run: Run, path: Path, card: str, answer: str) -> dict[str, str | None]
         ("s-typed", "", "wrong"),
         ("s-cloze.1", "intravenously", "correct"),
         ("s-cloze:2", "before", "correct"),
+        ("s-cloze-2", "before", "correct"),
+        (" s-cloze#2 ", "after", "wrong"),
         ("s-choice", "1", "correct"),
         ("s-choice", "2", "wrong"),
         ("s-several", "1 2", "correct"),
@@ -49,6 +54,65 @@ def test_an_answer_is_marked_as_a_learner_would_see_it(
     assert trial["why"] or mark == "correct" or answer in ("", "gibberish")
 
 
+def test_the_only_gap_of_a_text_needs_no_number(run: Run, write_deck: WriteDeck) -> None:
+    one = CLOZE.replace("[[2:before]]", "before")
+    path = write_deck(deck_text(one + one.replace("s-cloze", "s-cloze-9")))
+    assert tried(run, path, "s-cloze", "IV")["expected"] == "intravenously"
+    assert tried(run, path, "s-cloze-9", "orally")["mark"] == "wrong"
+
+
+TYPED_LISTS = f"{TYPED.rstrip()}; spinal needle\nClose: a needle; Sprotte\nReject: Quincke\n"
+GAP_LISTS = f"{CLOZE.rstrip()}\nAccept-1: by drip\nClose-1: parenterally\nReject-1: via a vein\n"
+FIGURE_LISTS = (
+    f"{FIGURE.rstrip()}\nAccept: 15 %; a tenth or so\nClose: 30 %; seldom\nReject: 11 %\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("card", "answer", "marks"),
+    [
+        ("s-typed", "a spinal needle", ("wrong", "correct")),
+        ("s-typed", "Sprotte", ("wrong", "close")),
+        ("s-typed", "atraumatic needle, Quincke", ("close", "wrong")),
+        ("s-cloze.1", "by drip", ("wrong", "correct")),
+        ("s-cloze.1", "Parenterally", ("wrong", "close")),
+        ("s-cloze.1", "via a vein", ("correct", "wrong")),
+        ("s-figure", "15 %", ("wrong", "correct")),
+        ("s-figure", "15 in 100", ("wrong", "correct")),
+        ("s-figure", "a tenth or so", ("correct", "correct")),
+        ("s-figure", "30", ("wrong", "close")),
+        ("s-figure", "Seldom.", ("wrong", "close")),
+        ("s-figure", "11 %", ("correct", "wrong")),
+        ("s-figure", "110 per 1000", ("correct", "wrong")),
+    ],
+)
+def test_the_lists_of_a_card_change_marks(
+    run: Run, write_deck: WriteDeck, card: str, answer: str, marks: tuple[str, str]
+) -> None:
+    term = "## term iv\nWords: intravenously; via a vein\n\n"
+    plain = write_deck(deck_text(term + TYPED + CLOZE + FIGURE), name="plain.md")
+    listing = write_deck(deck_text(term + TYPED_LISTS + GAP_LISTS + FIGURE_LISTS), name="lists.md")
+    assert tuple(tried(run, path, card, answer)["mark"] for path in (plain, listing)) == marks
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "answer", "mark"),
+    [
+        ("", "11 %", "correct"),
+        ("Tolerance: 0\n", "11 %", "close"),
+        ("Tolerance: 5 %\n", "11 %", "close"),
+        ("Tolerance: 0\n", "1 in 10", "correct"),
+        ("", "14 %", "wrong"),
+        ("Tolerance: 40 %\n", "14 %", "correct"),
+    ],
+)
+def test_a_tolerance_changes_marks(
+    run: Run, write_deck: WriteDeck, tolerance: str, answer: str, mark: str
+) -> None:
+    path = write_deck(deck_text(FIGURE.rstrip() + f"\n{tolerance}"))
+    assert tried(run, path, "s-figure", answer)["mark"] == mark
+
+
 def test_a_self_rated_card_says_so(run: Run, write_deck: WriteDeck) -> None:
     trial = tried(run, write_deck(), "s-shown", "whatever")
     assert trial["mark"] is None
@@ -59,7 +123,8 @@ def test_a_self_rated_card_says_so(run: Run, write_deck: WriteDeck) -> None:
 def test_the_human_form_has_the_mark_in_words(run: Run, write_deck: WriteDeck) -> None:
     answer = run("deck", "try", str(write_deck()), "s-figure", "--answer", "50 %")
     assert answer.stdout.startswith("✗ Wrong. ")
-    assert "Right answer: " in answer.stdout
+    assert "\nRead as: 50 %\n" in answer.stdout
+    assert "\nRight answer: ~ 10 %\n" in answer.stdout
 
 
 def test_an_installed_deck_goes_by_its_name(run: Run, write_deck: WriteDeck) -> None:
@@ -148,3 +213,36 @@ def test_an_answer_of_any_length_and_kind_gets_a_mark(run: Run, write_deck: Writ
     code, results = batch(run, write_deck(), *lines)
     assert code == 0
     assert {result["mark"] for result in results} == {"wrong"}
+
+
+@pytest.mark.parametrize("card", ["s-figure", "s-typed", "s-cloze.1"])
+def test_an_answer_of_more_than_500_characters_is_cut_and_says_so(
+    run: Run, write_deck: WriteDeck, card: str
+) -> None:
+    cut = "Only the first 500 characters were read."
+    path = write_deck()
+    assert str(tried(run, path, card, "x " * 251)["why"]).endswith(cut)
+    assert cut not in str(tried(run, path, card, "x " * 250)["why"])
+
+
+def test_a_result_is_written_before_the_next_line_is_read(
+    write_deck: WriteDeck, home: Path
+) -> None:
+    command = [sys.executable, "-m", "trainer", "deck", "try", str(write_deck()), "--batch"]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "TRAINER_HOME": str(home)},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for answer, mark in (("10 %", "correct"), ("50 %", "wrong"), ("≈ 10 %", "correct")):
+            request = json.dumps({"card": "s-figure", "answer": answer}, ensure_ascii=False)
+            process.stdin.write(request + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["mark"] == mark
+        process.stdin.close()
+        assert process.wait() == 0

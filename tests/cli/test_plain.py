@@ -74,6 +74,14 @@ def test_a_mark_comes_with_the_right_answer_the_reason_and_the_source(open_deck:
     assert "Enter for 1 Again." in console.shown[-4] or "Enter for 1 Again." in console.text
 
 
+@pytest.mark.parametrize("cards", [TYPED, FIGURE])
+def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str) -> None:
+    library = open_deck(cards)
+    cut = "Only the first 500 characters were read."
+    assert cut in run_script(library, "x" * 501, "u", "q").text
+    assert cut not in run_script(library, "x" * 500).text
+
+
 def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:
     library = open_deck(TYPED)
     run_script(library, "no idea", "")

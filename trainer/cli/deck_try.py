@@ -41,8 +41,9 @@ def try_answer(  # noqa: PLR0913 - click gives one parameter for each option
     the id, a dot and the gap's number. Choices, steps and reasons are answered by their numbers in
     the deck file: `1 3`, `2 1 3`, `false 2`.
 
-    --batch reads one JSON object per line and writes one result per line; a line that cannot be
-    tried gets {"error": …}, and the exit code is 1.
+    --batch reads one JSON object per line and writes one result per line, at once and in order; a
+    line that cannot be tried gets {"error": …}, and the exit code is 1 in the end. Empty lines are
+    skipped. A card that is rated by the learner has the mark null.
     """
     if batch == (card is not None and answer is not None) or (batch and (card or answer)):
         raise click.UsageError("Give CARD and --answer, or --batch alone.")

@@ -127,7 +127,7 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     """A mark in words, with its reason and the right answer."""
     yield f"{_MARKS[verdict.mark]} {verdict.why}".rstrip()
     if verdict.reading:
-        yield f"Understood as: {verdict.reading}"
+        yield f"Read as: {verdict.reading}"
     yield f"Right answer: {verdict.expected}"
 
 

@@ -1,7 +1,7 @@
 """Reading and checking deck files: a deck, or what is wrong with it."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,13 @@ from trainer.decks.build import build
 from trainer.decks.grammar import LARGEST_FILE_BYTES
 from trainer.decks.lines import decoded
 from trainer.decks.problem import Code, Position, Problem, Problems
-from trainer.decks.scan import scan
+from trainer.decks.scan import Document, scan
 from trainer.domain.deck import Deck
 from trainer.domain.plain_text import visible
 from trainer.errors import DeckError
+
+Closer = Callable[[Document, Deck, Problems], None]
+"""A check more, of a deck in which there is no error."""
 
 _TOP: Final = Position(1, 1)
 _LISTED: Final = 5
@@ -32,7 +35,7 @@ class Reading:
     """In the order of the file."""
 
 
-def check_text(text: bytes | str, *, path: str) -> Reading:
+def check_text(text: bytes | str, *, path: str, closer: Closer | None = None) -> Reading:
     """Read and check the text of a deck file; any text at all gives a reading."""
     problems = Problems(path=path)
     plain = decoded(text, problems)
@@ -42,9 +45,10 @@ def check_text(text: bytes | str, *, path: str) -> Reading:
         document = scan(plain, problems)
         check_shape(document, problems)
         deck = build(document, problems)
-    found = problems.in_order()
-    has_error = any(problem.is_error for problem in found)
-    return Reading(path=path, deck=None if has_error else deck, problems=found)
+        has_error = any(problem.is_error for problem in problems.found)
+        if closer is not None and not has_error:
+            closer(document, deck, problems)
+    return Reading(path=path, deck=None if has_error else deck, problems=problems.in_order())
 
 
 @contextmanager
@@ -63,7 +67,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def check_path(path: Path) -> Reading:
+def check_path(path: Path, *, closer: Closer | None = None) -> Reading:
     """Read and check a deck file; one that cannot be read is a problem as well."""
     problems = Problems(path=str(path))
     try:
@@ -73,7 +77,8 @@ def check_path(path: Path) -> Reading:
         else:
             with path.open("rb") as file:
                 # One byte more than is allowed shows that there is too much of it.
-                return check_text(file.read(LARGEST_FILE_BYTES + 1), path=str(path))
+                content = file.read(LARGEST_FILE_BYTES + 1)
+                return check_text(content, path=str(path), closer=closer)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"the file cannot be read: {reason}"

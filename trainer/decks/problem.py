@@ -60,6 +60,9 @@ class Code(StrEnum):
     NOT_TYPED = "not-typed"
     LISTED_TWICE = "listed-twice"
     ACCEPT_REPEATS_KEY = "accept-repeats-key"
+    NEEDLESS_ACCEPT = "needless-accept"
+    CONTRADICTS_KEY = "contradicts-key"
+    LISTS_DISAGREE = "lists-disagree"
     BAD_TOLERANCE = "bad-tolerance"
 
     NO_DELETION = "no-deletion"
@@ -84,8 +87,15 @@ class Code(StrEnum):
     BAD_CRITICAL = "bad-critical"
 
 
-WARNINGS: Final = frozenset({Code.CONTROL_CHARACTER})
-"""What does not keep a deck from being studied: such characters are shown, never sent on."""
+OF_ANSWERS: Final = frozenset({Code.NEEDLESS_ACCEPT, Code.CONTRADICTS_KEY, Code.LISTS_DISAGREE})
+"""What the rules of marking have against a card's lists.
+
+They are warnings, since those rules are mended from release to release: a deck that was clean when
+it was written must not stop being studied because an answer that it lists is now known to all.
+"""
+
+WARNINGS: Final = OF_ANSWERS | {Code.CONTROL_CHARACTER}
+"""What does not keep a deck from being studied."""
 
 
 class Position(NamedTuple):

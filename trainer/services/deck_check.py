@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from trainer.decks.answers import check_answers
 from trainer.decks.check import Reading, check_path, deck_files
 from trainer.decks.problem import Code, Problem
 from trainer.errors import DeckError
@@ -27,12 +28,19 @@ class Check:
 
 
 def checked(paths: Iterable[Path]) -> Check:
-    """Read and check files, and those of folders; a slug that two files claim is a problem as well.
+    """Read and check files, and those of folders.
+
+    Beside what is wrong with each file, a slug that two of them claim is a problem, and a listed
+    answer that the rules of marking make needless or that contradicts the key.
 
     Raises DeckError for a folder without deck files.
     """
     files = dict.fromkeys(file for path in paths for file in _files(path))
-    return Check(readings=tuple(_without_shared_slugs(map(check_path, files))))
+    return Check(readings=tuple(_without_shared_slugs(_readings(files))))
+
+
+def _readings(files: Iterable[Path]) -> Iterator[Reading]:
+    return (check_path(file, closer=check_answers) for file in files)
 
 
 def _files(path: Path) -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from trainer.domain.card import Card, Cloze
 from trainer.domain.deck import Deck
@@ -12,6 +13,9 @@ from trainer.domain.rating import Verdict
 from trainer.errors import DeckError
 from trainer.services.prompts import display_order, own_answer
 from trainer.services.suggestion import did_you_mean
+
+_NUMBERED: Final = re.compile(r"[:#-](\d+)$")
+"""Other ways of writing a gap's number: `vp-9qd4:2`, `vp-9qd4#2`, and `vp-9qd4-2` as in a deck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +54,16 @@ def _name(card: Card) -> str:
 
 
 def _card(slug: DeckSlug, cards: Mapping[str, Card], name: str) -> Card:
-    wanted = re.sub("[:#]", ".", name.strip())
-    if wanted in cards:
-        return cards[wanted]
-    deletions = [known for known in cards if known.rpartition(".")[0] == wanted]
-    if len(deletions) == 1:
-        return cards[deletions[0]]
-    if deletions:
-        hint = f"Name one of its gaps: {', '.join(deletions)}."
-        raise DeckError(f"{slug}: {name} has several cards.", hint=hint)
+    wanted = name.strip()
+    for written in (wanted, _NUMBERED.sub(r".\1", wanted)):
+        if written in cards:
+            return cards[written]
+        deletions = [known for known in cards if known.rpartition(".")[0] == written]
+        if len(deletions) == 1:
+            return cards[deletions[0]]
+        if deletions:
+            hint = f"Name one of its gaps: {', '.join(deletions)}."
+            raise DeckError(f"{slug}: {name} has several cards.", hint=hint)
     raise DeckError(
         f"{slug}: there is no card {name!r}.",
         hint=f"{did_you_mean(wanted, cards)}A card is named by its block's id; of a cloze, by the"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.decks.samples import GOOD, GROUND, HEAD
 from trainer.decks.check import check_text
-from trainer.decks.problem import MOST_PROBLEMS, Code
+from trainer.decks.problem import MOST_PROBLEMS, OF_ANSWERS, Code
 
 HERE = "»"
 """Stands in the samples where the problem is to be reported."""
@@ -167,10 +167,10 @@ def test_a_malformed_id_is_answered_with_a_good_one(sample: str, suggestion: str
     assert suggestion in [problem.suggestion for problem in problems]
 
 
-def test_every_code_but_those_of_whole_files_has_a_sample() -> None:
+def test_every_code_but_those_of_whole_files_and_of_listed_answers_has_a_sample() -> None:
     sampled = {code for code, _ in (*IN_A_BLOCK, *WHOLE_FILES)}
     of_files = {Code.UNREADABLE, Code.FILE_TOO_LARGE, Code.DUPLICATE_SLUG}
-    assert set(Code) - sampled == {*of_files, Code.TOO_MANY_PROBLEMS}
+    assert set(Code) - sampled == {*of_files, *OF_ANSWERS, Code.TOO_MANY_PROBLEMS}
 
 
 def test_the_good_deck_has_no_problem() -> None:

@@ -29,6 +29,14 @@ class AnswerField(Input):
     class Left(Message):
         """The learner wants letters to be commands."""
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text into the field, as much of it as has room.
+
+        The library refuses a text that is too long as a whole, and a paste would come to nothing.
+        """
+        room = (self.max_length or LONGEST_ANSWER) - len(self.value) + abs(end - start)
+        super().replace(text[:room] if room > 0 else text, start, end)
+
     def action_leave(self) -> None:
         """Leave the field, so that letters are commands; Enter or Tab comes back."""
         self.post_message(self.Left())
