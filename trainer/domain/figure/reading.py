@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from trainer.domain.figure.comparators import fold_comparators, is_negator
+from trainer.domain.figure.joins import tokens_of
 from trainer.domain.figure.model import (
     Comparator,
     Count,
@@ -17,7 +18,7 @@ from trainer.domain.figure.model import (
 from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.spans import Span, SpanReader
 from trainer.domain.figure.stated import Stated, joined_bounds
-from trainer.domain.figure.tokens import Kind, Token, tokens_of
+from trainer.domain.figure.tokens import Kind, Token
 
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from trainer.domain.figure import Count, Figure, FigureError, Stated, read_figure
 from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import distance
-from trainer.domain.marking.figures.placing import Placed
+from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.marking.words.plain import same_thing
 from trainer.domain.rating import ErrorKind

@@ -16,7 +16,8 @@ from trainer.domain.figure import (
 )
 from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import power_of_ten
-from trainer.domain.marking.figures.placing import Placed, place
+from trainer.domain.marking.figures.placed import Placed
+from trainer.domain.marking.figures.placing import place
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, wrong
 from trainer.domain.rating import ErrorKind
