@@ -23,6 +23,8 @@ from trainer.domain.figure.tokens import Kind, Token
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""
 
+_APIECE: Final = frozenset({"each", "apiece"})
+
 _REACH: Final = 3
 """Words that may stand between a comparator and its figure."""
 
@@ -156,20 +158,36 @@ class _Reader:
         last = self._next_figure(end)
         of = " ".join(token.text for token in self.tokens[end:last])
         figure = self._figure(span, comparator, of, end)
-        words = tuple(token.text for token in self.tokens[begins:last] if token.kind is Kind.WORD)
+        words = self._words(begins, end, last)
         stated = Stated(
             figure=figure,
             has_unit=not (span.low.is_bare and span.high.is_bare),
-            is_negated=is_negated,
+            is_negated=is_negated or self._is_denied_behind(end),
             is_near=is_near,
             is_interval=span.interval is None
             and any(self.spans.is_interval_word(place) for place in range(begins, end)),
+            is_each=self.text(last - 1) in _APIECE and last > end,
             is_after=self.text(at - 1) in {"after", "beyond", "past"},
             was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
             ratio=self._ratio(span),
             words=words,
         )
         return stated, end
+
+    def _words(self, begins: int, end: int, last: int) -> tuple[str, ...]:
+        """The words round a figure, with the comparators behind it that are none of its own.
+
+        The `fewer` of `3.2 points fewer` bounds nothing: it says which way.
+        """
+        return tuple(
+            token.text
+            for place, token in enumerate(self.tokens[begins:last], start=begins)
+            if token.kind is Kind.WORD or (token.kind is Kind.COMPARATOR and place >= end)
+        )
+
+    def _is_denied_behind(self, end: int) -> bool:
+        """Whether the last word denies the figure: `10 % not`."""
+        return is_negator(self.points.token(end)) and end + 1 == len(self.tokens)
 
     def _ratio(self, span: Span) -> tuple[Fraction, Fraction] | None:
         unit = span.low.unit
@@ -261,7 +279,8 @@ class _Reader:
 
     def _per(self, at: int) -> str:
         """What things are counted for: the words behind `per`, `for each`, `in every`, `/`."""
-        words = [token.text for token in self.tokens[at : self._next_figure(at)]]
+        behind = self.tokens[at : self._next_figure(at)]
+        words = [token.text for token in behind if token.kind is not Kind.COMPARATOR]
         for place, word in enumerate(words):
             is_for = word in {"for", "at", "in"} and words[place + 1 : place + 2] in (
                 ["1"],

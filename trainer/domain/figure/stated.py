@@ -22,6 +22,8 @@ class Stated:
     """Given as a confidence interval."""
     is_after: bool = False
     """Said to come after it: `after 24 h`."""
+    is_each: bool = False
+    """Said of each, without saying of what: `5 each`."""
     was_ambiguous: bool = False
     """Written with a unit that could be several, as `m`."""
     ratio: tuple[Fraction, Fraction] | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from trainer.domain.figure import Count, Figure, Measure, Notation, Points, Proportion, Stated
 from trainer.domain.marking.figures.placed import Placed, as_written, measured
@@ -13,6 +14,8 @@ from trainer.domain.units import same_kind
 
 def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
     """An answer without a unit, in the unit that the question states (rule 8)."""
+    if not isinstance(key.unit, Count) and _is_factor(stated):
+        return wrong(ErrorKind.UNIT, "That says how many times as much, which is a factor.")
     placed = replace(as_written(stated), is_bare=True)
     match key.unit:
         case Count():
@@ -23,6 +26,15 @@ def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
             return placed if _names_points(stem) else _asking(placed, "percentage points")
         case Measure(unit=wanted):
             return _bare_measure(placed, key, wanted, stem)
+
+
+_FACTORS: Final = frozenset({"times", "fold", "x", "×"})
+
+
+def _is_factor(stated: Stated) -> bool:
+    """Whether a number says how many times as much: `10 times`, `10-fold`."""
+    words = [word for word in stated.figure.of.split() if word != "-"]
+    return bool(words) and words[0] in _FACTORS
 
 
 def _names_points(stem: Stem) -> bool:

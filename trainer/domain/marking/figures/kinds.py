@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from trainer.domain.figure import Comparator, Count, Figure
+from trainer.domain.figure import Comparator, Figure
 from trainer.domain.marking.figures.approximate import approximate_finding
 from trainer.domain.marking.figures.bounds import bound_finding
-from trainer.domain.marking.figures.counts import count_finding
+from trainer.domain.marking.figures.counts import count_finding, is_whole_count
 from trainer.domain.marking.figures.estimates import estimate_finding
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.ranges import range_finding
@@ -23,15 +23,3 @@ def by_kind(key: Figure, given: Placed, tolerance: Fraction | None) -> Finding:
     if is_whole_count(key):
         return count_finding(key, given, tolerance)
     return estimate_finding(key, given, tolerance)
-
-
-def is_whole_count(key: Figure) -> bool:
-    """Whether the key counts whole things, and means exactly so many."""
-    is_exact = key.comparator is Comparator.EQUAL or bool(_per(key))
-    return (
-        isinstance(key.unit, Count) and key.low.denominator == 1 and is_exact and not key.is_signed
-    )
-
-
-def _per(key: Figure) -> str:
-    return key.unit.per if isinstance(key.unit, Count) else ""

@@ -1,7 +1,9 @@
 """The mark of a figure: everything it says, weighed by the rules of its kind (rules 1 to 12)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from trainer.domain.card import FigureQuestion, MarkingContext
 from trainer.domain.figure import (
@@ -24,7 +26,7 @@ from trainer.domain.marking.figures.kinds import by_kind
 from trainer.domain.marking.figures.listed import listed_figure, listed_words
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.placing import place
-from trainer.domain.marking.figures.signs import sign_finding, signed
+from trainer.domain.marking.figures.signs import denies_change, sign_finding, signed
 from trainer.domain.marking.finding import Finding, better, close, worse, wrong
 from trainer.domain.rating import ErrorKind
 
@@ -43,7 +45,7 @@ def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
     """The mark under the likelier reading of `1.000`, or under the other where that is right."""
     stated = stated_figures(text)
     first, reading = _read_and_marked(in_hand, stated)
-    if first.is_correct or not has_other_reading(text):
+    if first.is_correct or not has_other_reading(text) or _is_round_thousand(text, stated):
         return first, reading
     other, other_reading = _read_and_marked(in_hand, stated_figures(text, prefer_other=True))
     if any(_is_more_than_all(in_hand, one) for one in stated):
@@ -59,6 +61,15 @@ def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
         ErrorKind.UNIT, "Is that a decimal or a thousand? Write it without a separator."
     )
     return better(first, worse(other, question_back)), other_reading
+
+
+_THREE_NOUGHTS: Final = re.compile(r"\d,000(?!\d)", re.ASCII)
+
+
+def _is_round_thousand(text: str, stated: Sequence[Stated]) -> bool:
+    """Whether a bare `10,000` is meant: nobody writes three noughts behind a decimal comma."""
+    is_bare = not any(one.has_unit for one in stated)
+    return is_bare and _THREE_NOUGHTS.search(text) is not None
 
 
 def _is_more_than_all(in_hand: Asked, stated: Stated) -> bool:
@@ -112,6 +123,9 @@ def _marked(in_hand: Asked, stated: Stated) -> tuple[Finding, str]:
     derived = derived_finding(key, stated)
     if derived is not None:
         return derived, ""
+    if denies_change(stated, key):
+        why = "You say that it did not change so: this asks by how much it did."
+        return wrong(ErrorKind.NEGATION, why), ""
     answer = signed(stated, key)
     given = place(answer, key, in_hand.stem)
     if isinstance(given, Finding):

@@ -25,8 +25,9 @@ from trainer.domain.units import AMBIGUOUS
 
 def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
     """An answer's figure in the key's unit; a finding where it measures something else."""
+    stated = _as_range(stated, key)
     if stated.has_unit or stated.was_ambiguous:
-        placed = _with_unit(_as_range(stated, key), key)
+        placed = _with_unit(stated, key)
     else:
         placed = bare(stated, key, stem)
     if isinstance(placed, Finding):
@@ -37,9 +38,10 @@ def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
 
 
 def _as_range(stated: Stated, key: Figure) -> Stated:
-    """`7 ± 1 h` as the range 6-8 h, where the key is one or is approximate."""
+    """`7 ± 1 h` as the range 6-8 h, where the key is one, is approximate or a count."""
     figure = stated.figure
-    if figure.interval is None or not (key.is_range or key.comparator is Comparator.ABOUT):
+    takes_range = key.is_range or key.comparator is Comparator.ABOUT or isinstance(key.unit, Count)
+    if figure.interval is None or not takes_range or key.interval is not None:
         return stated
     low, high = figure.interval
     return replace(stated, figure=replace(figure, low=low, high=high, interval=None))
