@@ -223,7 +223,7 @@ class _Reader:
         """The place behind the comparators that follow, and what they make of the one before."""
         while True:
             token = self.points.token(at)
-            if token.text == "," and self._is_only_behind(at + 1):
+            if token.text in {",", "("} and self._is_only_behind(at + 1):
                 at += 1
                 continue
             if token.kind is Kind.COMPARATOR and token.follows:
@@ -255,7 +255,7 @@ class _Reader:
                 is_last = place + 1 >= len(self.tokens) or token.text == "or"
                 is_free = token.follows and not self._begins_next(place)
                 return token.comparator if is_free and place > at and is_last else None
-            if token.kind is not Kind.WORD:
+            if token.kind is not Kind.WORD and token.text != "/":
                 return None
         return None
 
