@@ -11,7 +11,26 @@ from trainer.domain.numbers import is_number_word, number_in_words, part_word
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text; raises FigureError when it is too long to state a figure."""
-    return _join_magnitudes(_join_number_words(pieces_of(text)))
+    return _join_magnitudes(_join_number_words(_join_groups(pieces_of(text))))
+
+
+def _join_groups(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with `10, 000` as one number: no list goes on with three noughts."""
+    joined: list[Token] = []
+    for token in tokens:
+        if token.text == "000" and _is_group_begun(joined) and not token.is_glued:
+            number = joined[-2]
+            joined[-2:] = [replace(number, value=number.value * 1000, end=token.end)]
+        else:
+            joined.append(token)
+    return tuple(joined)
+
+
+def _is_group_begun(tokens: Sequence[Token]) -> bool:
+    if len(tokens) < 2 or tokens[-1].text != "," or not tokens[-1].is_glued:
+        return False
+    digits = tokens[-2].text
+    return digits.isdecimal() and len(digits) <= 3 and digits[0] != "0"
 
 
 def _join_number_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -22,7 +41,8 @@ def _join_number_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     while at < len(tokens):
         is_between = any(word == "between" for word in words[max(0, at - 2) : at])
         number = None
-        if is_number_word(words[at]) or words[at] in {"a", "an"}:
+        is_fasting = words[at : at + 3] == ["nil", "by", "mouth"]
+        if not is_fasting and (is_number_word(words[at]) or words[at] in {"a", "an"}):
             number = number_in_words(words, at, joins_and=not is_between)
         if number is None:
             joined.append(tokens[at])
@@ -90,15 +110,34 @@ def _join_mixed(tokens: list[Token]) -> tuple[Token, ...]:
     joined: list[Token] = []
     at = 0
     while at < len(tokens):
-        half = _simple_fraction(tokens, at + 1) if _is_whole_numeral(tokens[at]) else None
-        if half is not None:
-            last = tokens[at + 3]
-            joined.append(replace(tokens[at], value=tokens[at].value + half, end=last.end))
-            at += 4
+        part, end = _part_behind(tokens, at)
+        if part:
+            last = tokens[end - 1]
+            joined.append(replace(tokens[at], value=tokens[at].value + part, end=last.end))
+            at = end
             continue
         joined.append(tokens[at])
         at += 1
     return tuple(joined)
+
+
+def _part_behind(tokens: Sequence[Token], at: int) -> tuple[Fraction, int]:
+    """The part that goes with a whole number, and the place behind it; 0 where there is none.
+
+    `1 1/2`, `4 and a half`, `4 and 1/2`.
+    """
+    if not _is_whole_numeral(tokens[at]):
+        return Fraction(0), at
+    is_joined = at + 1 < len(tokens) and tokens[at + 1].text == "and"
+    is_between = any(token.text == "between" for token in tokens[max(0, at - 2) : at])
+    place = at + 2 if is_joined else at + 1
+    half = _simple_fraction(tokens, place)
+    if half is not None and not (is_joined and is_between):
+        return half, place + 3
+    words = tokens[place] if is_joined and place < len(tokens) else None
+    if words is not None and words.is_fraction and words.value < 1 and not is_between:
+        return words.value, place + 1
+    return Fraction(0), at
 
 
 def _is_whole_numeral(token: Token) -> bool:

@@ -22,6 +22,8 @@ _EVERY: Final = frozenset({"every", "each", "a", "any", "the"})
 _ARTICLES: Final = frozenset({"a", "an"})
 _WHOLE: Final = frozenset({"full", "whole", "calendar", "entire", "complete"})
 _SCALES: Final = {Notation.PERCENT: 100, Notation.PER_MILLE: 1000}
+_COUNTING: Final = frozenset({Notation.IN, Notation.PER})
+"""Joints that leave no doubt that what stands above is counted: `half per 10 000`."""
 _SIMPLE_PARTS: Final = frozenset(
     (Fraction(above), Fraction(below)) for above, below in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
 )
@@ -91,7 +93,8 @@ class PointReader(UnitReader):
         if unit is None or not is_word or isinstance(unit, Points):
             return None
         value = Fraction(1, 100) if isinstance(unit, Proportion) else Fraction(1)
-        return Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+        point = Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+        return self._compound(point) if isinstance(unit, Measure) else point
 
     def _every(self, at: int) -> Point | None:
         """`every tenth patient`, `every 10th`: one in ten."""
@@ -181,14 +184,17 @@ class PointReader(UnitReader):
         turns = self.token(place).comparator if self._is_comparator(place) else None
         place += turns is not None
         below = self.token(place)
-        if below.kind is not Kind.NUMBER or below.is_fraction or self.token(at).is_fraction:
+        if below.kind is not Kind.NUMBER or below.is_fraction:
+            return None
+        if self.token(at).is_fraction and not (place == at + 2 and notation in _COUNTING):
             return None
         whole = below.other if self._must_be_thousands(at, place) else self.number(place)
+        place, whole = self._in_thousands(place, whole)
         if whole is None or whole <= 0 or self._is_measured(place, notation):
             return None
         numerator = self.number(at)
-        is_one_of_one = whole == 1 or whole.denominator != 1
-        if is_one_of_one:
+        is_whole = whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
+        if whole == 1 or not is_whole:
             return None
         per = None if numerator == 1 else whole.numerator
         return Point(
@@ -199,6 +205,13 @@ class PointReader(UnitReader):
             places=self.token(at).places,
             turns=turns.mirrored if turns else None,
         )
+
+    def _in_thousands(self, place: int, whole: Fraction | None) -> tuple[int, Fraction | None]:
+        """The whole of `1 in 10 K`, with the place of its last token."""
+        is_thousand = self.text(place + 1) == "k" and self.token(place + 1).kind is Kind.WORD
+        if whole is None or not is_thousand:
+            return place, whole
+        return place + 1, whole * 1000
 
     def _must_be_thousands(self, at: int, place: int) -> bool:
         other = self.token(place).other
@@ -255,16 +268,33 @@ class PointReader(UnitReader):
             return point
         at = point.end + (1 if self.text(point.end) in {"and", ","} else 0)
         smaller = self.token(at)
+        if smaller.is_fraction and self.text(point.end) == "and":
+            return self._with_part(point, at)
         if smaller.kind is not Kind.NUMBER or not self._is_whole(smaller):
             return point
         next_unit, end = self.measure(at + 1)
         if isinstance(next_unit, Measure):
             return self._add(point, unit, next_unit, smaller.value, end)
-        is_short = unit.unit == "hour" and smaller.is_glued and smaller.value < 60
-        if is_short and at == point.end:
+        if unit.unit == "hour" and at == point.end and self._is_minutes(at):
             minutes = Measure(unit="minute", spelling="min")
             return self._add(point, unit, minutes, smaller.value, at + 1)
         return point
+
+    def _is_minutes(self, at: int) -> bool:
+        """Whether a number behind hours is their minutes: `1h30`, and `1 hr 30` at the end."""
+        token = self.token(at)
+        ends = at + 1 >= len(self.tokens) or self.token(at + 1).follows
+        is_clock = token.is_glued or (len(token.text) == 2 and token.text.isdecimal() and ends)
+        return is_clock and token.value < 60
+
+    def _with_part(self, point: Point, at: int) -> Point:
+        """`an hour and a half`: the part is one of the unit before it, where none is behind."""
+        part = self.number(at)
+        following, _ = self.unit(self._before_unit(at))
+        if part >= 1 or following is not None:
+            return point
+        total = point.value + part
+        return replace(point, value=total, numerator=total, end=at + 1)
 
     def _is_whole(self, token: Token) -> bool:
         return token.value.denominator == 1 and not token.is_fraction
