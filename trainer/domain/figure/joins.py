@@ -1,5 +1,6 @@
 """Tokens that are one number together: number words, `10 thousand`, `1 1/2`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -11,7 +12,34 @@ from trainer.domain.numbers import is_number_word, number_in_words, part_word
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text; raises FigureError when it is too long to state a figure."""
-    return _join_magnitudes(_join_number_words(_join_groups(pieces_of(text))))
+    pieces = _ordinal_times(_join_groups(pieces_of(text)))
+    return _join_magnitudes(_join_number_words(pieces))
+
+
+_ORDINAL: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)", re.ASCII)
+_TIMES: Final = frozenset({"hour", "day", "week", "month", "year"})
+
+
+def _ordinal_times(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with the ordinals of `7th to 10th day` as numbers, where a time is counted."""
+    counted = list(tokens)
+    for at in range(len(tokens) - 1, -1, -1):
+        match = _ORDINAL.fullmatch(tokens[at].text)
+        if match is None or not _counts_time(tokens, counted, at):
+            continue
+        counted[at] = replace(
+            tokens[at], kind=Kind.NUMBER, text=match[1], value=Fraction(int(match[1]))
+        )
+    return tuple(counted)
+
+
+def _counts_time(tokens: Sequence[Token], counted: Sequence[Token], at: int) -> bool:
+    """Whether an ordinal stands before a time, or before a joint and such an ordinal."""
+    behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    if behind in _TIMES:
+        return True
+    is_joined = behind in {"to", "-", "or", "and"} and at + 2 < len(tokens)
+    return is_joined and counted[at + 2] is not tokens[at + 2]
 
 
 def _join_groups(tokens: Sequence[Token]) -> tuple[Token, ...]:

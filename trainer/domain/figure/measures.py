@@ -14,6 +14,11 @@ _PER_MILLE: Final = frozenset({"‰", "permille", "permil"})
 _POINTS: Final = frozenset({"point", "points", "pts"})
 _POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 
+_COUNTED_TIMES: Final = frozenset(
+    {"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"}
+)
+"""Times that are numbered: `day 7` is seven days."""
+
 
 class UnitReader:
     """Reads units from tokens; `prefer_other` takes a numeral's other reading."""
@@ -98,6 +103,14 @@ class UnitReader:
         end = at + width
         # An abbreviation may end with its point, as in `24 hrs.`
         return word, end
+
+    def named_before(self, at: int) -> Measure | None:
+        """The unit of time written in full before a number, as in `day 7`."""
+        token = self.token(at - 1)
+        if token.kind is not Kind.WORD or token.text not in _COUNTED_TIMES:
+            return None
+        unit, _ = self.measure(at - 1)
+        return unit if isinstance(unit, Measure) else None
 
     def _divisor(self, at: int) -> tuple[UnitWord, int] | None:
         if self.text(at) not in {"/", "per"}:

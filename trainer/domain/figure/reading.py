@@ -1,7 +1,7 @@
 """The one grammar of figures, for deck files and for what learners type."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,7 @@ from trainer.domain.figure.model import (
 )
 from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.spans import Span, SpanReader
-from trainer.domain.figure.stated import Stated, joined_bounds
+from trainer.domain.figure.stated import Slashed, Stated, joined_bounds
 from trainer.domain.figure.tokens import Kind, Token
 
 _MOST_FIGURES: Final = 8
@@ -153,6 +153,7 @@ class _Reader:
             is_near = is_near or token.is_near
         end, comparator = self._behind(span.end, comparator)
         comparator = self._turned(comparator, span)
+        span = self._in_unit_before(span, at, begins)
         if span.is_up_to and comparator.is_lower:
             comparator = Comparator.EQUAL
         last = self._next_figure(end)
@@ -169,10 +170,17 @@ class _Reader:
             is_each=self.text(last - 1) in _APIECE and last > end,
             is_after=self.text(at - 1) in {"after", "beyond", "past"},
             was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
-            ratio=self._ratio(span),
+            slashed=self._slashed(span),
             words=words,
         )
         return stated, end
+
+    def _in_unit_before(self, span: Span, at: int, begins: int) -> Span:
+        """A bare number in the unit named before it: `day 7-10`."""
+        unit = self.points.named_before(at) if at - 1 >= begins else None
+        if unit is None or not (span.low.is_bare and span.high.is_bare):
+            return span
+        return replace(span, low=replace(span.low, unit=unit), high=replace(span.high, unit=unit))
 
     def _words(self, begins: int, end: int, last: int) -> tuple[str, ...]:
         """The words round a figure, with the comparators behind it that are none of its own.
@@ -189,12 +197,13 @@ class _Reader:
         """Whether the last word denies the figure: `10 % not`."""
         return is_negator(self.points.token(end)) and end + 1 == len(self.tokens)
 
-    def _ratio(self, span: Span) -> tuple[Fraction, Fraction] | None:
-        unit = span.low.unit
+    def _slashed(self, span: Span) -> Slashed | None:
+        unit, low, high = span.low.unit, span.low, span.high
         is_slash = isinstance(unit, Proportion) and unit.notation is Notation.OVER
-        if not is_slash or span.low.value == 0 or span.low.of_fraction:
+        if not is_slash or low.value == 0 or low.of_fraction:
             return None
-        return span.low.numerator, span.low.numerator / span.low.value
+        below = low.numerator / low.value
+        return Slashed(low=low.numerator, high=high.value * below, below=below)
 
     def _is_negated(self, at: int) -> bool:
         for place in range(at - 1, max(at - 3, -1), -1):

@@ -17,26 +17,23 @@ _CHART: Final = {7: "day", 52: "week", 12: "month", 24: "hour"}
 def chart_time(stated: Stated, placed: Placed, wanted: str) -> Placed | Finding:
     """`3/7` where a time is asked; a finding where it is a proportion."""
     refusal = wrong(ErrorKind.UNIT, f"This asks for {measuring(wanted)}, not a proportion.")
-    if stated.ratio is None or dimension(wanted) not in {"time", "month"}:
+    slashed = stated.slashed
+    if slashed is None or dimension(wanted) not in {"time", "month"}:
         return refusal
-    above, below = stated.ratio
     behind = unit_word(stated.figure.of.split(" ")[0])
     if behind is not None:
-        return _slashed(placed, above, below, behind[0].name, wanted)
-    if below.denominator != 1 or int(below) not in _CHART:
+        ends = (slashed.low, slashed.below)
+        return _in_times(placed, ends, behind[0].name, wanted)
+    if slashed.below.denominator != 1 or int(slashed.below) not in _CHART:
         return refusal
-    unit = _CHART[int(below)]
-    reading = replace(
-        placed.reading, low=above, high=above, unit=Measure(unit=unit, spelling=f"{unit}s")
-    )
-    return measured(replace(placed, low=above, high=above, reading=reading), unit, wanted)
+    return _in_times(placed, (slashed.low, slashed.high), _CHART[int(slashed.below)], wanted)
 
 
-def _slashed(
-    placed: Placed, above: Fraction, below: Fraction, unit: str, wanted: str
+def _in_times(
+    placed: Placed, ends: tuple[Fraction, Fraction], unit: str, wanted: str
 ) -> Placed | Finding:
-    """`6/8 h` is 6 to 8 hours."""
-    low, high = sorted((above, below))
+    """Numbers in a unit of time: 3/7 is three days, and `6/8 h` is 6 to 8 hours."""
+    low, high = sorted(ends)
     reading = replace(
         placed.reading, low=low, high=high, unit=Measure(unit=unit, spelling=f"{unit}s")
     )
