@@ -6,7 +6,7 @@ from typing import Final
 
 from trainer.domain.figure.model import Measure, Notation, Points, Proportion, Unit
 from trainer.domain.figure.tokens import Kind, Token
-from trainer.domain.units import UnitWord, unit_word
+from trainer.domain.units import UnitWord, multiple, unit_word
 
 _END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
 PERCENT_WORDS: Final = frozenset({"%", "percent", "pct", "percents", "percentage"})
@@ -14,6 +14,9 @@ _PER_MILLE: Final = frozenset({"‰", "permille", "permil"})
 _POINTS: Final = frozenset({"point", "points", "pts"})
 _POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 
+_DOTS: Final = frozenset({"·", "⋅", "∙", ".", "*"})
+_EACH: Final = frozenset({"a", "an", "each", "every"})
+_TIMES: Final = frozenset({"time", "month"})
 _COUNTED_TIMES: Final = frozenset(
     {"hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"}
 )
@@ -87,6 +90,10 @@ class UnitReader:
         while (divisor := self._divisor(end)) is not None and len(names) < 4:
             names.append(divisor[0].name)
             end = last = divisor[1]
+        each = None if len(names) > 1 or word.dimension in _TIMES else self._each_time(end)
+        if each is not None:
+            names.append(each[0].name)
+            end = last = each[1]
         spelling = self._spelling(first, last)
         return Measure(unit="/".join(names), spelling=spelling), end
 
@@ -96,10 +103,12 @@ class UnitReader:
             return None
         if token.kind is not Kind.WORD:
             return None
-        found = unit_word(token.text, self.text(at + 1))
+        is_of = self.text(at + 1) == "of"
+        found = unit_word(token.text, self.text(at + 2 if is_of else at + 1))
         if found is None:
             return None
         word, width = found
+        width += is_of and width == 2
         end = at + width
         # An abbreviation may end with its point, as in `24 hrs.`
         return word, end
@@ -113,9 +122,35 @@ class UnitReader:
         return unit if isinstance(unit, Measure) else None
 
     def _divisor(self, at: int) -> tuple[UnitWord, int] | None:
-        if self.text(at) not in {"/", "per"}:
+        """What a unit is divided by: `/kg`, `per 100 ml`, `l-1`."""
+        if self.text(at) in {"/", "per"}:
+            return self._unit_word(at + 1) or self._numbered(at + 1)
+        return self._inverse(at)
+
+    def _numbered(self, at: int) -> tuple[UnitWord, int] | None:
+        """`100 ml` below a slash, where so many are a unit of their own."""
+        found = self._unit_word(at + 1) if self.token(at).kind is Kind.NUMBER else None
+        whole = multiple(found[0], self.number(at)) if found is not None else None
+        return None if found is None or whole is None else (whole, found[1])
+
+    def _inverse(self, at: int) -> tuple[UnitWord, int] | None:
+        """`l-1` and `l⁻¹`, with or without a dot before it."""
+        found = self._unit_word(at + (self.text(at) in _DOTS))
+        if found is None:
             return None
-        return self._unit_word(at + 1)
+        word, end = found
+        end += self.text(end) == "^"
+        power = (self.token(end), self.token(end + 1))
+        is_inverse = power[0].text == "-" and power[1].text == "1"
+        return (word, end + 2) if is_inverse and all(one.is_glued for one in power) else None
+
+    def _each_time(self, at: int) -> tuple[UnitWord, int] | None:
+        """The time of a rate in words: `an hour`, `every day`, `hourly`."""
+        if self.text(at) == "hourly":
+            return self._unit_word(at)
+        found = self._unit_word(at + 1) if self.text(at) in _EACH else None
+        is_time = found is not None and found[0].dimension in _TIMES
+        return found if is_time and len(self.text(at + 1)) > 2 else None
 
     def _spelling(self, first: int, last: int) -> str:
         return " ".join(self.written[self.token(first).start : self.token(last - 1).end].split())

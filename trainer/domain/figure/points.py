@@ -43,15 +43,15 @@ class Point:
     is_signed: bool = False
     turns: Comparator | None = None
     """The comparator inside a ratio, as in `1 in > 1000`."""
-    was_ambiguous: bool = False
-    """Written with a unit nobody may guess at."""
+    letter: str = ""
+    """A letter behind it that only what is asked makes a unit of."""
     of_fraction: bool = False
     """Written as a part of one, without a unit: `a tenth`."""
 
     @property
     def is_bare(self) -> bool:
         """Whether no unit and no whole was written."""
-        return isinstance(self.unit, Count) and not self.was_ambiguous
+        return isinstance(self.unit, Count) and not self.letter
 
 
 class PointReader(UnitReader):
@@ -140,14 +140,14 @@ class PointReader(UnitReader):
 
     def _bare(self, at: int) -> Point:
         value, token = self.number(at), self.token(at)
-        ambiguous = self.text(at + 1) in AMBIGUOUS and self.token(at + 1).kind is Kind.WORD
+        is_letter = self.text(at + 1) in AMBIGUOUS and self.token(at + 1).kind is Kind.WORD
         point = Point(
             value=value,
             numerator=value,
             unit=Count(),
-            end=at + (2 if ambiguous else 1),
+            end=at + (2 if is_letter else 1),
             places=token.places,
-            was_ambiguous=ambiguous,
+            letter=self.text(at + 1) if is_letter else "",
         )
         is_part = token.is_fraction
         is_decimal = self.text(at + 1) == "of" and 0 < value < 1

@@ -23,6 +23,13 @@ from trainer.domain.figure.tokens import Kind, Token
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""
 
+_UNCLEAR: Final = {
+    "m": "“m” may be minutes, months or metres: write min, months or metres",
+    "f": "“F” may be Fahrenheit or French: write °F or Fr",
+    "k": "“K” may be kelvin or thousands: write kelvin, or the whole number",
+    "c": "“C” may be a temperature: write °C",
+    "oc": "“oC” may be a temperature: write °C",
+}
 _APIECE: Final = frozenset({"each", "apiece"})
 
 _REACH: Final = 3
@@ -93,11 +100,9 @@ class _Reader:
         return f"expected a number here, not “{self.text(at)}”"
 
     def _refuse_ambiguous(self, span: Span) -> None:
-        if span.low.was_ambiguous or span.high.was_ambiguous:
-            raise FigureError(
-                "“m” may be minutes, months or metres: write min, months or metres",
-                position=self._position(span.end - 1),
-            )
+        letter = span.low.letter or span.high.letter
+        if letter:
+            raise FigureError(_UNCLEAR[letter], position=self._position(span.end - 1))
 
     def _refuse_rest(self, end: int) -> None:
         first = self.points.token(end)
@@ -169,7 +174,7 @@ class _Reader:
             and any(self.spans.is_interval_word(place) for place in range(begins, end)),
             is_each=self.text(last - 1) in _APIECE and last > end,
             is_after=self.text(at - 1) in {"after", "beyond", "past"},
-            was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
+            letter=span.low.letter or span.high.letter,
             slashed=self._slashed(span),
             words=words,
         )

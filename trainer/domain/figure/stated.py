@@ -33,8 +33,8 @@ class Stated:
     """Said to come after it: `after 24 h`."""
     is_each: bool = False
     """Said of each, without saying of what: `5 each`."""
-    was_ambiguous: bool = False
-    """Written with a unit that could be several, as `m`."""
+    letter: str = ""
+    """A letter behind it that only what is asked makes a unit of, as `m`."""
     slashed: Slashed | None = None
     """What stands round a slash, for `3/7` and `7-10/7` where a time is asked."""
     words: tuple[str, ...] = ()

@@ -71,6 +71,8 @@ _SIGNS = {
     "⁄": "/",
     "∕": "/",
     "÷": "/",
+    "º": "°",
+    "˚": "°",
     "∶": ":",
     "﹪": "%",
     "٪": "%",
@@ -195,7 +197,10 @@ def _word_end(text: str, at: int) -> int:
     takes_digits = not letters.isalpha() or f"{letters}{text[end : end + 1]}" in {
         "cm2",
         "cm3",
+        "dm3",
         "m2",
+        "mm2",
+        "mm3",
     }
     if is_number_next and not takes_digits:
         takes_digits = letters not in _JOINERS and unit_word(letters) is None

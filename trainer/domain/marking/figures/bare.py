@@ -9,7 +9,7 @@ from trainer.domain.marking.figures.placed import Placed, as_written, measured
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
-from trainer.domain.units import same_kind
+from trainer.domain.units import same_kind, unit_named
 
 
 def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
@@ -18,14 +18,24 @@ def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
         return wrong(ErrorKind.UNIT, "That says how many times as much, which is a factor.")
     placed = replace(as_written(stated), is_bare=True)
     match key.unit:
-        case Count():
-            return placed
+        case Count(per=wanted):
+            return _per_unit(placed, stated, wanted)
         case Proportion():
             return _bare_proportion(placed, key, stem)
         case Points():
             return placed if _names_points(stem) else _asking(placed, "percentage points")
         case Measure(unit=wanted):
             return _bare_measure(placed, key, wanted, stem)
+
+
+def _per_unit(placed: Placed, stated: Stated, wanted: str) -> Placed:
+    """A count per litre as one per microlitre, where that is what is counted for."""
+    unit = stated.figure.unit
+    given, asked = unit_named(unit.per if isinstance(unit, Count) else ""), unit_named(wanted)
+    if given is None or asked is None or given.dimension != asked.dimension:
+        return placed
+    factor = asked.scale / given.scale
+    return replace(placed, low=placed.low * factor, high=placed.high * factor)
 
 
 _FACTORS: Final = frozenset({"times", "fold", "x", "×"})

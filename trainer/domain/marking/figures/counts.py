@@ -10,6 +10,7 @@ from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.marking.words.plain import same_thing
 from trainer.domain.rating import ErrorKind
+from trainer.domain.units import unit_named
 
 
 def count_finding(key: Figure, given: Placed, tolerance: Fraction | None) -> Finding:
@@ -48,9 +49,17 @@ def denominator_finding(asked: Asked, stated: Stated) -> Finding:
         return _apart(asked, stated, said)
     if not wanted or not said:
         return CORRECT
+    if _measure_alike(wanted, said):
+        return CORRECT
     if any(same_thing(one, said, asked.context.terms) for one in (wanted, *_listed(asked))):
         return CORRECT
     return wrong(ErrorKind.UNIT, f"It is counted per {wanted}, not per {said}.")
+
+
+def _measure_alike(first: str, second: str) -> bool:
+    """Whether two denominators are units of one thing, as litre and microlitre."""
+    one, other = unit_named(first), unit_named(second)
+    return one is not None and other is not None and one.dimension == other.dimension
 
 
 _EVERYBODY: Final = frozenset({"person", "patient", "individual", "adult", "human", "body"})

@@ -7,7 +7,7 @@ from typing import Final
 from trainer.domain.figure import Comparator, Figure, Stated
 from trainer.domain.marking.finding import CORRECT, Finding, wrong
 from trainer.domain.rating import ErrorKind
-from trainer.domain.units import convert, dimension, same_kind
+from trainer.domain.units import convert, dimension, same_kind, symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def measured(placed: Placed, unit: str, wanted: str) -> Placed | Finding:
     if low is None or high is None:
         return wrong(
             ErrorKind.UNIT,
-            f"The unit is not right: this asks for {measuring(wanted)}, not {measuring(unit)}.",
+            f"The unit is not right: this asks for {_apart(wanted, unit)}.",
         )
     # A month has no fixed number of days, so months and weeks can only nearly agree.
     leeway = Fraction(1, 10) if dimension(unit) != dimension(wanted) else Fraction(0)
@@ -78,4 +78,12 @@ _MEASURING: Final = {
 def measuring(unit: str) -> str:
     """What a unit measures, in words."""
     kind = _MEASURING.get(dimension(unit))
-    return kind or unit.replace("/", " per ").replace("_", " ")
+    return kind or symbol(unit)
+
+
+def _apart(wanted: str, given: str) -> str:
+    """Two units told apart by what they measure, or as they are written: `g/l, not g`."""
+    kinds = _MEASURING.get(dimension(wanted)), _MEASURING.get(dimension(given))
+    if None in kinds or kinds[0] == kinds[1]:
+        return f"{symbol(wanted)}, not {symbol(given)}"
+    return f"{kinds[0]}, not {kinds[1]}"

@@ -20,13 +20,15 @@ from trainer.domain.marking.figures.placed import Placed, as_written, measured, 
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
-from trainer.domain.units import AMBIGUOUS
+from trainer.domain.units import AMBIGUOUS, same_kind, symbol
 
 
 def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
     """An answer's figure in the key's unit; a finding where it measures something else."""
     stated = _as_range(stated, key)
-    if stated.has_unit or stated.was_ambiguous:
+    if stated.letter:
+        placed = _by_letter(stated, key, stem)
+    elif stated.has_unit:
         placed = _with_unit(stated, key)
     else:
         placed = bare(stated, key, stem)
@@ -49,8 +51,6 @@ def _as_range(stated: Stated, key: Figure) -> Stated:
 
 def _with_unit(stated: Stated, key: Figure) -> Placed | Finding:
     placed = as_written(stated)
-    if stated.was_ambiguous and isinstance(key.unit, Measure):
-        return _ambiguous(placed, key.unit.unit)
     match stated.figure.unit, key.unit:
         case Points(), Points():
             return placed
@@ -99,13 +99,24 @@ def _percent_of_number(placed: Placed, key: Figure) -> Placed | Finding:
     return replace(placed, limit=close(ErrorKind.UNIT, why))
 
 
-def _ambiguous(placed: Placed, wanted: str) -> Placed | Finding:
-    if wanted == "meter":
-        return placed
-    if wanted in AMBIGUOUS["m"]:
+def _by_letter(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
+    """A number with a letter behind it, `38 C`, `0.055 m`, `10 K`, in what is asked for."""
+    placed, letter = as_written(stated), stated.letter
+    wanted = key.unit.unit if isinstance(key.unit, Measure) else ""
+    fitting = [unit for unit in AMBIGUOUS[letter] if wanted and same_kind(unit, wanted)]
+    if len(fitting) == 1:
+        unit = Measure(unit=fitting[0], spelling=symbol(fitting[0]))
+        reading = replace(placed.reading, unit=unit)
+        return measured(replace(placed, reading=reading), unit.unit, wanted)
+    if wanted and wanted in fitting:
         why = "“m” could be minutes, months or metres: write which."
         return replace(placed, limit=close(ErrorKind.UNIT, why))
-    return wrong(ErrorKind.UNIT, "“m” is not the unit that is asked for.")
+    if letter == "k":
+        figure = replace(
+            stated.figure, low=stated.figure.low * 1000, high=stated.figure.high * 1000
+        )
+        return bare(replace(stated, figure=figure, letter=""), key, stem)
+    return wrong(ErrorKind.UNIT, f"“{letter}” is not the unit that is asked for.")
 
 
 def _leeway(key: Figure, given: Figure) -> Fraction:

@@ -74,7 +74,8 @@ def signed(stated: Stated, key: Figure) -> Stated:
 
 def sign_finding(key: Figure, given: Placed) -> Finding:
     """The sign is part of the value (rule 4)."""
-    if key.low == 0 or given.low == 0 or (key.low < 0) == (given.low < 0):
+    said = given.reading.low
+    if key.low == 0 or said == 0 or (key.low < 0) == (said < 0):
         return CORRECT
     if (given.low, given.high) == (-key.high, -key.low):
         why = "The number is right, but its sign is not: the sign is part of the value."
