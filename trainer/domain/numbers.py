@@ -155,6 +155,8 @@ _PARTS: Final = {
 _ORDINAL_TOO: Final = frozenset(_PARTS) - {"half", "halves", "quarter"}
 """Parts that are also ordinals, so that they count only behind a number or an article."""
 
+_COUNTED: Final = frozenset(_SMALL) | frozenset(_TENS)
+
 _DIGITS: Final = {word: value for word, value in _SMALL.items() if value < 10}
 
 
@@ -225,7 +227,7 @@ class _WordReader:
                 else:
                     total += (1 if current is None else current) * magnitude
                     current = 0
-            elif self._joins_below_hundred():
+            elif self._joins_below_hundred() or self._joins_magnitude():
                 self.at += 1
             else:
                 break
@@ -245,6 +247,10 @@ class _WordReader:
         before = self.words[self.at - 1] if self.at else ""
         follows = self.word(1) in _SMALL or self.word(1) in _TENS
         return is_joined and before in _MAGNITUDES and follows
+
+    def _joins_magnitude(self) -> bool:
+        """Whether a hyphen stands between a number and its magnitude: `ten-thousand`."""
+        return self.word() == "-" and self.word(1) in _MAGNITUDES and self.word(-1) in _COUNTED
 
     def _below_hundred(self) -> int | None:
         if self.word() in _TENS:

@@ -41,21 +41,34 @@ _TABLE: Final = (
     ("kilometer", "length", "1000", "km kilometre kilometres kilometer kilometers"),
     ("inch", "length", "127/5000", "inch inches"),
     ("centimeter**2", "area", "1/10000", "cm2"),
+    ("millimeter**2", "area", "1/1000000", "mm2"),
     ("meter**2", "area", "1", "m2"),
-    ("liter", "volume", "1", "l litre litres liter liters ltr ltrs"),
+    ("liter", "volume", "1", "l litre litres liter liters ltr ltrs dm3"),
     ("deciliter", "volume", "1/10", "dl decilitre deciliter"),
+    ("centiliter", "volume", "1/100", "cl centilitre centilitres centiliter centiliters"),
     (
         "milliliter",
         "volume",
         "1/1000",
         "ml mls cc ccs cm3 millilitre millilitres milliliter milliliters",
     ),
-    ("microliter", "volume", "1/1000000", "μl ul microlitre microlitres microliter microliters"),
+    (
+        "microliter",
+        "volume",
+        "1/1000000",
+        "μl ul mcl mcls mm3 microlitre microlitres microliter microliters",
+    ),
+    ("nanoliter", "volume", "1/1000000000", "nl nanolitre nanolitres nanoliter nanoliters"),
     ("gram", "mass", "1", "g gm gms gram grams gramme grammes"),
-    ("kilogram", "mass", "1000", "kg kgs kilo kilos kilogram kilograms"),
+    ("kilogram", "mass", "1000", "kg kgs kilo kilos kilogram kilograms kilogramme"),
     ("milligram", "mass", "1/1000", "mg mgs milligram milligrams milligramme milligrammes"),
-    ("microgram", "mass", "1/1000000", "μg ug mcg mcgs microgram micrograms"),
-    ("nanogram", "mass", "1/1000000000", "ng nanogram nanograms"),
+    (
+        "microgram",
+        "mass",
+        "1/1000000",
+        "μg ug mcg mcgs microgram micrograms microgramme microgrammes",
+    ),
+    ("nanogram", "mass", "1/1000000000", "ng nanogram nanograms nanogramme nanogrammes"),
     ("pound", "mass", "45359237/100000", "lb lbs pound pounds"),
     ("mole", "amount", "1", "mol mole moles"),
     ("millimole", "amount", "1/1000", "mmol mmols millimole millimoles"),
@@ -80,6 +93,7 @@ _TABLE: Final = (
     ("millisievert", "equivalent dose", "1/1000", "msv millisievert millisieverts"),
     ("degC", "temperature", "1", "°c degc celsius centigrade"),
     ("degF", "temperature", "5/9", "°f degf fahrenheit"),
+    ("kelvin", "temperature", "1", "kelvin"),
     ("hertz", "frequency", "1", "hz hertz"),
     ("beat_per_minute", "rate", "1/60", "bpm"),
     ("french", "gauge french", "1", "fr french"),
@@ -113,6 +127,14 @@ _TWO_WORDS: Final = {
     ("cm", "h2o"): "cmh2o",
     ("cm", "h20"): "cmh2o",
     ("cm", "water"): "cmh2o",
+    ("cubic", "mm"): "mm3",
+    ("cubic", "cm"): "cm3",
+    ("°", "c"): "°c",
+    ("°", "f"): "°f",
+    ("degree", "c"): "°c",
+    ("degree", "celsius"): "°c",
+    ("degree", "f"): "°f",
+    ("degree", "fahrenheit"): "°f",
     ("international", "units"): "iu",
     ("international", "unit"): "iu",
     ("degrees", "celsius"): "°c",
@@ -124,8 +146,42 @@ _TWO_WORDS: Final = {
     ("deg", "f"): "°f",
 }
 
-AMBIGUOUS: Final = {"m": ("minute", "month", "meter")}
-"""Spellings nobody may guess at, with the units they could be."""
+AMBIGUOUS: Final = {
+    "m": ("minute", "month", "meter"),
+    "f": ("degF", "french"),
+    "k": ("kelvin",),
+    "c": ("degC",),
+    "oc": ("degC",),
+}
+"""Letters that only what is asked makes a unit of, with the units they could be."""
+
+_SYMBOLS: Final = {
+    "meter": "m",
+    "degC": "°C",
+    "degF": "°F",
+    "mmHg": "mmHg",
+    "cmH2O": "cmH₂O",
+    "kelvin": "K",
+    "pascal": "Pa",
+    "kilopascal": "kPa",
+    "international_unit": "IU",
+    "milliequivalent": "mEq",
+    "joule": "J",
+    "kilojoule": "kJ",
+    "gray": "Gy",
+    "milligray": "mGy",
+    "sievert": "Sv",
+    "millisievert": "mSv",
+    "french": "Fr",
+    "centimeter**2": "cm²",
+    "millimeter**2": "mm²",
+    "meter**2": "m²",
+    "enzyme_dose_unit": "units",
+    "day": "day",
+    "month": "month",
+    "year": "year",
+    "week": "week",
+}
 
 
 def unit_word(spelling: str, following: str = "") -> tuple[UnitWord, int] | None:
@@ -133,11 +189,44 @@ def unit_word(spelling: str, following: str = "") -> tuple[UnitWord, int] | None
 
     Gives the unit and how many words it took; None when the word is no unit.
     """
-    pair = _TWO_WORDS.get((spelling, following))
+    known = _WORDS.get(spelling)
+    pair = _PAIRS.get((_name(spelling), _name(following))) if following else None
     if pair is not None:
         return _WORDS[pair], 2
-    known = _WORDS.get(spelling)
     return None if known is None else (known, 1)
+
+
+def _name(word: str) -> str:
+    """What a pair of words is found by: a unit's name, or the word itself."""
+    return _WORDS[word].name if word in _WORDS else word
+
+
+_PAIRS: Final = {
+    (_name(first), _name(second)): word for (first, second), word in _TWO_WORDS.items()
+}
+
+
+def unit_named(words: str) -> UnitWord | None:
+    """The unit that some words are, and nothing else: `μl`, `cubic millimetre`."""
+    first, _, second = words.partition(" ")
+    found = unit_word(first, second)
+    return found[0] if found is not None and found[1] == len(words.split()) else None
+
+
+def multiple(unit: UnitWord, number: Fraction) -> UnitWord | None:
+    """The unit that is so many of another: 100 ml are a decilitre."""
+    scale = unit.scale * number
+    same = (one for one in _NAMES.values() if one.dimension == unit.dimension)
+    return next((one for one in same if one.scale == scale), None)
+
+
+def symbol(unit: str) -> str:
+    """A unit as clinicians write it: `g/l`, `°C`."""
+    return "/".join(_SYMBOLS.get(part) or _spelled(part) for part in unit.split("/"))
+
+
+def _spelled(name: str) -> str:
+    return next(spelling for spelling, unit in _WORDS.items() if unit.name == name)
 
 
 def dimension(unit: str) -> str:
@@ -149,6 +238,8 @@ def base_value(value: Fraction, unit: str) -> Fraction:
     """A value in its dimension's base, by the frozen scales and without pint."""
     if unit == "degF":
         return (value - 32) * _NAMES[unit].scale
+    if unit == "kelvin":
+        return value - Fraction("273.15")
     first, *divisors = unit.split("/")
     scale = _NAMES[first].scale
     for divisor in divisors:

@@ -21,6 +21,9 @@ PAIRS = [
     ("inch", "centimeter"),
     ("milliliter", "liter"),
     ("deciliter", "liter"),
+    ("centiliter", "liter"),
+    ("nanoliter", "liter"),
+    ("millimeter**2", "meter**2"),
     ("microliter", "liter"),
     ("kilogram", "gram"),
     ("milligram", "gram"),
@@ -54,6 +57,7 @@ def test_the_frozen_scale_of_a_unit_is_the_library_s(unit: str, other: str) -> N
 def test_a_temperature_is_converted_with_its_offset() -> None:
     assert convert(Fraction(100), "degC", "degF") == 212
     assert base_value(Fraction(212), "degF") == 100
+    assert convert(Fraction(311), "kelvin", "degC") == base_value(Fraction(311), "kelvin")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +81,8 @@ def test_units_of_different_things_never_convert(one: str, other: str) -> None:
     [
         ("h hr hrs hour hours min mins d wk s", "time"),
         ("mo mth yr y years", "month"),
-        ("ml mls cc cm3 l dl", "volume"),
-        ("mg mcg μg ug g kg", "mass"),
+        ("ml mls cc cm3 l dl cl dm3 mm3 mcl nl", "volume"),
+        ("mg mcg μg ug g kg microgrammes", "mass"),
         ("mmhg kpa cmh2o", "pressure"),
         ("meq", "equivalent"),
         ("iu", "international unit"),

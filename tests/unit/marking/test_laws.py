@@ -192,6 +192,8 @@ def test_notation_never_changes_the_mark_of_another_value(
 ) -> None:
     # A key that decimals cannot write leaves room for rounding in them, so it is compared apart.
     assume(all("/" not in decimal_text(value * 1000) for value in (key, given)))
+    # So does one that `1 in N` cannot.
+    assume(key.numerator == 1 or given.numerator != 1)
     first, second = (data.draw(st.sampled_from(notations(given))) for _ in range(2))
     asked = f"{comparator}{key.numerator} in {key.denominator}"
     assert figure_mark(asked, first).mark is figure_mark(asked, second).mark

@@ -1,10 +1,10 @@
 """One value with its unit, read from tokens: `1 in 1000`, `10 %`, `1 h 30 min`, `-2`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from trainer.domain.figure.measures import PERCENT_WORDS, UnitReader
 from trainer.domain.figure.model import (
     Comparator,
     Count,
@@ -16,17 +16,14 @@ from trainer.domain.figure.model import (
 )
 from trainer.domain.figure.tokens import Kind, Token
 from trainer.domain.numbers import part_word
-from trainer.domain.units import AMBIGUOUS, UnitWord, base_value, unit_word
+from trainer.domain.units import AMBIGUOUS, base_value, unit_word
 
-_END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
-_PERCENT: Final = frozenset({"%", "percent", "pct", "percents", "percentage"})
-_PER_MILLE: Final = frozenset({"‰", "permille", "permil"})
-_POINTS: Final = frozenset({"point", "points", "pts"})
-_POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 _EVERY: Final = frozenset({"every", "each", "a", "any", "the"})
 _ARTICLES: Final = frozenset({"a", "an"})
 _WHOLE: Final = frozenset({"full", "whole", "calendar", "entire", "complete"})
 _SCALES: Final = {Notation.PERCENT: 100, Notation.PER_MILLE: 1000}
+_COUNTING: Final = frozenset({Notation.IN, Notation.PER})
+"""Joints that leave no doubt that what stands above is counted: `half per 10 000`."""
 _SIMPLE_PARTS: Final = frozenset(
     (Fraction(above), Fraction(below)) for above, below in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
 )
@@ -46,39 +43,19 @@ class Point:
     is_signed: bool = False
     turns: Comparator | None = None
     """The comparator inside a ratio, as in `1 in > 1000`."""
-    was_ambiguous: bool = False
-    """Written with a unit nobody may guess at."""
+    letter: str = ""
+    """A letter behind it that only what is asked makes a unit of."""
     of_fraction: bool = False
     """Written as a part of one, without a unit: `a tenth`."""
 
     @property
     def is_bare(self) -> bool:
         """Whether no unit and no whole was written."""
-        return isinstance(self.unit, Count) and not self.was_ambiguous
+        return isinstance(self.unit, Count) and not self.letter
 
 
-class PointReader:
-    """Reads points from tokens; `prefer_other` takes a numeral's other reading."""
-
-    def __init__(
-        self, written: str, tokens: Sequence[Token], *, prefer_other: bool = False
-    ) -> None:
-        self.written = written
-        self.tokens = tokens
-        self.prefer_other = prefer_other
-
-    def token(self, at: int) -> Token:
-        """The token at a place; an empty sign behind the end."""
-        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
-
-    def text(self, at: int) -> str:
-        """The text of the token at a place."""
-        return self.token(at).text
-
-    def number(self, at: int) -> Fraction:
-        """The value of the number at a place."""
-        token = self.token(at)
-        return token.other if self.prefer_other and token.other is not None else token.value
+class PointReader(UnitReader):
+    """Reads points from tokens."""
 
     def point(self, at: int) -> Point | None:
         """The point that begins at a place; None when none does."""
@@ -111,12 +88,13 @@ class PointReader:
             return None
         while self.text(at + 1) in _WHOLE:
             at += 1
-        unit, end = self._unit(at + 1)
+        unit, end = self.unit(at + 1)
         is_word = len(self.text(at + 1)) > 2
         if unit is None or not is_word or isinstance(unit, Points):
             return None
         value = Fraction(1, 100) if isinstance(unit, Proportion) else Fraction(1)
-        return Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+        point = Point(value=value, numerator=Fraction(1), unit=unit, end=end)
+        return self._compound(point) if isinstance(unit, Measure) else point
 
     def _every(self, at: int) -> Point | None:
         """`every tenth patient`, `every 10th`: one in ten."""
@@ -134,7 +112,7 @@ class PointReader:
         if ratio is not None:
             return ratio
         value, token = self.number(at), self.token(at)
-        unit, end = self._unit(self._before_unit(at))
+        unit, end = self.unit(self._before_unit(at))
         if unit is None:
             return self._bare(at)
         if isinstance(unit, Proportion):
@@ -162,14 +140,14 @@ class PointReader:
 
     def _bare(self, at: int) -> Point:
         value, token = self.number(at), self.token(at)
-        ambiguous = self.text(at + 1) in AMBIGUOUS and self.token(at + 1).kind is Kind.WORD
+        is_letter = self.text(at + 1) in AMBIGUOUS and self.token(at + 1).kind is Kind.WORD
         point = Point(
             value=value,
             numerator=value,
             unit=Count(),
-            end=at + (2 if ambiguous else 1),
+            end=at + (2 if is_letter else 1),
             places=token.places,
-            was_ambiguous=ambiguous,
+            letter=self.text(at + 1) if is_letter else "",
         )
         is_part = token.is_fraction
         is_decimal = self.text(at + 1) == "of" and 0 < value < 1
@@ -191,7 +169,7 @@ class PointReader:
         if pair not in _SIMPLE_PARTS or self.token(at + 2).is_fraction:
             return None
         part = pair[0] / pair[1]
-        unit, end = self._unit(at + 3)
+        unit, end = self.unit(at + 3)
         if unit is None:
             return None
         scale = _SCALES.get(unit.notation, 1) if isinstance(unit, Proportion) else 1
@@ -206,14 +184,17 @@ class PointReader:
         turns = self.token(place).comparator if self._is_comparator(place) else None
         place += turns is not None
         below = self.token(place)
-        if below.kind is not Kind.NUMBER or below.is_fraction or self.token(at).is_fraction:
+        if below.kind is not Kind.NUMBER or below.is_fraction:
+            return None
+        if self.token(at).is_fraction and not (place == at + 2 and notation in _COUNTING):
             return None
         whole = below.other if self._must_be_thousands(at, place) else self.number(place)
+        place, whole = self._in_thousands(place, whole)
         if whole is None or whole <= 0 or self._is_measured(place, notation):
             return None
         numerator = self.number(at)
-        is_one_of_one = whole == 1 or whole.denominator != 1
-        if is_one_of_one:
+        is_whole = whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
+        if whole == 1 or not is_whole:
             return None
         per = None if numerator == 1 else whole.numerator
         return Point(
@@ -225,6 +206,13 @@ class PointReader:
             turns=turns.mirrored if turns else None,
         )
 
+    def _in_thousands(self, place: int, whole: Fraction | None) -> tuple[int, Fraction | None]:
+        """The whole of `1 in 10 K`, with the place of its last token."""
+        is_thousand = self.text(place + 1) == "k" and self.token(place + 1).kind is Kind.WORD
+        if whole is None or not is_thousand:
+            return place, whole
+        return place + 1, whole * 1000
+
     def _must_be_thousands(self, at: int, place: int) -> bool:
         other = self.token(place).other
         return other is not None and self.token(place).value <= max(self.number(at), Fraction(1))
@@ -235,9 +223,9 @@ class PointReader:
     def _is_measured(self, place: int, notation: Notation) -> bool:
         """Whether the number below has a unit of its own, as in `2 in 24 h`, or is no whole."""
         if notation in {Notation.OVER, Notation.COLON}:
-            unit, _ = self._unit(place + 1)
+            unit, _ = self.unit(place + 1)
             return unit is not None and isinstance(unit, Proportion)
-        unit, _ = self._unit(place + 1)
+        unit, _ = self.unit(place + 1)
         return unit is not None
 
     def _joint(self, at: int) -> tuple[Notation, int] | None:
@@ -248,7 +236,7 @@ class PointReader:
             if found is not None:
                 return found
             token = self.token(place)
-            if token.kind is not Kind.WORD or unit_word(token.text) or token.text in _PERCENT:
+            if token.kind is not Kind.WORD or unit_word(token.text) or token.text in PERCENT_WORDS:
                 return None
             if token.text in {"to", "and", "or", "cent", "mille"}:
                 return None
@@ -273,74 +261,6 @@ class PointReader:
     def _past_every(self, at: int) -> int:
         return at + 1 if self.text(at) in _EVERY else at
 
-    def _unit(self, at: int) -> tuple[Unit | None, int]:
-        """The unit that begins at a place, and the place behind it."""
-        proportion = self._percent(at) or self._per_mille(at)
-        if proportion is not None:
-            return proportion
-        if self.text(at) in _POINTS_ALONE:
-            return Points(), at + 1
-        return self._measure(at)
-
-    def _percent(self, at: int) -> tuple[Unit, int] | None:
-        end = 0
-        if self.text(at) in _PERCENT:
-            end = at + 1
-        elif self.text(at) == "per" and self.text(at + 1) in {"cent", "cents", "centum"}:
-            end = at + 2
-        elif self.text(at) == "%" or self.text(at) == "pc":
-            end = at + 1
-        if not end:
-            return None
-        hyphen = 1 if self.text(end) == "-" else 0
-        if self.text(end + hyphen) in _POINTS:
-            return Points(), end + hyphen + 1
-        if self.text(at) == "percentage":
-            return None
-        return Proportion(notation=Notation.PERCENT), end
-
-    def _per_mille(self, at: int) -> tuple[Unit, int] | None:
-        if self.text(at) in _PER_MILLE:
-            return Proportion(notation=Notation.PER_MILLE), at + 1
-        if self.text(at) in {"per", "pro"} and self.text(at + 1) in {"mille", "mil", "mill"}:
-            return Proportion(notation=Notation.PER_MILLE), at + 2
-        return None
-
-    def _measure(self, at: int) -> tuple[Unit | None, int]:
-        found = self._unit_word(at)
-        if found is None:
-            return None, at
-        word, end = found
-        names = [word.name]
-        first, last = at, end
-        while (divisor := self._divisor(end)) is not None and len(names) < 4:
-            names.append(divisor[0].name)
-            end = last = divisor[1]
-        spelling = self._spelling(first, last)
-        return Measure(unit="/".join(names), spelling=spelling), end
-
-    def _unit_word(self, at: int) -> tuple[UnitWord, int] | None:
-        token = self.token(at)
-        if token.kind is Kind.COMPARATOR and token.text == "min":
-            return None
-        if token.kind is not Kind.WORD:
-            return None
-        found = unit_word(token.text, self.text(at + 1))
-        if found is None:
-            return None
-        word, width = found
-        end = at + width
-        # An abbreviation may end with its point, as in `24 hrs.`
-        return word, end
-
-    def _divisor(self, at: int) -> tuple[UnitWord, int] | None:
-        if self.text(at) not in {"/", "per"}:
-            return None
-        return self._unit_word(at + 1)
-
-    def _spelling(self, first: int, last: int) -> str:
-        return " ".join(self.written[self.token(first).start : self.token(last - 1).end].split())
-
     def _compound(self, point: Point) -> Point:
         """`1 h 30 min`, `1 day and 6 hours`, `1h30`, summed in the first unit."""
         unit = point.unit
@@ -348,16 +268,33 @@ class PointReader:
             return point
         at = point.end + (1 if self.text(point.end) in {"and", ","} else 0)
         smaller = self.token(at)
+        if smaller.is_fraction and self.text(point.end) == "and":
+            return self._with_part(point, at)
         if smaller.kind is not Kind.NUMBER or not self._is_whole(smaller):
             return point
-        next_unit, end = self._measure(at + 1)
+        next_unit, end = self.measure(at + 1)
         if isinstance(next_unit, Measure):
             return self._add(point, unit, next_unit, smaller.value, end)
-        is_short = unit.unit == "hour" and smaller.is_glued and smaller.value < 60
-        if is_short and at == point.end:
+        if unit.unit == "hour" and at == point.end and self._is_minutes(at):
             minutes = Measure(unit="minute", spelling="min")
             return self._add(point, unit, minutes, smaller.value, at + 1)
         return point
+
+    def _is_minutes(self, at: int) -> bool:
+        """Whether a number behind hours is their minutes: `1h30`, and `1 hr 30` at the end."""
+        token = self.token(at)
+        ends = at + 1 >= len(self.tokens) or self.token(at + 1).follows
+        is_clock = token.is_glued or (len(token.text) == 2 and token.text.isdecimal() and ends)
+        return is_clock and token.value < 60
+
+    def _with_part(self, point: Point, at: int) -> Point:
+        """`an hour and a half`: the part is one of the unit before it, where none is behind."""
+        part = self.number(at)
+        following, _ = self.unit(self._before_unit(at))
+        if part >= 1 or following is not None:
+            return point
+        total = point.value + part
+        return replace(point, value=total, numerator=total, end=at + 1)
 
     def _is_whole(self, token: Token) -> bool:
         return token.value.denominator == 1 and not token.is_fraction

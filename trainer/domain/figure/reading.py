@@ -1,11 +1,12 @@
 """The one grammar of figures, for deck files and for what learners type."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from trainer.domain.figure.comparators import fold_comparators, is_negator
+from trainer.domain.figure.joins import tokens_of
 from trainer.domain.figure.model import (
     Comparator,
     Count,
@@ -16,11 +17,20 @@ from trainer.domain.figure.model import (
 )
 from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.spans import Span, SpanReader
-from trainer.domain.figure.stated import Stated, joined_bounds
-from trainer.domain.figure.tokens import Kind, Token, tokens_of
+from trainer.domain.figure.stated import Slashed, Stated, joined_bounds
+from trainer.domain.figure.tokens import Kind, Token
 
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""
+
+_UNCLEAR: Final = {
+    "m": "“m” may be minutes, months or metres: write min, months or metres",
+    "f": "“F” may be Fahrenheit or French: write °F or Fr",
+    "k": "“K” may be kelvin or thousands: write kelvin, or the whole number",
+    "c": "“C” may be a temperature: write °C",
+    "oc": "“oC” may be a temperature: write °C",
+}
+_APIECE: Final = frozenset({"each", "apiece"})
 
 _REACH: Final = 3
 """Words that may stand between a comparator and its figure."""
@@ -90,11 +100,9 @@ class _Reader:
         return f"expected a number here, not “{self.text(at)}”"
 
     def _refuse_ambiguous(self, span: Span) -> None:
-        if span.low.was_ambiguous or span.high.was_ambiguous:
-            raise FigureError(
-                "“m” may be minutes, months or metres: write min, months or metres",
-                position=self._position(span.end - 1),
-            )
+        letter = span.low.letter or span.high.letter
+        if letter:
+            raise FigureError(_UNCLEAR[letter], position=self._position(span.end - 1))
 
     def _refuse_rest(self, end: int) -> None:
         first = self.points.token(end)
@@ -150,32 +158,57 @@ class _Reader:
             is_near = is_near or token.is_near
         end, comparator = self._behind(span.end, comparator)
         comparator = self._turned(comparator, span)
+        span = self._in_unit_before(span, at, begins)
         if span.is_up_to and comparator.is_lower:
             comparator = Comparator.EQUAL
         last = self._next_figure(end)
         of = " ".join(token.text for token in self.tokens[end:last])
         figure = self._figure(span, comparator, of, end)
-        words = tuple(token.text for token in self.tokens[begins:last] if token.kind is Kind.WORD)
+        words = self._words(begins, end, last)
         stated = Stated(
             figure=figure,
             has_unit=not (span.low.is_bare and span.high.is_bare),
-            is_negated=is_negated,
+            is_negated=is_negated or self._is_denied_behind(end),
             is_near=is_near,
             is_interval=span.interval is None
             and any(self.spans.is_interval_word(place) for place in range(begins, end)),
+            is_each=self.text(last - 1) in _APIECE and last > end,
             is_after=self.text(at - 1) in {"after", "beyond", "past"},
-            was_ambiguous=span.low.was_ambiguous or span.high.was_ambiguous,
-            ratio=self._ratio(span),
+            letter=span.low.letter or span.high.letter,
+            slashed=self._slashed(span),
             words=words,
         )
         return stated, end
 
-    def _ratio(self, span: Span) -> tuple[Fraction, Fraction] | None:
-        unit = span.low.unit
+    def _in_unit_before(self, span: Span, at: int, begins: int) -> Span:
+        """A bare number in the unit named before it: `day 7-10`."""
+        unit = self.points.named_before(at) if at - 1 >= begins else None
+        if unit is None or not (span.low.is_bare and span.high.is_bare):
+            return span
+        return replace(span, low=replace(span.low, unit=unit), high=replace(span.high, unit=unit))
+
+    def _words(self, begins: int, end: int, last: int) -> tuple[str, ...]:
+        """The words round a figure, with the comparators behind it that are none of its own.
+
+        The `fewer` of `3.2 points fewer` bounds nothing: it says which way.
+        """
+        return tuple(
+            token.text
+            for place, token in enumerate(self.tokens[begins:last], start=begins)
+            if token.kind is Kind.WORD or (token.kind is Kind.COMPARATOR and place >= end)
+        )
+
+    def _is_denied_behind(self, end: int) -> bool:
+        """Whether the last word denies the figure: `10 % not`."""
+        return is_negator(self.points.token(end)) and end + 1 == len(self.tokens)
+
+    def _slashed(self, span: Span) -> Slashed | None:
+        unit, low, high = span.low.unit, span.low, span.high
         is_slash = isinstance(unit, Proportion) and unit.notation is Notation.OVER
-        if not is_slash or span.low.value == 0 or span.low.of_fraction:
+        if not is_slash or low.value == 0 or low.of_fraction:
             return None
-        return span.low.numerator, span.low.numerator / span.low.value
+        below = low.numerator / low.value
+        return Slashed(low=low.numerator, high=high.value * below, below=below)
 
     def _is_negated(self, at: int) -> bool:
         for place in range(at - 1, max(at - 3, -1), -1):
@@ -204,7 +237,7 @@ class _Reader:
         """The place behind the comparators that follow, and what they make of the one before."""
         while True:
             token = self.points.token(at)
-            if token.text == "," and self._is_only_behind(at + 1):
+            if token.text in {",", "("} and self._is_only_behind(at + 1):
                 at += 1
                 continue
             if token.kind is Kind.COMPARATOR and token.follows:
@@ -236,7 +269,7 @@ class _Reader:
                 is_last = place + 1 >= len(self.tokens) or token.text == "or"
                 is_free = token.follows and not self._begins_next(place)
                 return token.comparator if is_free and place > at and is_last else None
-            if token.kind is not Kind.WORD:
+            if token.kind is not Kind.WORD and token.text != "/":
                 return None
         return None
 
@@ -260,7 +293,8 @@ class _Reader:
 
     def _per(self, at: int) -> str:
         """What things are counted for: the words behind `per`, `for each`, `in every`, `/`."""
-        words = [token.text for token in self.tokens[at : self._next_figure(at)]]
+        behind = self.tokens[at : self._next_figure(at)]
+        words = [token.text for token in behind if token.kind is not Kind.COMPARATOR]
         for place, word in enumerate(words):
             is_for = word in {"for", "at", "in"} and words[place + 1 : place + 2] in (
                 ["1"],

@@ -85,15 +85,16 @@ class SpanReader:
             return None
         while is_dotted and self.points.text(place) == ".":
             place += 1
-        while (
-            self.points.text(place) == "-"
-            and word == _DASH
-            and self.points.text(place + 1) == _DASH
-        ):
+        while word == _DASH and self._is_dash_run(place):
             place += 1
         while self.is_before(place) and word != _DASH:
             place += 1
         return place
+
+    def _is_dash_run(self, at: int) -> bool:
+        """Whether a dash goes on from the one before, as in `24--48`, and is no sign."""
+        is_glued = self.points.token(at).is_glued and self.points.text(at - 1) == _DASH
+        return self.points.text(at) == _DASH and (is_glued or self.points.text(at + 1) == _DASH)
 
     def _is_pair(self, at: int) -> bool:
         """Whether `and` joins two bare numbers of which the second has a unit: `6 and 8 h`."""

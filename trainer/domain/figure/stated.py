@@ -8,6 +8,15 @@ from trainer.domain.figure.model import Comparator, Figure, Measure, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slashed:
+    """The numbers of a ratio with a slash, as written: `3/7`, `7-10/7`."""
+
+    low: Fraction
+    high: Fraction
+    below: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
     """One figure that a text states, with what surrounds it."""
 
@@ -22,10 +31,12 @@ class Stated:
     """Given as a confidence interval."""
     is_after: bool = False
     """Said to come after it: `after 24 h`."""
-    was_ambiguous: bool = False
-    """Written with a unit that could be several, as `m`."""
-    ratio: tuple[Fraction, Fraction] | None = None
-    """The two numbers of a ratio as written, for `3/7` where a time is asked."""
+    is_each: bool = False
+    """Said of each, without saying of what: `5 each`."""
+    letter: str = ""
+    """A letter behind it that only what is asked makes a unit of, as `m`."""
+    slashed: Slashed | None = None
+    """What stands round a slash, for `3/7` and `7-10/7` where a time is asked."""
     words: tuple[str, ...] = ()
     """The words round it, in lower case."""
 

@@ -8,7 +8,7 @@ from trainer.domain.marking.figures.closeness import (
     CORRECT_APPROXIMATE,
     distance,
 )
-from trainer.domain.marking.figures.placing import Placed
+from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.rating import ErrorKind
 

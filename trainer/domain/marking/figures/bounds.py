@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from trainer.domain.figure import Comparator, Figure, Measure, Proportion
 from trainer.domain.marking.figures.closeness import distance
-from trainer.domain.marking.figures.placing import Placed
+from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.rating import ErrorKind
 

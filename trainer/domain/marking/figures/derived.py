@@ -5,7 +5,7 @@ from typing import Final
 
 from trainer.domain.figure import Figure, Notation, Points, Proportion, Stated
 from trainer.domain.marking.figures.closeness import CORRECT_APPROXIMATE, distance
-from trainer.domain.marking.figures.placing import Placed
+from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
 

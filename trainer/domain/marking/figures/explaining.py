@@ -16,7 +16,8 @@ from trainer.domain.figure import (
 )
 from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import power_of_ten
-from trainer.domain.marking.figures.placing import Placed, place
+from trainer.domain.marking.figures.placed import Placed
+from trainer.domain.marking.figures.placing import place
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, wrong
 from trainer.domain.rating import ErrorKind
@@ -36,7 +37,7 @@ def explained(finding: Finding, asked: Asked, stated: Stated, given: Placed) -> 
         return finding
     return (
         _hundredfold(asked.key, given, asked.stem)
-        or _wrong_unit(asked.key, stated, given)
+        or _wrong_unit(asked.key, given)
         or other_fact(asked, stated)
         or _power(asked.key, given)
         or finding
@@ -54,18 +55,20 @@ def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
     return wrong(ErrorKind.POWER_OF_TEN, why, asks_back=True)
 
 
-def _wrong_unit(key: Figure, stated: Stated, given: Placed) -> Finding | None:
+def _wrong_unit(key: Figure, given: Placed) -> Finding | None:
     """The right number under another unit, as 24 min for 24 h."""
-    figure = stated.figure
-    if not isinstance(key.unit, Measure) or not isinstance(figure.unit, Measure):
-        return None
+    figure = given.reading
     is_number_right = (figure.low, figure.high) == (key.low, key.high)
     if not is_number_right or (given.low, given.high) == (key.low, key.high):
         return None
-    why = (
-        f"The number is right but the unit is not: {key.unit.spelling}, not {figure.unit.spelling}."
-    )
-    return wrong(ErrorKind.UNIT, why)
+    match key.unit, figure.unit:
+        case Measure(spelling=wanted), Measure(spelling=said):
+            units = f"{wanted}, not {said}"
+        case Count(per=wanted), Count(per=said):
+            units = f"per {wanted}, not per {said}"
+        case _:
+            return None
+    return wrong(ErrorKind.UNIT, f"The number is right but the unit is not: {units}.")
 
 
 def other_fact(asked: Asked, stated: Stated) -> Finding | None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from trainer.domain.figure import Figure
 from trainer.domain.marking.figures.closeness import CLOSE_APPROXIMATE, distance
-from trainer.domain.marking.figures.placing import Placed
+from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import CORRECT, Finding, close, wrong
 from trainer.domain.rating import ErrorKind
 
