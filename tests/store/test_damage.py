@@ -64,7 +64,9 @@ def _others() -> list[Callable]:  # type: ignore[type-arg]
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 2**32))
 def test_flipped_bytes_anywhere_give_a_clear_error_or_none(

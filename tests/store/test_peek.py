@@ -143,7 +143,9 @@ def _reopened(path: Path, scope: Scope, moment: Moment) -> Glimpse | None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 2**32))
 def test_a_queue_keeps_the_limits_and_asks_one_card_of_a_block(

@@ -61,7 +61,9 @@ def numbers(candidates: list[Candidate]) -> list[int]:
     return [CARDS.index(candidate.card) for candidate in candidates]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(standing=st.from_type(Schedule))
 def test_any_schedule_comes_back_the_same(standing: Schedule, tmp_path: Path) -> None:
     store = new_store(tmp_path)
