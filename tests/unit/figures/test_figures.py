@@ -248,3 +248,7 @@ def test_reading_a_figure_loads_no_pint() -> None:
         [sys.executable, "-c", program], check=False, capture_output=True, text=True
     )
     assert finished.stderr.strip() == ""
+
+
+def test_a_comma_that_would_make_more_than_all_is_a_decimal() -> None:
+    assert canonical(read_figure("15,625 ‰")) == canonical(read_figure("1 in 64"))
