@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from pint import UnitRegistry
 
 
@@ -218,6 +220,22 @@ def multiple(unit: UnitWord, number: Fraction) -> UnitWord | None:
     scale = unit.scale * number
     same = (one for one in _NAMES.values() if one.dimension == unit.dimension)
     return next((one for one in same if one.scale == scale), None)
+
+
+def alike(unit: str) -> Iterator[str]:
+    """The units of one kind with a unit, which comes first: mg, g, kg; of mg/kg those per kg."""
+    first, *rest = unit.split("/")
+    yield unit
+    for name, one in _NAMES.items():
+        if one.dimension == _NAMES[first].dimension and name != first:
+            yield "/".join((name, *rest))
+
+
+def spellings_of(kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The spellings of the units of some dimensions, each with its unit's name."""
+    for spelling, unit in _WORDS.items():
+        if unit.dimension in kinds:
+            yield spelling, unit.name
 
 
 def symbol(unit: str) -> str:

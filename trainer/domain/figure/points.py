@@ -193,8 +193,8 @@ class PointReader(UnitReader):
         if whole is None or whole <= 0 or self._is_measured(place, notation):
             return None
         numerator = self.number(at)
-        is_whole = whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
-        if whole == 1 or not is_whole:
+        is_far = joint != self._joint_words(at + 1, is_far=False)
+        if not _is_whole_of(whole, numerator, notation, is_far=is_far):
             return None
         per = None if numerator == 1 else whole.numerator
         return Point(
@@ -245,7 +245,8 @@ class PointReader(UnitReader):
     def _joint_words(self, at: int, *, is_far: bool) -> tuple[Notation, int] | None:
         text = self.text(at)
         is_number_next = self.token(at + 1).kind is Kind.NUMBER
-        if text in {"/", ":"} and (not is_far or is_number_next):
+        opens_list = is_far and self.token(at).is_glued and not self.token(at + 1).is_glued
+        if text in {"/", ":"} and (not is_far or (is_number_next and not opens_list)):
             return (Notation.OVER if text == "/" else Notation.COLON), at + 1
         if text == "out" and self.text(at + 1) == "of":
             return Notation.OUT_OF, self._past_every(at + 2)
@@ -307,6 +308,17 @@ class PointReader(UnitReader):
         one = base_value(Fraction(1), unit.unit)
         total = point.value + base_value(value, smaller.unit) / one
         return replace(point, value=total, numerator=total, end=end)
+
+
+def _is_whole_of(whole: Fraction, numerator: Fraction, notation: Notation, *, is_far: bool) -> bool:
+    """Whether a number can be the whole of a ratio.
+
+    `1 in 8.1` is one, `3/2.5` and 5 of 1 are none, and what is further apart must be a part:
+    `5 lobes in the two lungs` are not.
+    """
+    if whole == 1 or (is_far and numerator > whole):
+        return False
+    return whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
 
 
 def _is_part_of(smaller: str, larger: str) -> bool:

@@ -26,6 +26,7 @@ from trainer.domain.marking.figures.kinds import by_kind
 from trainer.domain.marking.figures.listed import listed_figure, listed_words
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.placing import place
+from trainer.domain.marking.figures.sentences import answering
 from trainer.domain.marking.figures.signs import denies_change, sign_finding, signed
 from trainer.domain.marking.finding import Finding, better, close, worse, wrong
 from trainer.domain.rating import ErrorKind
@@ -84,12 +85,13 @@ def _is_more_than_all(in_hand: Asked, stated: Stated) -> bool:
 
 
 def _read_and_marked(in_hand: Asked, stated: Sequence[Stated]) -> tuple[Finding, str]:
-    said = [one for one in stated if not one.is_negated]
+    said: Sequence[Stated] = [one for one in stated if not one.is_negated]
     if not stated:
         return wrong(ErrorKind.NOT_A_FIGURE, "That is not a figure: a number is asked for."), ""
     if not said:
         why = "You say what it is not: this asks what it is."
         return wrong(ErrorKind.NEGATION, why), ""
+    said = answering(in_hand, said)
     marked = [_marked(in_hand, one) for one in said]
     return _together([finding for finding, _ in marked], said), marked[0][1]
 
