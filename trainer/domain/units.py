@@ -157,6 +157,21 @@ AMBIGUOUS: Final = {
 }
 """Letters that only what is asked makes a unit of, with the units they could be."""
 
+_SELDOM: Final = frozenset(
+    [
+        "centiliter",
+        "deciliter",
+        "nanoliter",
+        "inch",
+        "pound",
+        "fortnight",
+        "kilometer",
+        "bar",
+        "psi",
+        "kelvin",
+    ]
+)
+
 _SYMBOLS: Final = {
     "meter": "m",
     "degC": "°C",
@@ -223,11 +238,15 @@ def multiple(unit: UnitWord, number: Fraction) -> UnitWord | None:
 
 
 def alike(unit: str) -> Iterator[str]:
-    """The units of one kind with a unit, which comes first: mg, g, kg; of mg/kg those per kg."""
+    """The units of one kind with a unit, which comes first: mg, g, kg; of mg/kg those per kg.
+
+    Without those that nobody leaves out: a bare 50 is no half litre in centilitres.
+    """
     first, *rest = unit.split("/")
     yield unit
     for name, one in _NAMES.items():
-        if one.dimension == _NAMES[first].dimension and name != first:
+        is_like = one.dimension == _NAMES[first].dimension and name not in _SELDOM
+        if is_like and name != first:
             yield "/".join((name, *rest))
 
 

@@ -57,6 +57,27 @@ class Point:
 class PointReader(UnitReader):
     """Reads points from tokens."""
 
+    def past_nonsense(self, at: int) -> int:
+        """How many tokens a division that is none takes: `1 in 0`, `1/0`, `1/2/3`."""
+        if self.token(at).kind is not Kind.NUMBER:
+            return 0
+        joint = self._joint_words(at + 1, is_far=False)
+        place = joint[1] if joint is not None else 0
+        if joint is None or self.token(place).kind is not Kind.NUMBER:
+            return 0
+        if self.number(place) == 0 and not self._is_measured(place, joint[0]):
+            return place + 1 - at
+        chain = place
+        while self._goes_on(chain + 1):
+            chain += 2
+        return chain + 1 - at if chain > place and joint[0] is Notation.OVER else 0
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a slash and a number stand here, each glued to what is before it."""
+        slash, below = self.token(at), self.token(at + 1)
+        is_glued = slash.is_glued and below.is_glued
+        return slash.text == "/" and below.kind is Kind.NUMBER and is_glued
+
     def point(self, at: int) -> Point | None:
         """The point that begins at a place; None when none does."""
         sign, after_sign = self._sign(at)
@@ -71,6 +92,14 @@ class PointReader(UnitReader):
             numerator=sign * unsigned.numerator,
             is_signed=True,
         )
+
+    def in_unit(self, bare: Point, at: int) -> Point:
+        """A bare number in the unit at a place, and behind it; as it is where there is none."""
+        unit, end = self.unit(at)
+        if unit is None:
+            return replace(bare, end=at)
+        scale = _SCALES[unit.notation] if isinstance(unit, Proportion) else 1
+        return replace(bare, value=bare.value / scale, unit=unit, end=end)
 
     def _sign(self, at: int) -> tuple[int, int]:
         if self.text(at) == "-" or (self.text(at) in {"minus", "negative"}):

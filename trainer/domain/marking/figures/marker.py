@@ -17,13 +17,13 @@ from trainer.domain.figure import (
 from trainer.domain.marking.figures.asked import Asked, asked
 from trainer.domain.marking.figures.counts import denominator_finding
 from trainer.domain.marking.figures.derived import (
-    complement_finding,
     derived_finding,
     says_without,
 )
-from trainer.domain.marking.figures.explaining import explained, other_fact
+from trainer.domain.marking.figures.explaining import both, explained
 from trainer.domain.marking.figures.kinds import by_kind
 from trainer.domain.marking.figures.listed import listed_figure, listed_words
+from trainer.domain.marking.figures.other_facts import other_fact
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.placing import place
 from trainer.domain.marking.figures.sentences import answering
@@ -131,7 +131,7 @@ def _marked(in_hand: Asked, stated: Stated) -> tuple[Finding, str]:
     answer = signed(stated, key)
     given = place(answer, key, in_hand.stem)
     if isinstance(given, Finding):
-        return other_fact(in_hand, answer) or given, ""
+        return both(given, other_fact(in_hand, answer)) or given, ""
     reading = render(replace(given.reading, comparator=given.comparator))
     listed = listed_figure(in_hand, given)
     if listed is not None:
@@ -148,8 +148,7 @@ def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
         finding = worse(finding, wrong(ErrorKind.DIRECTION, "It comes before that, not after it."))
     finding = worse(finding, denominator_finding(in_hand, stated))
     if finding.is_wrong:
-        complement = complement_finding(key, given, stated)
-        return complement or explained(finding, in_hand, stated, given)
+        return explained(finding, in_hand, stated, given)
     if says_without(stated) and isinstance(key.unit, Proportion):
         return wrong(ErrorKind.NEGATION, "That says how many are spared, which is the other part.")
     if stated.is_interval:

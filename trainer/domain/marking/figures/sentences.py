@@ -5,6 +5,7 @@ from typing import Final
 
 from trainer.domain.figure import Count, Figure, Measure, Stated
 from trainer.domain.marking.figures.asked import Asked
+from trainer.domain.marking.figures.nouns import noun
 from trainer.domain.marking.words.plain import same_thing
 from trainer.domain.units import dimension
 
@@ -39,17 +40,12 @@ def _says_when(stated: Stated) -> bool:
 
 def _of_the_noun(asked: Asked, said: Sequence[Stated]) -> Sequence[Stated]:
     """`the two lungs have 5 lobes`: only what is counted of the thing asked for."""
-    noun = _noun(asked.key)
-    if not isinstance(asked.key.unit, Count) or not noun:
+    wanted = noun(asked.key)
+    if not isinstance(asked.key.unit, Count) or not wanted:
         return said
-    named = [one for one in said if same_thing(noun, _noun(one.figure), asked.context.terms)]
-    are_others_of_else = all(_noun(one.figure) or one.has_unit for one in said)
+    named = [one for one in said if same_thing(wanted, noun(one.figure), asked.context.terms)]
+    are_others_of_else = all(noun(one.figure) or one.has_unit for one in said)
     return named if len(named) == 1 and are_others_of_else else said
-
-
-def _noun(figure: Figure) -> str:
-    word = figure.of.partition(" ")[0]
-    return word if word.isalpha() else ""
 
 
 def _without_parts(asked: Asked, said: Sequence[Stated]) -> Sequence[Stated]:
