@@ -28,6 +28,7 @@ from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.placing import place
 from trainer.domain.marking.figures.sentences import answering
 from trainer.domain.marking.figures.signs import denies_change, sign_finding, signed
+from trainer.domain.marking.figures.unit_words import respelled, unit_question
 from trainer.domain.marking.finding import Finding, better, close, worse, wrong
 from trainer.domain.rating import ErrorKind
 
@@ -45,6 +46,9 @@ def figure_finding(
 def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
     """The mark under the likelier reading of `1.000`, or under the other where that is right."""
     stated = stated_figures(text)
+    if not all(one.has_unit for one in stated):
+        text = respelled(text, in_hand.key)
+        stated = stated_figures(text)
     first, reading = _read_and_marked(in_hand, stated)
     if first.is_correct or not has_other_reading(text) or _is_round_thousand(text, stated):
         return first, reading
@@ -136,7 +140,11 @@ def _marked(in_hand: Asked, stated: Stated) -> tuple[Finding, str]:
     listed = listed_figure(in_hand, given)
     if listed is not None:
         return listed, reading
-    return _weighed(in_hand, answer, given), reading
+    question = unit_question(in_hand, stated)
+    if question is None:
+        return _weighed(in_hand, answer, given), reading
+    finding = _weighed(in_hand, answer, replace(given, limit=question))
+    return (wrong(ErrorKind.UNIT, question.why) if finding.is_wrong else finding), reading
 
 
 def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
