@@ -164,8 +164,9 @@ def source_line(facts: Iterable[Fact], read: Ground) -> str:
 
 def cited(source: Source) -> str:
     """A source as a learner reads it: `Leaflet (2nd edition, 2019)`, or `Leaflet (undated)`."""
-    edition = f"{source.edition}, " if source.edition else ""
-    return f"{source.title} ({edition}{source.year or 'undated'})"
+    year = str(source.year or "undated")
+    edition = source.edition if year in source.edition else f"{source.edition}, {year}"
+    return f"{source.title} ({edition if source.edition else year})"
 
 
 def _context(read: Ground, cards: Iterable[Card]) -> MarkingContext:

@@ -23,6 +23,8 @@ _TIMES_TEN = re.compile(
     r" ?[x×*·] ?10(?: ?\^ ?\(?([+-]?\d{1,3})\)?|([+-]\d{1,3}))(?!\d)", re.ASCII | re.IGNORECASE
 )
 _POWER = re.compile(r" ?\^ ?\(?([+-]?\d{1,3})\)?", re.ASCII)
+_BEYOND = re.compile(r"[eE][+-]?\d+(?!\w)", re.ASCII)
+_POWER_BEYOND = re.compile(r" ?\^ ?\(?[+-]?\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,9 @@ def numeral_at(text: str, start: int) -> Number | None:
     base = _grouped_at(text, start) or _plain_at(text, start)
     if base is None or base.end - start > LONGEST_NUMERAL:
         return None
-    return _with_power(text, base)
+    number = _with_power(text, base)
+    is_beyond = number is base and _is_power_beyond(text, base)
+    return None if is_beyond else number
 
 
 def _grouped_at(text: str, start: int) -> Number | None:
@@ -89,6 +93,13 @@ def _with_power(text: str, base: Number) -> Number:
     if match is not None and base.value == 10 and abs(int(match[1])) <= LARGEST_EXPONENT:
         return Number(value=Fraction(10) ** int(match[1]), end=match.end())
     return base
+
+
+def _is_power_beyond(text: str, base: Number) -> bool:
+    """Whether a power of ten stands behind a number that nobody can mean, as in `1e9999`."""
+    if _BEYOND.match(text, base.end) is not None:
+        return True
+    return base.value == 10 and _POWER_BEYOND.match(text, base.end) is not None
 
 
 _SMALL: Final = {

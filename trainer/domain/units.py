@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from pint import UnitRegistry
 
 
@@ -155,6 +157,21 @@ AMBIGUOUS: Final = {
 }
 """Letters that only what is asked makes a unit of, with the units they could be."""
 
+_SELDOM: Final = frozenset(
+    [
+        "centiliter",
+        "deciliter",
+        "nanoliter",
+        "inch",
+        "pound",
+        "fortnight",
+        "kilometer",
+        "bar",
+        "psi",
+        "kelvin",
+    ]
+)
+
 _SYMBOLS: Final = {
     "meter": "m",
     "degC": "°C",
@@ -218,6 +235,26 @@ def multiple(unit: UnitWord, number: Fraction) -> UnitWord | None:
     scale = unit.scale * number
     same = (one for one in _NAMES.values() if one.dimension == unit.dimension)
     return next((one for one in same if one.scale == scale), None)
+
+
+def alike(unit: str) -> Iterator[str]:
+    """The units of one kind with a unit, which comes first: mg, g, kg; of mg/kg those per kg.
+
+    Without those that nobody leaves out: a bare 50 is no half litre in centilitres.
+    """
+    first, *rest = unit.split("/")
+    yield unit
+    for name, one in _NAMES.items():
+        is_like = one.dimension == _NAMES[first].dimension and name not in _SELDOM
+        if is_like and name != first:
+            yield "/".join((name, *rest))
+
+
+def spellings_of(kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The spellings of the units of some dimensions, each with its unit's name."""
+    for spelling, unit in _WORDS.items():
+        if unit.dimension in kinds:
+            yield spelling, unit.name
 
 
 def symbol(unit: str) -> str:

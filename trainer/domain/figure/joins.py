@@ -69,8 +69,7 @@ def _join_number_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     while at < len(tokens):
         is_between = any(word == "between" for word in words[max(0, at - 2) : at])
         number = None
-        is_fasting = words[at : at + 3] == ["nil", "by", "mouth"]
-        if not is_fasting and (is_number_word(words[at]) or words[at] in {"a", "an"}):
+        if not _is_idiom(words, at) and (is_number_word(words[at]) or words[at] in {"a", "an"}):
             number = number_in_words(words, at, joins_and=not is_between)
         if number is None:
             joined.append(tokens[at])
@@ -90,6 +89,12 @@ def _join_number_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         )
         at = number.end
     return tuple(joined)
+
+
+def _is_idiom(words: Sequence[str], at: int) -> bool:
+    """Whether a number word counts nothing: `nil by mouth`, `at once`."""
+    before = words[at - 1] if at else ""
+    return words[at : at + 2] == ["nil", "by"] or (before, words[at]) == ("at", "once")
 
 
 _FACTORS: Final = {"k": 1000}

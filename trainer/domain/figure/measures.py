@@ -10,7 +10,7 @@ from trainer.domain.units import UnitWord, multiple, unit_word
 
 _END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
 PERCENT_WORDS: Final = frozenset({"%", "percent", "pct", "percents", "percentage"})
-_PER_MILLE: Final = frozenset({"‰", "permille", "permil"})
+_PER_MILLE: Final = frozenset({"‰", "permille", "permil", "promille"})
 _POINTS: Final = frozenset({"point", "points", "pts"})
 _POINTS_ALONE: Final = frozenset({"pp", "ppt", "ppts", "pps"})
 

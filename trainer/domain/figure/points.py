@@ -57,6 +57,27 @@ class Point:
 class PointReader(UnitReader):
     """Reads points from tokens."""
 
+    def past_nonsense(self, at: int) -> int:
+        """How many tokens a division that is none takes: `1 in 0`, `1/0`, `1/2/3`."""
+        if self.token(at).kind is not Kind.NUMBER:
+            return 0
+        joint = self._joint_words(at + 1, is_far=False)
+        place = joint[1] if joint is not None else 0
+        if joint is None or self.token(place).kind is not Kind.NUMBER:
+            return 0
+        if self.number(place) == 0 and not self._is_measured(place, joint[0]):
+            return place + 1 - at
+        chain = place
+        while self._goes_on(chain + 1):
+            chain += 2
+        return chain + 1 - at if chain > place and joint[0] is Notation.OVER else 0
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a slash and a number stand here, each glued to what is before it."""
+        slash, below = self.token(at), self.token(at + 1)
+        is_glued = slash.is_glued and below.is_glued
+        return slash.text == "/" and below.kind is Kind.NUMBER and is_glued
+
     def point(self, at: int) -> Point | None:
         """The point that begins at a place; None when none does."""
         sign, after_sign = self._sign(at)
@@ -71,6 +92,14 @@ class PointReader(UnitReader):
             numerator=sign * unsigned.numerator,
             is_signed=True,
         )
+
+    def in_unit(self, bare: Point, at: int) -> Point:
+        """A bare number in the unit at a place, and behind it; as it is where there is none."""
+        unit, end = self.unit(at)
+        if unit is None:
+            return replace(bare, end=at)
+        scale = _SCALES[unit.notation] if isinstance(unit, Proportion) else 1
+        return replace(bare, value=bare.value / scale, unit=unit, end=end)
 
     def _sign(self, at: int) -> tuple[int, int]:
         if self.text(at) == "-" or (self.text(at) in {"minus", "negative"}):
@@ -193,8 +222,8 @@ class PointReader(UnitReader):
         if whole is None or whole <= 0 or self._is_measured(place, notation):
             return None
         numerator = self.number(at)
-        is_whole = whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
-        if whole == 1 or not is_whole:
+        is_far = joint != self._joint_words(at + 1, is_far=False)
+        if not _is_whole_of(whole, numerator, notation, is_far=is_far):
             return None
         per = None if numerator == 1 else whole.numerator
         return Point(
@@ -245,7 +274,8 @@ class PointReader(UnitReader):
     def _joint_words(self, at: int, *, is_far: bool) -> tuple[Notation, int] | None:
         text = self.text(at)
         is_number_next = self.token(at + 1).kind is Kind.NUMBER
-        if text in {"/", ":"} and (not is_far or is_number_next):
+        opens_list = is_far and self.token(at).is_glued and not self.token(at + 1).is_glued
+        if text in {"/", ":"} and (not is_far or (is_number_next and not opens_list)):
             return (Notation.OVER if text == "/" else Notation.COLON), at + 1
         if text == "out" and self.text(at + 1) == "of":
             return Notation.OUT_OF, self._past_every(at + 2)
@@ -307,6 +337,17 @@ class PointReader(UnitReader):
         one = base_value(Fraction(1), unit.unit)
         total = point.value + base_value(value, smaller.unit) / one
         return replace(point, value=total, numerator=total, end=end)
+
+
+def _is_whole_of(whole: Fraction, numerator: Fraction, notation: Notation, *, is_far: bool) -> bool:
+    """Whether a number can be the whole of a ratio.
+
+    `1 in 8.1` is one, `3/2.5` and 5 of 1 are none, and what is further apart must be a part:
+    `5 lobes in the two lungs` are not.
+    """
+    if whole == 1 or (is_far and numerator > whole):
+        return False
+    return whole.denominator == 1 or (numerator == 1 and notation is not Notation.OVER)
 
 
 def _is_part_of(smaller: str, larger: str) -> bool:

@@ -89,7 +89,7 @@ class _Reader:
         while self.spans.is_before(at):
             comparator = _both(comparator, self.points.token(at).comparator)
             at += 1
-        span = self.spans.span(at)
+        span = self.spans.span(at) if not self.points.past_nonsense(at) else None
         if span is None:
             raise FigureError(self._why_none(at), position=self._position(at))
         self._refuse_ambiguous(span)
@@ -131,6 +131,7 @@ class _Reader:
                 at += 1
                 continue
             skipped = self.spans.past_level(at) or int(bool(found) and self._is_for_one(at))
+            skipped = skipped or self.points.past_nonsense(at)
             span = self.spans.span(at) if not skipped else None
             if span is None:
                 at += max(skipped, 1)

@@ -151,5 +151,17 @@ class SpanReader:
         if low is None or high is None:
             return None
         end = second.end + (self.points.text(second.end) in {")", "]"})
-        ends = sorted((low.value, high.value))
-        return Span(low=point, high=point, end=end, interval=(ends[0], ends[1]))
+        if point.is_bare and low.is_bare and high.is_bare:
+            return self._in_unit_behind(point, (low, high), end)
+        return _with_ends(point, (low, high), end)
+
+    def _in_unit_behind(self, point: Point, ends: tuple[Point, Point], end: int) -> Span:
+        """`4.5 (3.9-5.2) days`: the unit behind the interval is that of all three numbers."""
+        middle = self.points.in_unit(point, end)
+        low, high = (self.points.in_unit(one, end) for one in ends)
+        return _with_ends(middle, (low, high), middle.end)
+
+
+def _with_ends(point: Point, ends: tuple[Point, Point], end: int) -> Span:
+    low, high = sorted(one.value for one in ends)
+    return Span(low=point, high=point, end=end, interval=(low, high))

@@ -106,6 +106,9 @@ def _plain(text: str) -> tuple[str, list[int]]:
         raised = character in _SUPERSCRIPTS
         begins = raised and not is_raised and bool(characters) and characters[-1].isdigit()
         plain = ("^" if begins else "") + _plain_character(character)
+        if place and _is_vulgar(character) and _is_vulgar(text[place - 1]):
+            # A fraction goes on in a fraction: that is a chain, and no figure.
+            plain = plain.lstrip()
         is_raised = raised
         if plain == " " and characters and characters[-1] == " ":
             continue
@@ -129,6 +132,13 @@ def _plain_character(character: str) -> str:
     if digit is not None:
         return str(digit)
     return f" {unicodedata.normalize('NFKC', character).replace('⁄', '/')}"
+
+
+def _is_vulgar(character: str) -> bool:
+    """Whether a character is a whole fraction, as `½`."""
+    return unicodedata.category(character) == "No" and "⁄" in unicodedata.normalize(
+        "NFKC", character
+    )
 
 
 def _cut(text: str, places: Sequence[int]) -> Iterator[Token]:

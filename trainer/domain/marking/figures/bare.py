@@ -4,12 +4,23 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from trainer.domain.figure import Count, Figure, Measure, Notation, Points, Proportion, Stated
+from trainer.domain.figure import (
+    Comparator,
+    Count,
+    Figure,
+    Measure,
+    Notation,
+    Points,
+    Proportion,
+    Stated,
+)
+from trainer.domain.marking.figures.closeness import CORRECT_APPROXIMATE, distance
 from trainer.domain.marking.figures.placed import Placed, as_written, measured
+from trainer.domain.marking.figures.points import PERCENT_ASKED, POINTS_ASKED, says_points
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
-from trainer.domain.units import same_kind, unit_named
+from trainer.domain.units import alike, base_value, same_kind, symbol, unit_named
 
 
 def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
@@ -21,9 +32,9 @@ def bare(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
         case Count(per=wanted):
             return _per_unit(placed, stated, wanted)
         case Proportion():
-            return _bare_proportion(placed, key, stem)
+            return _bare_proportion(placed, key, stem, of_points=says_points(stated.figure))
         case Points():
-            return placed if _names_points(stem) else _asking(placed, "percentage points")
+            return _bare_points(placed, stem, of_points=says_points(stated.figure))
         case Measure(unit=wanted):
             return _bare_measure(placed, key, wanted, stem)
 
@@ -47,6 +58,12 @@ def _is_factor(stated: Stated) -> bool:
     return bool(words) and words[0] in _FACTORS
 
 
+def _bare_points(placed: Placed, stem: Stem, *, of_points: bool) -> Placed:
+    if of_points:
+        return replace(placed, limit=POINTS_ASKED)
+    return placed if _names_points(stem) else _asking(placed, "percentage points")
+
+
 def _names_points(stem: Stem) -> bool:
     return isinstance(stem.unit, Points) or stem.asks_percent
 
@@ -56,7 +73,23 @@ def _bare_measure(placed: Placed, key: Figure, wanted: str, stem: Stem) -> Place
         reading = replace(placed.reading, unit=stem.unit)
         return measured(replace(placed, reading=reading), stem.unit.unit, wanted)
     spelling = key.unit.spelling if isinstance(key.unit, Measure) else wanted
-    return _asking(placed, spelling)
+    return _asking(_in_fitting_unit(placed, key, wanted), spelling)
+
+
+def _in_fitting_unit(placed: Placed, key: Figure, wanted: str) -> Placed:
+    """A bare number in the unit that makes it right, where there is one: 0.5 of 500 ml."""
+    room = CORRECT_APPROXIMATE if key.comparator is Comparator.ABOUT else Fraction(0)
+    one = base_value(Fraction(1), wanted)
+    for unit in alike(wanted):
+        low, high = (base_value(end, unit) / one for end in (placed.low, placed.high))
+        apart = max(distance(low, key.low), distance(high, key.high))
+        is_end = low == high and low in {key.low, key.high}
+        if apart <= room or is_end:
+            if unit == wanted:
+                return placed
+            reading = replace(placed.reading, unit=Measure(unit=unit, spelling=symbol(unit)))
+            return replace(placed, low=low, high=high, reading=reading)
+    return placed
 
 
 def _asking(placed: Placed, unit: str) -> Placed:
@@ -64,16 +97,15 @@ def _asking(placed: Placed, unit: str) -> Placed:
     return replace(placed, limit=close(ErrorKind.UNIT, why, asks_back=True))
 
 
-def _bare_proportion(placed: Placed, key: Figure, stem: Stem) -> Placed | Finding:
+def _bare_proportion(
+    placed: Placed, key: Figure, stem: Stem, *, of_points: bool
+) -> Placed | Finding:
+    if of_points:
+        return replace(_rescaled(placed, Fraction(1, 100), Notation.PERCENT), limit=PERCENT_ASKED)
     if stem.asks_one_in:
         return _one_in(placed)
     if isinstance(stem.unit, Proportion):
-        reading = replace(
-            placed.reading,
-            unit=_whole_written(stem),
-            low=placed.low / stem.whole,
-            high=placed.high / stem.whole,
-        )
+        reading = replace(_times(placed.reading, 1 / stem.whole), unit=_whole_written(stem))
         return replace(placed, low=reading.low, high=reading.high, reading=reading)
     return _unstated_proportion(placed, key)
 
@@ -111,14 +143,17 @@ def _one_in(placed: Placed) -> Placed | Finding:
 def _unstated_proportion(placed: Placed, key: Figure) -> Placed:
     """A bare number where the question states no unit.
 
-    A number below one is a proportion, unless it is the key when taken as percent; any other
-    number is close at best, and its unit is asked for.
+    A number below one is a proportion, unless it is the key when taken as percent or out of the
+    key's own whole; any other number is close at best, and its unit is asked for.
     """
     why = "The unit is missing: percent, or 1 in how many? Write it with the number."
     limit = close(ErrorKind.UNIT, why, asks_back=True)
     as_percent = _rescaled(placed, Fraction(1, 100), Notation.PERCENT)
     if _same_ends(as_percent, key):
         return replace(as_percent, limit=limit)
+    as_written = _of_the_key_s_whole(placed, key)
+    if as_written is not None and _same_ends(as_written, key):
+        return replace(as_written, limit=limit)
     if placed.high < 1:
         return _rescaled(placed, Fraction(1), Notation.DECIMAL)
     inverse = _one_in(placed)
@@ -127,16 +162,33 @@ def _unstated_proportion(placed: Placed, key: Figure) -> Placed:
     return replace(as_percent, limit=limit)
 
 
+def _of_the_key_s_whole(placed: Placed, key: Figure) -> Placed | None:
+    """A bare 5 as 5 per 1000, where the key is so many per 1000."""
+    unit = key.unit
+    if not isinstance(unit, Proportion) or unit.per is None:
+        return None
+    low, high = placed.low / unit.per, placed.high / unit.per
+    reading = replace(placed.reading, low=low, high=high, unit=unit)
+    return replace(placed, low=low, high=high, reading=reading)
+
+
 def _rescaled(placed: Placed, factor: Fraction, notation: Notation) -> Placed:
     low, high = placed.low * factor, placed.high * factor
     unit = Proportion(notation=notation)
-    return replace(
-        placed, low=low, high=high, reading=replace(placed.reading, low=low, high=high, unit=unit)
-    )
+    reading = replace(_times(placed.reading, factor), unit=unit)
+    return replace(placed, low=low, high=high, reading=reading)
+
+
+def _times(figure: Figure, factor: Fraction) -> Figure:
+    """A figure so many times as large, its interval with it."""
+    ends = figure.interval
+    interval = (ends[0] * factor, ends[1] * factor) if ends else None
+    return replace(figure, low=figure.low * factor, high=figure.high * factor, interval=interval)
 
 
 def _same_ends(placed: Placed, key: Figure) -> bool:
-    return (placed.low, placed.high) == (key.low, key.high)
+    room = CORRECT_APPROXIMATE if key.comparator is Comparator.ABOUT else Fraction(0)
+    return max(distance(placed.low, key.low), distance(placed.high, key.high)) <= room
 
 
 def _is_one_in(key: Figure) -> bool:

@@ -83,4 +83,5 @@ def _too_far(key: Figure, given: Placed) -> str:
     is_point = not given.comparator.is_bound
     if inside and is_point and isinstance(key.unit, Measure | Proportion):
         return "That lies inside the bound, but the bound itself is asked for."
-    return f"That bound is too {'low' if given.low < key.low else 'high'}."
+    said = "That" if is_point else "That bound"
+    return f"{said} is too {'low' if given.low < key.low else 'high'}."

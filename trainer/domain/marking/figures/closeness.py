@@ -42,18 +42,3 @@ def _magnitude(value: Fraction) -> int:
     while Fraction(10) ** (power + 1) <= value:
         power += 1
     return power
-
-
-def power_of_ten(value: Fraction, key: Fraction) -> int:
-    """The power of ten by which a value misses the key's; 0 when it misses by anything else."""
-    if not value or not key or (value < 0) != (key < 0):
-        return 0
-    ratio = value / key
-    power = 0
-    while ratio >= 10 and ratio.denominator == 1 and power < 12:
-        ratio /= 10
-        power += 1
-    while ratio < 1 and power > -12:
-        ratio *= 10
-        power -= 1
-    return power if ratio == 1 else 0

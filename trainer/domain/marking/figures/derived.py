@@ -1,10 +1,13 @@
 """Answers derived from the key: complements, numbers needed to treat, odds (rule 11)."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from trainer.domain.figure import Figure, Notation, Points, Proportion, Stated
+from trainer.domain.figure import Count, Figure, Notation, Points, Proportion, Stated
+from trainer.domain.marking.figures.asked import Asked
 from trainer.domain.marking.figures.closeness import CORRECT_APPROXIMATE, distance
+from trainer.domain.marking.figures.kinds import by_kind
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
@@ -77,13 +80,16 @@ def says_without(stated: Stated) -> bool:
     return False
 
 
-def complement_finding(key: Figure, given: Placed, stated: Stated) -> Finding | None:
+def complement_finding(asked: Asked, given: Placed, stated: Stated) -> Finding | None:
     """What the complement earns: close when said as one, wrong when bare; None when it is none."""
-    if not isinstance(key.unit, Proportion) or given.is_range or key.is_range:
+    key = asked.key
+    is_part = isinstance(key.unit, Proportion)
+    if not (0 < key.low <= key.high < 1) or not (is_part or isinstance(key.unit, Count)):
         return None
-    if not 0 < key.low < 1 or given.low != 1 - key.low:
+    other = replace(given, low=1 - given.high, high=1 - given.low, comparator=key.comparator)
+    if not by_kind(key, other, asked.question.rubric.tolerance).is_correct:
         return None
-    if says_without(stated):
+    if is_part and says_without(stated):
         wants = key.comparator.mirrored
         agrees = given.comparator.is_bound == wants.is_bound
         if agrees and given.comparator.is_upper == wants.is_upper:

@@ -1,26 +1,21 @@
 """Why a figure is wrong, as exactly as can be said: rules 9, 10 and 12."""
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
-from trainer.domain.card import KnownFigure
-from trainer.domain.figure import (
-    Comparator,
-    Count,
-    Figure,
-    Measure,
-    Proportion,
-    Stated,
-    canonical,
-    render,
-)
+from trainer.domain.figure import Comparator, Count, Figure, Measure, Proportion, Stated, render
 from trainer.domain.marking.figures.asked import Asked
-from trainer.domain.marking.figures.closeness import power_of_ten
+from trainer.domain.marking.figures.counts import is_whole_count
+from trainer.domain.marking.figures.derived import complement_finding
+from trainer.domain.marking.figures.kinds import by_kind
+from trainer.domain.marking.figures.other_facts import other_fact
 from trainer.domain.marking.figures.placed import Placed
-from trainer.domain.marking.figures.placing import place
+from trainer.domain.marking.figures.signs import is_mirrored
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, wrong
 from trainer.domain.rating import ErrorKind
+from trainer.domain.units import alike, base_value, symbol
 
 _TIMES: Final = {
     1: "ten",
@@ -29,19 +24,47 @@ _TIMES: Final = {
     4: "ten thousand",
     5: "a hundred thousand",
 }
+_POWERS: Final = tuple(sign * power for power in range(1, 13) for sign in (1, -1))
 
 
 def explained(finding: Finding, asked: Asked, stated: Stated, given: Placed) -> Finding:
     """A wrong finding with the most telling reason there is."""
-    if finding.error in {ErrorKind.DIRECTION, ErrorKind.DERIVED, ErrorKind.SIGN}:
+    named = _hundredfold(asked.key, given, asked.stem) or complement_finding(asked, given, stated)
+    if named is not None:
+        return named
+    if finding.error in {ErrorKind.DIRECTION, ErrorKind.DERIVED}:
         return finding
-    return (
-        _hundredfold(asked.key, given, asked.stem)
-        or _wrong_unit(asked.key, given)
-        or other_fact(asked, stated)
-        or _power(asked.key, given)
-        or finding
-    )
+    other = other_fact(asked, stated)
+    if finding.error is ErrorKind.SIGN:
+        return finding if other is None or is_mirrored(asked.key, given) else other
+    slip = _wrong_unit(asked.key, given)
+    if slip is not None:
+        return slip if other is None else replace(slip, why=f"{slip.why} {other.why}")
+    elsewhere = _right_elsewhere(asked.key, given.reading)
+    if elsewhere is not None and not given.is_bare:
+        return elsewhere
+    return both(_power(asked, given) or elsewhere, other) or finding
+
+
+def _right_elsewhere(key: Figure, figure: Figure) -> Finding | None:
+    """A number that is right in a third unit, as 5.5 mm where 55 mm are 5.5 cm."""
+    if not isinstance(key.unit, Measure) or not isinstance(figure.unit, Measure):
+        return None
+    wanted = [base_value(end, key.unit.unit) for end in (key.low, key.high)]
+    for unit in alike(key.unit.unit):
+        if unit != figure.unit.unit and wanted == [
+            base_value(end, unit) for end in (figure.low, figure.high)
+        ]:
+            units = f"{symbol(unit)}, not {figure.unit.spelling}"
+            return wrong(ErrorKind.UNIT, f"The number would be right in {units}.")
+    return None
+
+
+def both(first: Finding | None, other: Finding | None) -> Finding | None:
+    """A finding with another fact's named behind it, where there are two."""
+    if first is None or other is None:
+        return first or other
+    return replace(other, why=f"{first.why} {other.why}")
 
 
 def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
@@ -58,8 +81,9 @@ def _hundredfold(key: Figure, given: Placed, stem: Stem) -> Finding | None:
 def _wrong_unit(key: Figure, given: Placed) -> Finding | None:
     """The right number under another unit, as 24 min for 24 h."""
     figure = given.reading
-    is_number_right = (figure.low, figure.high) == (key.low, key.high)
-    if not is_number_right or (given.low, given.high) == (key.low, key.high):
+    if (given.low, given.high) == (key.low, key.high):
+        return None
+    if (figure.low, figure.high) != (key.low, key.high):
         return None
     match key.unit, figure.unit:
         case Measure(spelling=wanted), Measure(spelling=said):
@@ -71,54 +95,27 @@ def _wrong_unit(key: Figure, given: Placed) -> Finding | None:
     return wrong(ErrorKind.UNIT, f"The number is right but the unit is not: {units}.")
 
 
-def other_fact(asked: Asked, stated: Stated) -> Finding | None:
-    """The finding that names another fact's figure; None when it is none of them."""
-    own = canonical(asked.key)
-    others = [
-        one
-        for one in asked.context.figures
-        if one.fact != asked.question.fact and canonical(one.figure) != own
-    ]
-    matches = [one for one in others if _is_figure_of(one.figure, stated, asked.stem)]
-    if not matches:
+def _power(asked: Asked, given: Placed) -> Finding | None:
+    """The power of ten by which an answer misses what would be right, rounding and all."""
+    power = next((one for one in _POWERS if _is_right(asked, _shifted(given, one))), 0)
+    if not power:
         return None
-    named = max(matches, key=lambda one: (one.is_superseded, _same_comparator(one, stated)))
-    if named.is_superseded:
-        edition = f" ({named.edition})" if named.edition else ""
-        why = f"That is the superseded figure of an earlier edition{edition}."
-        return wrong(ErrorKind.OTHER_FACT, why)
-    why = f"{render(replace(named.figure, of=''))} is the figure of something else: “{named.claim}”"
-    return wrong(ErrorKind.OTHER_FACT, why)
-
-
-def _same_comparator(known: KnownFigure, stated: Stated) -> bool:
-    return known.figure.comparator.is_bound == stated.figure.comparator.is_bound
-
-
-def _is_figure_of(known: Figure, stated: Stated, stem: Stem) -> bool:
-    is_count = isinstance(known.unit, Count)
-    if is_count != isinstance(stated.figure.unit, Count) and not _takes_unit(stem):
-        return False
-    if not stated.has_unit and not is_count and not _takes_unit(stem):
-        return False
-    if not stated.has_unit and is_count and _takes_unit(stem):
-        return False
-    given = place(stated, known, stem)
-    if isinstance(given, Finding) or not given.limit.is_correct:
-        return False
-    return (given.low, given.high) == (known.low, known.high)
-
-
-def _takes_unit(stem: Stem) -> bool:
-    return stem.unit is not None or stem.asks_one_in
-
-
-def _power(key: Figure, given: Placed) -> Finding | None:
-    low, high = power_of_ten(given.low, key.low), power_of_ten(given.high, key.high)
-    if not low or low != high:
-        return None
-    times = _TIMES.get(abs(low))
-    way = "high" if low > 0 else "low"
+    times = _TIMES.get(abs(power))
+    way = "high" if power > 0 else "low"
     if times is None:
         return wrong(ErrorKind.POWER_OF_TEN, f"That is far too {way}, by powers of ten.")
     return wrong(ErrorKind.POWER_OF_TEN, f"That is {times} times too {way}.")
+
+
+def _shifted(given: Placed, power: int) -> Placed:
+    scale = Fraction(10) ** power
+    return replace(given, low=given.low / scale, high=given.high / scale)
+
+
+def _is_right(asked: Asked, given: Placed) -> bool:
+    """Whether the value is right, whatever is said of it."""
+    key = asked.key
+    if key.comparator.is_bound or key.is_range or is_whole_count(key):
+        return (given.low, given.high) == (key.low, key.high)
+    plain = replace(given, comparator=Comparator.EQUAL)
+    return by_kind(key, plain, asked.question.rubric.tolerance).is_correct

@@ -43,11 +43,20 @@ def _is_listed(entries: Sequence[str], key: Figure, given: Placed, stem: Stem) -
         placed = place(entry, key, stem) if entry is not None else None
         if not isinstance(placed, Placed):
             continue
+        if not placed.limit.is_correct and not _is_same_number(placed, given):
+            # `one night` is a day to nobody but who writes it.
+            continue
         same_ends = (placed.low, placed.high) == (given.low, given.high)
         is_same = same_ends and _same_direction(placed.comparator, given.comparator)
         if is_same and _same_denominator(placed.reading, given.reading):
             return True
     return False
+
+
+def _is_same_number(entry: Placed, given: Placed) -> bool:
+    """Whether an answer writes the number of an entry without a unit, and no unit either."""
+    ends = (entry.reading.low, entry.reading.high)
+    return given.is_bare and ends == (given.reading.low, given.reading.high)
 
 
 def _same_denominator(entry: Figure, given: Figure) -> bool:

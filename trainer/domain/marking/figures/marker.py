@@ -17,16 +17,18 @@ from trainer.domain.figure import (
 from trainer.domain.marking.figures.asked import Asked, asked
 from trainer.domain.marking.figures.counts import denominator_finding
 from trainer.domain.marking.figures.derived import (
-    complement_finding,
     derived_finding,
     says_without,
 )
-from trainer.domain.marking.figures.explaining import explained, other_fact
+from trainer.domain.marking.figures.explaining import both, explained
 from trainer.domain.marking.figures.kinds import by_kind
 from trainer.domain.marking.figures.listed import listed_figure, listed_words
+from trainer.domain.marking.figures.other_facts import other_fact
 from trainer.domain.marking.figures.placed import Placed
 from trainer.domain.marking.figures.placing import place
+from trainer.domain.marking.figures.sentences import answering
 from trainer.domain.marking.figures.signs import denies_change, sign_finding, signed
+from trainer.domain.marking.figures.unit_words import respelled, unit_question
 from trainer.domain.marking.finding import Finding, better, close, worse, wrong
 from trainer.domain.rating import ErrorKind
 
@@ -44,6 +46,9 @@ def figure_finding(
 def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
     """The mark under the likelier reading of `1.000`, or under the other where that is right."""
     stated = stated_figures(text)
+    if not all(one.has_unit for one in stated):
+        text = respelled(text, in_hand.key)
+        stated = stated_figures(text)
     first, reading = _read_and_marked(in_hand, stated)
     if first.is_correct or not has_other_reading(text) or _is_round_thousand(text, stated):
         return first, reading
@@ -83,12 +88,13 @@ def _is_more_than_all(in_hand: Asked, stated: Stated) -> bool:
 
 
 def _read_and_marked(in_hand: Asked, stated: Sequence[Stated]) -> tuple[Finding, str]:
-    said = [one for one in stated if not one.is_negated]
+    said: Sequence[Stated] = [one for one in stated if not one.is_negated]
     if not stated:
         return wrong(ErrorKind.NOT_A_FIGURE, "That is not a figure: a number is asked for."), ""
     if not said:
         why = "You say what it is not: this asks what it is."
         return wrong(ErrorKind.NEGATION, why), ""
+    said = answering(in_hand, said)
     marked = [_marked(in_hand, one) for one in said]
     return _together([finding for finding, _ in marked], said), marked[0][1]
 
@@ -128,12 +134,16 @@ def _marked(in_hand: Asked, stated: Stated) -> tuple[Finding, str]:
     answer = signed(stated, key)
     given = place(answer, key, in_hand.stem)
     if isinstance(given, Finding):
-        return other_fact(in_hand, answer) or given, ""
+        return both(given, other_fact(in_hand, answer)) or given, ""
     reading = render(replace(given.reading, comparator=given.comparator))
     listed = listed_figure(in_hand, given)
     if listed is not None:
         return listed, reading
-    return _weighed(in_hand, answer, given), reading
+    question = unit_question(in_hand, stated)
+    if question is None:
+        return _weighed(in_hand, answer, given), reading
+    finding = _weighed(in_hand, answer, replace(given, limit=question))
+    return (wrong(ErrorKind.UNIT, question.why) if finding.is_wrong else finding), reading
 
 
 def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
@@ -145,8 +155,7 @@ def _weighed(in_hand: Asked, stated: Stated, given: Placed) -> Finding:
         finding = worse(finding, wrong(ErrorKind.DIRECTION, "It comes before that, not after it."))
     finding = worse(finding, denominator_finding(in_hand, stated))
     if finding.is_wrong:
-        complement = complement_finding(key, given, stated)
-        return complement or explained(finding, in_hand, stated, given)
+        return explained(finding, in_hand, stated, given)
     if says_without(stated) and isinstance(key.unit, Proportion):
         return wrong(ErrorKind.NEGATION, "That says how many are spared, which is the other part.")
     if stated.is_interval:

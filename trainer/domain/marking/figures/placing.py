@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
 
 from trainer.domain.figure import (
     Comparator,
@@ -17,6 +16,12 @@ from trainer.domain.figure import (
 from trainer.domain.marking.figures.bare import bare
 from trainer.domain.marking.figures.chart_times import chart_time
 from trainer.domain.marking.figures.placed import Placed, as_written, measured, measuring
+from trainer.domain.marking.figures.points import (
+    PERCENT_ASKED,
+    PERCENT_FOR_POINTS,
+    PLAIN_POINTS_ASKED,
+    says_points,
+)
 from trainer.domain.marking.figures.stem import Stem
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.rating import ErrorKind
@@ -54,10 +59,12 @@ def _with_unit(stated: Stated, key: Figure) -> Placed | Finding:
     match stated.figure.unit, key.unit:
         case Points(), Points():
             return placed
+        case Points(), Count() if says_points(key):
+            return replace(placed, limit=PLAIN_POINTS_ASKED)
         case Proportion(), _:
             return _proportion(stated, placed, key)
         case Points(), Proportion():
-            return _scaled(placed, Fraction(1, 100), _POINTS_FOR_PERCENT)
+            return _scaled(placed, Fraction(1, 100), PERCENT_ASKED)
         case Measure(unit=unit), Measure(unit=wanted):
             return measured(placed, unit, wanted)
         case _:
@@ -69,31 +76,29 @@ def _proportion(stated: Stated, placed: Placed, key: Figure) -> Placed | Finding
         case Proportion():
             return replace(placed, leeway=_leeway(key, stated.figure))
         case Points():
-            return _scaled(placed, Fraction(100), _PERCENT_FOR_POINTS)
+            return _scaled(placed, Fraction(100), PERCENT_FOR_POINTS)
         case Measure(unit=wanted):
             return chart_time(stated, placed, wanted)
+        case Count() if says_points(key) and _is_percent(stated.figure):
+            return _scaled(placed, Fraction(100), PLAIN_POINTS_ASKED)
         case Count():
             return _percent_of_number(placed, key)
-
-
-_POINTS_FOR_PERCENT: Final = close(
-    ErrorKind.UNIT, "Percentage points are not percent: this asks for percent."
-)
-_PERCENT_FOR_POINTS: Final = close(
-    ErrorKind.UNIT, "Percent is not percentage points: this asks for percentage points."
-)
 
 
 def _scaled(placed: Placed, factor: Fraction, limit: Finding) -> Placed:
     return replace(placed, low=placed.low * factor, high=placed.high * factor, limit=limit)
 
 
+def _is_percent(figure: Figure) -> bool:
+    unit = figure.unit
+    return isinstance(unit, Proportion) and unit.notation is Notation.PERCENT
+
+
 def _percent_of_number(placed: Placed, key: Figure) -> Placed | Finding:
     unit = placed.reading.unit
     if isinstance(unit, Proportion) and unit.notation is Notation.DECIMAL:
         return placed
-    is_percent = isinstance(unit, Proportion) and unit.notation is Notation.PERCENT
-    if not is_percent or key.low.denominator == 1:
+    if not _is_percent(placed.reading) or key.low.denominator == 1:
         return wrong(ErrorKind.UNIT, f"This asks for {_asked(key)}, not a proportion.")
     why = "This asks for the number itself, not for percent."
     return replace(placed, limit=close(ErrorKind.UNIT, why))

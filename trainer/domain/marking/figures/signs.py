@@ -72,12 +72,17 @@ def signed(stated: Stated, key: Figure) -> Stated:
     return stated
 
 
+def is_mirrored(key: Figure, given: Placed) -> bool:
+    """Whether a value is the key's under the other sign."""
+    return (given.low, given.high) == (-key.high, -key.low)
+
+
 def sign_finding(key: Figure, given: Placed) -> Finding:
     """The sign is part of the value (rule 4)."""
     said = given.reading.low
     if key.low == 0 or said == 0 or (key.low < 0) == (said < 0):
         return CORRECT
-    if (given.low, given.high) == (-key.high, -key.low):
+    if is_mirrored(key, given):
         why = "The number is right, but its sign is not: the sign is part of the value."
         return wrong(ErrorKind.SIGN, why)
     return wrong(ErrorKind.SIGN, "The sign is not right, and it is part of the value.")
