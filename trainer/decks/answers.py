@@ -21,7 +21,7 @@ from trainer.domain.figure import FigureError, canonical, read_figure
 from trainer.domain.marking import mark
 from trainer.domain.marking.words.ideas import contradicts, has_negator
 from trainer.domain.marking.words.phrases import Folded, Terms, folded_words, key_core, with_terms
-from trainer.domain.marking.words.plain import NEUTRAL
+from trainer.domain.marking.words.plain import DETERMINERS, KEY_FILLING
 from trainer.domain.rating import ErrorKind, Mark, Verdict
 
 _CONTRARY: Final = frozenset({ErrorKind.DIRECTION, ErrorKind.SIGN, ErrorKind.POWER_OF_TEN})
@@ -29,6 +29,7 @@ _CONTRARY: Final = frozenset({ErrorKind.DIRECTION, ErrorKind.SIGN, ErrorKind.POW
 _NEGATION: Final = re.compile(r"(?:not|no|non|never|without)\b[\s-]*", re.IGNORECASE)
 _TAKE_AWAY: Final = "Take it away; where no other answer is left, write `Accept: none`."
 _PARTS: Final = re.compile(r" or |[()]")
+_LOOSE: Final = KEY_FILLING | DETERMINERS
 _WIDTH: Final = 3
 
 
@@ -232,7 +233,7 @@ def _bare(question: Typed | Cloze | FigureQuestion, terms: Terms) -> _Bare:
 
 
 def _content(part: str) -> Folded:
-    return tuple(word for word in folded_words(part) if word not in NEUTRAL)
+    return tuple(word for word in folded_words(part) if word not in _LOOSE)
 
 
 def _synonym_pieces(key: Folded, terms: Terms) -> frozenset[str]:
