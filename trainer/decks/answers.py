@@ -19,14 +19,17 @@ from trainer.domain.card import Card, Cloze, FigureQuestion, MarkingContext, Rub
 from trainer.domain.deck import Deck
 from trainer.domain.figure import FigureError, canonical, read_figure
 from trainer.domain.marking import mark
-from trainer.domain.marking.words.ideas import contradicts
+from trainer.domain.marking.words.ideas import contradicts, has_negator
 from trainer.domain.marking.words.phrases import Folded, Terms, folded_words, key_core, with_terms
+from trainer.domain.marking.words.plain import DETERMINERS, KEY_FILLING
 from trainer.domain.rating import ErrorKind, Mark, Verdict
 
 _CONTRARY: Final = frozenset({ErrorKind.DIRECTION, ErrorKind.SIGN, ErrorKind.POWER_OF_TEN})
 """What is wrong with a figure that no wider margin could make right."""
 _NEGATION: Final = re.compile(r"(?:not|no|non|never|without)\b[\s-]*", re.IGNORECASE)
 _TAKE_AWAY: Final = "Take it away; where no other answer is left, write `Accept: none`."
+_PARTS: Final = re.compile(r" or |[()]")
+_LOOSE: Final = KEY_FILLING | DETERMINERS
 _WIDTH: Final = 3
 
 
@@ -52,8 +55,8 @@ class _Remark(NamedTuple):
 def check_answers(document: Document, deck: Deck, problems: Problems) -> None:
     """Report listed answers that the rules make needless, or that contradict one another.
 
-    Each is marked as if the card had no lists, 0.1 to 0.2 ms an answer; one that shares no three
-    letters with the key cannot be the key, and is not marked.
+    Each is marked as if the card had no lists, at 0.1 to 0.2 ms an answer; one that does not hold
+    the letters of the key's words cannot be the key, and is not marked.
     """
     blocks = {block.id: block for block in document.blocks}
     terms = deck.context.terms
@@ -129,8 +132,12 @@ class _Bare:
     context: MarkingContext
     key: Folded
     """The key's folded words; empty where the key is a figure."""
+    ways: tuple[Folded, ...]
+    """The key's parts of which one is right alone, each by the words that it cannot do without."""
     pieces: frozenset[str]
     """What the key and its synonyms are made of, as `_pieces` has it."""
+    has_other_words: bool
+    """Whether the key may be said without any of its words: by a synonym or by a negation."""
 
     def form_of(self, text: str) -> Folded:
         """One form for all ways of writing the same listed answer."""
@@ -163,7 +170,12 @@ class _Bare:
         if not self.key:
             return True
         words = folded_words(text)
-        return not self.pieces.isdisjoint(_pieces(words)) or contradicts(words, self.key)
+        if contradicts(words, self.key):
+            return True
+        if self.has_other_words or has_negator(words):
+            return not self.pieces.isdisjoint(_pieces(words))
+        letters = "".join(words)
+        return any(all(word in letters for word in way) for way in self.ways)
 
     def _verdict(self, entry: _Listed) -> Verdict:
         question = self.question
@@ -199,15 +211,41 @@ def _bare(question: Typed | Cloze | FigureQuestion, terms: Terms) -> _Bare:
     context = MarkingContext(figures=(), terms=terms, answers=())
     key = () if isinstance(question, FigureQuestion) else folded_words(question.answer)
     if isinstance(question, FigureQuestion) or _is_figure(question.answer, key):
-        return _Bare(question=bare, context=context, key=(), pieces=frozenset())
+        return _Bare(
+            question=bare,
+            context=context,
+            key=(),
+            ways=(),
+            pieces=frozenset(),
+            has_other_words=True,
+        )
     needs = question.needs_all if isinstance(question, Typed) else ()
-    texts = (key, *(folded_words(idea) for idea in needs))
-    pieces = frozenset[str]().union(*map(_pieces, texts))
+    own = frozenset[str]().union(_pieces(key), *(_pieces(folded_words(idea)) for idea in needs))
+    synonyms = _synonym_pieces(key, terms)
+    return _Bare(
+        question=bare,
+        context=context,
+        key=key,
+        ways=tuple(_content(part) for part in _PARTS.split(question.answer)),
+        pieces=own | synonyms,
+        has_other_words=bool(synonyms or needs) or has_negator(key),
+    )
+
+
+def _content(part: str) -> Folded:
+    return tuple(word for word in folded_words(part) if word not in _LOOSE)
+
+
+def _synonym_pieces(key: Folded, terms: Terms) -> frozenset[str]:
+    """What the wordings of the terms are made of that are in the key."""
     spoken = "".join(key)
-    for wordings, of_term in _term_pieces(terms).items():
-        if any(wording in spoken for wording in wordings):
-            pieces |= of_term
-    return _Bare(question=bare, context=context, key=key, pieces=pieces)
+    return frozenset[str]().union(
+        *(
+            of_term
+            for wordings, of_term in _term_pieces(terms).items()
+            if any(wording in spoken for wording in wordings)
+        )
+    )
 
 
 def _is_figure(answer: str, words: Folded) -> bool:

@@ -75,6 +75,7 @@ def test_a_long_answer_to_a_shipped_card_has_a_mark(card: Card, text: str, lengt
     assert verdict.expected
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TYPED), st.text(min_size=1, max_size=20))
 def test_what_stands_behind_the_longest_line_is_not_read_and_that_is_said(
     card: Card, more: str
