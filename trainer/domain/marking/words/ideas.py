@@ -14,7 +14,7 @@ from trainer.domain.marking.words.phrases import (
     place_of,
     with_terms,
 )
-from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, words_of
+from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, leads_otherwise, words_of
 from trainer.domain.rating import ErrorKind
 
 _SEPARATOR: Final = re.compile(
@@ -88,7 +88,7 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
     marked = with_terms(words, words_known.terms)
     best: tuple[tuple[Folded, ...], Folded] | None = None
     best_width = 0
-    for entry in words_known.right:
+    for entry in _leading_alike(words, words_known):
         for answer, phrase in _pairs(entry, words, marked, words_known):
             at = place_of(answer, phrase)
             if at is not None and len(answer) > best_width:
@@ -99,13 +99,18 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
 
 def _scattered(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...], Folded] | None:
     """The right answer with a word put into it, as in `worse back pain`."""
-    for entry in words_known.right:
+    for entry in _leading_alike(words, words_known):
         answer = key_core(folded_words(entry))
         rest = [word for word in words if word not in answer]
         kept = tuple(word for word in words if word in answer)
         if len(answer) > 1 and kept == answer and len(rest) <= _LONGEST_IDEA:
             return (tuple(rest),), answer
     return None
+
+
+def _leading_alike(words: Folded, known: CardWords) -> tuple[str, ...]:
+    """The right answers that a phrase does not turn round by its first preposition."""
+    return tuple(one for one in known.right if not leads_otherwise(words, folded_words(one)))
 
 
 def _pairs(

@@ -10,7 +10,9 @@ from trainer.domain.marking.words.plain import (
     KEY_FILLING,
     NEGATORS,
     NEUTRAL,
+    PREPOSITIONS,
     Word,
+    leads_otherwise,
     words_of,
 )
 
@@ -20,6 +22,8 @@ Folded = tuple[str, ...]
 _SHIPPED: Final[Terms] = (
     (
         "asymptomatic",
+        "not have symptoms",
+        "not having symptoms",
         "no symptoms",
         "without symptoms",
         "symptom-free",
@@ -30,7 +34,7 @@ _SHIPPED: Final[Terms] = (
         "no symptom at all",
         "absence of symptoms",
     ),
-    ("painless", "no pain", "without pain", "pain-free", "free of pain"),
+    ("painless", "not have pain", "no pain", "without pain", "pain-free", "free of pain"),
     ("afebrile", "no fever", "without fever"),
     ("unconscious", "not conscious"),
     ("ineffective", "not effective"),
@@ -104,7 +108,7 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
     """Whether an answer says what a card does, whatever its order, spacing and synonyms."""
     if typed == key:
         return True
-    if not typed or not key:
+    if not typed or not key or leads_otherwise(typed, key):
         return False
     return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, KEY_FILLING))
 
@@ -113,7 +117,9 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
 def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Folded]:
     plain = tuple(word for word in words if word not in DETERMINERS)
     marked = {with_terms(words, terms), with_terms(plain, terms)}
-    whole = {words, core(words, filling), *marked, *(core(form, filling) for form in marked)}
+    # With its preposition too: `it is with food` says `with food`, and `food` does not.
+    bare = filling - PREPOSITIONS
+    whole = {core(form, edge) for form in (words, *marked) for edge in (frozenset(), bare, filling)}
     # A term behind `of`, as in `compression of the spinal cord`, is turned as well.
     other_way = {turned(form) for form in whole}
     forms = whole | other_way | {with_terms(form, terms) for form in other_way}

@@ -35,15 +35,42 @@ NEUTRAL: Final = _folded_words(
 """Words that add no idea to an answer, as they are folded."""
 
 KEY_FILLING: Final = _folded_words(
-    "it is its are they there this that of to in on at for by with as because due patient patients"
+    "it is its are they there this that of to in on at for by as because due patient patients"
 )
 """Words that add nothing to a card's own answer where they stand at its edge.
 
-They are fewer than those of an answer: `through the skin` is not the skin, nearly all not nearly.
+They are fewer than those of an answer: `through the skin` is not the skin, nearly all not nearly,
+and food not `with food`.
 """
+
+PREPOSITIONS: Final = _folded_words("of to in on at for by with from via through into onto inside within")
+"""Words that say where, when or how, where an answer begins with them."""
+
+_ALIKE: Final = ({"at", "in"}, {"at", "on"}, {"in", "into", "inside", "within"}, {"on", "onto"})
+"""Prepositions that a learner may take for each other without saying another thing."""
+
+
+def leads_otherwise(typed: Sequence[str], key: Sequence[str]) -> bool:
+    """Whether an answer begins with a preposition that says another thing than the key's."""
+    if not key or key[0] not in PREPOSITIONS:
+        return False
+    led = next((word for word in typed if word not in NEUTRAL or word in PREPOSITIONS), "")
+    if led not in PREPOSITIONS or led == key[0]:
+        return False
+    return not any(led in group and key[0] in group for group in _ALIKE)
+
 
 DETERMINERS: Final = _folded_words("any some its their his her our your this that these those")
 """Words that add nothing wherever they stand."""
+
+_CONTRACTED: Final = frozenset(
+    f"{verb}nt"
+    for verb in (
+        "is are was were do does did has have had ca could should would must might may need dare "
+        "wo ought ai sha"
+    ).split()
+)
+"""Contracted negations, as they are without their apostrophe."""
 
 NEGATORS: Final = frozenset(
     {
@@ -61,17 +88,7 @@ NEGATORS: Final = frozenset(
         "lacks",
         "absence",
         "absent",
-        "isnt",
-        "arent",
-        "doesnt",
-        "dont",
-        "wasnt",
         "cannot",
-        "cant",
-        "wont",
-        "didnt",
-        "hasnt",
-        "havent",
         "unlike",
         "avoid",
         "avoids",
@@ -129,7 +146,8 @@ def _word(written: str) -> Word:
         # The plural of an abbreviation, as in MRIs.
         written = written[:-1]
     lower = written.casefold()
-    return Word(lower, folded(lower), is_abbreviation=capitals > 1)
+    plain = "not" if lower in _CONTRACTED else folded(lower)
+    return Word(lower, plain, is_abbreviation=capitals > 1)
 
 
 def same_thing(first: str, second: str, terms: Sequence[Sequence[str]]) -> bool:

@@ -44,9 +44,9 @@ _PLURALS: Final = (
     (re.compile(r"^(.{3,})i$"), r"\1us"),
     (re.compile(r"^(.{2,}(?:ul|teri|ymphys))a$"), r"\1um"),
 )
+_LIGATURE: Final = re.compile(r"[ao]+e")
+"""`gastro-oesophageal` and `gastroesophageal` fold into one, joined or not."""
 _SPELLINGS: Final = (
-    (re.compile(r"ae"), "e"),
-    (re.compile(r"oe"), "e"),
     (re.compile(r"^(.{2,}[^aeiou])our"), r"\1or"),
     (re.compile(r"^(.{2,})(t|b|v)re$"), r"\1\2er"),
     (re.compile(r"^(.{2,})is(ation|ing|ed|er)$"), r"\1iz\2"),
@@ -121,9 +121,15 @@ def folded(word: str) -> str:
     if len(word) < 3 or not word.isalpha() or len(word) > 60:
         return word
     one = _singular(_IRREGULAR.get(word, word))
+    one = _LIGATURE.sub("e", one)
     for pattern, spelling in _SPELLINGS:
         one = pattern.sub(spelling, one, count=1)
     return one
+
+
+def short_spelling(word: str) -> str:
+    """A lower-case word as the US spells it, in the number it has."""
+    return _LIGATURE.sub("e", word).replace("our", "or")
 
 
 def _singular(word: str) -> str:
