@@ -22,6 +22,7 @@ _SEPARATOR: Final = re.compile(
     r"|together with|in addition to|followed by)\b",
     re.IGNORECASE,
 )
+_NON: Final = "non"
 _LONGEST_IDEA: Final = 2
 """Words that one idea more may have; a longer run is taken for two."""
 
@@ -120,6 +121,6 @@ def _pairs(
     return (answer, words), (with_terms(answer, known.terms), marked)
 
 
-def has_negator(words: Folded) -> bool:
-    """Whether a phrase turns something into its opposite."""
-    return any(word in NEGATORS for word in words)
+def has_negator(words: Folded, key: Folded = ()) -> bool:
+    """Whether a phrase turns something into its opposite, or a word of the key (non-sterile)."""
+    return any(word in NEGATORS or (word[:3] == _NON and word[3:] in key) for word in words)

@@ -267,7 +267,7 @@ _FORMS: Final = _longest_first(
 
 
 def differ_in_prefix(first: str, second: str) -> bool:
-    """Whether a slip from the second word to the first would be inside a prefix that carries the meaning."""
+    """Whether a slip from the second word to the first would be inside a prefix."""
     one, other = _prefix(first), _prefix(second)
     if one == other:
         return False

@@ -97,7 +97,7 @@ def _bare_contrasted(text: str, known: CardWords) -> Finding | None:
 
 def _of_one_idea(typed: tuple[Word, ...], text: str, known: CardWords) -> Finding | None:
     words = tuple(word.folded for word in typed)
-    if has_negator(words):
+    if has_negator(words, folded_words(known.right[0])):
         return _negated(words, known)
     return _parts_finding(text, known) or _inside(words, known)
 

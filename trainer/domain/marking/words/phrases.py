@@ -15,6 +15,7 @@ from trainer.domain.marking.words.plain import (
     leads_otherwise,
     words_of,
 )
+from trainer.domain.marking.words.spelling import without_ligatures
 
 Terms = tuple[tuple[str, ...], ...]
 Folded = tuple[str, ...]
@@ -115,6 +116,7 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
 
 @lru_cache(maxsize=8192)
 def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Folded]:
+    words = _with_non(words)
     plain = tuple(word for word in words if word not in DETERMINERS)
     marked = {with_terms(words, terms), with_terms(plain, terms)}
     # With its preposition too: `it is with food` says `with food`, and `food` does not.
@@ -123,9 +125,25 @@ def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Fo
     # A term behind `of`, as in `compression of the spinal cord`, is turned as well.
     other_way = {turned(form) for form in whole}
     forms = whole | other_way | {with_terms(form, terms) for form in other_way}
-    spaceless = {("".join(form),) for form in forms if not any("§" in word for word in form)}
+    spaceless = {(joined(form),) for form in forms if not any("§" in word for word in form)}
     bags = {("§bag", *sorted(form)) for form in forms if _is_bag(form)}
     return frozenset(forms | spaceless | bags)
+
+
+def _with_non(words: Folded) -> Folded:
+    """`CT without contrast` as `noncontrast CT` has it; antonyms of their own stay as they are."""
+    kept: list[str] = []
+    for at, word in enumerate(words):
+        if kept and at == len(words) - 1 and kept[-1] == "without":
+            kept[-1] = f"non{word}"
+        else:
+            kept.append(word)
+    return tuple(kept)
+
+
+def joined(words: Folded) -> str:
+    """The words written as one, in one spelling where they meet: `gastroesophageal`."""
+    return without_ligatures("".join(words))
 
 
 def turned(words: Folded) -> Folded:

@@ -43,7 +43,9 @@ They are fewer than those of an answer: `through the skin` is not the skin, near
 and food not `with food`.
 """
 
-PREPOSITIONS: Final = _folded_words("of to in on at for by with from via through into onto inside within")
+PREPOSITIONS: Final = _folded_words(
+    "of to in on at for by with from via through into onto inside within"
+)
 """Words that say where, when or how, where an answer begins with them."""
 
 _ALIKE: Final = ({"at", "in"}, {"at", "on"}, {"in", "into", "inside", "within"}, {"on", "onto"})
@@ -64,11 +66,10 @@ DETERMINERS: Final = _folded_words("any some its their his her our your this tha
 """Words that add nothing wherever they stand."""
 
 _CONTRACTED: Final = frozenset(
-    f"{verb}nt"
-    for verb in (
-        "is are was were do does did has have had ca could should would must might may need dare "
-        "wo ought ai sha"
-    ).split()
+    """
+    isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt shouldnt wouldnt
+    mustnt mightnt maynt neednt darent wont oughtnt aint shant
+    """.split()  # noqa: SIM905 - a list reads worse
 )
 """Contracted negations, as they are without their apostrophe."""
 
@@ -117,7 +118,7 @@ class Word:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text, without articles and punctuation."""
-    found = [_word(match) for match in _WORD.findall(_without_marks(text))]
+    found = [_word(match) for match in _WORD.findall(_with_prefixes(_without_marks(text)))]
     last = len(found) - 1
     return tuple(
         word
@@ -130,6 +131,26 @@ def words_of(text: str) -> tuple[Word, ...]:
 def plain_words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
     return tuple(word.folded for word in words_of(text))
+
+
+_HYPHENATED: Final = re.compile(
+    r"\b(?:a|ab|ad|af|an|ante|anti|auto|bi|circum|co|contra|de|dis|ecto|ef|en|endo|epi|ex|extra|"
+    r"hemi|hyper|hypo|im|in|infra|inter|intra|ir|iso|macro|mal|micro|mid|mono|multi|neo|non|over|"
+    r"pan|para|per|peri|poly|post|pre|pro|pseudo|re|retro|semi|sub|super|supra|trans|tri|ultra|un)"
+    r"[-‐‑](?=[^\W\d_]{3})",
+    re.IGNORECASE,
+)
+_SPACED: Final = re.compile(
+    r"\b(anti|endo|epi|hyper|hypo|infra|inter|intra|non|para|peri|pre|retro|semi|sub|supra|trans) "
+    r"(?=[^\W\d_]{4})",
+    re.IGNORECASE,
+)
+"""Prefixes that are no words of their own, with a space behind them."""
+
+
+def _with_prefixes(text: str) -> str:
+    """A text with each prefix joined to its word, however it is written."""
+    return _SPACED.sub(r"\1", _HYPHENATED.sub(lambda match: match[0][:-1], text))
 
 
 def _without_marks(text: str) -> str:
