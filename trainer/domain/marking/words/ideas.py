@@ -23,8 +23,15 @@ _SEPARATOR: Final = re.compile(
     re.IGNORECASE,
 )
 _NON: Final = "non"
-_LONGEST_IDEA: Final = 2
+_LONGEST_IDEA: Final = 5
 """Words that one idea more may have; a longer run is taken for two."""
+_PUT_IN: Final = 2
+"""Words that may stand inside the right answer."""
+
+
+_WITH_WRONG: Final = wrong(
+    ErrorKind.EXTRA, "The right answer is there, with a wrong one beside it."
+)
 
 
 def ideas_of(text: str) -> tuple[str, ...]:
@@ -46,12 +53,19 @@ def _has_idea(part: str) -> bool:
     return any(word.folded not in NEUTRAL for word in words_of(part))
 
 
+def listed_finding(extras: tuple[Folded, ...], key: Folded, words: CardWords) -> Finding:
+    """What ideas of their own cost, of which none may be one that another card rejects."""
+    if any(words.is_rejected_elsewhere(idea) for idea in map(_idea, extras) if idea):
+        return _WITH_WRONG
+    return extra_finding(extras, key, words)
+
+
 def extra_finding(extras: tuple[Folded, ...], key: Folded, words: CardWords) -> Finding:
-    """What the ideas beside the right one cost: nothing, close for one, wrong for two."""
+    """What the words beside the right ones cost: nothing, close for one idea, wrong for two."""
     added = tuple(extra for extra in (_idea(one) for one in extras) if extra)
     for extra in added:
         if words.is_rejected(extra) or _holds_rejected(extra, words):
-            return wrong(ErrorKind.EXTRA, "The right answer is there, with a wrong one beside it.")
+            return _WITH_WRONG
         if contradicts(extra, key):
             return wrong(ErrorKind.EXTRA, "You say one thing and its opposite.")
     if not added:
@@ -69,14 +83,33 @@ def _idea(words: Folded) -> Folded:
 
 
 def _holds_rejected(extra: Folded, words: CardWords) -> bool:
-    marked = with_terms(extra, words.terms)
-    for entry in words.reject:
-        rejected = folded_words(entry)
-        if place_of(rejected, extra) is not None:
-            return True
-        if place_of(with_terms(rejected, words.terms), marked) is not None:
-            return True
-    return False
+    return any(_holds(extra, folded_words(entry), words) for entry in words.reject)
+
+
+def _holds(words: Folded, part: Folded, known: CardWords) -> bool:
+    if place_of(part, words) is not None:
+        return True
+    return place_of(with_terms(part, known.terms), with_terms(words, known.terms)) is not None
+
+
+def rejected_inside(words: Folded, known: CardWords) -> str | None:
+    """What the card rejects and an answer has in it; None when it is part of what is right.
+
+    `Contrast CT of the head` has in it both what is right and what is wrong.
+    """
+    for entry in known.reject:
+        rejected = key_core(folded_words(entry))
+        if _holds(words, rejected, known) and not _is_in_right(rejected, words, known):
+            return entry
+    return None
+
+
+def _is_in_right(rejected: Folded, words: Folded, known: CardWords) -> bool:
+    wider = (key_core(folded_words(entry)) for entry in known.right)
+    return any(
+        _holds(right, rejected, known) and (_holds(words, right, known) or set(right) <= set(words))
+        for right in wider
+    )
 
 
 def contradicts(extra: Folded, key: Folded) -> bool:
@@ -104,7 +137,7 @@ def _scattered(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...
         answer = key_core(folded_words(entry))
         rest = [word for word in words if word not in answer]
         kept = tuple(word for word in words if word in answer)
-        if len(answer) > 1 and kept == answer and len(rest) <= _LONGEST_IDEA:
+        if len(answer) > 1 and kept == answer and len(rest) <= _PUT_IN:
             return (tuple(rest),), answer
     return None
 
