@@ -181,10 +181,16 @@ def _context(read: Ground, cards: Iterable[Card]) -> MarkingContext:
         for fact in read.facts.values()
         if fact.figure is not None and fact.status is not Status.WITHDRAWN
     )
-    answers = dict.fromkeys(
-        card.question.answer
+    typed = tuple(
+        card.question
         for card in cards
         if isinstance(card.question, Typed)
         or (isinstance(card.question, Cloze) and card.question.is_typed)
     )
-    return MarkingContext(figures=tuple(figures), terms=tuple(read.terms), answers=tuple(answers))
+    rejects = dict.fromkeys(entry for question in typed for entry in question.rubric.reject)
+    return MarkingContext(
+        figures=tuple(figures),
+        terms=tuple(read.terms),
+        answers=tuple(dict.fromkeys(question.answer for question in typed)),
+        rejects=tuple(rejects),
+    )

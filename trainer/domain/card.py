@@ -170,3 +170,5 @@ class MarkingContext:
     """Each a group of words of one meaning, from a `## term` block, the preferred one first."""
     answers: tuple[str, ...] = ()
     """Answers of the deck's other typed cards: a slip of the pen never lands on one of them."""
+    rejects: tuple[str, ...] = ()
+    """What the typed cards of the deck reject: beside the right answer of any card it is wrong."""

@@ -112,7 +112,9 @@ def word_cases() -> Iterator[Case]:
             needs_all=_list(entry, "needs"),
         )
         terms = tuple(tuple(group.split("; ")) for group in _list(entry, "terms"))
-        context = MarkingContext(terms=terms, answers=_list(entry, "answers"))
+        context = MarkingContext(
+            terms=terms, answers=_list(entry, "answers"), rejects=_list(entry, "rejects")
+        )
         yield from _cases(entry, question, context)
 
 

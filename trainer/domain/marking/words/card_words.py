@@ -32,7 +32,9 @@ class CardWords:
     needs: tuple[str, ...] = ()
     """Ideas that must all be there."""
     answers: tuple[str, ...] = ()
-    """The answers of the deck's other cards."""
+    """The answers of the deck's cards."""
+    rejects: tuple[str, ...] = ()
+    """What the deck's cards reject."""
     known: frozenset[str] = field(default=frozenset())
     """Folded words that mean something of their own; a slip never leads to one of them."""
 
@@ -47,6 +49,17 @@ class CardWords:
     def is_rejected(self, words: Folded) -> bool:
         """Whether a phrase is listed as wrong."""
         return self._is_listed(words, self.reject)
+
+    def is_rejected_elsewhere(self, words: Folded) -> bool:
+        """Whether a phrase is rejected by a card of the deck and is nowhere in it an answer.
+
+        What this card itself knows, or another one asks for, is a qualifier rather than an error:
+        `IV` beside a drug's name, where one card rejects it and another one has it for its key.
+        """
+        own = (*self.right, *self.close, *(part for need in self.needs for part in need.split("|")))
+        if self._is_listed(words, own) or self._is_listed(words, self.answers):
+            return False
+        return self._is_listed(words, self.rejects)
 
     def _is_listed(self, words: Folded, entries: Iterable[str]) -> bool:
         return any(says_same(words, folded_words(entry), self.terms) for entry in entries)
@@ -86,6 +99,7 @@ def card_words(
         terms=context.terms,
         needs=needs,
         answers=context.answers,
+        rejects=context.rejects,
         known=_known(rubric, context),
     )
 

@@ -14,7 +14,7 @@ from trainer.domain.marking.words.phrases import (
     place_of,
     with_terms,
 )
-from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, words_of
+from trainer.domain.marking.words.plain import NEGATORS, NEUTRAL, leads_otherwise, words_of
 from trainer.domain.rating import ErrorKind
 
 _SEPARATOR: Final = re.compile(
@@ -22,8 +22,16 @@ _SEPARATOR: Final = re.compile(
     r"|together with|in addition to|followed by)\b",
     re.IGNORECASE,
 )
-_LONGEST_IDEA: Final = 2
+_NON: Final = "non"
+_LONGEST_IDEA: Final = 5
 """Words that one idea more may have; a longer run is taken for two."""
+_PUT_IN: Final = 2
+"""Words that may stand inside the right answer."""
+
+
+_WITH_WRONG: Final = wrong(
+    ErrorKind.EXTRA, "The right answer is there, with a wrong one beside it."
+)
 
 
 def ideas_of(text: str) -> tuple[str, ...]:
@@ -45,12 +53,19 @@ def _has_idea(part: str) -> bool:
     return any(word.folded not in NEUTRAL for word in words_of(part))
 
 
+def listed_finding(extras: tuple[Folded, ...], key: Folded, words: CardWords) -> Finding:
+    """What ideas of their own cost, of which none may be one that another card rejects."""
+    if any(words.is_rejected_elsewhere(idea) for idea in map(_idea, extras) if idea):
+        return _WITH_WRONG
+    return extra_finding(extras, key, words)
+
+
 def extra_finding(extras: tuple[Folded, ...], key: Folded, words: CardWords) -> Finding:
-    """What the ideas beside the right one cost: nothing, close for one, wrong for two."""
+    """What the words beside the right ones cost: nothing, close for one idea, wrong for two."""
     added = tuple(extra for extra in (_idea(one) for one in extras) if extra)
     for extra in added:
         if words.is_rejected(extra) or _holds_rejected(extra, words):
-            return wrong(ErrorKind.EXTRA, "The right answer is there, with a wrong one beside it.")
+            return _WITH_WRONG
         if contradicts(extra, key):
             return wrong(ErrorKind.EXTRA, "You say one thing and its opposite.")
     if not added:
@@ -68,14 +83,33 @@ def _idea(words: Folded) -> Folded:
 
 
 def _holds_rejected(extra: Folded, words: CardWords) -> bool:
-    marked = with_terms(extra, words.terms)
-    for entry in words.reject:
-        rejected = folded_words(entry)
-        if place_of(rejected, extra) is not None:
-            return True
-        if place_of(with_terms(rejected, words.terms), marked) is not None:
-            return True
-    return False
+    return any(_holds(extra, folded_words(entry), words) for entry in words.reject)
+
+
+def _holds(words: Folded, part: Folded, known: CardWords) -> bool:
+    if place_of(part, words) is not None:
+        return True
+    return place_of(with_terms(part, known.terms), with_terms(words, known.terms)) is not None
+
+
+def rejected_inside(words: Folded, known: CardWords) -> str | None:
+    """What the card rejects and an answer has in it; None when it is part of what is right.
+
+    `Contrast CT of the head` has in it both what is right and what is wrong.
+    """
+    for entry in known.reject:
+        rejected = key_core(folded_words(entry))
+        if _holds(words, rejected, known) and not _is_in_right(rejected, words, known):
+            return entry
+    return None
+
+
+def _is_in_right(rejected: Folded, words: Folded, known: CardWords) -> bool:
+    wider = (key_core(folded_words(entry)) for entry in known.right)
+    return any(
+        _holds(right, rejected, known) and (_holds(words, right, known) or set(right) <= set(words))
+        for right in wider
+    )
 
 
 def contradicts(extra: Folded, key: Folded) -> bool:
@@ -88,7 +122,7 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
     marked = with_terms(words, words_known.terms)
     best: tuple[tuple[Folded, ...], Folded] | None = None
     best_width = 0
-    for entry in words_known.right:
+    for entry in _leading_alike(words, words_known):
         for answer, phrase in _pairs(entry, words, marked, words_known):
             at = place_of(answer, phrase)
             if at is not None and len(answer) > best_width:
@@ -99,13 +133,18 @@ def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...]
 
 def _scattered(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...], Folded] | None:
     """The right answer with a word put into it, as in `worse back pain`."""
-    for entry in words_known.right:
+    for entry in _leading_alike(words, words_known):
         answer = key_core(folded_words(entry))
         rest = [word for word in words if word not in answer]
         kept = tuple(word for word in words if word in answer)
-        if len(answer) > 1 and kept == answer and len(rest) <= _LONGEST_IDEA:
+        if len(answer) > 1 and kept == answer and len(rest) <= _PUT_IN:
             return (tuple(rest),), answer
     return None
+
+
+def _leading_alike(words: Folded, known: CardWords) -> tuple[str, ...]:
+    """The right answers that a phrase does not turn round by its first preposition."""
+    return tuple(one for one in known.right if not leads_otherwise(words, folded_words(one)))
 
 
 def _pairs(
@@ -115,6 +154,6 @@ def _pairs(
     return (answer, words), (with_terms(answer, known.terms), marked)
 
 
-def has_negator(words: Folded) -> bool:
-    """Whether a phrase turns something into its opposite."""
-    return any(word in NEGATORS for word in words)
+def has_negator(words: Folded, key: Folded = ()) -> bool:
+    """Whether a phrase turns something into its opposite, or a word of the key (non-sterile)."""
+    return any(word in NEGATORS or (word[:3] == _NON and word[3:] in key) for word in words)

@@ -1,13 +1,20 @@
 """Words that look alike and are not one: a slip of the pen never leads from one to the other."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from trainer.domain.marking.words.spelling import folded
+from trainer.domain.marking.words.spelling import folded, short_spelling
 
 _GROUPS: Final = """
     symptomatic asymptomatic
     septic aseptic antiseptic
+    photophobia phonophobia
+    foetal fatal
+    leucocyte leucocytosis leucopenia
+    lymphocyte lymphocytosis
+    erythrocyte erythrocytosis
+    thrombocyte thrombocytosis
     osteoporosis osteoarthritis osteomalacia osteomyelitis osteopetrosis osteonecrosis osteopenia
     ileum ilium
     ileal iliac
@@ -245,15 +252,27 @@ _PREFIXES: Final = _longest_first(
 _SUFFIXES: Final = _longest_first(
     "ectomy ostomy otomy tomy stomy itis osis oma emia uria algia pathy plasty pexy scopy "
     "graphy gram graph cyte blast clast lysis rrhea rrhage rrhaphy megaly penia philia phobia "
-    "phagia phasia plegia paresis sclerosis stenosis desis centesis tripsy therapy "
-    "logy genic gen ine ide ate ite"
+    "phagia phasia plegia paresis sclerosis stenosis desis centesis tripsy therapy logy genic gen"
 )
+_ENDINGS: Final = _longest_first("ine ide ate ite")
+"""Endings of names of substances, where both words have one."""
+_FORMS: Final = _longest_first(
+    "adeno angio arterio arthro broncho cardio chole chondro cranio cysto cyto derm encephalo "
+    "entero erythro fibro gastro gluco glyco granulo hemato hemo hepato hydro kerato laryngo "
+    "leuko lipo litho lympho mammo melano meningo myelo myo naso nephro neuro oculo odyno osteo "
+    "pharyngo phleb phono photo pleuro pneumo procto pyelo pyo radio rhino sarco sclero spondylo "
+    "thoraco thrombo thyro tracheo urethro uretero utero vaso veno ventriculo vertebro"
+)
+"""What words are composed with, as they are folded."""
 
 
 def differ_in_prefix(first: str, second: str) -> bool:
-    """Whether a slip between two words would be inside a prefix that carries the meaning."""
+    """Whether a slip from the second word to the first would be inside a prefix."""
     one, other = _prefix(first), _prefix(second)
-    return one != other
+    if one == other:
+        return False
+    # `hypoxa` has its prefix, though too little is left of its stem.
+    return len(one) > len(other) or not first.startswith(other)
 
 
 def _prefix(word: str) -> str:
@@ -263,14 +282,41 @@ def _prefix(word: str) -> str:
     return ""
 
 
-def differ_in_suffix(first: str, second: str) -> bool:
-    """Whether two words end in different endings that each carry a meaning, as -itis and -osis."""
-    one, other = _suffix(first), _suffix(second)
+def differ_in_form(first: str, second: str) -> bool:
+    """Whether two words begin with two roots, as photophobia and phonophobia."""
+    one, other = _begun(first, _FORMS), _begun(second, _FORMS)
     return one != other and bool(one) and bool(other)
 
 
-def _suffix(word: str) -> str:
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) > len(suffix):
-            return suffix
+def _begun(word: str, parts: Sequence[str]) -> str:
+    return next((part for part in parts if word.startswith(part)), "")
+
+
+def differ_in_suffix(typed: str, key: str) -> bool:
+    """Whether a word ends in what carries another meaning than the key's ending.
+
+    An ending that is none, as in `osteoporosys`, or that is one letter off, as in `decubitis`, may
+    be a slip; -itis for -osis, or leucocytosis for leucocytes, is none.
+    """
+    one, other = _suffix(typed, _SUFFIXES), _suffix(key, _SUFFIXES)
+    if one and other and one != other:
+        return True
+    if one and not other and _letters_changed(one, short_spelling(key)) > 1:
+        return True
+    ends = _suffix(typed, _ENDINGS), _suffix(key, _ENDINGS)
+    return ends[0] != ends[1] and all(ends)
+
+
+def _letters_changed(ending: str, word: str) -> int:
+    pairs = zip(ending, word[-len(ending) :], strict=False)
+    return sum(1 for one, other in pairs if one != other)
+
+
+def _suffix(word: str, endings: Sequence[str]) -> str:
+    """The ending of a word in the singular, in US spelling."""
+    plain = short_spelling(word)
+    for shape in (plain, plain.removesuffix("s")):
+        for ending in endings:
+            if shape.endswith(ending) and len(shape) > len(ending):
+                return ending
     return ""

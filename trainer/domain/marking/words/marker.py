@@ -11,6 +11,8 @@ from trainer.domain.marking.words.ideas import (
     extra_finding,
     has_negator,
     ideas_of,
+    listed_finding,
+    rejected_inside,
     round_key,
 )
 from trainer.domain.marking.words.lookalikes import lookalikes
@@ -88,18 +90,30 @@ def _contrasted(text: str, known: CardWords) -> Finding | None:
 def _bare_contrasted(text: str, known: CardWords) -> Finding | None:
     """The mark of `pain not deformity`, where the card knows what is denied as another answer."""
     said, denied = bare_contrast(text)
-    if not said or not denied or not known.is_right(folded_words(said)):
+    right = _right_idea(said, known) if said and denied else None
+    if right is None:
         return None
     other = folded_words(denied)
     is_other = known.is_rejected(other) or known.is_close(other)
-    return CORRECT if is_other or contradicts(other, folded_words(said)) else None
+    return right if is_other or contradicts(other, folded_words(said)) else None
 
 
 def _of_one_idea(typed: tuple[Word, ...], text: str, known: CardWords) -> Finding | None:
     words = tuple(word.folded for word in typed)
-    if has_negator(words):
+    if has_negator(words, folded_words(known.right[0])):
         return _negated(words, known)
+    entry = rejected_inside(words, known)
+    if entry is not None:
+        return _with_rejected(entry, words, known)
     return _parts_finding(text, known) or _inside(words, known)
+
+
+def _with_rejected(entry: str, words: Folded, known: CardWords) -> Finding:
+    if round_key(words, known) is not None:
+        return wrong(
+            ErrorKind.EXTRA, f"The right answer is there, and “{entry}” with it, which is wrong."
+        )
+    return wrong(ErrorKind.OTHER, f"The card lists “{entry}” as wrong.")
 
 
 def _negated(words: Folded, known: CardWords) -> Finding:
@@ -116,13 +130,13 @@ def _parts_finding(text: str, known: CardWords) -> Finding | None:
         return _all_of(wanted, given, known)
     if len(given) < 2:
         return None
-    right = [idea for idea in given if _is_right_idea(idea, known)]
+    right = [idea for idea in given if _right_idea(idea, known) is not None]
     if not right:
         return _only_near(given, known)
     extras = tuple(folded_words(idea) for idea in given if idea not in right)
     near = [extra for extra in extras if known.is_close(extra)]
     others = tuple(extra for extra in extras if extra not in near)
-    finding = extra_finding(others, folded_words(right[0]), known)
+    finding = listed_finding(others, folded_words(right[0]), known)
     return worse(finding, _NEAR) if near else finding
 
 
@@ -132,10 +146,12 @@ def _only_near(given: Sequence[str], known: CardWords) -> Finding | None:
     return _NEAR if are_near else None
 
 
-def _is_right_idea(idea: str, known: CardWords) -> bool:
+def _right_idea(idea: str, known: CardWords) -> Finding | None:
+    """Correct, with the spelling where it slipped; None where an idea is not the right one."""
     if known.is_right(folded_words(idea)):
-        return True
-    return known.slipped_onto(words_of(idea), known.right) is not None
+        return CORRECT
+    entry = known.slipped_onto(words_of(idea), known.right)
+    return None if entry is None else _with_spelling(CORRECT, entry)
 
 
 def _all_of(wanted: Sequence[str], given: Sequence[str], known: CardWords) -> Finding | None:
@@ -149,7 +165,7 @@ def _all_of(wanted: Sequence[str], given: Sequence[str], known: CardWords) -> Fi
         for idea in given
         if not any(_is_idea(idea, one, known) for one in wanted)
     )
-    finding = extra_finding(
+    finding = listed_finding(
         extras, tuple(word for one in wanted for word in folded_words(one)), known
     )
     if not missing:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from trainer.domain.marking.finding import Finding, close, wrong
 from trainer.domain.marking.words.card_words import CardWords
-from trainer.domain.marking.words.ideas import contradicts, extra_finding, has_negator, idea_ends
+from trainer.domain.marking.words.ideas import contradicts, has_negator, idea_ends, listed_finding
 from trainer.domain.marking.words.phrases import Folded, folded_words, place_of, with_terms
 from trainer.domain.marking.words.plain import Word, words_of
 from trainer.domain.marking.words.slips import is_slip
@@ -40,7 +40,7 @@ def needs_finding(needs: Sequence[str], text: str, words: CardWords) -> Finding 
         return wrong(ErrorKind.NEGATION, "What you deny is part of the answer.")
     if missing:
         return _missing_finding(missing, len(needs), rest, tuple(key))
-    return extra_finding(rest, tuple(key), words)
+    return listed_finding(rest, tuple(key), words)
 
 
 def _missing_finding(

@@ -10,9 +10,12 @@ from trainer.domain.marking.words.plain import (
     KEY_FILLING,
     NEGATORS,
     NEUTRAL,
+    PREPOSITIONS,
     Word,
+    leads_otherwise,
     words_of,
 )
+from trainer.domain.marking.words.spelling import without_ligatures
 
 Terms = tuple[tuple[str, ...], ...]
 Folded = tuple[str, ...]
@@ -20,6 +23,8 @@ Folded = tuple[str, ...]
 _SHIPPED: Final[Terms] = (
     (
         "asymptomatic",
+        "not have symptoms",
+        "not having symptoms",
         "no symptoms",
         "without symptoms",
         "symptom-free",
@@ -30,7 +35,7 @@ _SHIPPED: Final[Terms] = (
         "no symptom at all",
         "absence of symptoms",
     ),
-    ("painless", "no pain", "without pain", "pain-free", "free of pain"),
+    ("painless", "not have pain", "no pain", "without pain", "pain-free", "free of pain"),
     ("afebrile", "no fever", "without fever"),
     ("unconscious", "not conscious"),
     ("ineffective", "not effective"),
@@ -104,22 +109,41 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
     """Whether an answer says what a card does, whatever its order, spacing and synonyms."""
     if typed == key:
         return True
-    if not typed or not key:
+    if not typed or not key or leads_otherwise(typed, key):
         return False
     return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, KEY_FILLING))
 
 
 @lru_cache(maxsize=8192)
 def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Folded]:
+    words = _with_non(words)
     plain = tuple(word for word in words if word not in DETERMINERS)
     marked = {with_terms(words, terms), with_terms(plain, terms)}
-    whole = {words, core(words, filling), *marked, *(core(form, filling) for form in marked)}
+    # With its preposition too: `it is with food` says `with food`, and `food` does not.
+    bare = filling - PREPOSITIONS
+    whole = {core(form, edge) for form in (words, *marked) for edge in (frozenset(), bare, filling)}
     # A term behind `of`, as in `compression of the spinal cord`, is turned as well.
     other_way = {turned(form) for form in whole}
     forms = whole | other_way | {with_terms(form, terms) for form in other_way}
-    spaceless = {("".join(form),) for form in forms if not any("§" in word for word in form)}
+    spaceless = {(joined(form),) for form in forms if not any("§" in word for word in form)}
     bags = {("§bag", *sorted(form)) for form in forms if _is_bag(form)}
     return frozenset(forms | spaceless | bags)
+
+
+def _with_non(words: Folded) -> Folded:
+    """`CT without contrast` as `noncontrast CT` has it; antonyms of their own stay as they are."""
+    kept: list[str] = []
+    for at, word in enumerate(words):
+        if kept and at == len(words) - 1 and kept[-1] == "without":
+            kept[-1] = f"non{word}"
+        else:
+            kept.append(word)
+    return tuple(kept)
+
+
+def joined(words: Folded) -> str:
+    """The words written as one, in one spelling where they meet: `gastroesophageal`."""
+    return without_ligatures("".join(words))
 
 
 def turned(words: Folded) -> Folded:

@@ -35,15 +35,43 @@ NEUTRAL: Final = _folded_words(
 """Words that add no idea to an answer, as they are folded."""
 
 KEY_FILLING: Final = _folded_words(
-    "it is its are they there this that of to in on at for by with as because due patient patients"
+    "it is its are they there this that of to in on at for by as because due patient patients"
 )
 """Words that add nothing to a card's own answer where they stand at its edge.
 
-They are fewer than those of an answer: `through the skin` is not the skin, nearly all not nearly.
+They are fewer than those of an answer: `through the skin` is not the skin, nearly all not nearly,
+and food not `with food`.
 """
+
+PREPOSITIONS: Final = _folded_words(
+    "of to in on at for by with from via through into onto inside within"
+)
+"""Words that say where, when or how, where an answer begins with them."""
+
+_ALIKE: Final = ({"at", "in"}, {"at", "on"}, {"in", "into", "inside", "within"}, {"on", "onto"})
+"""Prepositions that a learner may take for each other without saying another thing."""
+
+
+def leads_otherwise(typed: Sequence[str], key: Sequence[str]) -> bool:
+    """Whether an answer begins with a preposition that says another thing than the key's."""
+    if not key or key[0] not in PREPOSITIONS:
+        return False
+    led = next((word for word in typed if word not in NEUTRAL or word in PREPOSITIONS), "")
+    if led not in PREPOSITIONS or led == key[0]:
+        return False
+    return not any(led in group and key[0] in group for group in _ALIKE)
+
 
 DETERMINERS: Final = _folded_words("any some its their his her our your this that these those")
 """Words that add nothing wherever they stand."""
+
+_CONTRACTED: Final = frozenset(
+    """
+    isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt shouldnt wouldnt
+    mustnt mightnt maynt neednt darent wont oughtnt aint shant
+    """.split()  # noqa: SIM905 - a list reads worse
+)
+"""Contracted negations, as they are without their apostrophe."""
 
 NEGATORS: Final = frozenset(
     {
@@ -61,17 +89,7 @@ NEGATORS: Final = frozenset(
         "lacks",
         "absence",
         "absent",
-        "isnt",
-        "arent",
-        "doesnt",
-        "dont",
-        "wasnt",
         "cannot",
-        "cant",
-        "wont",
-        "didnt",
-        "hasnt",
-        "havent",
         "unlike",
         "avoid",
         "avoids",
@@ -100,7 +118,7 @@ class Word:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text, without articles and punctuation."""
-    found = [_word(match) for match in _WORD.findall(_without_marks(text))]
+    found = [_word(match) for match in _WORD.findall(_with_prefixes(_without_marks(text)))]
     last = len(found) - 1
     return tuple(
         word
@@ -113,6 +131,26 @@ def words_of(text: str) -> tuple[Word, ...]:
 def plain_words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
     return tuple(word.folded for word in words_of(text))
+
+
+_HYPHENATED: Final = re.compile(
+    r"\b(?:a|ab|ad|af|an|ante|anti|auto|bi|circum|co|contra|de|dis|ecto|ef|en|endo|epi|ex|extra|"
+    r"hemi|hyper|hypo|im|in|infra|inter|intra|ir|iso|macro|mal|micro|mid|mono|multi|neo|non|over|"
+    r"pan|para|per|peri|poly|post|pre|pro|pseudo|re|retro|semi|sub|super|supra|trans|tri|ultra|un)"
+    r"[-‐‑](?=[^\W\d_]{3})",
+    re.IGNORECASE,
+)
+_SPACED: Final = re.compile(
+    r"\b(anti|endo|epi|hyper|hypo|infra|inter|intra|non|para|peri|pre|retro|semi|sub|supra|trans) "
+    r"(?=[^\W\d_]{4})",
+    re.IGNORECASE,
+)
+"""Prefixes that are no words of their own, with a space behind them."""
+
+
+def _with_prefixes(text: str) -> str:
+    """A text with each prefix joined to its word, however it is written."""
+    return _SPACED.sub(r"\1", _HYPHENATED.sub(lambda match: match[0][:-1], text))
 
 
 def _without_marks(text: str) -> str:
@@ -129,7 +167,8 @@ def _word(written: str) -> Word:
         # The plural of an abbreviation, as in MRIs.
         written = written[:-1]
     lower = written.casefold()
-    return Word(lower, folded(lower), is_abbreviation=capitals > 1)
+    plain = "not" if lower in _CONTRACTED else folded(lower)
+    return Word(lower, plain, is_abbreviation=capitals > 1)
 
 
 def same_thing(first: str, second: str, terms: Sequence[Sequence[str]]) -> bool:

@@ -6,24 +6,29 @@ from typing import Final
 
 from trainer.domain.marking.words.lookalikes import (
     OPPOSITES,
+    differ_in_form,
     differ_in_prefix,
     differ_in_suffix,
     lookalikes,
 )
 from trainer.domain.marking.words.plain import Word
+from trainer.domain.marking.words.spelling import short_spelling
 
 _NO_SLIP_BELOW: Final = 6
 _TWO_SLIPS_FROM: Final = 10
 
 
 def forgiven_slips(word: Word) -> int:
-    """How many slips a word of the key forgives, by its length."""
+    """How many slips a word of the key forgives, by its length as it is written."""
     if word.is_abbreviation or not word.written.isalpha():
         return 0
-    length = len(word.written)
-    if length < _NO_SLIP_BELOW:
+    return _by_length(word.written)
+
+
+def _by_length(spelling: str) -> int:
+    if len(spelling) < _NO_SLIP_BELOW:
         return 0
-    return 1 if length < _TWO_SLIPS_FROM else 2
+    return 1 if len(spelling) < _TWO_SLIPS_FROM else 2
 
 
 def is_slip(typed: Word, key: Word, known: Collection[str]) -> bool:
@@ -38,15 +43,14 @@ def is_slip(typed: Word, key: Word, known: Collection[str]) -> bool:
         return False
     if differ_in_prefix(typed.written, key.written) and differ_in_prefix(typed.folded, key.folded):
         return False
-    if differ_in_suffix(typed.folded, key.folded):
+    if differ_in_suffix(typed.written, key.written) or differ_in_form(typed.folded, key.folded):
         return False
-    return (
-        min(
-            slips_between(typed.written, key.written, allowed),
-            slips_between(typed.folded, key.folded, allowed),
-        )
-        <= allowed
-    )
+    if slips_between(typed.written, key.written, allowed) <= allowed:
+        return True
+    # The US spelling is the shorter and forgives by its own length: `foetal` forgives a slip, but
+    # `fetal` none, else it would be read into `fatal` and `metal`.
+    allowed = min(allowed, _by_length(short_spelling(key.written)))
+    return slips_between(typed.folded, key.folded, allowed) <= allowed
 
 
 def _is_another_word(typed: str, key: str) -> bool:

@@ -44,9 +44,22 @@ _PLURALS: Final = (
     (re.compile(r"^(.{3,})i$"), r"\1us"),
     (re.compile(r"^(.{2,}(?:ul|teri|ymphys))a$"), r"\1um"),
 )
+_ADVERB: Final = re.compile(
+    r"^(.{2,}(?:ous|al|ar|ive|ent|ant|ate|ute|id|ow|ick|eep|ior|ine))ly$",
+)
+"""An adverb of a route or a manner is its adjective: `intravenously` is `intravenous`."""
+_OF_IC: Final = re.compile(r"^(.{3,}(?:scop|t|graph|olog|phylact|bar|lyt|tem|gen))ical$")
+_NO_MANNER: Final = frozenset(
+    """
+    usually generally typically commonly possibly probably really only nearly clearly early mainly
+    normally basically finally especially initially additionally actually particularly occasionally
+    fully frequently recently apparently presumably principally
+    """.split()  # noqa: SIM905 - a list reads worse
+)
+"""Adverbs that say how far something is so, not how it is done."""
+_LIGATURE: Final = re.compile(r"[ao]+e")
+"""`gastro-oesophageal` and `gastroesophageal` fold into one, joined or not."""
 _SPELLINGS: Final = (
-    (re.compile(r"ae"), "e"),
-    (re.compile(r"oe"), "e"),
     (re.compile(r"^(.{2,}[^aeiou])our"), r"\1or"),
     (re.compile(r"^(.{2,})(t|b|v)re$"), r"\1\2er"),
     (re.compile(r"^(.{2,})is(ation|ing|ed|er)$"), r"\1iz\2"),
@@ -121,9 +134,27 @@ def folded(word: str) -> str:
     if len(word) < 3 or not word.isalpha() or len(word) > 60:
         return word
     one = _singular(_IRREGULAR.get(word, word))
+    if one not in _NO_MANNER:
+        one = _ADVERB.sub(_adjective, one)
+    one = without_ligatures(one)
     for pattern, spelling in _SPELLINGS:
         one = pattern.sub(spelling, one, count=1)
     return one
+
+
+def _adjective(adverb: re.Match[str]) -> str:
+    """`oral` of `orally`; `endoscopic` of `endoscopically`, which is of no `endoscopical`."""
+    return _OF_IC.sub(r"\1ic", adverb[1])
+
+
+def short_spelling(word: str) -> str:
+    """A lower-case word as the US spells it, in the number it has."""
+    return without_ligatures(word).replace("our", "or")
+
+
+def without_ligatures(word: str) -> str:
+    """A word with `e` for `ae` and `oe`."""
+    return _LIGATURE.sub("e", word)
 
 
 def _singular(word: str) -> str:
