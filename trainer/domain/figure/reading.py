@@ -39,14 +39,14 @@ _REACH: Final = 3
 def read_figure(text: str) -> Figure:
     """The figure a text states, in any notation; raises FigureError when it states none.
 
-    The text is the figure and what it is of, and nothing else: `~ 10 % of patients`.  Where its comma
-    can be no thousands, since that would be more than all, it is a decimal: `5,625 ‰`.
+    The text is the figure and what it is of, and nothing else: `~ 10 % of patients`.  Where its
+    comma can be no thousands, since that would be more than all, it is a decimal: `5,625 ‰`.
     """
     figure = _Reader(text, _tokens(text)).whole()
-    is_more_than_all = isinstance(figure.unit, Proportion) and figure.high > 1
-    if is_more_than_all and has_other_reading(text):
-        return _Reader(text, _tokens(text), prefer_other=True).whole()
-    return figure
+    if not (isinstance(figure.unit, Proportion) and figure.high > 1 and has_other_reading(text)):
+        return figure
+    other = _Reader(text, _tokens(text), prefer_other=True).whole()
+    return figure if other.high > 1 else other
 
 
 def stated_figures(text: str, *, prefer_other: bool = False) -> tuple[Stated, ...]:
