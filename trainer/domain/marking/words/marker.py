@@ -6,11 +6,14 @@ from typing import Final
 from trainer.domain.card import MarkingContext, Rubric
 from trainer.domain.marking.finding import CORRECT, Finding, close, worse, wrong
 from trainer.domain.marking.words.card_words import CardWords, card_words
+from trainer.domain.marking.words.frames import without_frame
 from trainer.domain.marking.words.ideas import (
     contradicts,
+    denies_beside,
     extra_finding,
     has_negator,
     ideas_of,
+    is_opposite,
     listed_finding,
     rejected_inside,
     round_key,
@@ -23,9 +26,15 @@ from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.rating import ErrorKind
 
 _NEAR: Final = close(ErrorKind.NEAR, "Near, but not it.")
+_NEAR_BESIDE: Final = close(
+    ErrorKind.NEAR, "The right answer is there, with one beside it that is only near."
+)
 _REJECTED: Final = wrong(ErrorKind.OTHER, "The card lists this answer as wrong.")
 _NOT_IT: Final = wrong(ErrorKind.OTHER, "That is not it.")
 _SAYS_NOT: Final = wrong(ErrorKind.NEGATION, "You say what it is not: this asks what it is.")
+_DENIED_OTHER: Final = wrong(
+    ErrorKind.NEGATION, "You deny something beside it: say only what the answer is."
+)
 _DENIED: Final = wrong(ErrorKind.NEGATION, "You deny it: with “not” it is the opposite.")
 
 
@@ -118,7 +127,11 @@ def _with_rejected(entry: str, words: Folded, known: CardWords) -> Finding:
 
 def _negated(words: Folded, known: CardWords) -> Finding:
     """An answer with a negation that the key does not have is wrong, whatever it denies."""
-    return _DENIED if round_key(words, known) is not None else _SAYS_NOT
+    inside = round_key(words, known)
+    if inside is None:
+        return _SAYS_NOT
+    around, _ = inside
+    return _DENIED_OTHER if denies_beside(around) else _DENIED
 
 
 def _parts_finding(text: str, known: CardWords) -> Finding | None:
@@ -137,7 +150,7 @@ def _parts_finding(text: str, known: CardWords) -> Finding | None:
     near = [extra for extra in extras if known.is_close(extra)]
     others = tuple(extra for extra in extras if extra not in near)
     finding = listed_finding(others, folded_words(right[0]), known)
-    return worse(finding, _NEAR) if near else finding
+    return worse(finding, _NEAR_BESIDE) if near else finding
 
 
 def _only_near(given: Sequence[str], known: CardWords) -> Finding | None:
@@ -187,7 +200,7 @@ def _inside(words: Folded, known: CardWords) -> Finding | None:
     if inside is None:
         return None
     around, answer = inside
-    return extra_finding(around, answer, known)
+    return extra_finding(without_frame(around, answer, known.terms), answer, known)
 
 
 def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
@@ -196,9 +209,13 @@ def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
         return wrong(ErrorKind.OTHER, f"“{typed[0].written}” is another word than “{alike}”.")
     words = tuple(word.folded for word in typed)
     key = folded_words(known.right[0])
-    if contradicts(words, key):
+    if is_opposite(words, key):
         return wrong(ErrorKind.OTHER, "That is the opposite.")
-    missing = [word for word in words_of(known.right[0]) if word.folded not in words]
+    missing = [
+        word
+        for word in words_of(known.right[0])
+        if word.folded not in words and word.folded not in NEUTRAL
+    ]
     is_part = 0 < len(missing) < len(key) and _content(words) <= set(key)
     if is_part:
         names = " and ".join(f"“{word.written}”" for word in missing)
