@@ -65,15 +65,16 @@ class CardWords:
         return any(says_same(words, folded_words(entry), self.terms) for entry in entries)
 
     def slipped_onto(self, words: tuple[Word, ...], entries: Iterable[str]) -> str | None:
-        """The entry that the words are but for typing slips; None when they are none."""
+        """The wording that the words are but for typing slips; None when they are none."""
         shorter = _trimmed(words)
         for entry in entries:
+            own = variants(entry, ())
             for variant in variants(entry, self.terms):
                 known = self.known - {word.folded for word in variant}
                 if same_but_for_slips(words, variant, known) or same_but_for_slips(
                     shorter, variant, known
                 ):
-                    return entry
+                    return entry if variant in own else " ".join(one.written for one in variant)
         return None
 
 

@@ -18,13 +18,14 @@ from trainer.domain.marking.words.ideas import (
     rejected_inside,
     round_key,
 )
-from trainer.domain.marking.words.lookalikes import lookalikes
+from trainer.domain.marking.words.mistaken import other_word
 from trainer.domain.marking.words.needs import needs_finding
 from trainer.domain.marking.words.negation import bare_contrast, without_contrast
 from trainer.domain.marking.words.phrases import Folded, folded_words, says_same
 from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.rating import ErrorKind
 
+_LINKS: Final = frozenset({"and", "or", "plus"})
 _NEAR: Final = close(ErrorKind.NEAR, "Near, but not it.")
 _NEAR_BESIDE: Final = close(
     ErrorKind.NEAR, "The right answer is there, with one beside it that is only near."
@@ -67,15 +68,20 @@ def _listed(text: str, known: CardWords) -> Finding | None:
     words = tuple(word.folded for word in typed)
     for entries, finding in _lists(known):
         if any(words == folded_words(entry) for entry in entries):
-            return finding
+            return _of_list(finding, typed, known)
     for entries, finding in _lists(known):
         if any(says_same(words, folded_words(entry), known.terms) for entry in entries):
-            return finding
+            return _of_list(finding, typed, known)
     for entries, finding in _lists(known):
         entry = known.slipped_onto(typed, entries)
         if entry is not None:
             return _with_spelling(finding, entry)
     return None
+
+
+def _of_list(finding: Finding, typed: tuple[Word, ...], known: CardWords) -> Finding:
+    """What a list says; of an answer that is wrong, why it was taken for the right one."""
+    return (finding.is_wrong and other_word(typed, known)) or finding
 
 
 def _lists(known: CardWords) -> tuple[tuple[Sequence[str], Finding], ...]:
@@ -204,37 +210,26 @@ def _inside(words: Folded, known: CardWords) -> Finding | None:
 
 
 def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
-    alike = _lookalike(typed, known)
-    if alike is not None:
-        return wrong(ErrorKind.OTHER, f"“{typed[0].written}” is another word than “{alike}”.")
+    other = other_word(typed, known)
+    if other is not None:
+        return other
     words = tuple(word.folded for word in typed)
     key = folded_words(known.right[0])
     if is_opposite(words, key):
         return wrong(ErrorKind.OTHER, "That is the opposite.")
-    missing = [
-        word
-        for word in words_of(known.right[0])
-        if word.folded not in words and word.folded not in NEUTRAL
-    ]
-    is_part = 0 < len(missing) < len(key) and _content(words) <= set(key)
-    if is_part:
-        names = " and ".join(f"“{word.written}”" for word in missing)
+    missing = _missing_words(words, known)
+    if missing and set(words) - NEUTRAL and set(words) - NEUTRAL <= set(key):
+        names = " and ".join(f"“{name}”" for name in missing)
         return wrong(ErrorKind.MISSING, f"Part of it is there; what is missing is {names}.")
-    if any(says_same(words, folded_words(other), known.terms) for other in known.answers):
+    if any(says_same(words, folded_words(one), known.terms) for one in known.answers):
         return wrong(ErrorKind.OTHER_FACT, "That is the answer to another question of this deck.")
     return _NOT_IT
 
 
-def _content(words: Folded) -> set[str]:
-    return set(words) - NEUTRAL
-
-
-def _lookalike(typed: tuple[Word, ...], known: CardWords) -> str | None:
-    if len(typed) != 1:
-        return None
-    others = lookalikes().get(typed[0].folded, frozenset())
-    for entry in known.right:
-        words = words_of(entry)
-        if len(words) == 1 and words[0].folded in others:
-            return words[0].written
-    return None
+def _missing_words(words: Folded, known: CardWords) -> tuple[str, ...]:
+    """The words of the key that an answer lacks, without those that carry no idea."""
+    return tuple(
+        word.written.upper() if word.is_abbreviation else word.written
+        for word in words_of(known.right[0])
+        if word.folded not in words and word.folded not in NEUTRAL | _LINKS
+    )
