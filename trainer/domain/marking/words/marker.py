@@ -21,7 +21,7 @@ from trainer.domain.marking.words.ideas import (
 from trainer.domain.marking.words.mistaken import other_word
 from trainer.domain.marking.words.needs import needs_finding
 from trainer.domain.marking.words.negation import bare_contrast, without_contrast
-from trainer.domain.marking.words.phrases import Folded, folded_words, says_same
+from trainer.domain.marking.words.phrases import Folded, folded_words, says_any, says_same
 from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.rating import ErrorKind
 
@@ -221,7 +221,7 @@ def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
     if missing and set(words) - NEUTRAL and set(words) - NEUTRAL <= set(key):
         names = " and ".join(f"“{name}”" for name in missing)
         return wrong(ErrorKind.MISSING, f"Part of it is there; what is missing is {names}.")
-    if any(says_same(words, folded_words(one), known.terms) for one in known.answers):
+    if says_any(words, known.answers, known.terms):
         return wrong(ErrorKind.OTHER_FACT, "That is the answer to another question of this deck.")
     return _NOT_IT
 

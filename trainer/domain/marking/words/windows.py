@@ -9,7 +9,7 @@ from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.marking.words.slips import same_but_for_slips
 
 _WIDEST: Final = 5
-_MOST_WORDS: Final = 60
+_MOST_WORDS: Final = 40
 """Words of an answer that are looked through."""
 
 
@@ -48,15 +48,19 @@ class Windows:
 def windows_of(words: tuple[Word, ...], ends: Collection[int]) -> Windows:
     """The runs of neighbours in an answer whose ideas end after so many words."""
     read = words[:_MOST_WORDS]
-    runs = tuple(_runs(len(read), ends))
+    # The first of each wording is enough: an answer may repeat one word a hundred times.
+    first: dict[Folded, range] = {}
+    for run in _runs(len(read), ends):
+        first.setdefault(_folds(read, run), run)
     by_letters: dict[str, range] = {}
     by_content: dict[frozenset[str], tuple[range, ...]] = {}
-    for run in runs:
-        folds = _folds(read, run)
+    for folds, run in first.items():
         by_letters.setdefault(joined(folds), run)
         content = _content(folds)
         by_content[content] = (*by_content.get(content, ()), run)
-    return Windows(words=read, runs=runs, by_letters=by_letters, by_content=by_content)
+    return Windows(
+        words=read, runs=tuple(first.values()), by_letters=by_letters, by_content=by_content
+    )
 
 
 def _runs(count: int, ends: Collection[int]) -> Iterator[range]:
