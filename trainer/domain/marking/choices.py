@@ -63,6 +63,8 @@ def judgement_finding(question: TrueFalse, answer: Judgement) -> Finding:
     truth = _truth(question)
     if answer.is_true is not question.is_true:
         return wrong(ErrorKind.OTHER, f"The statement is {truth}.")
+    if answer.reason is not None and not 0 <= answer.reason < len(question.reasons):
+        return wrong(ErrorKind.OTHER, f"It is {truth}, but there is no such reason.")
     if answer.reason is None:
         return wrong(ErrorKind.MISSING, f"It is {truth}, but the mark is for the reason.")
     return wrong(ErrorKind.OTHER, f"It is {truth}, but not for that reason.")

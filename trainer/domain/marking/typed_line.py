@@ -152,8 +152,13 @@ def _judged(line: str, reasons: Sequence[str], order: Sequence[int] | None) -> J
     if not rest:
         return Judgement(is_true, None)
     places = _chosen(rest, reasons, order)
-    is_one = len(places) == 1 and places[0] < len(reasons)
+    is_one = len(places) == 1 and (places[0] < len(reasons) or _is_number(rest))
+    # A number behind the last stays one: there is no such reason, and the mark says so.
     return Judgement(is_true, places[0] if is_one else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.strip(" .#").isdecimal()
 
 
 def _truth(line: str) -> tuple[bool | None, str]:

@@ -11,6 +11,7 @@ from trainer.domain.marking.words.phrases import (
     Terms,
     core,
     folded_words,
+    says_any,
     says_same,
     variants,
 )
@@ -57,23 +58,24 @@ class CardWords:
         `IV` beside a drug's name, where one card rejects it and another one has it for its key.
         """
         own = (*self.right, *self.close, *(part for need in self.needs for part in need.split("|")))
-        if self._is_listed(words, own) or self._is_listed(words, self.answers):
+        if self._is_listed(words, own) or says_any(words, self.answers, self.terms):
             return False
-        return self._is_listed(words, self.rejects)
+        return says_any(words, self.rejects, self.terms)
 
     def _is_listed(self, words: Folded, entries: Iterable[str]) -> bool:
         return any(says_same(words, folded_words(entry), self.terms) for entry in entries)
 
     def slipped_onto(self, words: tuple[Word, ...], entries: Iterable[str]) -> str | None:
-        """The entry that the words are but for typing slips; None when they are none."""
+        """The wording that the words are but for typing slips; None when they are none."""
         shorter = _trimmed(words)
         for entry in entries:
+            own = variants(entry, ())
             for variant in variants(entry, self.terms):
                 known = self.known - {word.folded for word in variant}
                 if same_but_for_slips(words, variant, known) or same_but_for_slips(
                     shorter, variant, known
                 ):
-                    return entry
+                    return entry if variant in own else " ".join(one.written for one in variant)
         return None
 
 

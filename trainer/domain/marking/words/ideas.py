@@ -117,6 +117,19 @@ def contradicts(extra: Folded, key: Folded) -> bool:
     return any(word in OPPOSITES.get(one, frozenset()) for one in key for word in extra)
 
 
+def denies_beside(around: tuple[Folded, ...]) -> bool:
+    """Whether what stands behind the right answer denies an idea of its own (`cord, no lung`)."""
+    behind = around[-1] if len(around) > 1 and not has_negator(around[0]) else ()
+    at = next((place for place, word in enumerate(behind) if word in NEGATORS), None)
+    return at is not None and any(word not in NEUTRAL for word in behind[at + 1 :])
+
+
+def is_opposite(words: Folded, key: Folded) -> bool:
+    """Whether words say the contrary of the key and nothing else: `distal radius` is not that."""
+    opposed = {word for one in key for word in words if word in OPPOSITES.get(one, frozenset())}
+    return bool(opposed) and set(words) - opposed <= set(key) | NEUTRAL
+
+
 def round_key(words: Folded, words_known: CardWords) -> tuple[tuple[Folded, ...], Folded] | None:
     """What stands before and behind the right answer inside a phrase; None when it is not there."""
     marked = with_terms(words, words_known.terms)

@@ -170,8 +170,8 @@ OPPOSITES: Final[dict[str, frozenset[str]]] = {}
 """Each folded word with the words that say the contrary."""
 
 _OPPOSITE_PAIRS: Final = """
-    before after|afterwards|following|post|during
-    preoperatively postoperatively|intraoperatively
+    before after|afterwards|following|post
+    preoperatively postoperatively
     increase|increases|increased|raised|rise decrease|decreases|decreased|lowered|fall|reduced
     high|higher low|lower
     left right

@@ -6,26 +6,36 @@ from typing import Final
 from trainer.domain.card import MarkingContext, Rubric
 from trainer.domain.marking.finding import CORRECT, Finding, close, worse, wrong
 from trainer.domain.marking.words.card_words import CardWords, card_words
+from trainer.domain.marking.words.frames import without_frame
 from trainer.domain.marking.words.ideas import (
     contradicts,
+    denies_beside,
     extra_finding,
     has_negator,
     ideas_of,
+    is_opposite,
     listed_finding,
     rejected_inside,
     round_key,
 )
-from trainer.domain.marking.words.lookalikes import lookalikes
+from trainer.domain.marking.words.mistaken import other_word
 from trainer.domain.marking.words.needs import needs_finding
 from trainer.domain.marking.words.negation import bare_contrast, without_contrast
-from trainer.domain.marking.words.phrases import Folded, folded_words, says_same
+from trainer.domain.marking.words.phrases import Folded, folded_words, says_any, says_same
 from trainer.domain.marking.words.plain import NEUTRAL, Word, words_of
 from trainer.domain.rating import ErrorKind
 
+_LINKS: Final = frozenset({"and", "or", "plus"})
 _NEAR: Final = close(ErrorKind.NEAR, "Near, but not it.")
+_NEAR_BESIDE: Final = close(
+    ErrorKind.NEAR, "The right answer is there, with one beside it that is only near."
+)
 _REJECTED: Final = wrong(ErrorKind.OTHER, "The card lists this answer as wrong.")
 _NOT_IT: Final = wrong(ErrorKind.OTHER, "That is not it.")
 _SAYS_NOT: Final = wrong(ErrorKind.NEGATION, "You say what it is not: this asks what it is.")
+_DENIED_OTHER: Final = wrong(
+    ErrorKind.NEGATION, "You deny something beside it: say only what the answer is."
+)
 _DENIED: Final = wrong(ErrorKind.NEGATION, "You deny it: with “not” it is the opposite.")
 
 
@@ -58,15 +68,20 @@ def _listed(text: str, known: CardWords) -> Finding | None:
     words = tuple(word.folded for word in typed)
     for entries, finding in _lists(known):
         if any(words == folded_words(entry) for entry in entries):
-            return finding
+            return _of_list(finding, typed, known)
     for entries, finding in _lists(known):
         if any(says_same(words, folded_words(entry), known.terms) for entry in entries):
-            return finding
+            return _of_list(finding, typed, known)
     for entries, finding in _lists(known):
         entry = known.slipped_onto(typed, entries)
         if entry is not None:
             return _with_spelling(finding, entry)
     return None
+
+
+def _of_list(finding: Finding, typed: tuple[Word, ...], known: CardWords) -> Finding:
+    """What a list says; of an answer that is wrong, why it was taken for the right one."""
+    return (finding.is_wrong and other_word(typed, known)) or finding
 
 
 def _lists(known: CardWords) -> tuple[tuple[Sequence[str], Finding], ...]:
@@ -118,7 +133,11 @@ def _with_rejected(entry: str, words: Folded, known: CardWords) -> Finding:
 
 def _negated(words: Folded, known: CardWords) -> Finding:
     """An answer with a negation that the key does not have is wrong, whatever it denies."""
-    return _DENIED if round_key(words, known) is not None else _SAYS_NOT
+    inside = round_key(words, known)
+    if inside is None:
+        return _SAYS_NOT
+    around, _ = inside
+    return _DENIED_OTHER if denies_beside(around) else _DENIED
 
 
 def _parts_finding(text: str, known: CardWords) -> Finding | None:
@@ -137,7 +156,7 @@ def _parts_finding(text: str, known: CardWords) -> Finding | None:
     near = [extra for extra in extras if known.is_close(extra)]
     others = tuple(extra for extra in extras if extra not in near)
     finding = listed_finding(others, folded_words(right[0]), known)
-    return worse(finding, _NEAR) if near else finding
+    return worse(finding, _NEAR_BESIDE) if near else finding
 
 
 def _only_near(given: Sequence[str], known: CardWords) -> Finding | None:
@@ -187,37 +206,30 @@ def _inside(words: Folded, known: CardWords) -> Finding | None:
     if inside is None:
         return None
     around, answer = inside
-    return extra_finding(around, answer, known)
+    return extra_finding(without_frame(around, answer, known.terms), answer, known)
 
 
 def _unmatched(typed: tuple[Word, ...], known: CardWords) -> Finding:
-    alike = _lookalike(typed, known)
-    if alike is not None:
-        return wrong(ErrorKind.OTHER, f"“{typed[0].written}” is another word than “{alike}”.")
+    other = other_word(typed, known)
+    if other is not None:
+        return other
     words = tuple(word.folded for word in typed)
     key = folded_words(known.right[0])
-    if contradicts(words, key):
+    if is_opposite(words, key):
         return wrong(ErrorKind.OTHER, "That is the opposite.")
-    missing = [word for word in words_of(known.right[0]) if word.folded not in words]
-    is_part = 0 < len(missing) < len(key) and _content(words) <= set(key)
-    if is_part:
-        names = " and ".join(f"“{word.written}”" for word in missing)
+    missing = _missing_words(words, known)
+    if missing and set(words) - NEUTRAL and set(words) - NEUTRAL <= set(key):
+        names = " and ".join(f"“{name}”" for name in missing)
         return wrong(ErrorKind.MISSING, f"Part of it is there; what is missing is {names}.")
-    if any(says_same(words, folded_words(other), known.terms) for other in known.answers):
+    if says_any(words, known.answers, known.terms):
         return wrong(ErrorKind.OTHER_FACT, "That is the answer to another question of this deck.")
     return _NOT_IT
 
 
-def _content(words: Folded) -> set[str]:
-    return set(words) - NEUTRAL
-
-
-def _lookalike(typed: tuple[Word, ...], known: CardWords) -> str | None:
-    if len(typed) != 1:
-        return None
-    others = lookalikes().get(typed[0].folded, frozenset())
-    for entry in known.right:
-        words = words_of(entry)
-        if len(words) == 1 and words[0].folded in others:
-            return words[0].written
-    return None
+def _missing_words(words: Folded, known: CardWords) -> tuple[str, ...]:
+    """The words of the key that an answer lacks, without those that carry no idea."""
+    return tuple(
+        word.written.upper() if word.is_abbreviation else word.written
+        for word in words_of(known.right[0])
+        if word.folded not in words and word.folded not in NEUTRAL | _LINKS
+    )

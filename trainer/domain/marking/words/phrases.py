@@ -114,6 +114,17 @@ def says_same(typed: Folded, key: Folded, terms: Terms) -> bool:
     return bool(_forms(typed, terms, NEUTRAL) & _forms(key, terms, KEY_FILLING))
 
 
+def says_any(typed: Folded, entries: tuple[str, ...], terms: Terms) -> bool:
+    """Whether an answer says what one of a deck's many entries does."""
+    return bool(typed) and not _forms(typed, terms, NEUTRAL).isdisjoint(_all_forms(entries, terms))
+
+
+@lru_cache(maxsize=32)
+def _all_forms(entries: tuple[str, ...], terms: Terms) -> frozenset[Folded]:
+    forms = (_forms(folded_words(entry), terms, KEY_FILLING) for entry in entries)
+    return frozenset(form for some in forms for form in some if form)
+
+
 @lru_cache(maxsize=8192)
 def _forms(words: Folded, terms: Terms, filling: frozenset[str]) -> frozenset[Folded]:
     words = _with_non(words)
