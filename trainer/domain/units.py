@@ -305,6 +305,14 @@ def convert(value: Fraction, source: str, target: str) -> Fraction | None:
         return None
 
 
+def in_unit(value: Fraction, source: str, target: str) -> Fraction | None:
+    """A value in another unit as `convert` gives it, by the frozen scales where they suffice."""
+    kind = dimension(source)
+    if kind == dimension(target) and kind != "temperature":
+        return base_value(value, source) / base_value(Fraction(1), target)
+    return convert(value, source, target)
+
+
 def warm() -> None:
     """Load pint and its definitions, so that no answer waits for them."""
     convert(Fraction(1), "hour", "minute")

@@ -129,6 +129,13 @@ def test_an_answer_is_read_as_a_deck_is(figure: Figure) -> None:
         ("2 years", "24 months"),
         ("30 mg/kg", "0.03 g/kg"),
         ("half of patients", "50 %"),
+        ("4.5 (3.9-5.2) days", "4.5 days (3.9-5.2)"),
+        ("12.34 (10.1-14.9) %", "12.34 % (10.1-14.9)"),
+        ("≤ 3 mg kg⁻¹", "≤ 3 mg/kg"),
+        ("7 g/100 ml", "70 g/l"),
+        ("5 ml hourly", "5 ml/h"),
+        ("180 mm of mercury", "180 mmHg"),
+        ("1 hour and a half", "90 min"),
     ],
 )
 def test_one_figure_has_one_canonical_form(one: str, other: str) -> None:
@@ -178,6 +185,12 @@ def test_the_canonical_form_never_changes(text: str) -> None:
         ("procedures", 0),
         ("roughlyy 10 %", 0),
         ("2 m", 2),
+        ("38 C", 3),
+        ("8 F", 2),
+        ("10 K procedures", 3),
+        ("1 in 0", 0),
+        ("1/2/2026", 0),
+        ("10^99999", 0),
         ("24 h after 2 days", 11),
         ("5-HT3 antagonist", 1),
         ("10 % = 1 in 10", 5),
@@ -229,6 +242,8 @@ def test_reading_raises_nothing_but_a_figure_error(text: str) -> None:
         ("at least two per vertebra", "≥ 2 per vertebra"),
         ("−1.2 points", "-1.2 points"),
         ("two thirds of patients", "2/3 of patients"),
+        ("4.5 (3.9-5.2) days", "4.5 days (3.9-5.2)"),
+        ("1 in 8.1", "1 in 8.1"),
     ],
 )
 def test_a_figure_is_rendered_as_its_source_writes_it(written: str, rendered: str) -> None:

@@ -91,7 +91,8 @@ PIECES = """
     1 in 1000 10 % ‰ < > ≤ ≥ ~ = - – to or and between 6 8 h min mg per cent half a third
     thousand not no without ( ) [ ] CI 95 , . ; : / ± + e-3 10^-3 x about less than up to usually
     osteoporosis cord IV antibiotic the of ½ ⁻³ 1.000 1,000 1e9 true false because 2 b m pp
-    points <= >= +/- ~= + 24
+    points <= >= +/- ~= + 24 fell rose never fewer less more each hourly an day 7th K C F ° l-1 /7
+    million mercury 100 ml cups hurs 1e9999 ½½ lobes exceed then 10,
 """
 pieces = st.sampled_from(PIECES.split())
 texts = st.one_of(

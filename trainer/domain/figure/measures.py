@@ -6,7 +6,7 @@ from typing import Final
 
 from trainer.domain.figure.model import Measure, Notation, Points, Proportion, Unit
 from trainer.domain.figure.tokens import Kind, Token
-from trainer.domain.units import UnitWord, multiple, unit_word
+from trainer.domain.units import UnitWord, dimension, multiple, unit_word
 
 _END: Final = Token(kind=Kind.SIGN, text="", start=0, end=0)
 PERCENT_WORDS: Final = frozenset({"%", "percent", "pct", "percents", "percentage"})
@@ -90,7 +90,8 @@ class UnitReader:
         while (divisor := self._divisor(end)) is not None and len(names) < 4:
             names.append(divisor[0].name)
             end = last = divisor[1]
-        each = None if len(names) > 1 or word.dimension in _TIMES else self._each_time(end)
+        is_timed = any(dimension(name) in _TIMES for name in names)
+        each = None if is_timed or len(names) > 3 else self._each_time(end)
         if each is not None:
             names.append(each[0].name)
             end = last = each[1]

@@ -313,7 +313,8 @@ class PointReader(UnitReader):
     def _is_minutes(self, at: int) -> bool:
         """Whether a number behind hours is their minutes: `1h30`, and `1 hr 30` at the end."""
         token = self.token(at)
-        ends = at + 1 >= len(self.tokens) or self.token(at + 1).follows
+        behind = self.token(at + 1)
+        ends = at + 1 >= len(self.tokens) or behind.follows or behind.text in {"of", "from"}
         is_clock = token.is_glued or (len(token.text) == 2 and token.text.isdecimal() and ends)
         return is_clock and token.value < 60
 

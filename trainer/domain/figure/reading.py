@@ -164,7 +164,7 @@ class _Reader:
             is_near = is_near or token.is_near
         end, comparator = self._behind(span.end, comparator)
         comparator = self._turned(comparator, span)
-        span = self._in_unit_before(span, at, begins)
+        span = self._in_unit_before(span, begins)
         if span.is_up_to and comparator.is_lower:
             comparator = Comparator.EQUAL
         last = self._next_figure(end)
@@ -186,9 +186,9 @@ class _Reader:
         )
         return stated, end
 
-    def _in_unit_before(self, span: Span, at: int, begins: int) -> Span:
+    def _in_unit_before(self, span: Span, begins: int) -> Span:
         """A bare number in the unit named before it: `day 7-10`."""
-        unit = self.points.named_before(at) if at - 1 >= begins else None
+        unit = self.points.named_before(span.start) if span.start > begins else None
         if unit is None or not (span.low.is_bare and span.high.is_bare):
             return span
         return replace(span, low=replace(span.low, unit=unit), high=replace(span.high, unit=unit))

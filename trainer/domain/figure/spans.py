@@ -1,6 +1,6 @@
 """A value or a range, with the interval of an estimate, read from tokens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -21,6 +21,8 @@ class Span:
     high: Point
     end: int
     interval: tuple[Fraction, Fraction] | None = None
+    start: int = 0
+    """Where its first number stands."""
     is_up_to: bool = False
     """A range whose ends are joined by `up to`, so that `at least` before it is no bound on it."""
 
@@ -51,13 +53,16 @@ class SpanReader:
     def span(self, at: int) -> Span | None:
         """The value or the range that begins at a place; None when none does."""
         is_between = self.points.text(at) == "between"
-        start = at + 1 if is_between or self.points.text(at) == "from" else at
+        is_opened = is_between or self.points.text(at) == "from"
+        start = at + 1 if is_opened else at
+        start += is_opened and self.points.named_before(start + 1) is not None
         while start > at and self.is_before(start):
             start += 1
         first = self.points.point(start)
         if first is None:
             return None
-        return self._range(first, is_between=is_between) or self._with_interval(first)
+        span = self._range(first, is_between=is_between) or self._with_interval(first)
+        return replace(span, start=start)
 
     def _range(self, first: Point, *, is_between: bool) -> Span | None:
         joint = self._joint(first.end, is_between=is_between)

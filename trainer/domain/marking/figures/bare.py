@@ -49,13 +49,13 @@ def _per_unit(placed: Placed, stated: Stated, wanted: str) -> Placed:
     return replace(placed, low=placed.low * factor, high=placed.high * factor)
 
 
-_FACTORS: Final = frozenset({"times", "fold", "x", "×"})
+_FACTORS: Final = frozenset({"fold", "x", "×"})
 
 
 def _is_factor(stated: Stated) -> bool:
     """Whether a number says how many times as much: `10 times`, `10-fold`."""
     words = [word for word in stated.figure.of.split() if word != "-"]
-    return bool(words) and words[0] in _FACTORS
+    return words[:1] == ["times"] or not _FACTORS.isdisjoint((*words[:1], *stated.words[:1]))
 
 
 def _bare_points(placed: Placed, stem: Stem, *, of_points: bool) -> Placed:

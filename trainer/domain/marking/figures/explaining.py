@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import log10
 from typing import Final
 
 from trainer.domain.figure import Comparator, Count, Figure, Measure, Proportion, Stated, render
@@ -24,7 +25,7 @@ _TIMES: Final = {
     4: "ten thousand",
     5: "a hundred thousand",
 }
-_POWERS: Final = tuple(sign * power for power in range(1, 13) for sign in (1, -1))
+_MOST_TENS: Final = 12
 
 
 def explained(finding: Finding, asked: Asked, stated: Stated, given: Placed) -> Finding:
@@ -97,14 +98,21 @@ def _wrong_unit(key: Figure, given: Placed) -> Finding | None:
 
 def _power(asked: Asked, given: Placed) -> Finding | None:
     """The power of ten by which an answer misses what would be right, rounding and all."""
-    power = next((one for one in _POWERS if _is_right(asked, _shifted(given, one))), 0)
-    if not power:
+    power = _tens_between(given.low, asked.key.low)
+    if not power or not _is_right(asked, _shifted(given, power)):
         return None
     times = _TIMES.get(abs(power))
     way = "high" if power > 0 else "low"
     if times is None:
         return wrong(ErrorKind.POWER_OF_TEN, f"That is far too {way}, by powers of ten.")
     return wrong(ErrorKind.POWER_OF_TEN, f"That is {times} times too {way}.")
+
+
+def _tens_between(value: Fraction, key: Fraction) -> int:
+    """The power of ten nearest to a value over another; 0 where there is none."""
+    ratio = value / key if key else Fraction(0)
+    is_near = Fraction(1, 10**_MOST_TENS) <= ratio <= 10**_MOST_TENS
+    return round(log10(ratio)) if is_near else 0
 
 
 def _shifted(given: Placed, power: int) -> Placed:

@@ -7,7 +7,7 @@ from typing import Final
 from trainer.domain.figure import Comparator, Figure, Stated
 from trainer.domain.marking.finding import CORRECT, Finding, wrong
 from trainer.domain.rating import ErrorKind
-from trainer.domain.units import convert, dimension, same_kind, symbol
+from trainer.domain.units import dimension, in_unit, same_kind, symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,8 @@ def measured(placed: Placed, unit: str, wanted: str) -> Placed | Finding:
     """A value in the wanted unit; a finding where its own measures something else."""
     if unit == wanted:
         return placed
-    low = convert(placed.low, unit, wanted) if same_kind(unit, wanted) else None
-    high = convert(placed.high, unit, wanted) if low is not None else None
+    low = in_unit(placed.low, unit, wanted) if same_kind(unit, wanted) else None
+    high = in_unit(placed.high, unit, wanted) if low is not None else None
     if low is None or high is None:
         return wrong(
             ErrorKind.UNIT,

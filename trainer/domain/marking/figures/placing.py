@@ -15,6 +15,7 @@ from trainer.domain.figure import (
 )
 from trainer.domain.marking.figures.bare import bare
 from trainer.domain.marking.figures.chart_times import chart_time
+from trainer.domain.marking.figures.counts import is_whole_count
 from trainer.domain.marking.figures.placed import Placed, as_written, measured, measuring
 from trainer.domain.marking.figures.points import (
     PERCENT_ASKED,
@@ -47,7 +48,7 @@ def place(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
 def _as_range(stated: Stated, key: Figure) -> Stated:
     """`7 ± 1 h` as the range 6-8 h, where the key is one, is approximate or a count."""
     figure = stated.figure
-    takes_range = key.is_range or key.comparator is Comparator.ABOUT or isinstance(key.unit, Count)
+    takes_range = key.is_range or key.comparator is Comparator.ABOUT or is_whole_count(key)
     if figure.interval is None or not takes_range or key.interval is not None:
         return stated
     low, high = figure.interval
@@ -121,7 +122,8 @@ def _by_letter(stated: Stated, key: Figure, stem: Stem) -> Placed | Finding:
             stated.figure, low=stated.figure.low * 1000, high=stated.figure.high * 1000
         )
         return bare(replace(stated, figure=figure, letter=""), key, stem)
-    return wrong(ErrorKind.UNIT, f"“{letter}” is not the unit that is asked for.")
+    shown = {"m": "m", "oc": "oC"}.get(letter) or letter.upper()
+    return wrong(ErrorKind.UNIT, f"“{shown}” is not the unit that is asked for.")
 
 
 def _leeway(key: Figure, given: Figure) -> Fraction:

@@ -41,7 +41,7 @@ def _says_when(stated: Stated) -> bool:
 def _of_the_noun(asked: Asked, said: Sequence[Stated]) -> Sequence[Stated]:
     """`the two lungs have 5 lobes`: only what is counted of the thing asked for."""
     wanted = noun(asked.key)
-    if not isinstance(asked.key.unit, Count) or not wanted:
+    if not isinstance(asked.key.unit, Count) or not wanted or len(said) > 2:
         return said
     named = [one for one in said if same_thing(wanted, noun(one.figure), asked.context.terms)]
     are_others_of_else = all(noun(one.figure) or one.has_unit for one in said)
