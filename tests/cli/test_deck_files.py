@@ -141,6 +141,14 @@ def test_a_missing_id_is_written_and_no_other_byte_changes(run: Run, write_deck:
     assert run("deck", "check", str(path)).exit_code == 0
 
 
+def test_the_written_id_is_named_and_not_a_comment_before_it(
+    run: Run, write_deck: WriteDeck
+) -> None:
+    path = write_deck(NAMELESS.replace("## basic\n", "<!-- note --> ## basic\n"))
+    new_id = run("deck", "ids", str(path)).stdout.split()[-1]
+    assert f"## basic {new_id}\n" in path.read_text(encoding="utf-8")
+
+
 def test_a_file_that_lacks_no_id_is_not_written(run: Run, write_deck: WriteDeck) -> None:
     path = write_deck()
     os.utime(path, ns=(1, 1))

@@ -295,6 +295,15 @@ def test_a_shipped_deck_with_errors_never_keeps_anyone_from_studying(tmp_path: P
     assert asked(library.session(PLAN)).card.block == "s-shown"
 
 
+def test_a_shipped_deck_that_is_no_file_keeps_nobody_from_studying(tmp_path: Path) -> None:
+    shipped = tmp_path / "shipped"
+    open_library(tmp_path, deck_text(SHOWN)).close()
+    (shipped / "zz.md").mkdir()
+    library = open_library(tmp_path, deck_text(SHOWN))
+    assert [error.message for error in library.deck_errors] != []
+    assert asked(library.session(PLAN)).card.block == "s-shown"
+
+
 @pytest.mark.parametrize(
     ("version", "other", "is_before"),
     [

@@ -151,7 +151,8 @@ def _rerated(entry: CardEntry, rerate: Rerate | None) -> CardEntry:
 class _KeyChanges:
     """Which changed keys have been met, so that each counts once, whichever devices wrote it."""
 
-    counted: set[bytes] = field(default_factory=set)
+    latest: bytes = b""
+    """The key that counted last; an answer that goes back to an older one has changed again."""
     met_as_new: set[bytes] = field(default_factory=set)
     """Keys that changed before the card was learnt, and so sent nobody back."""
     answered: bytes = b""
@@ -171,9 +172,9 @@ class _KeyChanges:
         if schedule.phase is Phase.NEW:
             self.met_as_new.add(key)
             return True
-        if key in self.counted or (key in self.met_as_new and key == self.answered):
+        if key == self.latest or (key in self.met_as_new and key == self.answered):
             return False
-        self.counted.add(key)
+        self.latest = key
         return True
 
 

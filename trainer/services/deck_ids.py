@@ -27,9 +27,15 @@ def write_missing_ids(path: Path) -> tuple[str, ...]:
 
 
 def _written(before: bytes, after: bytes) -> tuple[str, ...]:
-    """The last word of every line that became longer."""
+    """What was put into every line that became longer."""
     pairs = zip(before.splitlines(), after.splitlines(), strict=True)
-    return tuple(new.split()[2].decode() for old, new in pairs if old != new)
+    return tuple(_put_in(old, new).strip().decode() for old, new in pairs if old != new)
+
+
+def _put_in(old: bytes, new: bytes) -> bytes:
+    pairs = enumerate(zip(old, new, strict=False))
+    start = next((place for place, (one, other) in pairs if one != other), len(old))
+    return new[start : start + len(new) - len(old)]
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -1,6 +1,5 @@
 """The decks that come with the program, and bringing them up to date in a learner's store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import trainer
@@ -38,24 +37,17 @@ def update_shipped_decks(
     error is returned.
     """
     changes, errors = [], []
-    for file in _unknown_files(store, folder):
+    with store.reading() as tx:
+        known = decks.text_hashes(tx)
+    for path in sorted(folder.glob("*.md")):
         try:
-            change = _update(store, clock, file)
+            file = read_deck_file(path)
+            change = None if file.hash in known else _update(store, clock, file)
         except DeckError as error:
             errors.append(error)
         else:
             changes += [change] if change else []
     return tuple(changes), tuple(errors)
-
-
-def _unknown_files(store: Store, folder: Path) -> Iterator[DeckFile]:
-    """Shipped files that are not installed as they are."""
-    with store.reading() as tx:
-        known = decks.text_hashes(tx)
-    for path in sorted(folder.glob("*.md")):
-        file = read_deck_file(path)
-        if file.hash not in known:
-            yield file
 
 
 def _update(store: Store, clock: Clock, file: DeckFile) -> DeckChange | None:
