@@ -83,8 +83,7 @@ def _in_fitting_unit(placed: Placed, key: Figure, wanted: str) -> Placed:
     for unit in alike(wanted):
         low, high = (base_value(end, unit) / one for end in (placed.low, placed.high))
         apart = max(distance(low, key.low), distance(high, key.high))
-        is_end = low == high and low in {key.low, key.high}
-        if apart <= room or is_end:
+        if apart <= room:
             if unit == wanted:
                 return placed
             reading = replace(placed.reading, unit=Measure(unit=unit, spelling=symbol(unit)))
