@@ -283,4 +283,4 @@ def _is_readable(answer: Answer, count: int) -> bool:
         case ChosenOptions(options=places) | OrderedSteps(order=places):
             return bool(places) and max(places) < count
         case Judgement(is_true=is_true, reason=reason):
-            return is_true is not None and reason is not None
+            return is_true is not None and reason is not None and reason < count

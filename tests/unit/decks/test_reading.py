@@ -239,6 +239,7 @@ def test_marking_is_told_the_figures_terms_and_answers_of_the_deck() -> None:
     context = deck_of(GOOD).context
     assert context.terms == (("thing", "object"),)
     assert context.answers == ("This thing", "first", "second")
+    assert context.rejects == ("no thing",)
     (known,) = context.figures
     assert (known.fact, known.is_superseded) == ("rate", False)
     assert known.edition == "A leaflet (undated)"

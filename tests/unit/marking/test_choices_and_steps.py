@@ -234,6 +234,7 @@ def test_steps_are_typed_as_numbers_letters_or_words(line: str, order: tuple[int
         ("false", Judgement(is_true=False, reason=None)),
         ("2", Judgement(is_true=None, reason=1)),
         ("false, who knows", Judgement(is_true=False, reason=None)),
+        ("false 9", Judgement(is_true=False, reason=3)),
         ("", Judgement(is_true=None, reason=None)),
         ("f2", Judgement(is_true=False, reason=1)),
     ],
