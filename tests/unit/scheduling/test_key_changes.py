@@ -101,10 +101,10 @@ def test_a_change_to_another_key_counts_again() -> None:
 
 def test_an_answer_that_changes_back_counts_again() -> None:
     device = learnt()
-    for day, key in ((2, b"new"), (3, b"newer"), (4, b"new")):
-        device.key_changed(at(day), key)
+    for number, key in ((2, b"new"), (3, b"newer"), (4, b"new")):
+        device.key_changed(at(number), key)
         assert device.schedule().phase is Phase.RELEARNING
-        device.review(at(day + 0.01), Rating.GOOD, key=key)
+        device.review(at(number + 0.01), Rating.GOOD, key=key)
 
 
 def test_who_learns_the_old_answer_after_another_device_met_the_change_is_sent_back() -> None:
