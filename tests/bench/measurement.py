@@ -1,6 +1,7 @@
 """What a benchmark reports: a figure, the floor under it, and the budget between them."""
 
 import json
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -57,9 +58,8 @@ def compared(
 
 
 def percentile(series: Sequence[float], share: float) -> float:
-    """The smallest value that `share` of the series does not exceed."""
-    ordered = sorted(series)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """The smallest value that `share` of the series does not exceed: nearest rank."""
+    return sorted(series)[max(1, math.ceil(share * len(series))) - 1]
 
 
 def alternated(
