@@ -17,6 +17,7 @@ from tests.services.builders import (
     open_library,
     shown_cards,
 )
+from trainer.domain import answer_key
 from trainer.domain.answer import TypedText
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 from trainer.domain.log import KeyChanged
@@ -127,6 +128,19 @@ def test_key_same_keeps_the_schedule_and_is_the_key_to_compare_with_next(
     added(library, tmp_path, deck_text(other))
     assert schedule_of(library, "s-shown") == before
     assert key_changes(library) == []
+
+
+def test_keys_an_older_release_stored_by_another_algorithm_send_nobody_back(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(answer_key, "ALGORITHM", "key-0")
+        library = learnt(tmp_path, deck_text(FIGURE + TYPED), clock)
+    before = schedule_of(library, "s-typed")
+    change = added(library, tmp_path, deck_text(FIGURE + TYPED, version="1.1", figure="~ 20 %"))
+    assert [edit.name for edit in change.edits if edit.key] == ["s-figure"]
+    assert change.relearnt == 1
+    assert schedule_of(library, "s-typed") == before
 
 
 def test_key_changed_is_relearnt_although_the_words_are_the_same_and_counts_once(

@@ -2,9 +2,8 @@
 
 The key of a card is what a learner has to know: the resolved figure, the deletion, the set of right
 options, the order of the steps, or the truth with its reason.  The stem, the distractors, what else
-is accepted and how a unit is spelt are no part of it.  The form is frozen: a card's stored key must
-compare equal to the same card's key in any later release, or everyone who learnt it relearns it.
-Another form needs another `ALGORITHM`, and a way to compare the stored ones.
+is accepted and how a unit is spelt are no part of it.  Another form needs another `ALGORITHM`: keys
+are compared by one algorithm alone, so a deck's stored text is read again before it is compared.
 """
 
 import hashlib
@@ -28,7 +27,7 @@ from trainer.domain.card import (
 )
 from trainer.domain.figure import canonical, render
 
-ALGORITHM: Final = "key-1"
+ALGORITHM: Final = "key-2"
 """Version of the canonical form below."""
 _HASH_BYTES: Final = 16
 _BETWEEN: Final = "\0"
@@ -37,7 +36,11 @@ _MEANINGFUL: Final = frozenset("%‰.,:/")
 _UNSPOKEN: Final = frozenset("'’ʼ`´")
 _DASH: Final = "Pd"
 _RANGE: Final = re.compile(r"(?<=\d) *- *(?=\d)")
-_LOOSE: Final = re.compile(r"(?<!\d)[.,:/]|[.,:/](?!\d)|(?<=[^\W\d])-|-(?!\d)")
+_LOOSE: Final = re.compile(
+    r"(?<!\d)[.,:/]|[.,:/](?!\d)"  # no decimal point, no ratio
+    r"|(?<=[^\W\d])-(?=\w)|(?<![^\W\d])-(?!\d)"  # a hyphen or dash; `O-` keeps its minus
+)
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=[^\W\d_]|[%‰])")
 
 
 class _Letters(dict[int, str]):
@@ -65,13 +68,15 @@ _LETTERS: Final = _Letters()
 def canonical_words(text: str) -> str:
     """One form for all ways of writing the same words: letter case, spacing, punctuation.
 
-    Signs that carry meaning stay: `%`, `‰`, comparators, a minus, and what stands between digits.
+    Signs that carry meaning stay: `%`, `‰`, comparators, a minus, the sign of a blood group, and
+    what stands between digits.  A unit may stand apart from its number or not.
     """
-    if text.isascii() and text.replace(" ", "").isalnum():
+    if text.isascii() and text.replace(" ", "").isalpha():
         return " ".join(text.lower().split())  # the same, at a quarter of the cost
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     spaced = _LOOSE.sub(" ", _RANGE.sub("-", folded.translate(_LETTERS)))
-    return " ".join(spaced.split()) or " ".join(folded.split())
+    words = " ".join(spaced.split()) or " ".join(folded.split())
+    return _BEFORE_UNIT.sub("", words)
 
 
 def key_hash(question: Question) -> bytes:
@@ -119,7 +124,8 @@ def _key(question: Question) -> tuple[str, ...]:
         case Choice():
             return ("options", *sorted(map(canonical_words, _right(question.options))))
         case FigureQuestion():
-            return ("figure", canonical(question.key))
+            of = canonical_words(question.key.of).removeprefix("of ")
+            return ("figure", canonical(question.key), of)
         case Steps():
             groups = (sorted(map(canonical_words, group)) for group in _step_groups(question))
             return ("steps", *(_STEP_BETWEEN.join(group) for group in groups))

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from trainer.services.clock import Clock
 from trainer.services.deck_edit import CLAIMED, CardEdit, Fate, card_edits
 from trainer.services.recording import write
 from trainer.store import decks, schedules
-from trainer.store.decks import InstalledDeck
+from trainer.store.decks import InstalledDeck, StoredKey
 from trainer.store.engine import Store, Transaction
 
 _HASH_BYTES: Final = 16
@@ -132,7 +132,8 @@ def put_deck(
 ) -> DeckChange:
     """Put a deck in the place of what is stored of it, and send changed answers to relearning."""
     is_new = installed_deck(tx, deck.slug) is None
-    edits = card_edits(deck, decks.stored_keys(tx, deck.slug), _claimed(tx, deck))
+    stored = {} if is_new else _keys_of_today(tx, deck.slug)
+    edits = card_edits(deck, stored, _claimed(tx, deck))
     decks.put(tx, deck, text=file.text, text_hash=file.hash, is_shipped=is_shipped)
     return DeckChange(
         slug=deck.slug,
@@ -143,6 +144,21 @@ def put_deck(
         edits=edits,
         relearnt=sum(_send_back(tx, edit, moment) for edit in edits),
     )
+
+
+def _keys_of_today(tx: Transaction, slug: DeckSlug) -> dict[CardId, StoredKey]:
+    """The stored keys as today's algorithm has them.
+
+    An older release may have stored them by another one: the deck's text is read again, so that a
+    change of ours is not taken for a change of the answer.
+    """
+    stored = decks.stored_keys(tx, slug)
+    read = check_text(decks.deck_text(tx, slug), path=slug).deck
+    written = () if read is None else (*read.cards, *read.withdrawn)
+    today = {card.id: card.key_hash for card in written}
+    return {
+        card: replace(key, key_hash=today.get(card, key.key_hash)) for card, key in stored.items()
+    }
 
 
 def installed_deck(tx: Transaction, slug: DeckSlug) -> InstalledDeck | None:
