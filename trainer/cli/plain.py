@@ -132,7 +132,7 @@ class PlainRunner:
         if isinstance(outcome, Turn):
             return outcome
         self._shown = outcome
-        self._say_all(outcome_lines(prompt.card, outcome))
+        self._say_all(outcome_lines(prompt, outcome))
         return self._rating(outcome)
 
     def _outcome(self, prompt: Prompt) -> Outcome | Turn:
