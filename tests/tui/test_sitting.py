@@ -412,6 +412,8 @@ async def test_an_answer_that_cannot_be_kept_stays_on_screen_to_be_sent_again(
     assert len(reviews_in(opening)) == 1
 
 
-def _disk_is_full(session: StudySession, answer: Answer, confidence: object) -> Outcome:
-    del session, answer, confidence
+def _disk_is_full(
+    session: StudySession, answer: Answer, confidence: object, *, elapsed_ms: int
+) -> Outcome:
+    del session, answer, confidence, elapsed_ms
     raise StoreError("The disk is full.", hint="Make room, then send it again.")

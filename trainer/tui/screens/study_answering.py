@@ -40,7 +40,8 @@ class Answering(SittingScreen):
         else:
             self._held_keys.press()
             if self._has_sent():
-                self._do(lambda session: self._reveal(session.show()))
+                elapsed_ms = self._watch.elapsed_ms
+                self._do(lambda session: self._reveal(session.show(elapsed_ms=elapsed_ms)))
 
     def action_rate(self, rating: int) -> None:
         """Rate the answer and go on to the next card."""
@@ -56,6 +57,7 @@ class Answering(SittingScreen):
         """Take no other answer to the card on screen; whether this one is the first."""
         if not isinstance(self.stage, Asking):
             return False
+        self._watch.stop()
         self.stage = Sent(self.stage.prompt)
         return True
 
@@ -77,13 +79,19 @@ class Answering(SittingScreen):
 
     def _send(self, answer: "Answer", confidence: Confidence | None = None) -> None:
         if self._desk.is_warm:
-            self._do(lambda session: self._reveal(session.submit(answer, confidence)))
+            self._submit(answer, confidence)
         else:
-            self._mark_when_warm(answer, confidence)
+            self._submit_when_warm(answer, confidence)
+
+    def _submit(self, answer: "Answer", confidence: Confidence | None) -> None:
+        elapsed_ms = self._watch.elapsed_ms
+        self._do(
+            lambda session: self._reveal(session.submit(answer, confidence, elapsed_ms=elapsed_ms))
+        )
 
     @work(exclusive=True, group="answer")
-    async def _mark_when_warm(self, answer: "Answer", confidence: Confidence | None) -> None:
+    async def _submit_when_warm(self, answer: "Answer", confidence: Confidence | None) -> None:
         prompt = prompt_at(self.stage)
         await self._desk.warmth()
         if prompt_at(self.stage) is prompt:
-            self._do(lambda session: self._reveal(session.submit(answer, confidence)))
+            self._submit(answer, confidence)

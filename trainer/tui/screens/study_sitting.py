@@ -14,6 +14,7 @@ from textual.widgets import Static
 from trainer.errors import TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
+from trainer.tui.answer_watch import AnswerWatch
 from trainer.tui.desk import Desk
 from trainer.tui.early_steps import EarlySteps
 from trainer.tui.held_keys import HeldKeys
@@ -82,6 +83,7 @@ class SittingScreen(Screen[None]):
         self._session: StudySession | None = None
         self._early_steps = EarlySteps()
         self._held_keys = HeldKeys(clock)
+        self._watch = AnswerWatch(clock)
 
     def compose(self) -> ComposeResult:
         """Where one is, the card, what was done last, the ratings, the keys."""
@@ -98,6 +100,7 @@ class SittingScreen(Screen[None]):
         if self._glimpse is not None:
             self._head(self._glimpse)
             self.stage = Asking(self._glimpse)
+            self.call_after_refresh(self._watch.start)
         if isinstance(self._start, Plan):
             self._fetch_session(self._start)
         else:
@@ -167,9 +170,11 @@ class SittingScreen(Screen[None]):
     def _ask(self, prompt: Prompt) -> None:
         self.stage = Asking(prompt)
         self._held_keys.covered()
+        self._watch.cover()
         self._head(prompt)
         self._ratings.offer(None)
         self._card.ask(prompt)
+        self.call_after_refresh(self._watch.start)
 
     def _reveal(self, outcome: Outcome) -> None:
         """Show the mark of the card on screen, or its answer, with the ratings."""
