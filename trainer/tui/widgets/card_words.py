@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from trainer.domain.card import Card, Cloze, Question, Shown, TrueFalse
+from trainer.domain.card import Card, Cloze, Question, Shown, Steps, TrueFalse
 from trainer.domain.fact import Status
 from trainer.domain.schedule import KeyChange, Phase
 from trainer.services.sitting import CHANGED, Outcome, Prompt
@@ -48,7 +48,9 @@ def outcome_lines(prompt: Prompt, outcome: Outcome) -> Iterator[tuple[str, Conte
     card = prompt.card
     if outcome.verdict and outcome.verdict.reading:
         yield "Read as", foreign(outcome.verdict.reading)
-    yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
+    if not isinstance(card.question, Steps):
+        # Steps stand above in their right order.
+        yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
     if prompt.notice is not None:
         yield "Changed", _change(prompt.notice)
     yield from _afterwards(outcome)
