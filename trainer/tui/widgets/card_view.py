@@ -91,8 +91,14 @@ class CardView(ScrollArea, can_focus=True):
         self._question.say(question_text(question, is_answered=True))
         self._verdict.say(outcome.verdict, tuple(outcome_lines(self._prompt, outcome)))
         self.screen.set_focus(self, scroll_visible=False)
-        if self._verdict.is_long:
-            self.call_after_refresh(self._verdict.scroll_visible, animate=False)
+        self.call_after_refresh(self._show_mark)
+
+    def _show_mark(self) -> None:
+        """Scroll to the mark where there is no room for it and for all that is above it."""
+        if not self._verdict.has_room():
+            self.call_after_refresh(
+                self.scroll_to_widget, self._verdict, top=True, animate=False, immediate=True
+            )
 
     def _fill(self, prompt: Prompt) -> None:
         self._prompt = prompt
