@@ -17,6 +17,7 @@ from tests.services.builders import (
     TRUE_FALSE,
     TYPED,
     FakeClock,
+    answer,
     deck_text,
     log_of,
     open_library,
@@ -266,3 +267,23 @@ def test_no_lines_at_all_make_a_sitting_crash(open_deck: Open, lines: list[str])
     console = run_script(library, *lines)
     assert any(line.startswith("Answered: ") for line in console.shown)
     library.close()
+
+
+def test_a_changed_answer_is_said_to_be_one_before_it_and_how_with_its_mark(tmp_path: Path) -> None:
+    clock = FakeClock()
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    answer(library.session(Plan()), Rating.EASY)
+    library.close()
+    clock.advance(days=1)
+    changed = deck_text(FIGURE, version="1.1", figure="~ 20 %")
+    library = open_library(tmp_path, changed, clock)
+    console = run_script(library, "50")
+    library.close()
+    question = next(n for n, line in enumerate(console.shown) if line.startswith("Question"))
+    before, after = console.shown[:question], console.shown[question:]
+    assert "The answer to this card has changed since you learnt it." in before
+    assert not any("20 %" in line or "10 %" in line for line in before)
+    mark = next(n for n, line in enumerate(after) if "Wrong" in line)
+    told = after[mark:]
+    assert "Changed since you learnt it: was ~ 10 %, now ~ 20 %." in told
+    assert "Source of the change: Ward notes (2026), headache" in told

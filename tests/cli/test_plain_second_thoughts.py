@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.plain_console import ScriptedConsole
-from tests.services.builders import FIGURE, SHOWN, TYPED, deck_text, log_of, open_library
+from tests.services.builders import FIGURE, SHOWN, TYPED, FakeClock, deck_text, log_of, open_library
 from trainer.cli.plain import PlainRunner
 from trainer.domain.log import Rerate, Retype, Review
 from trainer.domain.rating import Confidence, Mark, Rating
@@ -120,6 +120,27 @@ def test_how_sure_one_is_is_asked_before_the_mark(
     (review,) = log_of(library)
     assert isinstance(review, Review)
     assert review.confidence is confidence
+
+
+class SlowConsole(ScriptedConsole):
+    """Takes a second for each line."""
+
+    def __init__(self, clock: FakeClock, *lines: str) -> None:
+        super().__init__(lines)
+        self._clock = clock
+
+    def read(self) -> str | None:
+        self._clock.advance(seconds=1)
+        return super().read()
+
+
+def test_the_time_of_an_answer_is_without_the_question_how_sure_one_is(open_deck: Open) -> None:
+    library = open_deck(TYPED, asks=True)
+    clock = library.clock
+    assert isinstance(clock, FakeClock)
+    PlainRunner(library.session(Plan()), SlowConsole(clock, ":flag", "awl", "3", "")).run()
+    review = next(entry for entry in log_of(library) if isinstance(entry, Review))
+    assert review.elapsed_ms == 2_000
 
 
 def test_commands_work_where_it_is_asked(open_deck: Open) -> None:

@@ -220,6 +220,22 @@ async def test_one_can_go_back_to_the_answer_before_saying_how_sure_one_is(tmp_p
     assert (review.confidence, review.mark) == (Confidence.SURE, Mark.CORRECT)
 
 
+async def test_the_time_of_an_answer_is_without_the_question_how_sure_one_is(
+    tmp_path: Path,
+) -> None:
+    opening = that_asks_how_sure(home_of(tmp_path, TYPED))
+    async with learner_at(opening, Plan()) as learner:
+        learner.clock.advance(seconds=6)
+        await answer(learner, "a blunt one")
+        learner.clock.advance(seconds=30)
+        await learner.press("1")
+        learner.clock.advance(seconds=30)
+        await learner.press("1")
+    (review,) = entries_in(opening)
+    assert isinstance(review, Review)
+    assert review.elapsed_ms == 7_000
+
+
 async def test_not_knowing_is_nothing_to_be_sure_of(tmp_path: Path) -> None:
     async with learner_at(that_asks_how_sure(home_of(tmp_path, TYPED)), Plan()) as learner:
         await learner.press("enter")

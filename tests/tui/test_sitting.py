@@ -217,6 +217,30 @@ async def test_a_grabbed_step_goes_with_the_arrows(tmp_path: Path) -> None:
         assert rows_on(learner) == [*others, first]
 
 
+async def test_steps_are_shown_in_their_order_with_where_each_of_them_stood(
+    tmp_path: Path,
+) -> None:
+    async with learner_at(home_of(tmp_path, STEPS), Plan()) as learner:
+        await put_in_order(learner, "K")
+        await learner.press("K", "enter")
+        lines = [line.strip() for line in learner.screen.splitlines()]
+        start = lines.index("✓ 1  Position the patient")
+        assert lines[start : start + 3] == [
+            "✓ 1  Position the patient",
+            "✗ 2  Clean the skin  you had it 3rd",
+            "✗ 3  Insert the needle  you had it 2nd",
+        ]
+
+
+async def test_steps_that_may_change_places_are_in_place_in_either(tmp_path: Path) -> None:
+    either = STEPS.replace("2. Clean", "1. Clean").replace("3. Insert", "2. Insert")
+    async with learner_at(home_of(tmp_path, either), Plan()) as learner:
+        await put_in_order(learner, "K")
+        await learner.press("up", "K", "enter")
+        assert "✓ Correct" in learner.words
+        assert "✓ 1-2 Position the patient ✓ 1-2 Clean the skin ✓ 3 Insert" in learner.words
+
+
 async def test_steps_out_of_order_are_wrong(tmp_path: Path) -> None:
     opening = home_of(tmp_path, STEPS)
     async with learner_at(opening, Plan()) as learner:
@@ -412,6 +436,8 @@ async def test_an_answer_that_cannot_be_kept_stays_on_screen_to_be_sent_again(
     assert len(reviews_in(opening)) == 1
 
 
-def _disk_is_full(session: StudySession, answer: Answer, confidence: object) -> Outcome:
-    del session, answer, confidence
+def _disk_is_full(
+    session: StudySession, answer: Answer, confidence: object, *, elapsed_ms: int
+) -> Outcome:
+    del session, answer, confidence, elapsed_ms
     raise StoreError("The disk is full.", hint="Make room, then send it again.")

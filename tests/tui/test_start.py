@@ -114,6 +114,23 @@ async def test_what_is_typed_stays_when_the_library_opens(tmp_path: Path) -> Non
         assert "halfway" in learner.words
 
 
+async def test_the_time_of_an_answer_is_without_the_wait_for_the_library(tmp_path: Path) -> None:
+    opening = gated_home(tmp_path, TYPED)
+    clock = _clock(opening)
+    app = TrainerApp(opening, Plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        learner = EarlyLearner(app, pilot, clock)
+        await learner.settle()
+        clock.advance(seconds=6)
+        await learner.type("awl")
+        await learner.press("enter")
+        clock.advance(seconds=30)
+        opening.gate.set()
+        await learner.settle_for_good()
+        assert "✗ Wrong" in learner.words
+    assert [review.elapsed_ms for review in reviews_in(opening)] == [7_000]
+
+
 async def test_a_card_that_has_changed_meanwhile_is_asked_anew(tmp_path: Path) -> None:
     opening = gated_home(tmp_path, SHOWN)
     text = deck_text(SHOWN.replace("Why is an", "For what reason is an"), version="1.1")

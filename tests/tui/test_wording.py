@@ -1,7 +1,7 @@
 import pytest
 
 from trainer.services.sitting import Progress
-from trainer.tui.wording import counted, duration_words, foreign, progress_words
+from trainer.tui.wording import counted, duration_words, foreign, ordinal, progress_words
 
 
 def test_progress_counts_the_card_on_screen_and_names_new_and_due() -> None:
@@ -34,3 +34,9 @@ def test_markup_in_foreign_text_is_text() -> None:
 
 def test_an_escape_sequence_in_foreign_text_is_shown_and_not_obeyed() -> None:
     assert foreign("\x1b]0;x\x07").plain == "␛]0;x␇"
+
+
+def test_places_are_counted_in_words() -> None:
+    places = [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111)]
+    words = "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 103rd 111th"
+    assert " ".join(places) == words

@@ -132,7 +132,7 @@ class PlainRunner:
         if isinstance(outcome, Turn):
             return outcome
         self._shown = outcome
-        self._say_all(outcome_lines(prompt.card, outcome))
+        self._say_all(outcome_lines(prompt, outcome))
         return self._rating(outcome)
 
     def _outcome(self, prompt: Prompt) -> Outcome | Turn:
@@ -149,6 +149,7 @@ class PlainRunner:
             self._say("That was not understood, and nothing was marked.")
 
     def _submitted(self, answer: Answer) -> Outcome | Turn:
+        elapsed_ms = self._session.elapsed_ms
         confidence: Confidence | None = None
         while confidence is None and self._session.asks_confidence(answer):
             line = self._line(lambda: CONFIDENCE)
@@ -157,7 +158,7 @@ class PlainRunner:
             if not line.strip():
                 break
             confidence = confidence_of(line)
-        return self._session.submit(answer, confidence)
+        return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         # Marking reads figures and units, which a sitting of other kinds never needs.

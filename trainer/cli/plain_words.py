@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from trainer.domain.card import (
-    Card,
     Choice,
     Cloze,
     FigureQuestion,
@@ -19,7 +18,7 @@ from trainer.domain.rating import Confidence, Mark, Rating, Verdict
 from trainer.domain.study_day import calendar_date
 from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.prompts import own_answer
-from trainer.services.sitting import Outcome, Progress, Prompt
+from trainer.services.sitting import CHANGED, Outcome, Progress, Prompt
 
 GAP: Final = "_____"
 """What stands in the text where a cloze has its gap."""
@@ -41,14 +40,13 @@ CONFIDENCE: Final = "How sure are you? 1 sure, 2 think so, 3 guess; Enter alone 
 
 
 def card_lines(prompt: Prompt) -> Iterator[str]:
-    """The question as it is asked, with what came of its answer since it was learnt."""
+    """The question as it is asked; a changed answer stays covered until it is answered."""
     yield ""
     yield f"{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
     if prompt.is_flagged:
         yield "You flagged this card."
     if prompt.notice is not None:
-        yield f"Changed since you learnt it: was {prompt.notice.was}, now {prompt.notice.now}."
-        yield f"Source of the change: {prompt.notice.source}"
+        yield CHANGED
     yield f"Question: {question_text(prompt.card.question)}"
     for number, text in enumerate(choices(prompt), start=1):
         yield f"  {number}. {text}"
@@ -102,12 +100,16 @@ def instruction(question: Question) -> str:
             assert_never(question)
 
 
-def outcome_lines(card: Card, outcome: Outcome) -> Iterator[str]:
+def outcome_lines(prompt: Prompt, outcome: Outcome) -> Iterator[str]:
     """The mark with its reason, or the answer of a self-rated card, and where it stands."""
+    card, change = prompt.card, prompt.notice
     if outcome.verdict is None:
         yield f"Answer: {own_answer(card.question)}"
     else:
         yield from verdict_lines(outcome.verdict)
+    if change is not None:
+        yield f"Changed since you learnt it: was {change.was}, now {change.now}."
+        yield f"Source of the change: {change.source}"
     if outcome.per_thousand is not None:
         yield f"That is {outcome.per_thousand.words}."
     if outcome.per_thousand is not None and outcome.is_risk:

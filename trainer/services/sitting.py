@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trainer.domain.card import Card
 from trainer.domain.fact import Category
@@ -14,6 +14,9 @@ from trainer.domain.schedule import KeyChange, Phase
 if TYPE_CHECKING:
     # It comes with the reading of figures, which the first card need not wait for.
     from trainer.domain.figure.per_thousand import PerThousand
+
+CHANGED: Final = "The answer to this card has changed since you learnt it."
+"""What a notice says before the answer: how it has changed would give it away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class Prompt:
     order: tuple[int, ...]
     """Options, steps or reasons as they are to be shown, by their place in the deck; else empty."""
     notice: KeyChange | None
-    """`was X, now Y` to show with the question; None when the key is as it was learnt."""
+    """`was X, now Y` to show once it is answered; None when the key is as it was learnt."""
     is_flagged: bool
     progress: Progress
 

@@ -85,13 +85,28 @@ class StudySession:
         """Whether the learner is to say how sure they are of an answer, before it is marked."""
         return self._box.asks_confidence and is_given(answer)
 
-    def submit(self, answer: Answer, confidence: Confidence | None = None) -> Outcome:
-        """Mark an answer and commit it with its mark and proposed rating; `rate` comes next."""
+    @property
+    def elapsed_ms(self) -> int:
+        """How long the card on screen has been looked at by now."""
+        seen_ms = self._on_screen().seen_ms
+        return 0 if seen_ms is None else self._clock.ticks_ms() - seen_ms
+
+    def submit(
+        self,
+        answer: Answer,
+        confidence: Confidence | None = None,
+        *,
+        elapsed_ms: int | None = None,
+    ) -> Outcome:
+        """Mark an answer and commit it with its mark and proposed rating; `rate` comes next.
+
+        `elapsed_ms` is how long the answer took where it was sent before now.
+        """
         asked = self._unanswered()
         verdict = self._box.mark(asked.card, answer)
         if verdict is None:
             raise RuntimeError("a self-rated card is shown, not marked")
-        self._stop_watch(asked)
+        asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         moment = self._clock.now()
         outcome = self._outcome(asked, verdict, moment)
         typed = answer.text if isinstance(answer, TypedText) else None
@@ -106,12 +121,12 @@ class StudySession:
         self._count(asked, review, after)
         return outcome
 
-    def show(self) -> Outcome:
+    def show(self, *, elapsed_ms: int | None = None) -> Outcome:
         """Turn a self-rated card over; nothing is written until it is rated."""
         asked = self._unanswered()
         if not is_self_rated(asked.card.question):
             raise RuntimeError("a card that is marked takes an answer")
-        self._stop_watch(asked)
+        asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.outcome = self._outcome(asked, None, self._clock.now())
         return asked.outcome
 
@@ -222,10 +237,6 @@ class StudySession:
         if asked.outcome is not None:
             raise RuntimeError("the answer is there already, and waits for its rating")
         return asked
-
-    def _stop_watch(self, asked: Asked) -> None:
-        now_ms = self._clock.ticks_ms()
-        asked.elapsed_ms = now_ms - (now_ms if asked.seen_ms is None else asked.seen_ms)
 
     def _outcome(self, asked: Asked, verdict: Verdict | None, moment: Moment) -> Outcome:
         if self._mode is Mode.CRAM:

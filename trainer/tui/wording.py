@@ -32,6 +32,7 @@ STATUS_WORDS: Final = {
     Status.SUPERSEDED: "a newer edition says otherwise",
     Status.WITHDRAWN: "taken back by its source",
 }
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 
 
 def foreign(text: str, style: str = "") -> Content:
@@ -42,6 +43,12 @@ def foreign(text: str, style: str = "") -> Content:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 card`, `2 cards`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """A place in a row: `1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def progress_words(progress: Progress) -> str:

@@ -1,13 +1,11 @@
 """The card on screen: what is asked, where it is answered, and what is said of the answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import assert_never
 
 from textual.app import ComposeResult
-from textual.content import Content
 
 from trainer.domain.card import (
-    Card,
     Choice,
     Cloze,
     FigureQuestion,
@@ -17,14 +15,12 @@ from trainer.domain.card import (
     TrueFalse,
     Typed,
 )
-from trainer.domain.fact import Status
-from trainer.domain.schedule import Phase
 from trainer.services.sitting import Outcome, Prompt
 from trainer.tui.widgets.answer_area import AnswerArea
+from trainer.tui.widgets.card_words import badges, notice, outcome_lines, question_text
 from trainer.tui.widgets.drawn_lines import Passage
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.verdict_view import VerdictView
-from trainer.tui.wording import MARK_SIGNS, foreign
 
 
 class CardView(ScrollArea, can_focus=True):
@@ -83,26 +79,32 @@ class CardView(ScrollArea, can_focus=True):
     def flag(self, *, is_flagged: bool) -> None:
         """Show or take away the learner's flag."""
         if self._prompt is not None:
-            self._badges.say(_badges(self._prompt, is_flagged=is_flagged))
+            self._badges.say(badges(self._prompt, is_flagged=is_flagged))
 
     def reveal(self, outcome: Outcome) -> None:
         """Show what is right, and what is said of the answer that was given."""
         if self._prompt is None:
             return
-        card = self._prompt.card
+        question = self._prompt.card.question
         if self._area is not None:
             self._area.finish()
-        self._question.say(question_text(card.question, is_answered=True))
-        self._verdict.say(outcome.verdict, tuple(_lines(card, outcome)))
+        self._question.say(question_text(question, is_answered=True))
+        self._verdict.say(outcome.verdict, tuple(outcome_lines(self._prompt, outcome)))
         self.screen.set_focus(self, scroll_visible=False)
-        if self._verdict.is_long:
-            self.call_after_refresh(self._verdict.scroll_visible, animate=False)
+        self.call_after_refresh(self._show_mark)
+
+    def _show_mark(self) -> None:
+        """Scroll to the mark where there is no room for it and for all that is above it."""
+        if not self._verdict.has_room():
+            self.call_after_refresh(
+                self.scroll_to_widget, self._verdict, top=True, animate=False, immediate=True
+            )
 
     def _fill(self, prompt: Prompt) -> None:
         self._prompt = prompt
         self._verdict.clear()
         self.flag(is_flagged=prompt.is_flagged)
-        self._notice.say(_notice(prompt))
+        self._notice.say(notice(prompt))
         self._question.say(question_text(prompt.card.question, is_answered=False))
         self._area = self._area_for(prompt.card.question)
         for area in self._areas.values():
@@ -141,73 +143,3 @@ def _area_maker(question: Question) -> Callable[[], AnswerArea] | None:
         case Shown() | Cloze():
             return None
     assert_never(question)
-
-
-def question_text(question: Question, *, is_answered: bool) -> Content:
-    """What is asked, in words; the gap of a cloze is filled once it is answered."""
-    match question:
-        case Cloze():
-            hint = f" ({question.hint})" if question.hint else ""
-            gap = question.answer if is_answered else f"_____{hint}"
-            return Content.assemble(
-                foreign(question.before), foreign(gap, "bold $accent"), foreign(question.after)
-            )
-        case TrueFalse():
-            return Content("True or false?  ").stylize("$text-muted") + foreign(question.statement)
-        case _:
-            return foreign(question.stem)
-
-
-def _badges(prompt: Prompt, *, is_flagged: bool) -> Content:
-    words = [
-        ("new card", "$secondary") if prompt.phase is Phase.NEW else None,
-        (f"◇ {prompt.card.status.value}", "bold $warning")
-        if prompt.card.status is not Status.CURRENT
-        else None,
-        ("⚑ flagged", "bold $accent") if is_flagged else None,
-    ]
-    return Content("   ").join(Content.styled(*word) for word in words if word is not None)
-
-
-def _notice(prompt: Prompt) -> Content:
-    change = prompt.notice
-    if change is None:
-        return Content("")
-    return Content.assemble(
-        ("The answer to this card has changed: ", "bold $warning"),
-        "was ",
-        foreign(change.was, "strike"),
-        ", now ",
-        foreign(change.now, "bold"),
-        foreign(f" ({change.source})", "$text-muted"),
-    )
-
-
-def _lines(card: Card, outcome: Outcome) -> Iterator[tuple[str, Content]]:
-    if outcome.verdict and outcome.verdict.reading:
-        yield "Read as", foreign(outcome.verdict.reading)
-    yield "Answer", foreign(outcome.verdict.expected if outcome.verdict else _key(card), "bold")
-    yield from _afterwards(outcome)
-    if card.why:
-        yield "Why", foreign(card.why)
-    yield "Source", foreign(card.source, "$text-muted")
-
-
-def _afterwards(outcome: Outcome) -> Iterator[tuple[str, Content]]:
-    """The figure of a thousand, and what the learner has said since the mark."""
-    if outcome.per_thousand is not None:
-        yield "That is", foreign(outcome.per_thousand.words)
-    if outcome.retyped is not None:
-        would_be = outcome.retyped.verdict
-        words = f"{outcome.retyped.text}: {MARK_SIGNS[would_be.mark].lower()}; the mark stays"
-        yield "Again", foreign(words)
-    if outcome.is_overruled:
-        yield "You say", foreign("✓ it was right; the log keeps that beside the mark", "bold")
-
-
-def _key(card: Card) -> str:
-    match card.question:
-        case Shown(answer=answer) | Cloze(answer=answer):
-            return answer
-        case _:
-            return card.key_text

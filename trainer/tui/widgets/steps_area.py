@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 
 from trainer.domain.answer import OrderedSteps
 from trainer.domain.card import Steps
+from trainer.domain.placed_steps import placed_steps
 from trainer.services.sitting import Prompt
 from trainer.tui.widgets.answer_area import AnswerArea
 from trainer.tui.widgets.steps_list import StepsList
@@ -16,7 +17,9 @@ class StepsArea(AnswerArea):
     def __init__(self) -> None:
         super().__init__()
         self._list = StepsList()
+        self._question = Steps(stem="", steps=(), ranks=())
         self._order: tuple[int, ...] = ()
+        self._given: tuple[int, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The list alone."""
@@ -26,12 +29,12 @@ class StepsArea(AnswerArea):
         """Offer the steps, shuffled."""
         question = prompt.card.question
         if isinstance(question, Steps):
-            self._order = prompt.order
+            self._question, self._order = question, prompt.order
             self._list.offer([question.steps[place] for place in prompt.order])
 
     def finish(self) -> None:
-        """Leave the steps as the learner put them."""
-        self._list.freeze()
+        """Show the right order, and where each step stood in the learner's."""
+        self._list.show_places(placed_steps(self._question, self._given))
 
     def entrance(self) -> StepsList:
         """The list."""
@@ -41,5 +44,6 @@ class StepsArea(AnswerArea):
     def give(self, message: StepsList.Sent) -> None:
         """Send the steps by their places in the right order."""
         message.stop()
-        order = tuple(self._order[place] for place in message.places)
-        self.post_message(self.Given(OrderedSteps(order), is_bare=order == self._order))
+        self._given = tuple(self._order[place] for place in message.places)
+        is_bare = self._given == self._order
+        self.post_message(self.Given(OrderedSteps(self._given), is_bare=is_bare))

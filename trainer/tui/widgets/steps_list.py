@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
+from trainer.domain.placed_steps import PlacedStep
 from trainer.tui.widgets.line_list import LineList
-from trainer.tui.wording import foreign
+from trainer.tui.wording import foreign, ordinal
 
 
 class StepsList(LineList):
@@ -37,25 +38,30 @@ class StepsList(LineList):
         super().__init__()
         self._steps: tuple[str, ...] = ()
         self._places: list[int] = []
+        self._placed: tuple[PlacedStep, ...] = ()
 
     def offer(self, steps: Sequence[str]) -> None:
         """Offer steps in the order they are to be shown."""
         self._steps = tuple(steps)
         self._places = list(range(len(steps)))
+        self._placed = ()
         self.can_focus = True
         self.is_grabbed = False
         self.set_reactive(LineList.cursor, 0)
         self.redraw()
 
-    def freeze(self) -> None:
-        """Keep the order as it was given, and take no more keys."""
+    def show_places(self, placed: Sequence[PlacedStep]) -> None:
+        """Show the right order and where each step stood, and take no more keys."""
+        self._placed = tuple(placed)
         self.can_focus = False
         self.is_grabbed = False
         self.set_reactive(LineList.cursor, None)
         self.redraw()
 
     def rows(self) -> list[tuple[Content, Content]]:
-        """One row for each step, numbered as it stands now."""
+        """One row for each step: as it stands now, or once that is known, where it belongs."""
+        if self._placed:
+            return [_placed_row(step) for step in self._placed]
         return [self._row(index, place) for index, place in enumerate(self._places)]
 
     def _row(self, index: int, place: int) -> tuple[Content, Content]:
@@ -90,3 +96,11 @@ class StepsList(LineList):
     def action_send(self) -> None:
         """Send the order as it stands."""
         self.post_message(self.Sent(tuple(self._places)))
+
+
+def _placed_row(step: PlacedStep) -> tuple[Content, Content]:
+    sign = ("✓ ", "bold $success") if step.is_in_place else ("✗ ", "bold $error")
+    places = f"{step.first}" if step.first == step.last else f"{step.first}-{step.last}"
+    had = "" if step.is_in_place else f"  you had it {ordinal(step.had)}"
+    prefix = Content.assemble(" ", sign, (f"{places}  ", "$text-muted"))
+    return prefix, Content.assemble(foreign(step.text), (had, "$text-muted"))

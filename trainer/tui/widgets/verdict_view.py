@@ -19,7 +19,7 @@ class VerdictView(DrawnLines):
         self._head: tuple[Content, Content] | None = None
         self._lines: tuple[tuple[str, Content], ...] = ()
         self._drawn = 0
-        self.is_long = False
+        self._is_long = False
         """Whether it needs more room than there is, so that the card scrolls."""
 
     def say(self, verdict: Verdict | None, lines: tuple[tuple[str, Content], ...]) -> None:
@@ -30,16 +30,22 @@ class VerdictView(DrawnLines):
             sign = Content.styled(MARK_SIGNS[verdict.mark], style) + "  "
             self._head = (sign, foreign(verdict.why))
         self._lines = lines
-        # A card that scrolls goes on scrolling: its room tells no more how much there would be.
-        self.is_long = (
-            self.is_long or len(self.lines(self.content_size.width)) > self.content_size.height
-        )
-        self.set_class(self.is_long, "-long")
         self.redraw()
+
+    def has_room(self) -> bool:
+        """Whether all is seen in the room that is left; where it is not, more is taken.
+
+        To be asked once the room is known, as it is after a paint.
+        """
+        width, height = self.content_size
+        # A card that scrolls goes on scrolling: its room tells no more how much there would be.
+        self._is_long = self._is_long or len(self.lines(width)) > height
+        self.set_class(self._is_long, "-long")
+        return not self._is_long
 
     def clear(self) -> None:
         """Show nothing, in the room below the question."""
-        self._head, self._lines, self.is_long = None, (), False
+        self._head, self._lines, self._is_long = None, (), False
         self.remove_class("-long")
         self.redraw()
 
@@ -48,7 +54,7 @@ class VerdictView(DrawnLines):
         width = self.content_size.width
         drawn_before, self._drawn = self._drawn, len(self.lines(width))
         changed = Region(0, 0, width, max(drawn_before, self._drawn))
-        if self.is_long:
+        if self._is_long:
             self.refresh(layout=True)
         elif changed:
             self.refresh(changed)
