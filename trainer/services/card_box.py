@@ -1,6 +1,6 @@
 """What a sitting takes from the store and gives back to it, each in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from trainer.domain import marking
@@ -12,6 +12,7 @@ from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
 from trainer.domain.queue import DayQueue, Scope
 from trainer.domain.rating import Rating, Verdict
+from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -151,8 +152,10 @@ class CardBox:
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
+            given = _given(tx, {answer.card.id for answer in answers})
         return summary_of(
             answers,
+            counting={answer.review.stamp.entry for answer in given if answer.counts},
             claim_of=claim_of,
             elapsed_ms=elapsed_ms,
             next_due=next_due,
@@ -169,6 +172,14 @@ class CardBox:
             with self._store.reading() as tx:
                 self._contexts[slug] = decks.context(tx, slug)
         return self._contexts[slug]
+
+
+def _given(tx: Transaction, cards: Collection[CardId]) -> list[Given]:
+    """All answers to some cards that stand."""
+    history = entries.settings_history(tx)
+    return [
+        given for card in cards for given in answers_given(card, entries.of_card(tx, card), history)
+    ]
 
 
 def _as_rated(tx: Transaction, review: Review) -> Review:

@@ -28,7 +28,7 @@ class Summary:
     due_passed: int
     """Of `due_answered`, those passed: this is retention of due cards."""
     due_answered: int
-    """First answers of the day to cards whose interval was a day or more."""
+    """Answers that count towards retention, by the rule of `trainer.domain.retention`."""
     new_learnt: int
     elapsed_ms: int
     sure_and_wrong: tuple[WeakFact, ...]

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId
-from trainer.domain.log import Entry, Mode, Review
+from trainer.domain.log import Entry, Mode
 from trainer.domain.proportion import Proportion
 from trainer.domain.rating import Mark, is_pass
+from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Phase
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -34,7 +34,7 @@ class CountedAnswer:
     is_cram: bool
     """It was given without regard to the schedule."""
     is_due: bool
-    """Its card's first answer of the study day, after an interval of a day or more."""
+    """It counts towards retention, by the rule of `trainer.domain.retention`."""
     is_pass: bool
     is_learnt: bool
     """It brought its card out of the first steps."""
@@ -82,12 +82,7 @@ def counted_answers(
     card: CardId, entries: Iterable[Entry], history: SettingsHistory
 ) -> Iterator[CountedAnswer]:
     """A card's answers in order, without those that were taken back."""
-    latest: StudyDay | None = None
-    for stage in retraced(card, entries, history):
-        if isinstance(stage.entry, Review):
-            answer = _counted(stage, stage.entry, history, latest)
-            latest = answer.day
-            yield answer
+    return (_counted(given) for given in answers_given(card, entries, history))
 
 
 def period(answers: Iterable[CountedAnswer]) -> Period:
@@ -135,19 +130,15 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
     )
 
 
-def _counted(
-    stage: Stage, review: Review, history: SettingsHistory, latest: StudyDay | None
-) -> CountedAnswer:
-    settings = history.at(review.stamp.place)
-    day = study_day(review.stamp.moment, rollover_hour=settings.rollover_hour)
+def _counted(given: Given) -> CountedAnswer:
+    review, stage = given.review, given.stage
     is_study = review.mode is Mode.STUDY
-    had_interval = stage.before.phase is Phase.REVIEW and stage.before.interval_days >= 1
     was_learning = stage.before.phase in (Phase.NEW, Phase.LEARNING)
     return CountedAnswer(
-        day=day,
+        day=given.day,
         mark=review.mark,
         is_cram=not is_study,
-        is_due=is_study and had_interval and day != latest,
+        is_due=given.counts,
         is_pass=is_pass(review.mark, review.rating),
         is_learnt=is_study and was_learning and stage.after.phase is Phase.REVIEW,
         elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
