@@ -58,6 +58,15 @@ def test_without_a_terminal_the_program_prints_what_is_due_and_what_to_type(run:
     assert "trainer study" in answer.stdout
 
 
+def test_new_cards_held_back_by_the_limit_are_told_in_lines_too(run: Run) -> None:
+    run("config", "new_per_day", "1")
+    ended = run("study", "--plain", typed="x\n4\n\n").stdout
+    told = "1 new card a day: done for today; "
+    assert told in ended
+    assert told in run().stdout
+    assert "Next due: " in ended
+
+
 def test_a_profile_keeps_its_own_settings(run: Run) -> None:
     assert run("--profile", "anna", "config", "new_per_day", "3").exit_code == 0
     assert "new_per_day = 3" in run("--profile", "Anna", "config", "new_per_day").stdout

@@ -355,7 +355,7 @@ def test_a_summary_says_what_the_sitting_came_to(tmp_path: Path, clock: FakeCloc
     assert summary.elapsed_ms == 20_000
     (weak,) = summary.weak
     assert (weak.claim, weak.misses) == ("An atraumatic needle is preferred.", 1)
-    assert summary.next_due == "1 in 1 min"
+    assert summary.next_due == "1 due in 1 min"
 
 
 def test_retention_counts_the_due_reviews_of_a_sitting(tmp_path: Path, clock: FakeClock) -> None:

@@ -1,7 +1,7 @@
 """What a sitting takes from the store and gives back to it, each in one transaction."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.domain import marking
 from trainer.domain.answer import Answer
@@ -23,7 +23,7 @@ from trainer.services.opening import CONFIDENCE
 from trainer.services.recording import Attempt, EntryT, new_id, record
 from trainer.services.sitting import Plan
 from trainer.services.tally import Answered, summary_of
-from trainer.services.upcoming import backlog_text, next_due_text
+from trainer.services.upcoming import backlog_text, new_limit_text, next_due_text
 from trainer.store import author_reports, decks, entries, preferences, schedules
 from trainer.store.author_reports import AuthorReport
 from trainer.store.engine import Store, Transaction
@@ -152,14 +152,15 @@ class CardBox:
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
+            new_limit = new_limit_text(tx, self._scope, self._settings, self.day_of(moment))
             given = _given(tx, {answer.card.id for answer in answers})
-        return summary_of(
+        summary = summary_of(
             answers,
             counting={answer.review.stamp.entry for answer in given if answer.counts},
             claim_of=claim_of,
             elapsed_ms=elapsed_ms,
-            next_due=next_due,
         )
+        return replace(summary, next_due=next_due, new_limit="" if self._is_cram else new_limit)
 
     def _may_ask(self, schedule: Schedule, moment: Moment) -> bool:
         today = self.day_of(moment)

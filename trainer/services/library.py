@@ -46,6 +46,8 @@ class Overview:
     """Reviews falling due on each of the next seven study days, tomorrow first."""
     backlog: str
     """How many wait and by when they will be caught up; empty when none wait beyond the limit."""
+    new_limit: str
+    """How many new cards wait although the day's limit is reached; empty when none do."""
     is_first_run: bool
     """Nothing has ever been answered here."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from trainer.domain.ids import CardId
 from trainer.domain.log import Entry, Mode
 from trainer.domain.proportion import Proportion
+from trainer.domain.queue import Scope
 from trainer.domain.rating import Mark, is_pass
 from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Phase
@@ -73,7 +74,7 @@ class Statistics:
     """The last seven study days, today included."""
     all_time: Period
     due_today: int
-    """Reviews that are due by today, limit or not."""
+    """Reviews and cards in steps that are due by today, limit or not."""
     forecast: tuple[int, ...]
     """Reviews falling due on each of the next seven study days, tomorrow first."""
 
@@ -118,7 +119,7 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
             for card in entries.cards_with_entries(tx)
             for answer in counted_answers(card, entries.of_card(tx, card), history)
         ]
-        due = schedules.overdue(tx, today)
+        due = schedules.overdue(tx, today) + len(schedules.in_steps(tx, Scope(), today=today))
         ahead = schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)
     return Statistics(
         day=today,

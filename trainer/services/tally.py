@@ -86,11 +86,11 @@ def summary_of(
     counting: Collection[EntryId],
     claim_of: Mapping[tuple[DeckSlug, FactId], str],
     elapsed_ms: int,
-    next_due: str,
 ) -> Summary:
     """What the answers of a sitting come to.
 
     `counting` are the reviews that count towards retention; `claim_of` goes by deck and fact.
+    What comes next is for the store to say.
     """
     marks = Counter(answer.review.mark for answer in answers)
     due = [answer for answer in answers if answer.review.stamp.entry in counting]
@@ -106,7 +106,6 @@ def summary_of(
         elapsed_ms=elapsed_ms,
         sure_and_wrong=_facts_of([one for one in answers if one.is_sure_miss], claim_of),
         weak=_facts_of([one for one in answers if one.is_miss and not one.is_sure_miss], claim_of),
-        next_due=next_due,
     )
 
 

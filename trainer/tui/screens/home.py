@@ -111,8 +111,9 @@ class HomeScreen(Screen[None]):
         """Show what is due."""
         self._header.right = f"{calendar_date(overview.today):%A %d %B %Y}"
         self._today.update(_today_line(overview))
-        self._backlog.update(foreign(overview.backlog))
-        self._backlog.display = bool(overview.backlog)
+        waiting = [foreign(line) for line in (overview.backlog, overview.new_limit) if line]
+        self._backlog.update(Content("\n").join(waiting))
+        self._backlog.display = bool(waiting)
         self._decks.list_decks(overview.decks, due=overview.due_today, new=overview.new_today)
         self._forecast.foretell(overview.today, overview.forecast)
         self.refresh_bindings()
