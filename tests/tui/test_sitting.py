@@ -306,6 +306,21 @@ async def test_the_end_and_home_say_that_the_day_has_no_more_new_cards(tmp_path:
         assert "trainer config new_per_day 11" in learner.words
 
 
+async def test_an_answer_undone_in_another_window_is_told_and_asked_again(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("a trocar")
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+        other = opening.open()
+        other.session(Plan()).undo()
+        other.close()
+        await learner.press("3")
+        assert "That answer was taken back in another window" in learner.words
+        assert "✗ Wrong" not in learner.words
+        assert "Type your answer" in learner.words
+
+
 async def test_another_rating_than_the_proposed_one_is_kept_beside_it(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TYPED)
     async with learner_at(opening, Plan()) as learner:

@@ -118,6 +118,11 @@ class CardBox:
                 return _as_rated(tx, entry)
         return entry if isinstance(entry, Undoable) else None
 
+    def is_taken_back(self, review: Review) -> bool:
+        """Whether an answer was undone, as another window on the same home can do."""
+        with self._store.reading() as tx:
+            return entries.is_retracted(tx, review.stamp.entry)
+
     def report(self, card: Card, sentence: str, moment: Moment) -> None:
         """Keep a sentence for a card's author."""
         author_report = AuthorReport(
@@ -143,17 +148,18 @@ class CardBox:
             return backlog_text(tx, self._settings, self.day_of(moment))
 
     def summary(self, answers: Sequence[Answered], elapsed_ms: int, moment: Moment) -> Summary:
-        """What the answers of a sitting come to."""
-        missed = {answer.card.deck for answer in answers if answer.is_miss}
+        """What the answers of a sitting come to, without those undone in another window."""
         with self._store.reading() as tx:
+            given = _given(tx, {answer.card.id for answer in answers})
+            standing = {answer.review.stamp.entry for answer in given}
+            answers = [answer for answer in answers if answer.review.stamp.entry in standing]
             claim_of = {
                 (slug, fact.id): fact.claim
-                for slug in missed
+                for slug in {answer.card.deck for answer in answers if answer.is_miss}
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
             new_limit = new_limit_text(tx, self._scope, self._settings, self.day_of(moment))
-            given = _given(tx, {answer.card.id for answer in answers})
         summary = summary_of(
             answers,
             counting={answer.review.stamp.entry for answer in given if answer.counts},
