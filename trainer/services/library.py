@@ -7,6 +7,7 @@ from trainer.domain.ids import DeckSlug
 from trainer.domain.study_day import StudyDay
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
+from trainer.services.deck_news import deck_news
 from trainer.services.opening import THEME
 from trainer.services.sitting import Plan
 from trainer.services.study import StudySession
@@ -69,6 +70,12 @@ class Library:
         """What bringing the shipped decks up to date has changed."""
         self.deck_errors = deck_errors
         """Shipped decks that were passed over, since they cannot be read."""
+        self._news = tuple(deck_news(deck_changes, deck_errors))
+
+    def take_news(self) -> tuple[str, ...]:
+        """What became of the shipped decks when this was opened, in words; told once."""
+        news, self._news = self._news, ()
+        return news
 
     def overview(self) -> Overview:
         """What the home screen shows."""
