@@ -24,5 +24,9 @@ class StoreError(TrainerError):
     """A database that cannot be opened or written; the file is left as it was."""
 
 
+class TakenBackError(TrainerError):
+    """An answer that waited for its rating was taken back in another window."""
+
+
 class ConfigError(TrainerError):
     """A setting or a place that is not possible; the message names the range."""

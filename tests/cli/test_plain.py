@@ -91,6 +91,22 @@ def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:
     assert (review.mark, review.rating) == (Mark.WRONG, Rating.AGAIN)
 
 
+def test_an_answer_undone_in_another_window_is_told_and_asked_again(open_deck: Open) -> None:
+    library, other = open_deck(TYPED), open_deck(TYPED)
+
+    class Interrupted(ScriptedConsole):
+        def say(self, line: str) -> None:
+            super().say(line)
+            if line.startswith("Rate it") and self.text.count("Rate it") == 1:
+                other.session(Plan()).undo()
+
+    console = Interrupted(["no idea", "3", "no idea", "3"])
+    PlainRunner(library.session(Plan()), console).run()
+    assert "That answer was taken back in another window, and counts nowhere." in console.text
+    assert console.text.count("Question: Which needle is preferred?") >= 2
+    assert "Answered: 1 (" in console.text
+
+
 def test_a_rating_may_be_a_number_or_a_word(open_deck: Open) -> None:
     library = open_deck(shown_cards(2))
     run_script(library, "", "1", "", "easy")

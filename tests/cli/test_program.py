@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
+from tests.services.builders import SHOWN, TYPED, deck_text
 from trainer import __version__
 from trainer.cli import COMMANDS, program
 from trainer.cli.deck import COMMANDS as DECK_COMMANDS
@@ -56,6 +57,32 @@ def test_without_a_terminal_the_program_prints_what_is_due_and_what_to_type(run:
     assert answer.exit_code == 0, answer.stderr
     assert "20 new" in answer.stdout
     assert "trainer study" in answer.stdout
+
+
+def test_new_cards_held_back_by_the_limit_are_told_in_lines_too(run: Run) -> None:
+    run("config", "new_per_day", "1")
+    ended = run("study", "--plain", typed="x\n4\n\n").stdout
+    told = "1 new card a day: done for today; "
+    assert told in ended
+    assert told in run().stdout
+    assert "Next due: " in ended
+
+
+def test_a_changed_deck_of_a_new_version_is_told_once_and_beside_the_results(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    monkeypatch.setattr("trainer.services.shipped_decks.shipped_folder", lambda: shipped)
+    (shipped / "sample.md").write_text(deck_text(SHOWN), encoding="utf-8")
+    assert run().stderr == ""
+    (shipped / "sample.md").write_text(deck_text(SHOWN + TYPED, version="1.1"), encoding="utf-8")
+    told = run()
+    assert told.stderr == (
+        "New with this version of the program: A sample deck (sample 1.1): 1 new.\n"
+    )
+    assert "New with" not in told.stdout
+    assert run().stderr == ""
 
 
 def test_a_profile_keeps_its_own_settings(run: Run) -> None:

@@ -18,6 +18,7 @@ from tests.services.builders import (
     answer,
     answer_all,
     asked,
+    change_settings,
     deck_text,
     give_right_answer,
     log_of,
@@ -32,6 +33,7 @@ from trainer.domain.log import Bury, Flag, Mode, Rerate, Review, Suspend
 from trainer.domain.rating import Mark, Rating
 from trainer.domain.schedule import Phase
 from trainer.services.library import Library
+from trainer.services.stats import statistics
 from trainer.services.study import Nothing, Plan
 from trainer.store import author_reports, schedules
 
@@ -353,7 +355,7 @@ def test_a_summary_says_what_the_sitting_came_to(tmp_path: Path, clock: FakeCloc
     assert summary.elapsed_ms == 20_000
     (weak,) = summary.weak
     assert (weak.claim, weak.misses) == ("An atraumatic needle is preferred.", 1)
-    assert summary.next_due == "1 in 1 min"
+    assert summary.next_due == "1 due in 1 min"
 
 
 def test_retention_counts_the_due_reviews_of_a_sitting(tmp_path: Path, clock: FakeClock) -> None:
@@ -366,6 +368,36 @@ def test_retention_counts_the_due_reviews_of_a_sitting(tmp_path: Path, clock: Fa
     summary = session.summary()
     assert summary.answered == 3
     assert (summary.due_answered, summary.due_passed) == (2, 1)
+
+
+@pytest.mark.parametrize("mornings", [Plan(is_cram=True), None])
+def test_a_summary_counts_retention_as_the_statistics_do(
+    tmp_path: Path, clock: FakeClock, mornings: Plan | None
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(2)), clock)
+    answer_all(library.session(EVERY_DECK), Rating.EASY)
+    clock.advance(days=30)
+    if mornings is not None:
+        answer(library.session(mornings))
+    session = library.session(EVERY_DECK)
+    answer_all(session)
+    summary, kept = session.summary(), statistics(library.store, clock.now()).today.kept_self_rated
+    assert (summary.due_passed, summary.due_answered) == (kept.hits, kept.n)
+    assert kept.n == (2 if mornings is None else 1)
+
+
+def test_a_changed_answer_is_no_retention_in_a_summary_where_there_are_no_steps(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    change_settings(library, relearning_steps="")
+    answer_all(library.session(EVERY_DECK), Rating.EASY)
+    library.close()
+    clock.advance(days=30)
+    changed = deck_text(FIGURE, version="1.1", figure="~ 20 %")
+    session = open_library(tmp_path, changed, clock).session(EVERY_DECK)
+    answer(session)
+    assert session.summary().due_answered == 0
 
 
 def test_what_is_known_of_a_card_can_be_seen(tmp_path: Path, clock: FakeClock) -> None:

@@ -6,7 +6,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.services.builders import FakeClock, answer_all, deck_text, open_library, shown_cards
+from tests.services.builders import (
+    FakeClock,
+    answer,
+    answer_all,
+    deck_text,
+    open_library,
+    shown_cards,
+)
 from tests.unit.scheduling.builders import CARD, Device, at, day
 from trainer.domain.log import Mode
 from trainer.domain.proportion import Proportion
@@ -148,6 +155,16 @@ def test_the_periods_of_single_days_add_up_to_all_time(answers: list[tuple[int, 
     assert sum((one.kept_marked for one in days), Proportion(0, 0)) == whole.kept_marked
     assert sum(one.newly_learnt for one in days) == whole.newly_learnt
     assert sum(one.active_days for one in days) == whole.active_days
+
+
+def test_cards_in_steps_are_due_as_on_the_home_screen(tmp_path: Path) -> None:
+    clock = FakeClock()
+    library = open_library(tmp_path, deck_text(shown_cards(1)), clock)
+    answer(library.session(Plan()), Rating.AGAIN)
+    due = statistics(library.store, clock.now()).due_today
+    overview = library.overview()
+    library.close()
+    assert due == overview.due_today == 1
 
 
 def test_a_store_gives_the_day_the_week_and_all_time(tmp_path: Path) -> None:

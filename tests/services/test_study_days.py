@@ -16,11 +16,14 @@ from tests.services.builders import (
     shown_cards,
     study_days,
 )
+from trainer.domain.fact import Category
+from trainer.domain.ids import DeckSlug
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Phase
 from trainer.services.study import Nothing, Plan
 
 PLAN = Plan()
+OTHER = DeckSlug("other")
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def test_a_step_too_far_ahead_ends_the_sitting_until_its_time_is_near(
     session = library.session(PLAN)
     card = answer(session, Rating.GOOD)
     assert session.current is Nothing.FINISHED
-    assert session.summary().next_due == "1 in 1 h"
+    assert session.summary().next_due == "1 due in 1 h"
     clock.advance(minutes=39)
     assert session.current is Nothing.FINISHED
     clock.advance(minutes=1)
@@ -200,13 +203,82 @@ def test_a_summary_says_when_the_next_card_comes(tmp_path: Path, clock: FakeCloc
         answer_all(session, rating)
         return session.summary().next_due
 
-    assert said_after(Plan(cards=1), Rating.EASY) == "1 now"
-    assert said_after(PLAN, Rating.EASY) == "new cards tomorrow"
+    assert said_after(Plan(cards=1), Rating.EASY) == "1 new now"
+    assert said_after(PLAN, Rating.EASY) == "1 new tomorrow"
     clock.advance(days=1)
-    assert said_after(PLAN, Rating.EASY).startswith(("1 on ", "2 on "))
+    assert said_after(PLAN, Rating.EASY).startswith(("1 due on ", "2 due on "))
     change_settings(library, relearning_steps="60")
     clock.advance(days=60)
-    assert said_after(PLAN, Rating.AGAIN) == "3 in 1 h"
+    assert said_after(PLAN, Rating.AGAIN) == "3 due in 1 h"
+
+
+@pytest.mark.parametrize("plan", [Plan(decks=(OTHER,)), Plan(category=Category.RISK_FIGURE)])
+def test_a_summary_promises_only_what_its_own_plan_would_ask(tmp_path: Path, plan: Plan) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    answer_all(library.session(PLAN), Rating.EASY)
+    assert library.session(PLAN).summary().next_due != ""
+    assert library.session(plan).summary().next_due == ""
+
+
+def test_a_summary_tells_due_cards_from_new_ones(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(5)), clock)
+    answer_all(library.session(Plan(cards=2)), Rating.EASY)
+    clock.advance(days=60)
+    assert library.session(PLAN).summary().next_due == "2 due and 3 new now"
+
+
+def test_what_waits_beyond_the_limit_of_reviews_is_promised_for_tomorrow(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(5)), clock)
+    answer_all(library.session(PLAN), Rating.EASY)
+    change_settings(library, reviews_per_day="3")
+    clock.advance(days=60)
+    session = library.session(PLAN)
+    answer_all(session, Rating.EASY)
+    assert session.summary().next_due == "2 due tomorrow"
+
+
+def test_a_card_buried_today_is_promised_for_tomorrow(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(1)), clock)
+    answer_all(library.session(PLAN), Rating.EASY)
+    clock.advance(days=60)
+    session = library.session(PLAN)
+    session.bury()
+    assert session.summary().next_due == "1 due tomorrow"
+
+
+def test_new_cards_that_the_limit_holds_back_are_told(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(5)), clock)
+    change_settings(library, new_per_day="2")
+    session = library.session(PLAN)
+    assert library.overview().new_limit == ""
+    answer_all(session, Rating.EASY)
+    told = (
+        "2 new cards a day: done for today; 3 more wait"
+        " (to change that: trainer config new_per_day 12)"
+    )
+    assert library.overview().new_limit == told
+    assert session.summary().new_limit == told
+    assert library.session(Plan(decks=(OTHER,))).summary().new_limit == ""
+    assert library.session(Plan(is_cram=True)).summary().new_limit == ""
+    clock.advance(days=1)
+    assert library.overview().new_limit == ""
+
+
+def test_a_limit_of_no_new_cards_says_so_from_the_start(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(1)))
+    change_settings(library, new_per_day="0")
+    assert library.overview().new_limit.startswith(
+        "No new cards while the limit is 0 a day; 1 waits"
+    )
+
+
+def test_no_limit_is_told_where_no_new_card_waits(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(2)))
+    change_settings(library, new_per_day="2")
+    answer_all(library.session(PLAN), Rating.EASY)
+    assert library.overview().new_limit == ""
 
 
 def test_a_summary_promises_nothing_where_nothing_is_scheduled(tmp_path: Path) -> None:

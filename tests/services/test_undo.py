@@ -1,5 +1,6 @@
 """Taking back what was answered, suspended, buried or flagged, at any moment."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ from tests.services.builders import (
     shown_cards,
 )
 from trainer.domain.answer import TypedText
-from trainer.domain.log import Retract
+from trainer.domain.log import Retract, Review
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
+from trainer.errors import TakenBackError
 from trainer.services.library import Library
-from trainer.services.study import Nothing, Plan
+from trainer.services.study import Nothing, Plan, StudySession
 from trainer.store import schedules
 
 PLAN = Plan()
@@ -50,6 +52,57 @@ def test_an_answer_can_be_taken_back_before_the_next_one_is_shown(tmp_path: Path
     assert standing(library) == before
     assert asked(session).progress.left == 3
     assert session.summary().answered == 0
+
+
+def test_an_answer_undone_in_another_window_is_asked_again_when_it_is_rated(
+    tmp_path: Path,
+) -> None:
+    here = open_library(tmp_path, deck_text(TYPED))
+    there = open_library(tmp_path, deck_text(TYPED))
+    session = here.session(PLAN)
+    card = asked(session).card
+    session.submit(TypedText("a trocar"))
+    assert there.session(PLAN).undo() != ""
+    with pytest.raises(TakenBackError, match="another window"):
+        session.rate(Rating.GOOD)
+    assert [type(entry) for entry in log_of(here)] == [Review, Retract]
+    assert asked(session).card == card
+    assert session.summary().answered == 0
+    answer(session, Rating.EASY)
+    assert session.summary().answered == 1
+
+
+@pytest.mark.parametrize(
+    "deed", [lambda session: session.overrule(), lambda session: session.rate(Rating.AGAIN)]
+)
+def test_an_answer_undone_and_given_again_in_another_window_lets_this_one_go_on(
+    tmp_path: Path, deed: Callable[[StudySession], object]
+) -> None:
+    text = deck_text(TYPED + shown_cards(1))
+    here, there = open_library(tmp_path, text), open_library(tmp_path, text)
+    session = here.session(PLAN)
+    while asked(session).card.block != "s-typed":
+        answer(session, Rating.EASY)
+    session.submit(TypedText("a trocar"))
+    other = there.session(PLAN)
+    other.undo()
+    answer(other, Rating.EASY)
+    with pytest.raises(TakenBackError):
+        deed(session)
+    rest = answer_all(session, Rating.EASY)
+    assert "s-typed" not in {card.block for card in rest}
+    assert isinstance(session.current, Nothing)
+
+
+def test_an_answer_rated_here_and_undone_in_another_window_is_not_summed_up(
+    tmp_path: Path,
+) -> None:
+    text = deck_text(shown_cards(2))
+    here, there = open_library(tmp_path, text), open_library(tmp_path, text)
+    session = here.session(PLAN)
+    answer(session, Rating.AGAIN)
+    there.session(PLAN).undo()
+    assert (session.summary().answered, session.summary().weak) == (0, ())
 
 
 def test_an_answer_that_waits_for_its_rating_is_taken_back_and_asked_again(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.services.builders import (
     TRUE_FALSE,
     TYPED,
     FakeClock,
+    change_settings,
     deck_text,
     log_of,
     opening_of,
@@ -288,6 +289,36 @@ async def test_the_sitting_ends_with_a_summary_and_then_home(tmp_path: Path) -> 
         assert "Worth looking at again ✗ An atraumatic needle is preferred." in learner.words
         await learner.press("enter")
         assert "All decks" in learner.words
+
+
+async def test_the_end_and_home_say_that_the_day_has_no_more_new_cards(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SHOWN, TYPED)
+    library = opening.open()
+    change_settings(library, new_per_day="1")
+    library.close()
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space" if "Type your answer" not in learner.words else "enter", "4")
+        told = "1 new card a day: done for today; 1 more waits"
+        assert told in learner.words
+        await learner.press("enter")
+        assert "All decks" in learner.words
+        assert told in learner.words
+        assert "trainer config new_per_day 11" in learner.words
+
+
+async def test_an_answer_undone_in_another_window_is_told_and_asked_again(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("a trocar")
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+        other = opening.open()
+        other.session(Plan()).undo()
+        other.close()
+        await learner.press("3")
+        assert "That answer was taken back in another window" in learner.words
+        assert "✗ Wrong" not in learner.words
+        assert "Type your answer" in learner.words
 
 
 async def test_another_rating_than_the_proposed_one_is_kept_beside_it(tmp_path: Path) -> None:

@@ -191,6 +191,28 @@ async def test_home_counts_what_is_due_new_and_learnt(tmp_path: Path) -> None:
         assert "Tomorrow" in learner.words
 
 
+async def test_home_tells_once_what_a_new_version_changed_in_a_deck(tmp_path: Path) -> None:
+    home_of(tmp_path, SHOWN).open().close()
+    opening = opening_of(tmp_path, FakeClock(), deck_text(SHOWN + TYPED, version="1.1"))
+    told = "A sample deck (sample 1.1): 1 new."
+    async with learner_at(opening, Plan(cards=1)) as learner:
+        await learner.press("escape", "escape")
+        assert "All decks" in learner.words
+        assert told in learner.words
+        app = learner.app
+    assert app.untold == ()
+    async with learner_at(opening) as learner:
+        assert told not in learner.words
+
+
+async def test_what_home_was_not_there_to_tell_is_left_for_the_terminal(tmp_path: Path) -> None:
+    home_of(tmp_path, SHOWN).open().close()
+    opening = opening_of(tmp_path, FakeClock(), deck_text(SHOWN + TYPED, version="1.1"))
+    async with learner_at(opening, Plan()) as learner:
+        app = learner.app
+    assert ["1 new" in line for line in app.untold] == [True]
+
+
 async def test_enter_studies_the_deck_under_the_cursor(tmp_path: Path) -> None:
     opening = home_of(tmp_path, SHOWN)
     other = deck_text(TYPED).replace("deck: sample", "deck: other").replace("A sample", "B other")

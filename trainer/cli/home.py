@@ -28,8 +28,9 @@ def _home_lines(ctx: click.Context) -> None:
     with opened(ctx) as library:
         overview = library.overview()
     say(_today(overview))
-    if overview.backlog:
-        say(overview.backlog)
+    for waiting in (overview.backlog, overview.new_limit):
+        if waiting:
+            say(waiting)
     say()
     rows = [("deck", "due", "new", "learnt", "cards")]
     rows += [

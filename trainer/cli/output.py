@@ -14,6 +14,11 @@ def say(line: str = "") -> None:
     click.echo(visible(line))
 
 
+def say_aside(line: str) -> None:
+    """Write a line on standard error, where it mixes with no result."""
+    click.echo(visible(line), err=True)
+
+
 def say_json(value: object) -> None:
     """Write a value as JSON for a program to read."""
     say(json_text(value))

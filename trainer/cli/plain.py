@@ -19,6 +19,7 @@ from trainer.cli.plain_words import (
 )
 from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
 from trainer.domain.rating import Confidence, Rating
+from trainer.errors import TakenBackError
 from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
@@ -113,7 +114,7 @@ class PlainRunner:
     def _next(self) -> Turn:
         match self._session.current:
             case Prompt() as prompt:
-                return self._turn(prompt)
+                return self._turn_or_news(prompt)
             case Nothing.NOTHING_DUE:
                 self._say("Nothing is due. To ask cards all the same: trainer study --cram")
             case Nothing.FINISHED:
@@ -124,6 +125,14 @@ class PlainRunner:
         """Let the latest answer be taken back before the sitting ends."""
         line = self._line(lambda: "Press Enter to end, or type :undo.", has_card=False)
         return line if isinstance(line, Turn) else Turn.ENDS
+
+    def _turn_or_news(self, prompt: Prompt) -> Turn:
+        """A turn; where another window took its answer back that is said, and the card asked."""
+        try:
+            return self._turn(prompt)
+        except TakenBackError as news:
+            self._say(f"{news.message} {news.hint}")
+            return Turn.MOVES
 
     def _turn(self, prompt: Prompt) -> Turn:
         self._shown = None

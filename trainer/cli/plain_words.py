@@ -207,7 +207,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     for fact in summary.weak:
         yield f"  {fact.claim} ({fact.source}; missed {fact.misses} ×)"
     if summary.next_due:
-        yield f"Next: {summary.next_due}"
+        yield f"Next due: {summary.next_due}"
+    if summary.new_limit:
+        yield summary.new_limit
 
 
 def _answered(summary: Summary) -> str:

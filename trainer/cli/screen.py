@@ -2,6 +2,7 @@
 
 import gc
 
+from trainer.cli.output import say_aside
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 
@@ -21,6 +22,8 @@ def show(opening: Opening, plan: Plan | None = None) -> int:
 
     app = TrainerApp(opening, plan)
     app.run()
+    for line in app.untold:
+        say_aside(line)
     problem = app.problem or app.fault
     if problem is not None:
         raise problem

@@ -36,7 +36,7 @@ def _say(figures: Statistics) -> None:
     rows = [(name, *(cells[name] for cells in by_period)) for name in by_period[0]]
     say_table([*columns, *rows])
     say()
-    say(f"Due now: {figures.due_today}")
+    say(f"Due today, limit or not: {figures.due_today}")
     say("Falling due on the next days:")
     today = calendar_date(figures.day)
     for number, count in enumerate(figures.forecast, start=1):

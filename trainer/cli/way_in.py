@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from trainer.cli import Whereabouts
+from trainer.cli.output import say_aside
 from trainer.services.clock import Clock, SystemClock
 from trainer.services.opening import Opening, database_path
 from trainer.services.place import home
@@ -44,9 +45,11 @@ def opening_of(ctx: click.Context) -> Opening:
 
 @contextmanager
 def opened(ctx: click.Context) -> Iterator["Library"]:
-    """The home, opened in full and closed again."""
+    """The home, opened in full and closed again; news of its decks goes to standard error."""
     library = opening_of(ctx).open()
     try:
+        for line in library.take_news():
+            say_aside(line)
         yield library
     finally:
         library.close()

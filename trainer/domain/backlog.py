@@ -1,4 +1,4 @@
-"""How many reviews wait beyond a day's limit, and when they will be caught up."""
+"""What waits beyond a day's limits: reviews, until when, and new cards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,6 +62,16 @@ def backlog_words(waiting: Backlog, today: StudyDay) -> str:
     if waiting.caught_up is None:
         return f"{pace} not have caught up within {waiting.horizon_days} days"
     return f"{pace} have caught up by {_day_words(waiting.caught_up, today)}"
+
+
+def new_limit_words(waiting: int, new_per_day: int) -> str:
+    """`20 new cards a day: done for today; 83 more wait`, and how to change that."""
+    wait = "waits" if waiting == 1 else "wait"
+    way_out = f"(to change that: trainer config new_per_day {min(new_per_day + 10, 9999)})"
+    if new_per_day == 0:
+        return f"No new cards while the limit is 0 a day; {waiting} {wait} {way_out}"
+    cards = "1 new card" if new_per_day == 1 else f"{new_per_day} new cards"
+    return f"{cards} a day: done for today; {waiting} more {wait} {way_out}"
 
 
 def _day_words(day: StudyDay, today: StudyDay) -> str:

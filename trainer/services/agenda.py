@@ -17,6 +17,17 @@ class ToCome:
     in_steps: int
     reviews: int
 
+    @property
+    def due(self) -> int:
+        """Reviews and cards in steps: all that were answered before."""
+        return self.in_steps + self.reviews
+
+    @property
+    def words(self) -> str:
+        """`12 due and 5 new`; empty when there are none."""
+        counts = ((self.due, "due"), (self.new, "new"))
+        return " and ".join(f"{count} {name}" for count, name in counts if count)
+
     def at_most(self, cards: int | None) -> "ToCome":
         """The same within a limit, which cards in steps use up first, then reviews."""
         if cards is None:

@@ -1,7 +1,7 @@
 """What a sitting takes from the store and gives back to it, each in one transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from trainer.domain import marking
 from trainer.domain.answer import Answer
@@ -12,6 +12,7 @@ from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Bury, Flag, Review, Stamp, Suspend
 from trainer.domain.queue import DayQueue, Scope
 from trainer.domain.rating import Rating, Verdict
+from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -22,7 +23,7 @@ from trainer.services.opening import CONFIDENCE
 from trainer.services.recording import Attempt, EntryT, new_id, record
 from trainer.services.sitting import Plan
 from trainer.services.tally import Answered, summary_of
-from trainer.services.upcoming import backlog_text, next_due_text
+from trainer.services.upcoming import backlog_text, new_limit_text, next_due_text
 from trainer.store import author_reports, decks, entries, preferences, schedules
 from trainer.store.author_reports import AuthorReport
 from trainer.store.engine import Store, Transaction
@@ -117,6 +118,11 @@ class CardBox:
                 return _as_rated(tx, entry)
         return entry if isinstance(entry, Undoable) else None
 
+    def is_taken_back(self, review: Review) -> bool:
+        """Whether an answer was undone, as another window on the same home can do."""
+        with self._store.reading() as tx:
+            return entries.is_retracted(tx, review.stamp.entry)
+
     def report(self, card: Card, sentence: str, moment: Moment) -> None:
         """Keep a sentence for a card's author."""
         author_report = AuthorReport(
@@ -142,21 +148,25 @@ class CardBox:
             return backlog_text(tx, self._settings, self.day_of(moment))
 
     def summary(self, answers: Sequence[Answered], elapsed_ms: int, moment: Moment) -> Summary:
-        """What the answers of a sitting come to."""
-        missed = {answer.card.deck for answer in answers if answer.is_miss}
+        """What the answers of a sitting come to, without those undone in another window."""
         with self._store.reading() as tx:
+            given = _given(tx, {answer.card.id for answer in answers})
+            standing = {answer.review.stamp.entry for answer in given}
+            answers = [answer for answer in answers if answer.review.stamp.entry in standing]
             claim_of = {
                 (slug, fact.id): fact.claim
-                for slug in missed
+                for slug in {answer.card.deck for answer in answers if answer.is_miss}
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
-        return summary_of(
+            new_limit = new_limit_text(tx, self._scope, self._settings, self.day_of(moment))
+        summary = summary_of(
             answers,
+            counting={answer.review.stamp.entry for answer in given if answer.counts},
             claim_of=claim_of,
             elapsed_ms=elapsed_ms,
-            next_due=next_due,
         )
+        return replace(summary, next_due=next_due, new_limit="" if self._is_cram else new_limit)
 
     def _may_ask(self, schedule: Schedule, moment: Moment) -> bool:
         today = self.day_of(moment)
@@ -169,6 +179,14 @@ class CardBox:
             with self._store.reading() as tx:
                 self._contexts[slug] = decks.context(tx, slug)
         return self._contexts[slug]
+
+
+def _given(tx: Transaction, cards: Collection[CardId]) -> list[Given]:
+    """All answers to some cards that stand."""
+    history = entries.settings_history(tx)
+    return [
+        given for card in cards for given in answers_given(card, entries.of_card(tx, card), history)
+    ]
 
 
 def _as_rated(tx: Transaction, review: Review) -> Review:

@@ -52,7 +52,7 @@ class DeckChange:
         told = (
             () if self.is_new else (edit for edit in self.edits if edit.fate in _TOLD or edit.key)
         )
-        return (visible(self._headline), *(visible(_line(edit)) for edit in told), *self._advice())
+        return (self.headline, *(visible(_line(edit)) for edit in told), *self._advice())
 
     def _advice(self) -> Iterator[str]:
         """What to write in the file where an edit was not meant as it was taken."""
@@ -67,10 +67,15 @@ class DeckChange:
             yield "Leave `## retired ID` behind for a card that goes, so that its id stays taken."
 
     @property
-    def _headline(self) -> str:
+    def headline(self) -> str:
+        """What has changed in counts."""
+        return visible(self._counts)
+
+    @property
+    def _counts(self) -> str:
         name = f"{self.title} ({self.slug} {self.version})"
         if self.is_new:
-            return f"{name}: added, {self.cards} cards"
+            return f"{name}: added, {self.cards} {'card' if self.cards == 1 else 'cards'}"
         counts = [f"{self.count(fate)} {fate}" for fate in Fate if self.count(fate)]
         if self.relearnt:
             counts.append(f"{self.relearnt} to be learnt again today")

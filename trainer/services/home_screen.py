@@ -1,12 +1,12 @@
 """What the home screen shows: decks, what is due today, and the days ahead."""
 
 from trainer.domain.log import Retract, Review
-from trainer.domain.queue import DayQueue, Scope
-from trainer.domain.schedule import Phase
+from trainer.domain.queue import Scope
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.services.agenda import Agenda
 from trainer.services.library import DeckLine, Overview
-from trainer.services.upcoming import backlog_text
+from trainer.services.upcoming import backlog_text, new_limit_text
 from trainer.store import decks, entries, schedules
 from trainer.store.engine import Transaction
 
@@ -19,17 +19,18 @@ def overview_of(tx: Transaction, moment: Moment) -> Overview:
     settings = entries.settings_history(tx).now
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     queue = schedules.day_queue(tx, Scope(), moment=moment, settings=settings)
-    due, new = _due_and_new(queue)
+    to_come = Agenda(queue).to_come
     lines = _deck_lines(tx, moment, settings)
     answered = _answered_today(tx, moment, settings)
     return Overview(
         today=today,
         decks=lines,
-        due_today=due,
-        new_today=new,
+        due_today=to_come.due,
+        new_today=to_come.new,
         answered_today=answered,
         forecast=tuple(schedules.due_by_day(tx, first=StudyDay(today + 1), days=_FORECAST_DAYS)),
         backlog=backlog_text(tx, settings, today),
+        new_limit=new_limit_text(tx, Scope(), settings, today),
         is_first_run=not (answered or any(line.learnt for line in lines) or _has_answers(tx)),
     )
 
@@ -40,24 +41,20 @@ def _deck_lines(tx: Transaction, moment: Moment, settings: Settings) -> tuple[De
     lines = []
     for slug, title in decks.titles(tx).items():
         scope = Scope(decks=(slug,))
-        due, new = _due_and_new(schedules.day_queue(tx, scope, moment=moment, settings=settings))
+        queue = schedules.day_queue(tx, scope, moment=moment, settings=settings)
+        to_come = Agenda(queue).to_come
         count = counts.get(slug)
         lines.append(
             DeckLine(
                 slug=slug,
                 title=title,
-                due=due,
-                new=new,
+                due=to_come.due,
+                new=to_come.new,
                 learnt=count.learnt if count else 0,
                 cards=count.cards if count else 0,
             )
         )
     return tuple(lines)
-
-
-def _due_and_new(queue: DayQueue) -> tuple[int, int]:
-    new = sum(candidate.phase is Phase.NEW for candidate in queue.waiting)
-    return len(queue.in_steps) + len(queue.waiting) - new, new
 
 
 def _answered_today(tx: Transaction, moment: Moment, settings: Settings) -> int:

@@ -7,6 +7,7 @@ from trainer.domain.ids import DeckSlug
 from trainer.domain.study_day import StudyDay
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
+from trainer.services.deck_news import deck_news
 from trainer.services.opening import THEME
 from trainer.services.sitting import Plan
 from trainer.services.study import StudySession
@@ -46,6 +47,8 @@ class Overview:
     """Reviews falling due on each of the next seven study days, tomorrow first."""
     backlog: str
     """How many wait and by when they will be caught up; empty when none wait beyond the limit."""
+    new_limit: str
+    """How many new cards wait although the day's limit is reached; empty when none do."""
     is_first_run: bool
     """Nothing has ever been answered here."""
 
@@ -67,6 +70,12 @@ class Library:
         """What bringing the shipped decks up to date has changed."""
         self.deck_errors = deck_errors
         """Shipped decks that were passed over, since they cannot be read."""
+        self._news = tuple(deck_news(deck_changes, deck_errors))
+
+    def take_news(self) -> tuple[str, ...]:
+        """What became of the shipped decks when this was opened, in words; told once."""
+        news, self._news = self._news, ()
+        return news
 
     def overview(self) -> Overview:
         """What the home screen shows."""

@@ -28,15 +28,17 @@ class Summary:
     due_passed: int
     """Of `due_answered`, those passed: this is retention of due cards."""
     due_answered: int
-    """First answers of the day to cards whose interval was a day or more."""
+    """Answers that count towards retention, by the rule of `trainer.domain.retention`."""
     new_learnt: int
     elapsed_ms: int
     sure_and_wrong: tuple[WeakFact, ...]
     """Facts whose cards the learner was sure of, and wrong: the first to look at again."""
     weak: tuple[WeakFact, ...]
     """The others that were missed."""
-    next_due: str
-    """When the next card falls due, in words: `12 tomorrow`, `in 8 min`."""
+    next_due: str = ""
+    """What the same plan would ask next, in words: `12 due tomorrow`, `1 due in 8 min`."""
+    new_limit: str = ""
+    """How many new cards wait although the day's limit is reached; empty when none do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

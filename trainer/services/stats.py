@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId
-from trainer.domain.log import Entry, Mode, Review
+from trainer.domain.log import Entry, Mode
 from trainer.domain.proportion import Proportion
+from trainer.domain.queue import Scope
 from trainer.domain.rating import Mark, is_pass
+from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Phase
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -34,7 +35,7 @@ class CountedAnswer:
     is_cram: bool
     """It was given without regard to the schedule."""
     is_due: bool
-    """Its card's first answer of the study day, after an interval of a day or more."""
+    """It counts towards retention, by the rule of `trainer.domain.retention`."""
     is_pass: bool
     is_learnt: bool
     """It brought its card out of the first steps."""
@@ -73,7 +74,7 @@ class Statistics:
     """The last seven study days, today included."""
     all_time: Period
     due_today: int
-    """Reviews that are due by today, limit or not."""
+    """Reviews and cards in steps that are due by today, limit or not."""
     forecast: tuple[int, ...]
     """Reviews falling due on each of the next seven study days, tomorrow first."""
 
@@ -82,12 +83,7 @@ def counted_answers(
     card: CardId, entries: Iterable[Entry], history: SettingsHistory
 ) -> Iterator[CountedAnswer]:
     """A card's answers in order, without those that were taken back."""
-    latest: StudyDay | None = None
-    for stage in retraced(card, entries, history):
-        if isinstance(stage.entry, Review):
-            answer = _counted(stage, stage.entry, history, latest)
-            latest = answer.day
-            yield answer
+    return (_counted(given) for given in answers_given(card, entries, history))
 
 
 def period(answers: Iterable[CountedAnswer]) -> Period:
@@ -123,7 +119,7 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
             for card in entries.cards_with_entries(tx)
             for answer in counted_answers(card, entries.of_card(tx, card), history)
         ]
-        due = schedules.overdue(tx, today)
+        due = schedules.overdue(tx, today) + len(schedules.in_steps(tx, Scope(), today=today))
         ahead = schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)
     return Statistics(
         day=today,
@@ -135,19 +131,15 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
     )
 
 
-def _counted(
-    stage: Stage, review: Review, history: SettingsHistory, latest: StudyDay | None
-) -> CountedAnswer:
-    settings = history.at(review.stamp.place)
-    day = study_day(review.stamp.moment, rollover_hour=settings.rollover_hour)
+def _counted(given: Given) -> CountedAnswer:
+    review, stage = given.review, given.stage
     is_study = review.mode is Mode.STUDY
-    had_interval = stage.before.phase is Phase.REVIEW and stage.before.interval_days >= 1
     was_learning = stage.before.phase in (Phase.NEW, Phase.LEARNING)
     return CountedAnswer(
-        day=day,
+        day=given.day,
         mark=review.mark,
         is_cram=not is_study,
-        is_due=is_study and had_interval and day != latest,
+        is_due=given.counts,
         is_pass=is_pass(review.mark, review.rating),
         is_learnt=is_study and was_learning and stage.after.phase is Phase.REVIEW,
         elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),

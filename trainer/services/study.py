@@ -20,6 +20,7 @@ from trainer.domain.rating import (
 from trainer.domain.schedule import Schedule
 from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
+from trainer.errors import TakenBackError
 from trainer.services.agenda import Agenda, candidate_of
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
@@ -131,8 +132,12 @@ class StudySession:
         return asked.outcome
 
     def rate(self, rating: Rating) -> None:
-        """Rate the answer given or shown, and go on to the next card."""
-        asked = self._on_screen()
+        """Rate the answer given or shown, and go on to the next card.
+
+        Raises TakenBackError, as do `overrule` and `retype`, once the answer was undone in another
+        window; its card is asked again then, unless it is answered there already.
+        """
+        asked = self._standing()
         if asked.outcome is None:
             raise RuntimeError("there is no answer to rate yet")
         if asked.review is None:
@@ -147,7 +152,7 @@ class StudySession:
 
         The log keeps the mark and the overruling; it proposes another rating.
         """
-        asked = self._on_screen()
+        asked = self._standing()
         if asked.outcome is None or asked.outcome.verdict is None or asked.review is None:
             raise RuntimeError("there is no mark to overrule")
         outcome = turned(asked.outcome)
@@ -158,7 +163,7 @@ class StudySession:
 
     def retype(self, text: str) -> Outcome:
         """Keep what is typed once more where the marker asks what was meant; no mark changes."""
-        asked = self._on_screen()
+        asked = self._standing()
         if asked.outcome is None or asked.review is None or not asked.outcome.can_retype:
             raise RuntimeError("there is nothing that could be typed again")
         verdict, target = self._box.mark(asked.card, TypedText(text)), asked.review.stamp.entry
@@ -231,6 +236,18 @@ class StudySession:
         if self._asked is None:
             raise RuntimeError("there is no card on screen")
         return self._asked
+
+    def _standing(self) -> Asked:
+        """The card on screen, with an answer that was not taken back elsewhere if it has one."""
+        asked = self._on_screen()
+        if asked.review is not None and self._box.is_taken_back(asked.review):
+            self._tally.drop(asked.review.stamp.entry)
+            self._ask_again(asked.card.id)
+            raise TakenBackError(
+                "That answer was taken back in another window, and counts nowhere.",
+                hint="Its card is asked again while it is due.",
+            )
+        return asked
 
     def _unanswered(self) -> Asked:
         asked = self._on_screen()

@@ -1,12 +1,12 @@
 """What a sitting has come to so far, answer by answer."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trainer.domain.card import Card
 from trainer.domain.ids import DeckSlug, EntryId, FactId
-from trainer.domain.log import Mode, Review
+from trainer.domain.log import Review
 from trainer.domain.rating import Confidence, Mark, Rating, is_pass
 from trainer.domain.schedule import Phase, Schedule
 from trainer.services.looking_back import Summary, WeakFact
@@ -35,11 +35,6 @@ class Answered:
     def is_sure_miss(self) -> bool:
         """Whether the learner was sure of it, and it is wrong."""
         return self.review.mark is Mark.WRONG and self.review.confidence is Confidence.SURE
-
-    @property
-    def is_due_review(self) -> bool:
-        """Whether it counts towards retention: in study, after an interval of a day or more."""
-        return self.review.mode is Mode.STUDY and self.before.phase is Phase.REVIEW
 
     @property
     def is_pass(self) -> bool:
@@ -88,13 +83,17 @@ class Tally:
 def summary_of(
     answers: Sequence[Answered],
     *,
+    counting: Collection[EntryId],
     claim_of: Mapping[tuple[DeckSlug, FactId], str],
     elapsed_ms: int,
-    next_due: str,
 ) -> Summary:
-    """What the answers of a sitting come to; `claim_of` goes by deck and fact."""
+    """What the answers of a sitting come to.
+
+    `counting` are the reviews that count towards retention; `claim_of` goes by deck and fact.
+    What comes next is for the store to say.
+    """
     marks = Counter(answer.review.mark for answer in answers)
-    due = [answer for answer in answers if answer.is_due_review]
+    due = [answer for answer in answers if answer.review.stamp.entry in counting]
     return Summary(
         answered=len(answers),
         correct=marks[Mark.CORRECT],
@@ -107,7 +106,6 @@ def summary_of(
         elapsed_ms=elapsed_ms,
         sure_and_wrong=_facts_of([one for one in answers if one.is_sure_miss], claim_of),
         weak=_facts_of([one for one in answers if one.is_miss and not one.is_sure_miss], claim_of),
-        next_due=next_due,
     )
 
 

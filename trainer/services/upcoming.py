@@ -1,15 +1,20 @@
-"""What comes later: when the next card falls due, and how a backlog will be worked off."""
+"""What comes later: the next cards, and what waits beyond the day's limits."""
 
-from trainer.domain.backlog import backlog, backlog_words
+from typing import Final
+
+from trainer.domain.backlog import backlog, backlog_words, new_limit_words
 from trainer.domain.intervals import minutes_words
 from trainer.domain.queue import Scope
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, calendar_date, study_day
+from trainer.services.agenda import Agenda, ToCome
 from trainer.store import schedules
 from trainer.store.engine import Transaction
 
-_BACKLOG_DAYS = 60
-_HORIZON_DAYS = 366
+_BACKLOG_DAYS: Final = 60
+_HORIZON_DAYS: Final = 366
+_MS_PER_MINUTE: Final = 60_000
+_MS_PER_DAY: Final = 24 * 60 * _MS_PER_MINUTE
 
 
 def backlog_text(tx: Transaction, settings: Settings, today: StudyDay) -> str:
@@ -27,28 +32,46 @@ def backlog_text(tx: Transaction, settings: Settings, today: StudyDay) -> str:
     return backlog_words(waiting, today) if waiting else ""
 
 
-def next_due_text(tx: Transaction, scope: Scope, moment: Moment, settings: Settings) -> str:
-    """When the next card comes: `5 now`, `1 in 8 min`, `12 tomorrow`, `3 on Friday`, or empty."""
-    today = study_day(moment, rollover_hour=settings.rollover_hour)
-    queue = schedules.day_queue(tx, scope, moment=moment, settings=settings)
-    in_steps = [step.due_ms for step in queue.in_steps if step.due_ms is not None]
-    now = len(queue.waiting) + sum(due_ms <= moment.at_ms for due_ms in in_steps)
-    if now:
-        return f"{now} now"
-    if in_steps:
-        return f"{len(in_steps)} in {minutes_words((min(in_steps) - moment.at_ms) / 60_000)}"
-    return _later_text(tx, scope, today, has_new=settings.new_per_day > 0)
-
-
-def _later_text(tx: Transaction, scope: Scope, today: StudyDay, *, has_new: bool) -> str:
-    tomorrow = StudyDay(today + 1)
-    due_by_day = schedules.due_by_day(tx, first=tomorrow, days=_HORIZON_DAYS)
-    ahead = next((days for days, due in enumerate(due_by_day, start=1) if due), None)
-    if ahead != 1 and has_new and schedules.new_cards(tx, scope, today=tomorrow, most=1):
-        return "new cards tomorrow"
-    if ahead is None:
+def new_limit_text(tx: Transaction, scope: Scope, settings: Settings, today: StudyDay) -> str:
+    """How many new cards wait once the day's limit is reached, in words; empty before that."""
+    if schedules.introduced(tx, today) < settings.new_per_day:
         return ""
-    return f"{due_by_day[ahead - 1]} {_day_words(ahead, StudyDay(today + ahead))}"
+    waiting = schedules.new_waiting(tx, scope, today=today)
+    return new_limit_words(waiting, settings.new_per_day) if waiting else ""
+
+
+def next_due_text(tx: Transaction, scope: Scope, moment: Moment, settings: Settings) -> str:
+    """What a sitting of this scope would ask next, and when; empty when nothing is to come.
+
+    As in `5 due and 3 new now`, `1 due in 8 min`, `12 due tomorrow`, `3 due on Friday`: what is
+    asked then, within the limits of that day, with what is left of the days before it.
+    """
+    queue = schedules.day_queue(tx, scope, moment=moment, settings=settings)
+    waits_ms = [step.due_ms - moment.at_ms for step in queue.in_steps if step.due_ms is not None]
+    to_come = Agenda(queue).to_come
+    now = ToCome(new=to_come.new, reviews=to_come.reviews, in_steps=sum(w <= 0 for w in waits_ms))
+    if now.words:
+        return f"{now.words} now"
+    if waits_ms:
+        soonest_ms = min(waits_ms)
+        count = sum(wait_ms < soonest_ms + _MS_PER_MINUTE for wait_ms in waits_ms)
+        return f"{count} due in {minutes_words(soonest_ms / _MS_PER_MINUTE)}"
+    return _later_text(tx, scope, moment, settings)
+
+
+def _later_text(tx: Transaction, scope: Scope, moment: Moment, settings: Settings) -> str:
+    """What comes tomorrow or else on the first day on which a review falls due."""
+    today = study_day(moment, rollover_hour=settings.rollover_hour)
+    due_by_day = schedules.due_by_day(
+        tx, first=StudyDay(today + 1), days=_HORIZON_DAYS, scope=scope
+    )
+    first_due = next((days for days, due in enumerate(due_by_day, start=1) if due), 1)
+    for ahead in (1, first_due):
+        then = Moment(moment.at_ms + ahead * _MS_PER_DAY, moment.offset_minutes)
+        to_come = Agenda(schedules.day_queue(tx, scope, moment=then, settings=settings)).to_come
+        if to_come.words:
+            return f"{to_come.words} {_day_words(ahead, StudyDay(today + ahead))}"
+    return ""
 
 
 def _day_words(ahead: int, day: StudyDay) -> str:

@@ -162,14 +162,15 @@ def _answered(reader: Reader, today: StudyDay) -> tuple[int, int]:
 
 
 def _candidates(reader: Reader, sql: Scoped, scope: Scope, **parameters: int) -> list[Candidate]:
-    rows = _rows_in_scope(reader, sql, scope, parameters)
+    rows = rows_in_scope(reader, sql, scope, parameters)
     with legible("a card's place"):
         return [_candidate(row) for row in rows]
 
 
-def _rows_in_scope(
+def rows_in_scope(
     reader: Reader, sql: Scoped, scope: Scope, parameters: Mapping[str, int]
 ) -> list[Row]:
+    """All rows of a statement that keeps to a scope."""
     if scope == Scope():
         return reader.rows(sql.everywhere, parameters)
     decks = json.dumps(scope.decks) if scope.decks else None

@@ -24,6 +24,10 @@ _KEEP_TYPED: Final = statement_text(insert(TYPED_ANSWER))
 _LAST_SEQUENCE: Final = """
     SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = :device"""
 
+_IS_RETRACTED: Final = """
+    SELECT 1 FROM log
+    WHERE trainee_id = :trainee AND target_id = :entry AND kind = 'retract' LIMIT 1"""
+
 
 def next_stamp(tx: Transaction, entry: EntryId, moment: Moment) -> Stamp:
     """The stamp of the next entry of this device: its sequence is one more than the last."""
@@ -77,6 +81,11 @@ def overruled_cards(tx: Transaction) -> list[CardId]:
 def find(tx: Transaction, entry: EntryId) -> Entry | None:
     """One entry by its id."""
     return next(_entries(tx, select(LOG).where(_mine(tx), LOG.c.entry_id == entry)), None)
+
+
+def is_retracted(tx: Transaction, entry: EntryId) -> bool:
+    """Whether an entry was taken back, which is final."""
+    return bool(tx.rows(_IS_RETRACTED, {"entry": entry}))
 
 
 def latest_undoable(tx: Transaction) -> Entry | None:

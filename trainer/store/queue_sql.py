@@ -112,12 +112,22 @@ OVERDUE: Final = """
     AND phase = 'review' AND is_available = 1 AND is_suspended = 0
     AND due_day <= :today AND buried_day IS NOT :today"""
 
-DUE_BY_DAY: Final = """
+DUE_BY_DAY: Final = _scoped(
+    """
     SELECT due_day, count(*) FROM schedule INDEXED BY schedule_due
     WHERE trainee_id = :trainee
     AND phase = 'review' AND is_available = 1 AND is_suspended = 0
-    AND due_day BETWEEN :first AND :last
+    AND due_day BETWEEN :first AND :last AND IN_SCOPE
     GROUP BY due_day"""
+)
+
+NEW_COUNT: Final = _scoped(
+    """
+    SELECT count(*) FROM schedule INDEXED BY schedule_new
+    WHERE trainee_id = :trainee
+    AND phase = 'new' AND is_available = 1 AND is_suspended = 0
+    AND buried_day IS NOT :today AND IN_SCOPE"""
+)
 
 DECK_COUNTS: Final = """
     SELECT deck,

@@ -15,6 +15,7 @@ from trainer.store import day, queue_sql
 from trainer.store.engine import Transaction
 from trainer.store.schema import SCHEDULE, statement_text
 
+_EVERYTHING: Final = Scope()
 _FROM_CARD: Final = ("is_available", "deck", "block", "category", "facts", "position")
 """Columns that come from the installed card and not from the log."""
 _FROM_LOG: Final = tuple(
@@ -113,16 +114,24 @@ def deck_counts(tx: Transaction, today: StudyDay) -> list[DeckCount]:
     ]
 
 
-def due_by_day(tx: Transaction, *, first: StudyDay, days: int) -> list[int]:
+def due_by_day(
+    tx: Transaction, *, first: StudyDay, days: int, scope: Scope = _EVERYTHING
+) -> list[int]:
     """How many reviews fall due on each of `days` days from `first`."""
-    last = first + days - 1
-    counts: dict[int, int] = dict(tx.rows(queue_sql.DUE_BY_DAY, {"first": first, "last": last}))
+    span = {"first": first, "last": first + days - 1}
+    counts: dict[int, int] = dict(day.rows_in_scope(tx, queue_sql.DUE_BY_DAY, scope, span))
     return [counts.get(first + ahead, 0) for ahead in range(days)]
 
 
 def overdue(tx: Transaction, today: StudyDay) -> int:
     """Reviews due by today, all of them, limit or not."""
     ((count,),) = tx.rows(queue_sql.OVERDUE, {"today": today})
+    return int(count)
+
+
+def new_waiting(tx: Transaction, scope: Scope, *, today: StudyDay) -> int:
+    """Cards never answered, all of them, limit or not."""
+    ((count,),) = day.rows_in_scope(tx, queue_sql.NEW_COUNT, scope, {"today": today})
     return int(count)
 
 

@@ -63,6 +63,8 @@ class TrainerApp(App[None]):
         self._early_keys = EarlyKeys()
         self.problem: TrainerError | None = None
         """Why the app has closed itself; to be said once the terminal is the user's again."""
+        self.untold: tuple[str, ...] = ()
+        """What the home screen would have told of the decks, had it been shown."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         preferences = opening.preferences()
@@ -126,6 +128,7 @@ class TrainerApp(App[None]):
         """Let go of the database."""
         library = self._desk.if_open()
         if library is not None:
+            self.untold = library.take_news()
             library.close()
 
     def _home(self) -> "HomeScreen":

@@ -1,5 +1,6 @@
 """The home screen: what is due, deck by deck, today and in the days to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,6 +52,7 @@ class HomeScreen(Screen[None]):
     _header = getters.query_one(HeaderLine)
     _today = getters.query_one("#today", Static)
     _backlog = getters.query_one("#backlog", Static)
+    _news = getters.query_one("#news", Static)
     _decks = getters.query_one(DeckList)
     _forecast = getters.query_one(Forecast)
 
@@ -75,6 +77,7 @@ class HomeScreen(Screen[None]):
         yield HeaderLine()
         yield Static("Opening your library …", id="today", markup=False)
         yield Static(id="backlog", markup=False)
+        yield Static(id="news", markup=False)
         yield ColumnHeads()
         with ScrollArea(id="decks", can_focus=False):
             yield DeckList()
@@ -103,16 +106,16 @@ class HomeScreen(Screen[None]):
     async def _fill(self) -> None:
         library = await self._desk.library()
         try:
-            self.show(library.overview())
+            self.show(library.overview(), news=library.take_news())
         except TrainerError as problem:
             self.post_message(Refused(problem))
 
-    def show(self, overview: Overview) -> None:
-        """Show what is due."""
+    def show(self, overview: Overview, *, news: Sequence[str] = ()) -> None:
+        """Show what is due, and once what became of the decks since the last start."""
+        _show_lines(self._news, news)
         self._header.right = f"{calendar_date(overview.today):%A %d %B %Y}"
         self._today.update(_today_line(overview))
-        self._backlog.update(foreign(overview.backlog))
-        self._backlog.display = bool(overview.backlog)
+        _show_lines(self._backlog, (overview.backlog, overview.new_limit))
         self._decks.list_decks(overview.decks, due=overview.due_today, new=overview.new_today)
         self._forecast.foretell(overview.today, overview.forecast)
         self.refresh_bindings()
@@ -125,6 +128,12 @@ class HomeScreen(Screen[None]):
         message.stop()
         decks = () if message.slug is None else (message.slug,)
         self.post_message(self.Chosen(Plan(decks=decks)))
+
+
+def _show_lines(static: Static, lines: Sequence[str]) -> None:
+    said = [foreign(line) for line in lines if line]
+    static.update(Content("\n").join(said))
+    static.display = bool(said)
 
 
 def _today_line(overview: Overview) -> Content:

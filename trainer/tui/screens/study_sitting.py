@@ -11,7 +11,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.errors import TrainerError
+from trainer.errors import TakenBackError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
 from trainer.tui.answer_watch import AnswerWatch
@@ -152,6 +152,10 @@ class SittingScreen(Screen[None]):
     def _attempt(self, deed: Callable[[], None]) -> None:
         try:
             deed()
+        except TakenBackError as news:
+            if self._session is not None:
+                self._follow(self._session)
+            self._say(news.message)
         except TrainerError as problem:
             from trainer.tui.screens.problem import ProblemScreen
 

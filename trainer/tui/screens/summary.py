@@ -76,8 +76,8 @@ class SummaryScreen(Screen[None]):
             yield Entry(label="Marked", text=_marks(summary))
         if summary.self_rated:
             yield Entry(label="Self-rated", text=str(summary.self_rated))
-        yield Entry(label="Retention", text=_retention(summary))
-        yield Entry(label="New learnt", text=str(summary.new_learnt))
+        yield Entry(label="Due cards kept", text=_kept(summary))
+        yield Entry(label="Newly learnt", text=str(summary.new_learnt))
 
     def _sure_misses(self) -> Iterator[Entry]:
         if self._summary.sure_and_wrong:
@@ -95,6 +95,8 @@ class SummaryScreen(Screen[None]):
         if self._summary.next_due:
             yield heading("Next due")
             yield Entry(text=self._summary.next_due)
+        if self._summary.new_limit:
+            yield Entry(text=self._summary.new_limit)
 
     def action_close(self) -> None:
         """Go home."""
@@ -115,11 +117,10 @@ def _marks(summary: Summary) -> str:
     return f"✓ {summary.correct} correct   ≈ {summary.close} close   ✗ {summary.wrong} wrong"
 
 
-def _retention(summary: Summary) -> str:
+def _kept(summary: Summary) -> str:
     if not summary.due_answered:
-        return "no due card was asked"
-    share = round(100 * summary.due_passed / summary.due_answered)
-    return f"{share} % of due cards ({summary.due_passed} of {summary.due_answered})"
+        return "none was asked"
+    return f"{summary.due_passed} of {summary.due_answered}"
 
 
 def _weak_lines(weak: WeakFact) -> Iterator[Entry]:

@@ -1,0 +1,52 @@
+"""Retention: which answers show what an interval has left of a card."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from trainer.domain.fold import Stage, retraced
+from trainer.domain.ids import CardId
+from trainer.domain.log import Entry, Mode, Review
+from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.settings import SettingsHistory
+from trainer.domain.study_day import StudyDay, study_day
+
+
+def counts_as_retention(
+    before: Schedule, mode: Mode, day: StudyDay, *, latest: StudyDay | None
+) -> bool:
+    """Whether an answer is one of those of which retention is the passed share.
+
+    It is when it was given in study, as the card's first answer of its study `day`, to a card that
+    had been left for a day or more.  `latest` is the study day of the answer before it, in any
+    mode: whoever crammed a card this morning shows nothing by knowing it at noon.  A card whose
+    answer has changed since it was learnt asks for what nobody was told, and never counts.
+    """
+    had_interval = before.phase is Phase.REVIEW and before.interval_days >= 1
+    is_as_learnt = before.change is None
+    return mode is Mode.STUDY and had_interval and is_as_learnt and day != latest
+
+
+class Given(NamedTuple):
+    """An answer that stands, with the study day it was given on."""
+
+    stage: Stage
+    review: Review
+    """As rated and marked in the end."""
+    day: StudyDay
+    counts: bool
+    """Whether it counts towards retention."""
+
+
+def answers_given(
+    card: CardId, entries: Iterable[Entry], history: SettingsHistory
+) -> Iterator[Given]:
+    """A card's answers in order, without those that were taken back."""
+    latest: StudyDay | None = None
+    for stage in retraced(card, entries, history):
+        review = stage.entry
+        if isinstance(review, Review):
+            rollover_hour = history.at(review.stamp.place).rollover_hour
+            day = study_day(review.stamp.moment, rollover_hour=rollover_hour)
+            counts = counts_as_retention(stage.before, review.mode, day, latest=latest)
+            yield Given(stage, review, day, counts)
+            latest = day
