@@ -22,6 +22,8 @@ from trainer.domain.ids import EntryId
 from trainer.errors import StoreError
 from trainer.store import copies, entries
 from trainer.store.engine import Store, open_store
+from trainer.store.files import beside
+from trainer.store.integrity import integrity_problems
 
 
 def test_a_backup_holds_everything_and_can_be_opened(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_a_backup_onto_a_full_disk_leaves_no_half_of_it(tmp_path: Path) -> None:
     folder.mkdir()
     with small_disk(folder, 40_960) as limit:
         if limit == 0:
-            with pytest.raises(StoreError, match="full"):
+            with pytest.raises(StoreError, match=r"copy\.db: .*full"):
                 copies.backup(store, folder / "copy.db")
         assert names(folder) == []
     store.close()
@@ -114,7 +116,97 @@ def test_a_damaged_database_is_replaced_and_kept_with_its_log(tmp_path: Path) ->
     assert _answers(store.path) == [entry_id(1)]
 
 
-@pytest.mark.parametrize("damage", ["text", "foreign", "cut", "missing", "flipped"])
+@pytest.mark.parametrize("suffix", ["-wal", "-journal", "-shm"])
+def test_what_is_left_of_a_database_that_is_gone_is_not_read_into_the_backup(
+    suffix: str, tmp_path: Path
+) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    _answer(store, 2)
+    leftover = _leftover(store, suffix)
+    store.path.unlink()
+    beside(store.path, suffix).write_bytes(leftover)
+    kept = copies.restore(tmp_path / "copy.db", store.path)
+    assert kept is not None
+    assert kept.read_bytes() == leftover
+    assert integrity_problems(store.path) == []
+    assert _answers(store.path) == [entry_id(1)]
+
+
+def _leftover(store: Store, suffix: str) -> bytes:
+    """What lies beside a database in use, which is then closed."""
+    if suffix != "-journal":
+        leftover = beside(store.path, suffix).read_bytes()
+        store.close()
+        return leftover
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+        database.execute("PRAGMA cache_size = 1")
+        database.execute("PRAGMA cache_spill = 1")
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("UPDATE card SET content = content || ' '")
+        return beside(store.path, suffix).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["trainer.db-wal", "trainer.db-shm", "copy-JOURNAL"])
+def test_a_backup_is_never_called_what_sqlite_would_read_into_a_database(
+    name: str, tmp_path: Path
+) -> None:
+    store = _answered(tmp_path, 1)
+    store.close()
+    with pytest.raises(StoreError, match=name):
+        copies.backup(store, tmp_path / name)
+    assert names(tmp_path) == ["trainer.db"]
+
+
+def test_a_backup_of_a_damaged_database_names_the_database(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    store.close()
+    _damage(store.path, "flipped")
+    with pytest.raises(StoreError, match=r"trainer\.db: the database is damaged"):
+        copies.backup(store, tmp_path / "copy.db")
+    assert names(tmp_path) == ["trainer.db"]
+
+
+def test_a_restore_onto_a_full_disk_names_that_disk(tmp_path: Path) -> None:
+    store = _answered(tmp_path, 1)
+    copies.backup(store, tmp_path / "copy.db")
+    store.close()
+    folder = tmp_path / "home"
+    folder.mkdir()
+    with small_disk(folder, 40_960) as limit:
+        if limit == 0:
+            with pytest.raises(StoreError, match=r"home/trainer\.db: "):
+                copies.restore(tmp_path / "copy.db", folder / "trainer.db")
+        assert names(folder) == []
+
+
+def test_a_backup_with_a_log_is_restored_with_it_and_left_as_it_is(tmp_path: Path) -> None:
+    store = _answered(tmp_path / "old", 1)
+    _answer(store, 2)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for suffix in ("", "-wal"):
+        beside(stick / "copy.db", suffix).write_bytes(beside(store.path, suffix).read_bytes())
+    store.close()
+    before = {name: (stick / name).read_bytes() for name in names(stick)}
+    copies.restore(stick / "copy.db", tmp_path / "trainer.db")
+    assert {name: (stick / name).read_bytes() for name in names(stick)} == before
+    assert _answers(tmp_path / "trainer.db") == [entry_id(1), entry_id(2)]
+
+
+def test_a_database_that_is_open_is_restored_elsewhere_with_all_that_was_answered(
+    tmp_path: Path,
+) -> None:
+    store = _answered(tmp_path / "old", 1, 2)
+    copies.restore(store.path, tmp_path / "trainer.db")
+    _answer(store, 3)
+    store.close()
+    assert _answers(tmp_path / "trainer.db") == [entry_id(1), entry_id(2)]
+
+
+@pytest.mark.parametrize("damage", ["text", "foreign", "cut", "missing", "flipped", "hollow"])
 def test_what_is_no_sound_backup_is_refused_and_nothing_changes(
     damage: str, tmp_path: Path
 ) -> None:
@@ -124,8 +216,10 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_changes(
     store.close()
     _damage(source, damage)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
-    with pytest.raises(StoreError, match=r"copy\.db|the copy is not whole"):
+    with pytest.raises(StoreError, match=r"copy\.db: ") as refused:
         copies.restore(source, store.path)
+    assert ".part" not in refused.value.message
+    assert "trainer restore" not in refused.value.hint
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
@@ -141,6 +235,9 @@ def _damage(source: Path, damage: str) -> None:
             os.truncate(source, source.stat().st_size - 4096)
         case "missing":
             source.unlink()
+        case "hollow":
+            with closing(sqlite3.connect(source, isolation_level=None)) as database:
+                database.execute("DROP TABLE log")
         case "flipped":
             whole = bytearray(source.read_bytes())
             # The beginnings of pages behind the schema: what kind of page each is.
@@ -151,10 +248,10 @@ def _damage(source: Path, damage: str) -> None:
 
 def test_integrity_is_checked_down_to_dangling_rows(tmp_path: Path) -> None:
     store = _answered(tmp_path, 1)
-    assert copies.integrity_problems(store) == []
+    assert integrity_problems(store.path) == []
     with closing(sqlite3.connect(store.path, isolation_level=None)) as database:
         database.execute("DELETE FROM deck")
-    (problem, *_) = copies.integrity_problems(store)
+    (problem, *_) = integrity_problems(store.path)
     assert "deck" in problem
     store.close()
 
@@ -180,6 +277,7 @@ def _no_link(*_: object) -> None:
 
 
 def _answered(folder: Path, *numbers: int) -> Store:
+    folder.mkdir(exist_ok=True)
     store = new_store(folder, a_deck())
     for number in numbers:
         _answer(store, number)

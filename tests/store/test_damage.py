@@ -26,6 +26,7 @@ from trainer.domain.study_day import StudyDay
 from trainer.errors import StoreError
 from trainer.store import author_reports, copies, decks, entries, peek, preferences, schedules
 from trainer.store.engine import Store, Transaction, open_store
+from trainer.store.integrity import integrity_problems
 
 SPINE = DeckSlug("spine")
 TODAY = StudyDay(20_417)
@@ -135,7 +136,7 @@ def test_damage_within_a_table_is_found_by_the_integrity_check(sound: Path, tmp_
     whole[-4096:] = bytes(4096)
     path.write_bytes(whole)
     store = open_store(path, new_identity=identity())
-    assert copies.integrity_problems(store)
+    assert integrity_problems(store.path)
     with pytest.raises(StoreError):
         copies.backup(store, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()

@@ -7,8 +7,9 @@ from tests.store.builders import a_card, a_deck, identity, new_store
 from tests.store.children import answer_many, answer_till_refused, reports, small_disk, started
 from trainer.domain.fold import folded
 from trainer.domain.ids import CardId, EntryId
-from trainer.store import copies, entries, schedules
+from trainer.store import entries, schedules
 from trainer.store.engine import Store, open_store
+from trainer.store.integrity import integrity_problems
 
 CARDS = [a_card(number).id for number in range(7)]
 
@@ -44,7 +45,7 @@ def test_a_process_killed_while_answering_loses_no_acknowledged_answer(tmp_path:
     assert len(unheard) <= 60  # each child may die between its commit and its report
     assert _sequences(store) == list(range(1, len(acknowledged) + len(unheard) + 1))
     _assert_log_and_schedules_agree(store)
-    assert copies.integrity_problems(store) == []
+    assert integrity_problems(store.path) == []
     store.close()
 
 
@@ -61,7 +62,7 @@ def test_a_disk_that_fills_up_refuses_an_answer_and_keeps_the_others(tmp_path: P
         store = open_store(path, new_identity=identity())
         assert set(acknowledged) == _logged(store)
         _assert_log_and_schedules_agree(store)
-        assert copies.integrity_problems(store) == []
+        assert integrity_problems(store.path) == []
         store.close()
 
 

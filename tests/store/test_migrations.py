@@ -18,6 +18,7 @@ from trainer.domain.study_day import Moment, StudyDay
 from trainer.errors import StoreError
 from trainer.store import (
     author_reports,
+    copies,
     database_file,
     decks,
     entries,
@@ -73,6 +74,15 @@ def test_a_database_of_any_schema_opens_with_all_that_was_in_it(
     _assert_holds_the_sample(store)
     store.close()
     assert _revision(path) == database_file.REVISION
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_backup_of_any_schema_is_restored(tmp_path: Path, revision: str) -> None:
+    (tmp_path / "stick").mkdir()
+    copies.restore(_sample(tmp_path / "stick", revision), tmp_path / "home" / "trainer.db")
+    store = open_store(tmp_path / "home" / "trainer.db", new_identity=identity())
+    _assert_holds_the_sample(store)
+    store.close()
 
 
 def test_the_second_schema_takes_what_the_first_one_could_not(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from trainer.domain.study_day import Moment
 from trainer.store import copies
 from trainer.store.engine import Store
+from trainer.store.problems import reachable
 
 
 def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
@@ -17,14 +18,14 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
     folder = place if place is not None else store.path.parent / "backups"
     is_named = place is not None and not place.is_dir()
     target = folder if is_named else folder / f"trainer-{_stamp(moment)}.db"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with reachable(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
     copies.backup(store, target)
     return target
 
 
 def restore_backup(source: Path, database: Path) -> Path | None:
     """Put a verified copy of a backup in the database's place; where the old one went, if any."""
-    database.parent.mkdir(parents=True, exist_ok=True)
     return copies.restore(source, database)
 
 

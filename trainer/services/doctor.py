@@ -8,8 +8,8 @@ from trainer.domain.ids import CardId
 from trainer.domain.schedule import Memory, Schedule
 from trainer.domain.study_day import calendar_date
 from trainer.store import decks, entries, schedules
-from trainer.store.copies import integrity_problems
 from trainer.store.engine import Store, Transaction
+from trainer.store.integrity import integrity_problems
 
 _MOST_DIFFERENCES = 50
 
@@ -29,7 +29,7 @@ class Findings:
 
 def examined(store: Store) -> Findings:
     """Check the file, fold every card from the log and compare, without writing anything."""
-    problems = tuple(integrity_problems(store))
+    problems = tuple(integrity_problems(store.path))
     with store.reading() as tx:
         before = _rows(tx)
         return _compared(tx, problems, before, _folded(tx, before))
@@ -37,7 +37,7 @@ def examined(store: Store) -> Findings:
 
 def rebuilt(store: Store) -> Findings:
     """Throw away what is derived, fold it again, and say what became different by it."""
-    problems = tuple(integrity_problems(store))
+    problems = tuple(integrity_problems(store.path))
     with store.writing() as tx:
         before = _rows(tx)
         schedules.clear(tx)

@@ -11,7 +11,7 @@ from trainer.errors import StoreError
 _KEPT = "Nothing that was acknowledged is lost."
 _DAMAGED = (
     "the database is damaged",
-    "Keep the file, put a backup in its place with `trainer restore`, or run `trainer doctor`.",
+    "Keep the file, and put a backup in its place with `trainer restore`.",
 )
 _READ_ONLY = (
     "it cannot be written, since the file or its folder is read-only",
@@ -42,12 +42,25 @@ _SENTENCES: Final = {
     ),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
+    # Of statements that are tested: a table or a column is not there.
+    sqlite3.SQLITE_ERROR: _DAMAGED,
     sqlite3.SQLITE_CONSTRAINT: (
         "what was to be written contradicts what is there",
         f"Nothing was written. Run `trainer doctor`. {_KEPT}",
     ),
 }
 _OTHERWISE = ("the database could not be used", f"Run `trainer doctor`. {_KEPT}")
+
+
+_OF_THE_SOURCE: Final = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+)
+"""What goes wrong where a file is read, when another one is written from it."""
 
 
 class UnreadableRowError(Exception):
@@ -61,13 +74,25 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (UnreadableRowError, UnicodeDecodeError) as error:
         # The driver decodes SQLite's own words too, which quote what is damaged.
-        wrong, hint = _DAMAGED
-        raise StoreError(f"{path}: {wrong} ({error}).", hint=hint) from error
+        raise damaged(path, error) from error
     except Exception as error:
         cause = _sqlite_error(error)
         if cause is None:
             raise
         raise store_error(path, cause) from error
+
+
+@contextmanager
+def copying(source: Path, target: Path) -> Iterator[None]:
+    """As `translated`, where one file is written from another: names the one it is about."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise damaged(source, error) from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0)
+        is_of_source = code in _OF_THE_SOURCE or code & 0xFF in _OF_THE_SOURCE
+        raise store_error(source if is_of_source else target, error) from error
 
 
 @contextmanager
@@ -89,6 +114,12 @@ def reachable(path: Path) -> Iterator[None]:
             f"{path}: {error.strerror or error}.",
             hint="See that the folder is there, is yours to read and write, and has room.",
         ) from error
+
+
+def damaged(path: Path, found: object) -> StoreError:
+    """The sentence for a file that is damaged, with what was found."""
+    wrong, hint = _DAMAGED
+    return StoreError(f"{path}: {wrong} ({found}).", hint=hint)
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
