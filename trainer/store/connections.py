@@ -10,6 +10,8 @@ from typing import Final, cast
 from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
 
+from trainer.store.database_file import FileId, address, check_in_place, file_at
+
 BUSY_SECONDS: Final = 5
 """How long a writer waits for another one."""
 READ: Final = {"trainer_begin": "BEGIN"}
@@ -23,7 +25,7 @@ _ALWAYS: Final = ("journal_mode = WAL", "synchronous = FULL", "recursive_trigger
 
 
 def make_engine(path: Path) -> Engine:
-    """An engine for everyday work."""
+    """An engine for everyday work on the file that lies there now: it makes none."""
     return _engine(path, pool=QueuePool, pragmas=(*_ALWAYS, "foreign_keys = ON"))
 
 
@@ -43,9 +45,10 @@ def changing_schema(path: Path) -> Iterator[Connection]:
 
 
 def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine:
+    file = file_at(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        creator=lambda: _connected(path, file),
         poolclass=pool,
         # What was typed belongs in no traceback.
         hide_parameters=True,
@@ -61,6 +64,13 @@ def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connected(path: Path, file: FileId) -> sqlite3.Connection:
+    check_in_place(path, file)
+    return sqlite3.connect(
+        address(path, "rw"), uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+    )
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

@@ -94,7 +94,7 @@ def _backup_refused(source: Path) -> Iterator[None]:
 
 
 def _write(source: Path, draft: Path) -> None:
-    with closing(sqlite3.connect(source, isolation_level=None)) as database:
+    with closing(_opened(source)) as database:
         database.execute("VACUUM INTO ?", (str(draft),))
 
 
@@ -114,7 +114,7 @@ def _copy(source: Path, draft: Path) -> None:
 
 def _opened(path: Path) -> sqlite3.Connection:
     """A connection as the program's own, which reads what log lies beside the file."""
-    return sqlite3.connect(path, isolation_level=None)
+    return sqlite3.connect(database_file.address(path, "rw"), uri=True, isolation_level=None)
 
 
 def _verify(copy: Path, called: Path) -> None:

@@ -6,9 +6,11 @@ Standard library only, since the first card is read before SQLAlchemy is loaded.
 import os
 import sqlite3
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from trainer.errors import StoreError
 from trainer.store.files import beside
@@ -23,6 +25,9 @@ OLDEST_SQLITE: Final = (3, 37, 0)
 
 _MAGIC = b"SQLite format 3\0"
 _LOGS = ("-wal", "-journal")
+
+FileId = tuple[int, int]
+"""Device and number of a file, by which two files of one name are told apart."""
 
 
 class NotOursError(StoreError):
@@ -83,8 +88,38 @@ def read_only(path: Path) -> sqlite3.Connection:
     A WAL database opened for reading gets a `-wal` and a `-shm` beside it.  Where there is no log
     to be read nobody is writing, and `immutable` reads it without them.
     """
-    flags = "mode=ro" if _has_log(path) else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{flags}", uri=True, isolation_level=None)
+    mode = "ro" if _has_log(path) else "ro&immutable=1"
+    return sqlite3.connect(address(path, mode), uri=True, isolation_level=None)
+
+
+def address(path: Path, mode: str) -> str:
+    """SQLite's address of a file, opened in a mode: `ro`, or `rw`, which makes no file."""
+    slashes = path.absolute().as_posix()
+    # Of `C:/Users` and of a share, `//server/share`, nothing may be taken for a host.
+    rooted = slashes if slashes.startswith("/") else f"/{slashes}"
+    return f"file://{quote(os.fsencode(rooted))}?mode={mode}"
+
+
+def file_at(path: Path) -> FileId:
+    """Which file lies at a path."""
+    found = os.stat(path)  # noqa: PTH116 - a microsecond less than Path's, with every answer
+    return found.st_dev, found.st_ino
+
+
+def check_in_place(path: Path, opened: FileId) -> None:
+    """Raise StoreError where the file at a path is not the one that was opened.
+
+    What is written then goes into a file that has no name any more, or another one.
+    """
+    with suppress(FileNotFoundError):
+        # Where a file system has no numbers, all files have the number 0, and count as one.
+        if file_at(path) == opened:
+            return
+    raise StoreError(
+        f"{path}: the database was moved, deleted or replaced while it was open; what was given"
+        " last is not in it.",
+        hint="Put it back and try again, or end trainer and start it again.",
+    )
 
 
 def newer(path: Path, revision: int) -> NewerError:

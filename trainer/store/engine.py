@@ -54,6 +54,7 @@ class Store:
     def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
         self.path = path
         self.identity = identity
+        self._file = database_file.file_at(path)
         self._engine = engine
         self._readers = engine.execution_options(**READ)
         self._writers = engine.execution_options(**WRITE)
@@ -65,8 +66,8 @@ class Store:
     def writing(self) -> AbstractContextManager[Transaction]:
         """A write transaction: `BEGIN IMMEDIATE`, committed at the end, rolled back on any error.
 
-        Raises StoreError when the file is locked for longer than 5 s, read-only, or the disk is
-        full.
+        Raises StoreError when the file is locked for longer than 5 s, read-only, no longer the one
+        that was opened, or the disk is full.
         """
         return self._transaction(self._writers)
 
@@ -85,6 +86,9 @@ class Store:
     def _transaction(self, engine: Engine) -> Iterator[Transaction]:
         with translated(self.path), engine.begin() as connection:
             yield Transaction(connection, self.identity)
+        if engine is self._writers:
+            # Committed: but is it where the next start will look?
+            database_file.check_in_place(self.path, self._file)
 
 
 def open_store(path: Path, *, new_identity: Identity) -> Store:
