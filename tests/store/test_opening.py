@@ -204,7 +204,7 @@ def test_a_pipe_in_the_place_of_the_database_is_not_waited_for(tmp_path: Path) -
     with pytest.raises(StoreError, match="not a database of trainer"):
         open_store(path, new_identity=identity())
     with pytest.raises(StoreError, match="not a database of trainer"):
-        copies.restore(path, tmp_path / "other.db")
+        copies.restore(path, tmp_path / "other.db", device=identity(2).device)
     assert names(tmp_path) == ["trainer.db"]
 
 

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from trainer.domain.ids import DeviceId
 from trainer.domain.study_day import Moment
+from trainer.services.recording import new_id
 from trainer.store import copies
 from trainer.store.engine import Store
 from trainer.store.problems import reachable
@@ -24,9 +26,12 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
     return target
 
 
-def restore_backup(source: Path, database: Path) -> Path | None:
-    """Put a verified copy of a backup in the database's place; where the old one went, if any."""
-    return copies.restore(source, database)
+def restore_backup(source: Path, database: Path, moment: Moment) -> Path | None:
+    """Put a verified copy of a backup in the database's place; where the old one went, if any.
+
+    What is answered from now on is a new device's, whose entries are numbered from 1.
+    """
+    return copies.restore(source, database, device=DeviceId(new_id(moment)))
 
 
 def _stamp(moment: Moment) -> str:

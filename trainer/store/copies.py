@@ -8,11 +8,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from trainer.domain.ids import DeviceId
 from trainer.errors import StoreError
 from trainer.store import database_file
 from trainer.store.engine import Store
 from trainer.store.files import SIDE_FILES, beside, draft_of, free_name, publish, sync, sync_folder
 from trainer.store.integrity import problems_of
+from trainer.store.preferences import KEEP_DEVICE
 from trainer.store.problems import copying, damaged, reachable
 
 _ANOTHER: Final = "Give another file that `trainer backup` wrote; your data is as it was."
@@ -38,9 +40,11 @@ def backup(store: Store, target: Path) -> None:
                 raise _taken(target) from None
 
 
-def restore(source: Path, target: Path) -> Path | None:
+def restore(source: Path, target: Path, *, device: DeviceId) -> Path | None:
     """Put a verified copy of a backup in the database's place, and return where the old one went.
 
+    It goes on as a new `device`: as the one it was made on it would give new entries the numbers
+    that others have which were written there after the backup.
     Raises StoreError, with nothing changed, when the source is not a sound backup of ours or
     another program has the target open.
     """
@@ -53,6 +57,7 @@ def restore(source: Path, target: Path) -> Path | None:
             with _backup_refused(source), copying(source, target):
                 _copy(source, draft)
                 _verify(draft, source)
+                _give_device(draft, device)
             sync(draft)
             _let_go(target)
             kept = _set_aside(target)
@@ -126,6 +131,15 @@ def _verify(copy: Path, called: Path) -> None:
             database_file.header_of(called, database)
             return
     raise damaged(called, problems[0])
+
+
+def _give_device(draft: Path, device: DeviceId) -> None:
+    with closing(_opened(draft)) as database:
+        database.execute("BEGIN")
+        # What it has answered as the old device can still be taken back.
+        database.execute(KEEP_DEVICE)
+        database.execute("UPDATE identity SET device_id = ?", (device,))
+        database.execute("COMMIT")
 
 
 def _let_go(target: Path) -> None:

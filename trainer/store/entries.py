@@ -13,6 +13,7 @@ from trainer.domain.study_day import Moment
 from trainer.store import day
 from trainer.store.engine import Transaction
 from trainer.store.entry_rows import columns_of, entry_from
+from trainer.store.preferences import former_devices
 from trainer.store.problems import storable
 from trainer.store.schema import LOG, TYPED_ANSWER, statement_text
 
@@ -80,7 +81,19 @@ def find(tx: Transaction, entry: EntryId) -> Entry | None:
 
 
 def latest_undoable(tx: Transaction) -> Entry | None:
-    """This device's latest review, suspension, burial or flag that is not retracted."""
+    """This device's latest review, suspension, burial or flag that is not retracted.
+
+    Then that of the devices it was before it was restored from a backup.
+    """
+    for device in (tx.identity.device, *former_devices(tx)):
+        latest = _undoable(tx).where(LOG.c.device_id == device).order_by(LOG.c.sequence.desc())
+        row = tx.connection.execute(latest.limit(1)).mappings().first()
+        if row is not None:
+            return entry_from(row)
+    return None
+
+
+def _undoable(tx: Transaction) -> Select[Any]:
     retract = LOG.alias("retract")
     is_retracted = (
         select(1)
@@ -91,19 +104,8 @@ def latest_undoable(tx: Transaction) -> Entry | None:
         )
         .exists()
     )
-    latest = (
-        select(LOG)
-        .where(
-            _mine(tx),
-            LOG.c.device_id == tx.identity.device,
-            LOG.c.kind.in_(["review", "suspend", "bury", "flag"]),
-            ~is_retracted,
-        )
-        .order_by(LOG.c.sequence.desc())
-        .limit(1)
-    )
-    row = tx.connection.execute(latest).mappings().first()
-    return None if row is None else entry_from(row)
+    kinds = LOG.c.kind.in_(["review", "suspend", "bury", "flag"])
+    return select(LOG).where(_mine(tx), kinds, ~is_retracted)
 
 
 def settings_history(tx: Transaction) -> SettingsHistory:
