@@ -83,13 +83,17 @@ def inspected(path: Path) -> Header:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, and makes no file where none is needed.
+    """A connection that cannot write, and makes no file where none is needed."""
+    return sqlite3.connect(address(path, gentle_mode(path)), uri=True, isolation_level=None)
+
+
+def gentle_mode(path: Path) -> str:
+    """The mode in which a file is read without changing it or leaving anything beside it.
 
     A WAL database opened for reading gets a `-wal` and a `-shm` beside it.  Where there is no log
     to be read nobody is writing, and `immutable` reads it without them.
     """
-    mode = "ro" if _has_log(path) else "ro&immutable=1"
-    return sqlite3.connect(address(path, mode), uri=True, isolation_level=None)
+    return "ro" if _has_log(path) else "ro&immutable=1"
 
 
 def address(path: Path, mode: str) -> str:

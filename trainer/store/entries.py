@@ -1,12 +1,12 @@
 """The log: entries in, entries out; nothing is ever updated or deleted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
-from trainer.domain.ids import CardId, EntryId
+from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.log import Entry, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment
@@ -59,6 +59,36 @@ def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
     # Sorted here: asked to sort, SQLite walks the whole log in order of time to find these few.
     found = _unordered(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(_ids_of_card(tx, card))))
     return tuple(sorted(found, key=lambda entry: entry.stamp.place))
+
+
+def by_card(tx: Transaction) -> dict[CardId, list[Entry]]:
+    """What `of_card` gives of a card, for every card, in one reading of the log."""
+    found: list[Entry] = []
+    cards: dict[EntryId, CardId] = {}
+    targets: dict[EntryId, EntryId] = {}
+    for row in tx.connection.execute(_in_order(select(LOG).where(_mine(tx)))).mappings():
+        entry_id, card, target = row["entry_id"], row["card_id"], row["target_id"]
+        if card is not None:
+            cards[entry_id] = card
+        elif target is not None:
+            targets[entry_id] = target
+        entry = entry_from(row)
+        found += () if entry is None else (entry,)
+    grouped: dict[CardId, list[Entry]] = {card: [] for card in cards.values()}
+    for entry in found:
+        card = cards.get(_named_last(entry.stamp.entry, targets))
+        if card is not None:
+            grouped[card].append(entry)
+    return grouped
+
+
+def _named_last(entry: EntryId, targets: Mapping[EntryId, EntryId]) -> EntryId:
+    """The entry that is named by one that an entry names, and so on, which itself names none."""
+    met = set()
+    while entry in targets and entry not in met:
+        met.add(entry)
+        entry = targets[entry]
+    return entry
 
 
 def overruled_cards(tx: Transaction) -> list[CardId]:
@@ -132,10 +162,18 @@ def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
     yield from _entries(tx, select(LOG).where(_mine(tx), LOG.c.at_ms >= since_ms, kinds))
 
 
-def cards_with_entries(tx: Transaction) -> Iterable[CardId]:
-    """Every card the log speaks of."""
-    cards = select(LOG.c.card_id).where(_mine(tx), LOG.c.card_id.is_not(None)).distinct()
-    return [CardId(card) for (card,) in tx.connection.execute(cards)]
+def heads(tx: Transaction) -> dict[DeviceId, int]:
+    """How far the log goes: the last sequence of every device."""
+    last = select(LOG.c.device_id, func.max(LOG.c.sequence)).where(_mine(tx))
+    grouped = tx.connection.execute(last.group_by(LOG.c.device_id))
+    return {DeviceId(device): sequence for device, sequence in grouped}
+
+
+def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:
+    """Entries that were added since the log went as far as `reach`, in log order."""
+    for device in heads(tx):
+        is_later = and_(LOG.c.device_id == device, LOG.c.sequence > reach.get(device, 0))
+        yield from _entries(tx, select(LOG).where(_mine(tx), is_later))
 
 
 def _mine(tx: Transaction) -> ColumnElement[bool]:
@@ -158,7 +196,11 @@ def _ids_of_card(tx: Transaction, card: CardId) -> Select[Any]:
 
 def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:
     """Entries in the order of the log."""
-    return _unordered(tx, query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence))
+    return _unordered(tx, _in_order(query))
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence)
 
 
 def _unordered(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:

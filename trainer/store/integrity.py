@@ -4,9 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from trainer.errors import StoreError
 from trainer.store import database_file
-from trainer.store.problems import translated
+from trainer.store.problems import DamagedError, reachable, translated
 from trainer.store.schema import METADATA
 
 
@@ -15,15 +14,14 @@ def integrity_problems(path: Path) -> list[str]:
 
     Raises StoreError for what is not a database of ours, or a newer one.
     """
-    if not database_file.is_sqlite(path):
-        raise database_file.foreign(path)
+    with reachable(path):
+        if not database_file.is_sqlite(path):
+            raise database_file.foreign(path)
     try:
         with translated(path), closing(database_file.read_only(path)) as database:
             database_file.check_ours(path, database)
             return problems_of(database)
-    except database_file.NotOursError:
-        raise
-    except StoreError as error:
+    except DamagedError as error:
         # Damaged so badly that the check itself cannot be carried through.
         return [error.message]
 

@@ -48,6 +48,17 @@ class DeckCount:
     """All that can be asked, suspended and buried ones included."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strayed:
+    """A row that does not say of its card what the deck says."""
+
+    card: CardId
+    is_asked: bool
+    """The row lets it be asked."""
+    is_in_deck: bool
+    """The deck does."""
+
+
 def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settings) -> DayQueue:
     """What is asked on the study day of a moment, within the day's limits, arranged.
 
@@ -130,6 +141,20 @@ def all_schedules(tx: Transaction) -> list[Schedule]:
     """Every row, by card id, for comparison."""
     rows = tx.rows(queue_sql.SCHEDULE + queue_sql.BY_CARD, {})
     return [day.schedule_from(row) for row in rows]
+
+
+def installed_cards(tx: Transaction) -> list[CardId]:
+    """Every card that must have a row, inactive ones too."""
+    return [CardId(card) for (card,) in tx.rows(queue_sql.INSTALLED, {})]
+
+
+def strayed(tx: Transaction) -> list[Strayed]:
+    """Rows that do not say of their card what its deck says."""
+    rows = tx.rows(queue_sql.STRAYED, {})
+    return [
+        Strayed(card=CardId(card), is_asked=bool(is_available), is_in_deck=bool(is_active))
+        for card, is_available, is_active in rows
+    ]
 
 
 def clear(tx: Transaction) -> None:
