@@ -15,7 +15,6 @@ from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import StudyDay
 from trainer.services import doctor
-from trainer.services.doctor import Findings
 from trainer.services.library import Library
 from trainer.services.opening import Opening
 from trainer.services.recording import record
@@ -149,9 +148,9 @@ def test_a_row_that_is_missing_or_tells_the_queue_something_else_is_named_and_me
 def test_an_answer_given_while_the_log_is_folded_is_folded_too(
     studied: Run, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare = doctor._compared  # noqa: SLF001 - between the reading of the log and the writing
+    compare = doctor._differences  # noqa: SLF001 - between the reading of the log and the writing
 
-    def answer_meanwhile(tx: Transaction, by_log: dict[CardId, Schedule]) -> Findings:
+    def answer_meanwhile(tx: Transaction, by_log: dict[CardId, Schedule]) -> dict[CardId, str]:
         answer_all(library.session(Plan(is_cram=True, cards=1)), Rating.AGAIN)
         card = next(iter(by_log))
         record(
@@ -161,7 +160,7 @@ def test_an_answer_given_while_the_log_is_folded_is_folded_too(
         )
         return compare(tx, by_log)
 
-    monkeypatch.setattr(doctor, "_compared", answer_meanwhile)
+    monkeypatch.setattr(doctor, "_differences", answer_meanwhile)
     assert studied("doctor", "--rebuild").exit_code == 0
-    monkeypatch.setattr(doctor, "_compared", compare)
+    monkeypatch.setattr(doctor, "_differences", compare)
     assert studied("doctor").exit_code == 0

@@ -43,11 +43,12 @@ def examined(database: Path) -> Findings:
     if problems:
         return Findings(problems=problems)
     with closing(open_to_read(database)) as store, store.reading() as tx:
-        return _compared(tx, _folded(tx))
+        by_log = _folded(tx)
+        return _findings(tx, by_log, _differences(tx, by_log))
 
 
 def rebuilt(database: Path) -> Findings:
-    """Throw away what is derived, fold it again, and say what was different before."""
+    """Fold everything that is derived again, put it in place, and say what was different."""
     problems = _problems(database)
     if problems:
         return Findings(problems=problems)
@@ -56,14 +57,21 @@ def rebuilt(database: Path) -> Findings:
         with store.reading() as tx:
             reach = entries.heads(tx)
             by_log = _folded(tx)
-            findings = _compared(tx, by_log)
+            different = _differences(tx, by_log)
+            findings = _findings(tx, by_log, different)
         with store.writing() as tx:
-            schedules.clear(tx)
-            for schedule in by_log.values():
-                schedules.put(tx, schedule)
+            for card in different:
+                _put_right(tx, card, by_log.get(card))
+            schedules.bring_cards(tx)
             for entry in entries.beyond(tx, reach):
                 fold(tx, entry)
     return findings
+
+
+def _put_right(tx: Transaction, card: CardId, by_log: Schedule | None) -> None:
+    schedules.remove(tx, card)
+    if by_log is not None:
+        schedules.put(tx, by_log)
 
 
 def _problems(database: Path) -> tuple[str, ...]:
@@ -84,20 +92,24 @@ def _folded(tx: Transaction) -> dict[CardId, Schedule]:
     }
 
 
-def _compared(tx: Transaction, by_log: dict[CardId, Schedule]) -> Findings:
+def _differences(tx: Transaction, by_log: dict[CardId, Schedule]) -> dict[CardId, str]:
+    """What is different of each card whose row does not say what the log and its deck say."""
     rows = {schedule.card: schedule for schedule in schedules.all_schedules(tx)}
     strayed = {row.card: row for row in schedules.strayed(tx)}
-    different = {
-        card: "; ".join(_differences(rows.get(card), by_log.get(card), strayed.get(card)))
+    return {
+        card: "; ".join(_words_of(rows.get(card), by_log.get(card), strayed.get(card)))
         for card in rows | by_log
         if rows.get(card) != by_log.get(card) or card in strayed
     }
+
+
+def _findings(
+    tx: Transaction, by_log: dict[CardId, Schedule], different: dict[CardId, str]
+) -> Findings:
+    listed = islice(different.items(), _MOST_DIFFERENCES)
     return Findings(
         problems=(),
-        differences=tuple(
-            f"{_card_name(tx, card)}: {words}"
-            for card, words in islice(different.items(), _MOST_DIFFERENCES)
-        ),
+        differences=tuple(f"{_card_name(tx, card)}: {words}" for card, words in listed),
         different_cards=len(different),
         cards=len(by_log),
     )
@@ -108,7 +120,7 @@ def _card_name(tx: Transaction, card_id: CardId) -> str:
     return f"{card.deck} {card.block}" if card else f"card {card_id.hex()}"
 
 
-def _differences(
+def _words_of(
     row: Schedule | None, by_log: Schedule | None, strayed: Strayed | None
 ) -> Iterator[str]:
     if row is None:

@@ -157,10 +157,11 @@ def strayed(tx: Transaction) -> list[Strayed]:
     ]
 
 
-def clear(tx: Transaction) -> None:
-    """Throw every row away and put one for each installed card, new, in its place."""
-    tx.connection.execute(delete(SCHEDULE).where(SCHEDULE.c.trainee_id == tx.trainee))
-    bring_cards(tx)
+def remove(tx: Transaction, card: CardId) -> None:
+    """Throw a card's row away; `bring_cards` gives it another one where it is installed."""
+    tx.connection.execute(
+        delete(SCHEDULE).where(SCHEDULE.c.trainee_id == tx.trainee, SCHEDULE.c.card_id == card)
+    )
 
 
 def bring_cards(tx: Transaction, slug: DeckSlug | None = None) -> None:
