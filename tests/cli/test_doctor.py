@@ -9,14 +9,18 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.services.builders import FakeClock, answer_all
-from trainer.domain.ids import DeckSlug
+from trainer.domain.ids import CardId, DeckSlug
+from trainer.domain.log import Flag
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import StudyDay
+from trainer.services import doctor
 from trainer.services.library import Library
 from trainer.services.opening import Opening
+from trainer.services.recording import record
 from trainer.services.sitting import Plan
 from trainer.store import schedules
+from trainer.store.engine import Transaction
 
 
 @pytest.fixture
@@ -88,7 +92,75 @@ def test_a_damaged_file_is_reported_and_not_mended(studied: Run, home: Path) -> 
     content = bytearray(database.read_bytes())
     content[size * (pages // 2) : size * (pages // 2 + 4)] = b"\xa5" * (4 * size)
     database.write_bytes(content)
+    for command in (("doctor",), ("doctor", "--rebuild")):
+        answer = studied(*command)
+        assert answer.exit_code == 1
+        assert answer.stdout.startswith("damaged: ")
+        assert "Nothing was changed. Put a backup in its place: trainer restore PATH" in (
+            answer.stdout
+        )
+        assert answer.stderr == ""
+        assert database.read_bytes() == content
+
+
+def test_the_doctor_changes_nothing_and_leaves_nothing_behind(studied: Run, home: Path) -> None:
+    with sqlite3.connect(home / "trainer.db") as connection:
+        connection.execute("DELETE FROM preference")
+        connection.execute("UPDATE deck SET text_hash = x'00', version = '0.1'")
+    connection.close()
+    before = {file.name: file.read_bytes() for file in home.iterdir()}
+    assert studied("doctor").exit_code == 0
+    assert {file.name: file.read_bytes() for file in home.iterdir()} == before
+
+
+def test_where_there_is_no_database_the_doctor_makes_none(run: Run, home: Path) -> None:
+    for command in (("doctor",), ("doctor", "--rebuild")):
+        answer = run(*command)
+        assert answer.exit_code == 1
+        assert "there is no database yet" in answer.stderr
+        assert "trainer restore PATH" in answer.stderr
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("DELETE FROM schedule WHERE deck = 'shown'", "it had no row"),
+        ("UPDATE schedule SET is_available = 0 WHERE deck = 'shown'", "hidden, and its deck has"),
+        ("UPDATE schedule SET position = 99 WHERE deck = 'shown'", "its place was not the one"),
+        ("UPDATE card SET is_active = 0 WHERE deck = 'shown'", "it was asked, and no deck has it"),
+    ],
+)
+def test_a_row_that_is_missing_or_tells_the_queue_something_else_is_named_and_mended(
+    damage: str, words: str, studied: Run, home: Path
+) -> None:
+    with sqlite3.connect(home / "trainer.db") as connection:
+        connection.execute(damage)
+    connection.close()
     answer = studied("doctor")
     assert answer.exit_code == 1
-    assert "Traceback" not in answer.output
-    assert "this is a fault in trainer" not in answer.output
+    assert answer.stdout.count(words) == 4
+    assert "4 differ" in answer.stdout
+    assert "4 differed" in studied("doctor", "--rebuild").stdout
+    assert studied("doctor").exit_code == 0
+
+
+def test_an_answer_given_while_the_log_is_folded_is_folded_too(
+    studied: Run, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = doctor._differences  # noqa: SLF001 - between the reading of the log and the writing
+
+    def answer_meanwhile(tx: Transaction, by_log: dict[CardId, Schedule]) -> dict[CardId, str]:
+        answer_all(library.session(Plan(is_cram=True, cards=1)), Rating.AGAIN)
+        card = next(iter(by_log))
+        record(
+            library.store,
+            library.clock.now(),
+            lambda stamp: Flag(stamp=stamp, card=card, is_flagged=True),
+        )
+        return compare(tx, by_log)
+
+    monkeypatch.setattr(doctor, "_differences", answer_meanwhile)
+    assert studied("doctor", "--rebuild").exit_code == 0
+    monkeypatch.setattr(doctor, "_differences", compare)
+    assert studied("doctor").exit_code == 0

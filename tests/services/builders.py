@@ -244,6 +244,6 @@ def study_days(library: Library, clock: FakeClock, days: int) -> None:
 def log_of(library: Library) -> list[Entry]:
     """Every entry that speaks of a card, in the order of writing."""
     with library.store.reading() as tx:
-        cards = list(entries.cards_with_entries(tx))
+        cards = list(entries.by_card(tx))
         found = {entry.stamp.entry: entry for card in cards for entry in entries.of_card(tx, card)}
     return sorted(found.values(), key=lambda entry: entry.stamp.sequence)

@@ -40,6 +40,27 @@ def test_an_attempt_that_is_made_again_writes_one_entry(tmp_path: Path) -> None:
     assert log_of(library) == [first.entry]
 
 
+def test_an_attempt_that_is_made_again_differently_returns_what_the_log_holds(
+    tmp_path: Path,
+) -> None:
+    library = open_library(tmp_path)
+    card = asked(library.session(Plan())).card.id
+    attempt = Attempt()
+    first, again = (
+        record(
+            library.store,
+            library.clock.now(),
+            lambda stamp, is_flagged=is_flagged: Flag(  # type: ignore[misc]
+                stamp=stamp, card=card, is_flagged=is_flagged
+            ),
+            attempt=attempt,
+        )
+        for is_flagged in (True, False)
+    )
+    assert again == first
+    assert log_of(library) == [again.entry]
+
+
 def test_what_fails_on_the_way_leaves_neither_entry_nor_fold(tmp_path: Path) -> None:
     library = open_library(tmp_path, deck_text(shown_cards(2)))
     card = asked(library.session(Plan())).card.id

@@ -94,7 +94,7 @@ def test_the_summary_and_the_schedule_go_by_the_overruling(tmp_path: Path) -> No
     session.rate(Rating.GOOD)
     summary = session.summary()
     assert (summary.correct, summary.wrong, summary.weak) == (1, 0, ())
-    assert not examined(library.store).differences
+    assert not examined(library.store.path).differences
 
 
 @pytest.mark.parametrize("text", ["an atraumatic needle", "", "?"])

@@ -26,6 +26,7 @@ from trainer.domain.study_day import StudyDay
 from trainer.errors import StoreError
 from trainer.store import author_reports, copies, decks, entries, peek, preferences, schedules
 from trainer.store.engine import Store, Transaction, open_store
+from trainer.store.integrity import integrity_problems
 
 SPINE = DeckSlug("spine")
 TODAY = StudyDay(20_417)
@@ -99,7 +100,7 @@ def _flipped(sound: bytes, rng: Random) -> bytes:
 
 READS: list[Callable[[Transaction], object]] = [
     lambda tx: list(entries.reviews(tx)),
-    lambda tx: [entries.of_card(tx, card) for card in entries.cards_with_entries(tx)],
+    lambda tx: [entries.of_card(tx, card) for card in entries.by_card(tx)],
     lambda tx: entries.typed_answers(tx, a_card(0).id),
     entries.latest_undoable,
     entries.settings_history,
@@ -135,8 +136,25 @@ def test_damage_within_a_table_is_found_by_the_integrity_check(sound: Path, tmp_
     whole[-4096:] = bytes(4096)
     path.write_bytes(whole)
     store = open_store(path, new_identity=identity())
-    assert copies.integrity_problems(store)
+    assert integrity_problems(store.path)
     with pytest.raises(StoreError):
         copies.backup(store, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
     store.close()
+
+
+def test_what_a_damaged_row_leads_to_is_damage_and_a_fault_of_the_program_is_none(
+    sound: Path, tmp_path: Path
+) -> None:
+    whole = bytearray(sound.read_bytes())
+    for name, content in {"sound.db": whole, "damaged.db": whole[:-4096] + bytes(4096)}.items():
+        (tmp_path / name).write_bytes(content)
+    said = []
+    for name in ("sound.db", "damaged.db"):
+        store = open_store(tmp_path / name, new_identity=identity())
+        with pytest.raises((StoreError, TypeError)) as error, store.reading():
+            raise TypeError("a bytes-like object is required")
+        said.append(str(error.value))
+        store.close()
+    assert said[0] == "a bytes-like object is required"
+    assert "damaged.db: the database is damaged" in said[1]

@@ -75,7 +75,7 @@ def _assert_holds(tx: Transaction, log: list[Entry]) -> None:
     has_card = any(
         not isinstance(entry, SettingsChanged | Rerate | Retype | Retract) for entry in log
     )
-    assert list(entries.cards_with_entries(tx)) == ([CARD] if has_card else [])
+    assert entries.by_card(tx) == ({CARD: of_card} if has_card else {})
     answers = [entry for entry in in_order if isinstance(entry, Review | Rerate | Retract)]
     assert list(entries.reviews(tx)) == answers
 
@@ -289,6 +289,25 @@ def test_reviews_can_be_had_from_a_time_on(tmp_path: Path) -> None:
     store.close()
 
 
+def test_what_was_added_since_is_told_by_how_far_every_device_had_come(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    other = Identity(trainee=identity().trainee, device=identity(2).device)
+    _append(store, 1)
+    with store.reading() as tx:
+        reach = entries.heads(tx)
+    later_here = _append(store, 2, days=1)
+    with store.writing() as tx:
+        elsewhere = Transaction(tx.connection, other)
+        there = a_review(elsewhere, 3, CARD_0)
+        entries.append(elsewhere, there)
+        assert sorted(entries.beyond(tx, reach), key=lambda entry: entry.stamp.entry) == [
+            later_here,
+            there,
+        ]
+        assert list(entries.beyond(tx, entries.heads(tx))) == []
+    store.close()
+
+
 def test_entries_of_a_kind_only_a_newer_trainer_knows_are_kept_and_passed_over(
     tmp_path: Path,
 ) -> None:
@@ -304,6 +323,7 @@ def test_entries_of_a_kind_only_a_newer_trainer_knows_are_kept_and_passed_over(
             card=CARD_0,
         )
         assert entries.of_card(tx, CARD_0) == (first,)
+        assert entries.by_card(tx) == {CARD_0: [first]}
         assert entries.find(tx, entry_id(2)) is None
         assert entries.next_stamp(tx, entry_id(3), NOON).sequence == 3
     store.close()

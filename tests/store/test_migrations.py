@@ -18,6 +18,7 @@ from trainer.domain.study_day import Moment, StudyDay
 from trainer.errors import StoreError
 from trainer.store import (
     author_reports,
+    copies,
     database_file,
     decks,
     entries,
@@ -57,6 +58,7 @@ def test_every_schema_has_a_sample_to_migrate(revision: str) -> None:
 def test_migrations_and_tables_tell_the_same_schema(tmp_path: Path) -> None:
     migrated, created = tmp_path / "migrated.db", tmp_path / "created.db"
     _lay_out(migrated, "head")
+    created.touch()
     with changing_schema(created) as connection:
         schema.METADATA.create_all(connection)
         for trigger in schema.APPEND_ONLY:
@@ -73,6 +75,21 @@ def test_a_database_of_any_schema_opens_with_all_that_was_in_it(
     _assert_holds_the_sample(store)
     store.close()
     assert _revision(path) == database_file.REVISION
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_backup_of_any_schema_is_restored(tmp_path: Path, revision: str) -> None:
+    (tmp_path / "stick").mkdir()
+    backup = _sample(tmp_path / "stick", revision)
+    copies.restore(backup, tmp_path / "home" / "trainer.db", device=identity(2).device)
+    logs = []
+    for path in (backup, tmp_path / "home" / "trainer.db"):
+        store = open_store(path, new_identity=identity())
+        with store.reading() as tx:
+            logs.append((entries.of_card(tx, CARD), entries.latest_undoable(tx)))
+        store.close()
+    assert logs[0] == logs[1]
+    assert logs[0][0]
 
 
 def test_the_second_schema_takes_what_the_first_one_could_not(tmp_path: Path) -> None:
@@ -193,6 +210,7 @@ def test_altering_a_parent_table_keeps_its_children(tmp_path: Path, next_schema:
 
 def _lay_out(path: Path, revision: str) -> None:
     path.parent.mkdir(exist_ok=True)
+    path.touch()
     with changing_schema(path) as connection:
         making.upgrade(connection, revision)
         connection.exec_driver_sql(f"PRAGMA application_id = {database_file.APPLICATION_ID}")

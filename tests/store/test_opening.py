@@ -22,7 +22,7 @@ from tests.store.children import (
     started,
 )
 from trainer.errors import StoreError
-from trainer.store import database_file, entries, peek
+from trainer.store import copies, database_file, entries, peek
 from trainer.store.engine import Store, open_store
 
 PAGE = 4096
@@ -180,12 +180,32 @@ def test_a_file_that_cannot_be_used_is_refused_and_left_as_it_was(
     assert _contents(tmp_path) == before
 
 
-def test_a_log_without_its_database_is_not_read_into_a_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+def test_a_log_without_its_database_is_not_read_into_a_new_one(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / "trainer.db"
-    (tmp_path / "trainer.db-wal").write_bytes(b"answers")
-    with pytest.raises(StoreError, match=r"trainer\.db-wal"):
+    (tmp_path / f"trainer.db{suffix}").write_bytes(b"answers")
+    with pytest.raises(StoreError, match=rf"trainer\.db{suffix}") as refusal:
         open_store(path, new_identity=identity())
-    assert names(tmp_path) == ["trainer.db-wal"]
+    assert "trainer restore" in refusal.value.hint
+    assert names(tmp_path) == [f"trainer.db{suffix}"]
+
+
+def test_a_database_of_no_length_is_told_where_a_backup_goes(tmp_path: Path) -> None:
+    _empty(tmp_path / "trainer.db")
+    with pytest.raises(StoreError, match="empty") as refusal:
+        open_store(tmp_path / "trainer.db", new_identity=identity())
+    assert "trainer restore" in refusal.value.hint
+
+
+def test_a_pipe_in_the_place_of_the_database_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "trainer.db"
+    os.mkfifo(path)
+    assert peek.preferences(path) == {}
+    with pytest.raises(StoreError, match="not a database of trainer"):
+        open_store(path, new_identity=identity())
+    with pytest.raises(StoreError, match="not a database of trainer"):
+        copies.restore(path, tmp_path / "other.db", device=identity(2).device)
+    assert names(tmp_path) == ["trainer.db"]
 
 
 def test_a_database_that_was_killed_with_a_log_is_opened_with_all_in_it(tmp_path: Path) -> None:

@@ -275,11 +275,14 @@ def test_cramming_asks_what_was_not_seen_for_longest_and_nothing_suspended(tmp_p
     store.close()
 
 
-def test_clearing_leaves_a_new_row_for_each_installed_card(tmp_path: Path) -> None:
+def test_rows_thrown_away_are_new_ones_for_each_installed_card(tmp_path: Path) -> None:
     store = new_store(tmp_path, a_deck(3))
     put(store, reviewed(0), Schedule(card=CARDS[9], is_flagged=True))
     with store.writing() as tx:
-        schedules.clear(tx)
+        for row in schedules.all_schedules(tx):
+            schedules.remove(tx, row.card)
+        assert schedules.all_schedules(tx) == []
+        schedules.bring_cards(tx)
         left = schedules.all_schedules(tx)
         assert left == [Schedule(card=card) for card in sorted(CARDS[:3])]
         assert numbers(schedules.new_cards(tx, EVERYWHERE, today=TODAY, most=9)) == [0, 1, 2]

@@ -30,7 +30,7 @@ def restore(ctx: click.Context, path: Path) -> None:
 
     It is verified first; the data it takes the place of is kept beside it.
     """
-    moved_to = restore_backup(path, database_of(ctx))
+    moved_to = restore_backup(path, database_of(ctx), clock_of(ctx).now())
     say(f"Restored and verified: {path}")
     if moved_to is not None:
         say(f"What was there before: {moved_to}")

@@ -3,7 +3,7 @@
 import click
 
 from trainer.cli.output import say, say_json
-from trainer.cli.way_in import opened_store
+from trainer.cli.way_in import database_of
 from trainer.services.doctor import Findings, examined, rebuilt
 
 
@@ -16,8 +16,8 @@ def doctor(ctx: click.Context, *, rebuild: bool, as_json: bool) -> None:
 
     Exit code 1 when something is wrong; with --rebuild only when it still is afterwards.
     """
-    with opened_store(ctx) as store:
-        findings = rebuilt(store) if rebuild else examined(store)
+    database = database_of(ctx)
+    findings = rebuilt(database) if rebuild else examined(database)
     if as_json:
         say_json(_as_json(findings, is_rebuilt=rebuild))
     else:
@@ -30,9 +30,9 @@ def _say(findings: Findings, *, is_rebuilt: bool) -> None:
     for problem in findings.problems:
         say(f"damaged: {problem}")
     if findings.problems:
-        say("Restore a backup: trainer restore PATH")
-    else:
-        say("The file is sound.")
+        say("Nothing was changed. Put a backup in its place: trainer restore PATH")
+        return
+    say("The file is sound.")
     for difference in findings.differences:
         say(f"different: {difference}")
     unlisted = findings.different_cards - len(findings.differences)

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from trainer.domain.ids import DeviceId
 from trainer.domain.study_day import Moment
+from trainer.services.recording import new_id
 from trainer.store import copies
 from trainer.store.engine import Store
+from trainer.store.problems import reachable
 
 
 def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
@@ -17,15 +20,18 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
     folder = place if place is not None else store.path.parent / "backups"
     is_named = place is not None and not place.is_dir()
     target = folder if is_named else folder / f"trainer-{_stamp(moment)}.db"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with reachable(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
     copies.backup(store, target)
     return target
 
 
-def restore_backup(source: Path, database: Path) -> Path | None:
-    """Put a verified copy of a backup in the database's place; where the old one went, if any."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    return copies.restore(source, database)
+def restore_backup(source: Path, database: Path, moment: Moment) -> Path | None:
+    """Put a verified copy of a backup in the database's place; where the old one went, if any.
+
+    What is answered from now on is a new device's, whose entries are numbered from 1.
+    """
+    return copies.restore(source, database, device=DeviceId(new_id(moment)))
 
 
 def _stamp(moment: Moment) -> str:

@@ -1,15 +1,22 @@
 """The health of a home: the file itself, and whether what is derived says what the log says."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
 
 from trainer.domain.fold import folded
 from trainer.domain.ids import CardId
 from trainer.domain.schedule import Memory, Schedule
 from trainer.domain.study_day import calendar_date
+from trainer.errors import StoreError
+from trainer.services.recording import fold
 from trainer.store import decks, entries, schedules
-from trainer.store.copies import integrity_problems
-from trainer.store.engine import Store, Transaction
+from trainer.store.database_file import is_missing
+from trainer.store.engine import Transaction, open_existing, open_to_read
+from trainer.store.integrity import integrity_problems
+from trainer.store.schedules import Strayed
 
 _MOST_DIFFERENCES = 50
 
@@ -19,62 +26,92 @@ class Findings:
     """What the doctor found."""
 
     problems: tuple[str, ...]
-    """What is wrong with the file itself; empty when it is sound."""
-    differences: tuple[str, ...]
-    """Where derived rows did not say what the log says, in words; the first fifty."""
-    different_cards: int
-    cards: int
+    """What is wrong with the file itself; where it is not sound, nothing else is looked at."""
+    differences: tuple[str, ...] = ()
+    """Where derived rows did not say what the log and the decks say, in words; the first fifty."""
+    different_cards: int = 0
+    cards: int = 0
     """Cards that were folded from the log and compared."""
 
 
-def examined(store: Store) -> Findings:
-    """Check the file, fold every card from the log and compare, without writing anything."""
-    problems = tuple(integrity_problems(store))
-    with store.reading() as tx:
-        before = _rows(tx)
-        return _compared(tx, problems, before, _folded(tx, before))
+def examined(database: Path) -> Findings:
+    """Check the file, fold every card from the log and compare, without writing anything.
+
+    Raises StoreError where there is no database of ours.
+    """
+    problems = _problems(database)
+    if problems:
+        return Findings(problems=problems)
+    with closing(open_to_read(database)) as store, store.reading() as tx:
+        by_log = _folded(tx)
+        return _findings(tx, by_log, _differences(tx, by_log))
 
 
-def rebuilt(store: Store) -> Findings:
-    """Throw away what is derived, fold it again, and say what became different by it."""
-    problems = tuple(integrity_problems(store))
-    with store.writing() as tx:
-        before = _rows(tx)
-        schedules.clear(tx)
-        for schedule in _folded(tx, {}).values():
-            schedules.put(tx, schedule)
-        return _compared(tx, problems, before, _rows(tx))
+def rebuilt(database: Path) -> Findings:
+    """Fold everything that is derived again, put it in place, and say what was different."""
+    problems = _problems(database)
+    if problems:
+        return Findings(problems=problems)
+    with closing(open_existing(database)) as store:
+        # Folding takes a third of a millisecond a card: nobody is to wait for it with an answer.
+        with store.reading() as tx:
+            reach = entries.heads(tx)
+            by_log = _folded(tx)
+            different = _differences(tx, by_log)
+            findings = _findings(tx, by_log, different)
+        with store.writing() as tx:
+            for card in different:
+                _put_right(tx, card, by_log.get(card))
+            schedules.bring_cards(tx)
+            for entry in entries.beyond(tx, reach):
+                fold(tx, entry)
+    return findings
 
 
-def _rows(tx: Transaction) -> dict[CardId, Schedule]:
-    return {schedule.card: schedule for schedule in schedules.all_schedules(tx)}
+def _put_right(tx: Transaction, card: CardId, by_log: Schedule | None) -> None:
+    schedules.remove(tx, card)
+    if by_log is not None:
+        schedules.put(tx, by_log)
 
 
-def _folded(tx: Transaction, rows: dict[CardId, Schedule]) -> dict[CardId, Schedule]:
-    """Where every card stands by the log; cards of `rows` that the log does not know are new."""
+def _problems(database: Path) -> tuple[str, ...]:
+    if is_missing(database):
+        raise StoreError(
+            f"{database}: there is no database yet.",
+            hint="`trainer` makes one, and `trainer restore PATH` puts a backup there.",
+        )
+    return tuple(integrity_problems(database))
+
+
+def _folded(tx: Transaction) -> dict[CardId, Schedule]:
+    """Where every card stands by the log; installed ones that it does not know are new."""
     history = entries.settings_history(tx)
-    fresh = {card: Schedule(card=card) for card in rows}
+    fresh = {card: Schedule(card=card) for card in schedules.installed_cards(tx)}
     return fresh | {
-        card: folded(card, entries.of_card(tx, card), history)
-        for card in entries.cards_with_entries(tx)
+        card: folded(card, of_card, history) for card, of_card in entries.by_card(tx).items()
     }
 
 
-def _compared(
-    tx: Transaction,
-    problems: tuple[str, ...],
-    before: dict[CardId, Schedule],
-    after: dict[CardId, Schedule],
+def _differences(tx: Transaction, by_log: dict[CardId, Schedule]) -> dict[CardId, str]:
+    """What is different of each card whose row does not say what the log and its deck say."""
+    rows = {schedule.card: schedule for schedule in schedules.all_schedules(tx)}
+    strayed = {row.card: row for row in schedules.strayed(tx)}
+    return {
+        card: "; ".join(_words_of(rows.get(card), by_log.get(card), strayed.get(card)))
+        for card in rows | by_log
+        if rows.get(card) != by_log.get(card) or card in strayed
+    }
+
+
+def _findings(
+    tx: Transaction, by_log: dict[CardId, Schedule], different: dict[CardId, str]
 ) -> Findings:
-    different = [card for card in before | after if before.get(card) != after.get(card)]
+    listed = islice(different.items(), _MOST_DIFFERENCES)
     return Findings(
-        problems=problems,
-        differences=tuple(
-            f"{_card_name(tx, card)}: {_difference(before.get(card), after.get(card))}"
-            for card in different[:_MOST_DIFFERENCES]
-        ),
+        problems=(),
+        differences=tuple(f"{_card_name(tx, card)}: {words}" for card, words in listed),
         different_cards=len(different),
-        cards=len(after),
+        cards=len(by_log),
     )
 
 
@@ -83,12 +120,25 @@ def _card_name(tx: Transaction, card_id: CardId) -> str:
     return f"{card.deck} {card.block}" if card else f"card {card_id.hex()}"
 
 
-def _difference(before: Schedule | None, after: Schedule | None) -> str:
-    if before is None:
-        return "it had no row"
-    if after is None:
-        return "its row belongs to no card and no entry"
-    return "; ".join(_changes(before, after))
+def _words_of(
+    row: Schedule | None, by_log: Schedule | None, strayed: Strayed | None
+) -> Iterator[str]:
+    if row is None:
+        yield "it had no row"
+    elif by_log is None:
+        yield "its row belongs to no card and no entry"
+    else:
+        yield from _changes(row, by_log)
+    if strayed is not None:
+        yield _astray(strayed)
+
+
+def _astray(strayed: Strayed) -> str:
+    if strayed.is_asked == strayed.is_in_deck:
+        return "its place was not the one in its deck"
+    if strayed.is_in_deck:
+        return "it was hidden, and its deck has it"
+    return "it was asked, and no deck has it"
 
 
 def _changes(before: Schedule, after: Schedule) -> Iterator[str]:

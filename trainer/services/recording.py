@@ -76,16 +76,24 @@ def write(
     """Stamp an entry, append it, and fold its card.
 
     Give the same `attempt` again after an error: when the entry is in the log after all, it stays
-    as it is.
+    as it is and is returned as it is.
     """
     attempt = attempt or Attempt()
     written = attempt.entry_id and entries.find(tx, attempt.entry_id)
     if written:
-        return Recorded(entry=make_entry(written.stamp), schedule=_fold(tx, written))
+        return Recorded(entry=_alike(written, make_entry), schedule=fold(tx, written))
     attempt.entry_id = attempt.entry_id or EntryId(new_id(moment))
     entry = make_entry(entries.next_stamp(tx, attempt.entry_id, moment))
     entries.append(tx, entry, typed=typed)
-    return Recorded(entry=entry, schedule=_fold(tx, entry))
+    return Recorded(entry=entry, schedule=fold(tx, entry))
+
+
+def _alike(written: Entry, make_entry: Callable[[Stamp], EntryT]) -> EntryT:
+    """The entry of the log, which is of the kind that was to be written, if not the same."""
+    kind = type(make_entry(written.stamp))
+    if not isinstance(written, kind):
+        raise TypeError(f"the attempt wrote a {type(written).__name__}, not a {kind.__name__}")
+    return written
 
 
 def refold(tx: Transaction, card: CardId) -> Schedule:
@@ -95,7 +103,8 @@ def refold(tx: Transaction, card: CardId) -> Schedule:
     return schedule
 
 
-def _fold(tx: Transaction, entry: Entry) -> Schedule | None:
+def fold(tx: Transaction, entry: Entry) -> Schedule | None:
+    """Put down where a card stands with an entry that the log has got; None if it names none."""
     match entry:
         case Rerate(review=target) | Retype(review=target) | Retract(target=target):
             return _refold_card_of(tx, target)

@@ -116,8 +116,8 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
         today = study_day(moment, rollover_hour=history.now.rollover_hour)
         answers = [
             answer
-            for card in entries.cards_with_entries(tx)
-            for answer in counted_answers(card, entries.of_card(tx, card), history)
+            for card, of_card in entries.by_card(tx).items()
+            for answer in counted_answers(card, of_card, history)
         ]
         due = schedules.overdue(tx, today) + len(schedules.in_steps(tx, Scope(), today=today))
         ahead = schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)

@@ -10,6 +10,8 @@ from typing import Final, cast
 from sqlalchemy import Connection, Engine, NullPool, Pool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
 
+from trainer.store.database_file import FileId, address, check_in_place, file_at
+
 BUSY_SECONDS: Final = 5
 """How long a writer waits for another one."""
 READ: Final = {"trainer_begin": "BEGIN"}
@@ -22,9 +24,9 @@ _KNOCK_MS: Final = 20
 _ALWAYS: Final = ("journal_mode = WAL", "synchronous = FULL", "recursive_triggers = ON")
 
 
-def make_engine(path: Path) -> Engine:
-    """An engine for everyday work."""
-    return _engine(path, pool=QueuePool, pragmas=(*_ALWAYS, "foreign_keys = ON"))
+def make_engine(path: Path, *, mode: str = "rw") -> Engine:
+    """An engine for everyday work on the file that lies there now: it makes none."""
+    return _engine(path, mode=mode, pool=QueuePool, pragmas=(*_ALWAYS, "foreign_keys = ON"))
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def changing_schema(path: Path) -> Iterator[Connection]:
     Foreign keys are off, or altering a parent table would delete its children; they can only be
     switched off before the transaction begins.
     """
-    engine = _engine(path, pool=NullPool, pragmas=(*_ALWAYS, "foreign_keys = OFF"))
+    engine = _engine(path, mode="rw", pool=NullPool, pragmas=(*_ALWAYS, "foreign_keys = OFF"))
     try:
         with engine.execution_options(**WRITE).begin() as connection:
             yield connection
@@ -42,10 +44,11 @@ def changing_schema(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine:
+def _engine(path: Path, *, mode: str, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine:
+    file = file_at(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        creator=lambda: _connected(path, file, mode),
         poolclass=pool,
         # What was typed belongs in no traceback.
         hide_parameters=True,
@@ -61,6 +64,13 @@ def _engine(path: Path, *, pool: type[Pool], pragmas: tuple[str, ...]) -> Engine
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connected(path: Path, file: FileId, mode: str) -> sqlite3.Connection:
+    check_in_place(path, file)
+    return sqlite3.connect(
+        address(path, mode), uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+    )
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

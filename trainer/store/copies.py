@@ -1,68 +1,82 @@
-"""Verified copies of the database, and its integrity."""
+"""Verified copies of the database."""
 
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
+from trainer.domain.ids import DeviceId
 from trainer.errors import StoreError
 from trainer.store import database_file
 from trainer.store.engine import Store
 from trainer.store.files import SIDE_FILES, beside, draft_of, free_name, publish, sync, sync_folder
-from trainer.store.problems import reachable, translated
+from trainer.store.integrity import problems_of
+from trainer.store.preferences import KEEP_DEVICE
+from trainer.store.problems import copying, damaged, reachable
 
-
-def integrity_problems(store: Store) -> list[str]:
-    """What SQLite's integrity and foreign key checks find; empty when all is well."""
-    try:
-        lines = [line for (line,) in store.execute_alone("PRAGMA integrity_check")]
-        dangling = store.execute_alone("PRAGMA foreign_key_check")
-    except StoreError as error:
-        # Damaged so badly that the check itself cannot be carried through.
-        return [error.message]
-    found = [line for line in lines if line != "ok"]
-    return found + [
-        f"a row of {table} names a {parent} that is gone" for table, _, parent, _ in dangling
-    ]
+_ANOTHER: Final = "Give another file that `trainer backup` wrote; your data is as it was."
 
 
 def backup(store: Store, target: Path) -> None:
     """Write a verified copy beside the target and move it into place; never overwrites.
 
-    Raises StoreError when the target exists, or the copy does not check out.
+    Raises StoreError when the target exists, has a name that SQLite keeps for itself, or the copy
+    does not check out.
     """
+    _check_name(target)
     with reachable(target):
         if target.exists():
             raise _taken(target)
         with draft_of(target) as draft:
-            store.execute_alone("VACUUM INTO ?", (str(draft),))
-            _verify(draft)
+            with copying(store.path, target):
+                _write(store.path, draft)
+                _verify(draft, store.path)
             try:
                 publish(draft, target)
             except FileExistsError:
                 raise _taken(target) from None
 
 
-def restore(source: Path, target: Path) -> Path | None:
+def restore(source: Path, target: Path, *, device: DeviceId) -> Path | None:
     """Put a verified copy of a backup in the database's place, and return where the old one went.
 
+    It goes on as a new `device`: as the one it was made on it would give new entries the numbers
+    that others have which were written there after the backup.
     Raises StoreError, with nothing changed, when the source is not a sound backup of ours or
     another program has the target open.
     """
-    database_file.inspected(source)
+    with _backup_refused(source), reachable(source):
+        if not database_file.is_sqlite(source):
+            raise database_file.foreign(source)
     with reachable(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with draft_of(target) as draft:
-            _copy(source, draft)
-            _verify(draft)
+            with _backup_refused(source), copying(source, target):
+                _copy(source, draft)
+                _verify(draft, source)
+                _give_device(draft, device)
             sync(draft)
             _let_go(target)
             kept = _set_aside(target)
             # From one to the other at once: at no moment is there no database.
             draft.replace(target)
             sync_folder(target.parent)
+    with copying(target, target):
+        _verify(target, target)
     return kept
+
+
+def _check_name(target: Path) -> None:
+    for suffix in SIDE_FILES:
+        if target.name.casefold().endswith(suffix):
+            raise StoreError(
+                f"{target}: a name that ends in {suffix} is SQLite's own, and what bears it is"
+                " read into the database beside it.",
+                hint="Choose another name, as one that ends in .db.",
+            )
 
 
 def _taken(target: Path) -> StoreError:
@@ -71,27 +85,61 @@ def _taken(target: Path) -> StoreError:
     )
 
 
+@contextmanager
+def _backup_refused(source: Path) -> Iterator[None]:
+    """What to do about a backup that cannot be used, which is not what to do about a database."""
+    try:
+        yield
+    except database_file.NewerError:
+        raise
+    except StoreError as error:
+        if not error.message.startswith(f"{source}: "):
+            raise
+        raise StoreError(error.message, hint=_ANOTHER) from error
+
+
+def _write(source: Path, draft: Path) -> None:
+    with closing(_opened(source)) as database:
+        database.execute("VACUUM INTO ?", (str(draft),))
+
+
 def _copy(source: Path, draft: Path) -> None:
-    with (
-        translated(source),
-        closing(database_file.read_only(source)) as old,
-        closing(sqlite3.connect(draft, isolation_level=None)) as new,
-    ):
-        old.backup(new)
-        new.execute("PRAGMA journal_mode = WAL")
+    if beside(source, "-shm").exists():
+        # Another program may have it open: SQLite keeps the two apart.
+        with closing(database_file.read_only(source)) as old, closing(_opened(draft)) as new:
+            old.backup(new)
+    else:
+        # Nobody has: SQLite would lay files beside the backup to read its log.
+        for suffix in ("", "-wal", "-journal"):
+            if beside(source, suffix).exists():
+                shutil.copyfile(beside(source, suffix), beside(draft, suffix))
+    with closing(_opened(draft)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
 
 
-def _verify(copy: Path) -> None:
-    """Raise StoreError unless a copy is ours and whole."""
-    database_file.inspected(copy)
-    with translated(copy), closing(database_file.read_only(copy)) as database:
-        lines = [line for (line,) in database.execute("PRAGMA integrity_check")]
-        dangling = database.execute("PRAGMA foreign_key_check").fetchall()
-    if lines != ["ok"] or dangling:
-        raise StoreError(
-            f"{copy}: the copy is not whole ({lines[0]}), and was thrown away.",
-            hint="The original may be damaged: run `trainer doctor`, or take an older backup.",
-        )
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection as the program's own, which reads what log lies beside the file."""
+    return sqlite3.connect(database_file.address(path, "rw"), uri=True, isolation_level=None)
+
+
+def _verify(copy: Path, called: Path) -> None:
+    """Raise StoreError, which names the file it is `called`, unless a copy is ours and whole."""
+    with closing(_opened(copy)) as database:
+        database_file.check_ours(called, database)
+        problems = problems_of(database)
+        if not problems:
+            database_file.header_of(called, database)
+            return
+    raise damaged(called, problems[0])
+
+
+def _give_device(draft: Path, device: DeviceId) -> None:
+    with closing(_opened(draft)) as database:
+        database.execute("BEGIN")
+        # What it has answered as the old device can still be taken back.
+        database.execute(KEEP_DEVICE)
+        database.execute("UPDATE identity SET device_id = ?", (device,))
+        database.execute("COMMIT")
 
 
 def _let_go(target: Path) -> None:
@@ -119,17 +167,20 @@ def _in_use(target: Path) -> StoreError:
 
 
 def _set_aside(target: Path) -> Path | None:
-    """Keep the old database, and a log that could not be taken into it, under another name."""
-    if not target.exists():
-        return None
+    """Keep the old database, and a log that could not be taken into it, under another name.
+
+    The log goes first, also where there is no database beside it: one that stayed would be read
+    into the new database.
+    """
     kept = free_name(target, "before-restore")
+    moved = [suffix for suffix in SIDE_FILES if beside(target, suffix).exists()]
+    for suffix in moved:
+        beside(target, suffix).rename(beside(kept, suffix))
+    if not target.exists():
+        return beside(kept, moved[0]) if moved else None
     try:
         os.link(target, kept)
     except OSError:
         # No hard links here, as on exFAT.
         shutil.copy2(target, kept)
-    for suffix in SIDE_FILES:
-        # A log that stayed would be read into the new database.
-        if beside(target, suffix).exists():
-            beside(target, suffix).rename(beside(kept, suffix))
     return kept

@@ -4,14 +4,29 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from trainer.domain.ids import DeviceId, TraineeId
+from trainer.errors import StoreError
 from trainer.store import database_file
 from trainer.store.connections import READ, WRITE, driver_of, make_engine
-from trainer.store.problems import translated
+from trainer.store.database_file import Header
+from trainer.store.integrity import integrity_problems
+from trainer.store.problems import damaged, translated
 from trainer.store.reader import Row
+
+_OF_A_ROW: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SQLAlchemyError,
+    TypeError,
+    ValueError,
+)
+"""What a program runs into with a row that is not what it wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,7 @@ class Store:
     def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
         self.path = path
         self.identity = identity
+        self._file = database_file.file_at(path)
         self._engine = engine
         self._readers = engine.execution_options(**READ)
         self._writers = engine.execution_options(**WRITE)
@@ -65,8 +81,8 @@ class Store:
     def writing(self) -> AbstractContextManager[Transaction]:
         """A write transaction: `BEGIN IMMEDIATE`, committed at the end, rolled back on any error.
 
-        Raises StoreError when the file is locked for longer than 5 s, read-only, or the disk is
-        full.
+        Raises StoreError when the file is locked for longer than 5 s, read-only, no longer the one
+        that was opened, or the disk is full.
         """
         return self._transaction(self._writers)
 
@@ -83,8 +99,11 @@ class Store:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Transaction]:
-        with translated(self.path), engine.begin() as connection:
+        with translated(self.path), _told_apart(self.path), engine.begin() as connection:
             yield Transaction(connection, self.identity)
+        if engine is self._writers:
+            # Committed: but is it where the next start will look?
+            database_file.check_in_place(self.path, self._file)
 
 
 def open_store(path: Path, *, new_identity: Identity) -> Store:
@@ -100,15 +119,51 @@ def open_store(path: Path, *, new_identity: Identity) -> Store:
         from trainer.store import making
 
         making.make_database(path, new_identity)
+    return open_existing(path)
+
+
+def open_existing(path: Path) -> Store:
+    """As `open_store`, of a database that is there."""
     header = database_file.inspected(path)
     database_file.check_writable(path)
     if header.revision < database_file.REVISION:
         from trainer.store import making
 
         making.migrate_database(path)
-    identity = Identity(trainee=TraineeId(header.trainee), device=DeviceId(header.device))
-    store = Store(path, identity, make_engine(path))
+    store = Store(path, _identity(header), make_engine(path))
     with store.reading() as tx:
         # Lays the shared memory beside the file, so that a disk without room for it speaks up now.
         tx.rows("SELECT count(*) FROM identity", {})
     return store
+
+
+def open_to_read(path: Path) -> Store:
+    """Open a database that is there without changing anything, also where nothing can be changed.
+
+    Raises StoreError for one of an older schema, which must be migrated before it is read.
+    """
+    header = database_file.inspected(path)
+    if header.revision < database_file.REVISION:
+        raise StoreError(
+            f"{path}: its schema is {header.revision}, older than this trainer's.",
+            hint="Start trainer once: that brings it up to date, with a copy of it kept beside it.",
+        )
+    return Store(path, _identity(header), make_engine(path, mode=database_file.gentle_mode(path)))
+
+
+def _identity(header: Header) -> Identity:
+    return Identity(trainee=TraineeId(header.trainee), device=DeviceId(header.device))
+
+
+@contextmanager
+def _told_apart(path: Path) -> Iterator[None]:
+    """Tell a fault of the program from one that a damaged file's rows have led it into."""
+    try:
+        yield
+    except DBAPIError:
+        raise
+    except _OF_A_ROW as error:
+        found = integrity_problems(path)
+        if not found:
+            raise
+        raise damaged(path, found[0]) from error

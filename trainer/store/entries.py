@@ -1,18 +1,19 @@
 """The log: entries in, entries out; nothing is ever updated or deleted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
-from trainer.domain.ids import CardId, EntryId
+from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.log import Entry, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment
 from trainer.store import day
 from trainer.store.engine import Transaction
 from trainer.store.entry_rows import columns_of, entry_from
+from trainer.store.preferences import former_devices
 from trainer.store.problems import storable
 from trainer.store.schema import LOG, TYPED_ANSWER, statement_text
 
@@ -64,6 +65,36 @@ def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.stamp.place))
 
 
+def by_card(tx: Transaction) -> dict[CardId, list[Entry]]:
+    """What `of_card` gives of a card, for every card, in one reading of the log."""
+    found: list[Entry] = []
+    cards: dict[EntryId, CardId] = {}
+    targets: dict[EntryId, EntryId] = {}
+    for row in tx.connection.execute(_in_order(select(LOG).where(_mine(tx)))).mappings():
+        entry_id, card, target = row["entry_id"], row["card_id"], row["target_id"]
+        if card is not None:
+            cards[entry_id] = card
+        elif target is not None:
+            targets[entry_id] = target
+        entry = entry_from(row)
+        found += () if entry is None else (entry,)
+    grouped: dict[CardId, list[Entry]] = {card: [] for card in cards.values()}
+    for entry in found:
+        card = cards.get(_named_last(entry.stamp.entry, targets))
+        if card is not None:
+            grouped[card].append(entry)
+    return grouped
+
+
+def _named_last(entry: EntryId, targets: Mapping[EntryId, EntryId]) -> EntryId:
+    """The entry that is named by one that an entry names, and so on, which itself names none."""
+    met = set()
+    while entry in targets and entry not in met:
+        met.add(entry)
+        entry = targets[entry]
+    return entry
+
+
 def overruled_cards(tx: Transaction) -> list[CardId]:
     """Every card of which a mark was overruled, whether or not that was taken back."""
     review = LOG.alias("review")
@@ -89,7 +120,19 @@ def is_retracted(tx: Transaction, entry: EntryId) -> bool:
 
 
 def latest_undoable(tx: Transaction) -> Entry | None:
-    """This device's latest review, suspension, burial or flag that is not retracted."""
+    """This device's latest review, suspension, burial or flag that is not retracted.
+
+    Then that of the devices it was before it was restored from a backup.
+    """
+    for device in (tx.identity.device, *former_devices(tx)):
+        latest = _undoable(tx).where(LOG.c.device_id == device).order_by(LOG.c.sequence.desc())
+        row = tx.connection.execute(latest.limit(1)).mappings().first()
+        if row is not None:
+            return entry_from(row)
+    return None
+
+
+def _undoable(tx: Transaction) -> Select[Any]:
     retract = LOG.alias("retract")
     is_retracted = (
         select(1)
@@ -100,19 +143,8 @@ def latest_undoable(tx: Transaction) -> Entry | None:
         )
         .exists()
     )
-    latest = (
-        select(LOG)
-        .where(
-            _mine(tx),
-            LOG.c.device_id == tx.identity.device,
-            LOG.c.kind.in_(["review", "suspend", "bury", "flag"]),
-            ~is_retracted,
-        )
-        .order_by(LOG.c.sequence.desc())
-        .limit(1)
-    )
-    row = tx.connection.execute(latest).mappings().first()
-    return None if row is None else entry_from(row)
+    kinds = LOG.c.kind.in_(["review", "suspend", "bury", "flag"])
+    return select(LOG).where(_mine(tx), kinds, ~is_retracted)
 
 
 def settings_history(tx: Transaction) -> SettingsHistory:
@@ -139,10 +171,18 @@ def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
     yield from _entries(tx, select(LOG).where(_mine(tx), LOG.c.at_ms >= since_ms, kinds))
 
 
-def cards_with_entries(tx: Transaction) -> Iterable[CardId]:
-    """Every card the log speaks of."""
-    cards = select(LOG.c.card_id).where(_mine(tx), LOG.c.card_id.is_not(None)).distinct()
-    return [CardId(card) for (card,) in tx.connection.execute(cards)]
+def heads(tx: Transaction) -> dict[DeviceId, int]:
+    """How far the log goes: the last sequence of every device."""
+    last = select(LOG.c.device_id, func.max(LOG.c.sequence)).where(_mine(tx))
+    grouped = tx.connection.execute(last.group_by(LOG.c.device_id))
+    return {DeviceId(device): sequence for device, sequence in grouped}
+
+
+def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:
+    """Entries that were added since the log went as far as `reach`, in log order."""
+    for device in heads(tx):
+        is_later = and_(LOG.c.device_id == device, LOG.c.sequence > reach.get(device, 0))
+        yield from _entries(tx, select(LOG).where(_mine(tx), is_later))
 
 
 def _mine(tx: Transaction) -> ColumnElement[bool]:
@@ -165,7 +205,11 @@ def _ids_of_card(tx: Transaction, card: CardId) -> Select[Any]:
 
 def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:
     """Entries in the order of the log."""
-    return _unordered(tx, query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence))
+    return _unordered(tx, _in_order(query))
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.order_by(LOG.c.at_ms, LOG.c.device_id, LOG.c.sequence)
 
 
 def _unordered(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:

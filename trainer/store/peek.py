@@ -78,7 +78,7 @@ def deck_slugs(path: Path) -> frozenset[DeckSlug]:
 @contextmanager
 def _reading(path: Path) -> Iterator[_QuickReader | None]:
     """A reader of one consistent view; None where there is no file, or one to be migrated first."""
-    if not path.exists():
+    if not path.is_file():
         yield None
         return
     with closing(database_file.read_only(path)) as database:

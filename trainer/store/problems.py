@@ -9,15 +9,17 @@ from typing import Final
 from trainer.errors import StoreError
 
 _KEPT = "Nothing that was acknowledged is lost."
-_DAMAGED = (
-    "the database is damaged",
-    "Keep the file, put a backup in its place with `trainer restore`, or run `trainer doctor`.",
+_DAMAGES: Final = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    # Of statements that are tested: a table or a column is not there.
+    sqlite3.SQLITE_ERROR,
 )
 _READ_ONLY = (
     "it cannot be written, since the file or its folder is read-only",
     "Make the file and its folder writable, or choose another place with --home.",
 )
-_SENTENCES: Final = {
+_SENTENCES: Final[dict[int | None, tuple[str, str]]] = {
     sqlite3.SQLITE_BUSY: (
         "another program has held the database for more than 5 seconds",
         f"Close the other program and try again. {_KEPT}",
@@ -40,14 +42,25 @@ _SENTENCES: Final = {
         "the disk does not read or write as it should, or is full",
         f"Make room, see that the disk is well, and try again. {_KEPT}",
     ),
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_CONSTRAINT: (
         "what was to be written contradicts what is there",
         f"Nothing was written. Run `trainer doctor`. {_KEPT}",
     ),
 }
 _OTHERWISE = ("the database could not be used", f"Run `trainer doctor`. {_KEPT}")
+
+
+_OF_THE_SOURCE: Final = (
+    *_DAMAGES,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_IOERR_READ,
+    sqlite3.SQLITE_IOERR_SHORT_READ,
+)
+"""What goes wrong where a file is read, when another one is written from it."""
+
+
+class DamagedError(StoreError):
+    """A database that is ours and not whole."""
 
 
 class UnreadableRowError(Exception):
@@ -61,13 +74,25 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (UnreadableRowError, UnicodeDecodeError) as error:
         # The driver decodes SQLite's own words too, which quote what is damaged.
-        wrong, hint = _DAMAGED
-        raise StoreError(f"{path}: {wrong} ({error}).", hint=hint) from error
+        raise damaged(path, error) from error
     except Exception as error:
         cause = _sqlite_error(error)
         if cause is None:
             raise
         raise store_error(path, cause) from error
+
+
+@contextmanager
+def copying(source: Path, target: Path) -> Iterator[None]:
+    """As `translated`, where one file is written from another: names the one it is about."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise damaged(source, error) from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0)
+        is_of_source = code in _OF_THE_SOURCE or code & 0xFF in _OF_THE_SOURCE
+        raise store_error(source if is_of_source else target, error) from error
 
 
 @contextmanager
@@ -91,11 +116,22 @@ def reachable(path: Path) -> Iterator[None]:
         ) from error
 
 
+def damaged(path: Path, found: object) -> DamagedError:
+    """The sentence for a file that is damaged, with what was found."""
+    return DamagedError(
+        f"{path}: the database is damaged ({found}).",
+        hint="Keep the file, and put a backup in its place with `trainer restore`.",
+    )
+
+
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
     """The sentence for an error of SQLite's."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the kind of error; the rest says where in SQLite it arose.
-    wrong, hint = _OTHERWISE if code is None else _SENTENCES.get(code & 0xFF, _OTHERWISE)
+    kind = None if code is None else code & 0xFF
+    if kind in _DAMAGES:
+        return damaged(path, error)
+    wrong, hint = _SENTENCES.get(kind, _OTHERWISE)
     return StoreError(f"{path}: {wrong} ({error}).", hint=hint)
 
 

@@ -145,3 +145,15 @@ BRING_CARDS: Final = """
     ON CONFLICT (trainee_id, card_id) DO UPDATE SET is_available = excluded.is_available,
         deck = excluded.deck, block = excluded.block, category = excluded.category,
         facts = excluded.facts, position = excluded.position"""
+
+
+_TOLD = "{0}.deck, {0}.block, {0}.category, {0}.facts, {0}.position"
+STRAYED: Final = f"""
+    SELECT schedule.card_id, schedule.is_available, coalesce(card.is_active, 0)
+    FROM schedule LEFT JOIN card ON card.card_id = schedule.card_id
+    WHERE schedule.trainee_id = :trainee
+        AND (schedule.is_available, {_TOLD.format("schedule")})
+            IS NOT (coalesce(card.is_active, 0), {_TOLD.format("card")})"""  # noqa: S608 - ours
+"""Rows that do not say of their card what its deck says, in the columns of `BRING_CARDS`."""
+
+INSTALLED: Final = "SELECT card_id FROM card"

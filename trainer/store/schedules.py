@@ -49,6 +49,17 @@ class DeckCount:
     """All that can be asked, suspended and buried ones included."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strayed:
+    """A row that does not say of its card what the deck says."""
+
+    card: CardId
+    is_asked: bool
+    """The row lets it be asked."""
+    is_in_deck: bool
+    """The deck does."""
+
+
 def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settings) -> DayQueue:
     """What is asked on the study day of a moment, within the day's limits, arranged.
 
@@ -141,10 +152,25 @@ def all_schedules(tx: Transaction) -> list[Schedule]:
     return [day.schedule_from(row) for row in rows]
 
 
-def clear(tx: Transaction) -> None:
-    """Throw every row away and put one for each installed card, new, in its place."""
-    tx.connection.execute(delete(SCHEDULE).where(SCHEDULE.c.trainee_id == tx.trainee))
-    bring_cards(tx)
+def installed_cards(tx: Transaction) -> list[CardId]:
+    """Every card that must have a row, inactive ones too."""
+    return [CardId(card) for (card,) in tx.rows(queue_sql.INSTALLED, {})]
+
+
+def strayed(tx: Transaction) -> list[Strayed]:
+    """Rows that do not say of their card what its deck says."""
+    rows = tx.rows(queue_sql.STRAYED, {})
+    return [
+        Strayed(card=CardId(card), is_asked=bool(is_available), is_in_deck=bool(is_active))
+        for card, is_available, is_active in rows
+    ]
+
+
+def remove(tx: Transaction, card: CardId) -> None:
+    """Throw a card's row away; `bring_cards` gives it another one where it is installed."""
+    tx.connection.execute(
+        delete(SCHEDULE).where(SCHEDULE.c.trainee_id == tx.trainee, SCHEDULE.c.card_id == card)
+    )
 
 
 def bring_cards(tx: Transaction, slug: DeckSlug | None = None) -> None:

@@ -179,7 +179,7 @@ PREFERENCE: Final = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""This device's theme and keys, and whether it asks how sure one is."""
+"""This device's theme and keys, whether it asks how sure one is, and what device it was before."""
 
 DECK: Final = Table(
     "deck",
