@@ -2,6 +2,7 @@
 
 import gc
 
+from trainer.cli.signals import taken_as_leave
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 
@@ -20,7 +21,8 @@ def show(opening: Opening, plan: Plan | None = None) -> int:
     from trainer.tui.app import TrainerApp
 
     app = TrainerApp(opening, plan)
-    app.run()
+    with taken_as_leave(app.leave):
+        app.run()
     problem = app.problem or app.fault
     if problem is not None:
         raise problem
