@@ -3,9 +3,11 @@
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
+from trainer.cli.input_lines import InputLine, bounded_lines
 from trainer.cli.output import say
 from trainer.cli.plain_words import verdict_lines
 from trainer.decks.check import check_text, deck_of, read_deck
@@ -13,6 +15,7 @@ from trainer.domain.deck import Deck
 from trainer.errors import TrainerError
 from trainer.services.deck_try import Trial, cards_by_name, tried
 
+_LONGEST_REQUEST: Final = 100_000
 _SELF_RATED = "This card is turned over and rated by the learner; nothing is marked."
 
 
@@ -74,8 +77,8 @@ def _deck(ctx: click.Context, name: str) -> Deck:
 def _try_lines(ctx: click.Context, deck: Deck) -> None:
     cards = cards_by_name(deck)
     has_failed = False
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
+    for number, line in enumerate(bounded_lines(sys.stdin, _LONGEST_REQUEST), start=1):
+        if not line.text.strip():
             continue
         try:
             shown = _as_json(tried(deck, cards, *_request(line)))
@@ -87,10 +90,12 @@ def _try_lines(ctx: click.Context, deck: Deck) -> None:
         ctx.exit(1)
 
 
-def _request(line: str) -> tuple[str, str]:
+def _request(line: InputLine) -> tuple[str, str]:
     """Card and answer of one line of a batch; raises TrainerError for any other line."""
+    if not line.is_whole:
+        raise TrainerError(f"this is too long; a request has at most {_LONGEST_REQUEST} characters")
     try:
-        match json.loads(line):
+        match json.loads(line.text):
             case {"card": str(card), "answer": str(answer)}:
                 return card, answer
             case {"card": str(), "answer": bool()}:

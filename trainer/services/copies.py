@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from trainer.domain.study_day import Moment
+from trainer.errors import StoreError
 from trainer.store import copies
 from trainer.store.engine import Store
 
@@ -23,7 +24,15 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
 
 
 def restore_backup(source: Path, database: Path) -> Path | None:
-    """Put a verified copy of a backup in the database's place; where the old one went, if any."""
+    """Put a verified copy of a backup in the database's place; where the old one went, if any.
+
+    A pipe is not opened, which would wait for somebody to write into it.
+    """
+    if source.exists() and not source.is_file():
+        raise StoreError(
+            f"{source}: this is no file; a backup was expected.",
+            hint="Give the path of a file that `trainer backup` has written.",
+        )
     database.parent.mkdir(parents=True, exist_ok=True)
     return copies.restore(source, database)
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from trainer import __version__
-from trainer.decks.check import check_path, check_text, deck_of
-from trainer.decks.grammar import LARGEST_FILE_BYTES
+from trainer.decks.check import check_text, deck_of, file_content
 from trainer.domain.deck import Deck
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import KeyChanged
@@ -97,14 +96,7 @@ class DeckFile:
 
 def read_deck_file(path: Path) -> DeckFile:
     """The bytes of a deck file; raises DeckError when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            # One byte more than is allowed shows that there is too much of it.
-            return DeckFile(path=str(path), content=file.read(LARGEST_FILE_BYTES + 1))
-    except (OSError, ValueError):
-        # The check finds the same, and words it.
-        deck_of(check_path(path))
-        raise
+    return DeckFile(path=str(path), content=file_content(path))
 
 
 def add_deck(store: Store, clock: Clock, path: Path) -> DeckChange:
