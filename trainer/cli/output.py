@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from trainer.cli.terminal import is_terminal
 from trainer.domain.plain_text import visible
 
 
@@ -46,9 +47,9 @@ class StandardStreams:
 
     def read(self) -> str | None:
         """The next line without its end; None at the end of input."""
-        if sys.stdin.isatty():
+        if is_terminal(sys.stdin):
             click.echo("> ", nl=False)
-        line = sys.stdin.readline()
+        line = sys.stdin.readline() if sys.stdin else ""
         return line.rstrip("\r\n") if line else None
 
     def say(self, line: str) -> None:
