@@ -41,8 +41,10 @@ def try_answer(  # noqa: PLR0913 - click gives one parameter for each option
     """Mark an answer to CARD as a learner would see it; nothing is recorded.
 
     FILE_OR_DECK is a deck file or the name of an installed deck. CARD is a block's id; of a cloze,
-    the id, a dot and the gap's number. Choices, steps and reasons are answered by their numbers in
-    the deck file: `1 3`, `2 1 3`, `false 2`.
+    the id, a dot and the gap's number. A choice is answered by the numbers of its options in the
+    deck file, `1 3`; steps by their positions there in the order given, `2 1 3`; true-false by the
+    word and the reason's number, `false 2`. Of an answer that has another form, "form" says what is
+    expected; a learner is asked again.
 
     --batch reads one JSON object per line and writes one result per line, at once and in order; a
     line that cannot be tried gets {"error": …}, and the exit code is 1 in the end. Empty lines are
@@ -123,6 +125,7 @@ def _as_json(trial: Trial) -> dict[str, object]:
         "why": verdict.why,
         "error": verdict.error,
         "reading": verdict.reading,
+        "form": trial.form,
     }
 
 
@@ -131,5 +134,8 @@ def _say(trial: Trial) -> None:
         say(_SELF_RATED)
         say(f"Answer: {trial.expected}")
         return
+    if trial.form:
+        say(f"This has not the form of an answer: {trial.form}")
+        say("A learner is asked again; were it marked:")
     for line in verdict_lines(trial.verdict):
         say(line)

@@ -3,11 +3,16 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
+from trainer.cli.input_lines import bounded_lines
 from trainer.cli.terminal import is_terminal
 from trainer.domain.plain_text import visible
+
+LONGEST_LINE: Final = 10_000
+"""Characters of a typed line; more is never an answer."""
 
 
 def say(line: str = "") -> None:
@@ -49,8 +54,8 @@ class StandardStreams:
         """The next line without its end; None at the end of input."""
         if is_terminal(sys.stdin):
             click.echo("> ", nl=False)
-        line = sys.stdin.readline() if sys.stdin else ""
-        return line.rstrip("\r\n") if line else None
+        line = next(bounded_lines(sys.stdin, LONGEST_LINE), None)
+        return None if line is None else line.text
 
     def say(self, line: str) -> None:
         """Write a line, with anything that a terminal would obey made visible."""
