@@ -191,3 +191,16 @@ def test_a_fault_behind_a_screen_is_one_line_on_the_terminal(
         assert terminal.wait_for_end() == 1
         assert "error: this is a fault in trainer and not yours: " in terminal.text
         assert ("Traceback" in terminal.text) is has_traceback
+
+
+def test_a_new_profile_beside_others_is_begun_only_when_it_is_said_to_be(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    for profile in ("anna", "ben"):
+        command = [installed_program(), "--profile", profile, "deck", "list"]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    with PseudoTerminal(["--profile", "ana", "study", deck], environment) as terminal:
+        terminal.wait_for("There is no profile ana yet; there are: anna, ben. Begin it?")
+        terminal.press("n\r")
+        assert terminal.wait_for_end() == 1
+    assert not (Path(environment["TRAINER_HOME"]) / "profiles" / "ana").exists()
