@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sysconfig
@@ -43,6 +44,7 @@ class PseudoTerminal:
         fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._painted = b""
         self._is_closed = False
+        self._has_hung_up = False
         self.process = subprocess.Popen(
             [*(program or [installed_program()]), *arguments],
             stdin=far,
@@ -60,12 +62,25 @@ class PseudoTerminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._near)
+        if not self._has_hung_up:
+            os.close(self._near)
 
     def press(self, keys: str) -> None:
         """Type keys; what was painted before is forgotten."""
         self._painted = b""
         os.write(self._near, keys.encode())
+
+    def hang_up(self) -> int:
+        """Close the terminal under the program, as a lost connection does; its exit code."""
+        os.close(self._near)
+        self._has_hung_up = True
+        self.process.send_signal(signal.SIGHUP)
+        return self.process.wait(timeout=60)
+
+    @property
+    def painted(self) -> bytes:
+        """What was painted since the last keys, with all that the terminal obeys."""
+        return self._painted
 
     def wait_for(self, text: str) -> None:
         """Read until a text is painted; fails when it does not come or the program ends first."""

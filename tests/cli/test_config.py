@@ -110,8 +110,9 @@ def test_a_key_may_mean_something_else_on_another_screen(run: Run) -> None:
     assert run("config", "keys.summary.undo", "f").exit_code == 0
 
 
-def test_a_letter_is_no_key_of_a_text_field(run: Run) -> None:
-    answer = run("config", "keys.field.leave", "x")
+@pytest.mark.parametrize("key", ["x", "?", "question_mark", "space", "minus", "é"])
+def test_what_types_a_character_is_no_key_of_a_text_field(run: Run, key: str) -> None:
+    answer = run("config", "keys.field.leave", key)
     assert answer.exit_code == 1
     assert "text" in answer.stderr
 
@@ -122,11 +123,44 @@ def test_the_keys_as_they_come_can_all_be_set_to_what_they_are() -> None:
         assert checked_keys(table, action, keys, {}) == keys
 
 
-@pytest.mark.parametrize("key", ["", ",", "notakey", "ctrl+", "hopla+x", "\x1b"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        ",",
+        "notakey",
+        "ctrl+",
+        "hopla+x",
+        "\x1b",
+        "ctrl+q",
+        "ctrl+c",
+        "ctrl+i",
+        "tab",
+        "shift+x",
+        "ctrl+ctrl+u",
+        "ctrl+shift+u",
+        "ctrl+1",
+        "ctrl+é",
+        "ctrl+space",
+        "super+x",
+        "return",
+        "<scroll-up>",
+        "<any>",
+        "zero_width_joiner",
+        "latin_small_letter_sharp_s",
+    ],
+)
 def test_what_is_no_key_is_refused(run: Run, key: str) -> None:
     answer = run("config", "keys.study.undo", key)
     assert answer.exit_code == 1
     assert "keys.study.undo" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "key", ["U", "ä", "#", "ctrl+u", "alt+u", "f12", "ctrl+up", "shift+home", "delete", "slash"]
+)
+def test_what_every_terminal_sends_can_be_a_key(run: Run, key: str) -> None:
+    assert run("config", "keys.study.undo", key).exit_code == 0
 
 
 def test_an_action_that_no_screen_has_is_refused_with_the_nearest(run: Run) -> None:

@@ -9,6 +9,7 @@ from tests.services.builders import FIGURE, SHOWN, TYPED, deck_text
 from trainer.domain.answer import TypedText
 from trainer.domain.ids import DeckSlug
 from trainer.services.library import Library
+from trainer.services.shipped_decks import shipped_folder
 from trainer.services.sitting import Plan
 
 WriteDeck = Callable[..., Path]
@@ -43,6 +44,36 @@ def test_an_older_version_is_refused(run: Run, write_deck: WriteDeck) -> None:
     answer = run("deck", "add", str(write_deck(deck_text(version="1.9"))))
     assert answer.exit_code == 1
     assert "hint: " in answer.stderr
+
+
+def test_a_shipped_deck_is_replaced_when_asked_to_and_brought_back(
+    run: Run, write_deck: WriteDeck
+) -> None:
+    text = deck_text(SHOWN, version="99.0").replace("deck: sample", "deck: vertebroplasty")
+    own = str(write_deck(text))
+    before = run("deck", "list").stdout
+
+    refused = run("deck", "add", own)
+    assert refused.exit_code == 1
+    assert "vertebroplasty is the slug of a deck that comes with trainer" in refused.stderr
+    assert "--replace" in refused.stderr
+    assert run("deck", "list").stdout == before
+
+    assert run("deck", "add", "--replace", own).exit_code == 0
+    assert run("deck", "list").stdout != before
+    assert run("deck", "add", own).exit_code == 0
+
+    assert run("deck", "add", "vertebroplasty").exit_code == 0
+    assert run("deck", "list").stdout == before
+    assert run("deck", "add", own).exit_code == 1
+    shipped = shipped_folder() / "vertebroplasty.md"
+    assert run("deck", "add", str(shipped)).exit_code == 0
+
+
+def test_a_name_of_no_shipped_deck_is_a_file_that_is_missing(run: Run) -> None:
+    answer = run("deck", "add", "vertebroplast")
+    assert answer.exit_code == 1
+    assert "error: vertebroplast:1:1: unreadable" in answer.stderr
 
 
 def test_a_deck_with_a_problem_is_refused_with_its_place(run: Run, write_deck: WriteDeck) -> None:

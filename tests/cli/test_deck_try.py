@@ -54,6 +54,44 @@ def test_an_answer_is_marked_as_a_learner_would_see_it(
     assert trial["why"] or mark == "correct" or answer in ("", "gibberish")
 
 
+@pytest.mark.parametrize(
+    ("card", "answer"),
+    [
+        ("s-choice", "-1"),
+        ("s-choice", "−1"),
+        ("s-choice", "99"),
+        ("s-choice", "1 2"),
+        ("s-choice", "gibberish"),
+        ("s-choice", "1" + " " * 500 + "2"),
+        ("s-several", "1 -2"),
+        ("s-steps", "-1 2 3"),
+        ("s-steps", "1 2"),
+        ("s-steps", "1 2 3 3"),
+        ("s-steps", "1 2 3 9"),
+        ("s-truth", "false -1"),
+        ("s-truth", "gibberish"),
+    ],
+)
+def test_an_answer_of_another_form_is_said_to_be_one(
+    run: Run, write_deck: WriteDeck, card: str, answer: str
+) -> None:
+    path = write_deck()
+    trial = tried(run, path, card, answer)
+    assert trial["form"]
+    if len(answer) < 500:
+        assert trial["mark"] in ("wrong", "close")
+    shown = run("deck", "try", str(path), card, f"--answer={answer}")
+    assert shown.stdout.startswith(f"This has not the form of an answer: {trial['form']}\n")
+
+
+def test_an_answer_of_the_right_form_is_not_said_to_have_another(
+    run: Run, write_deck: WriteDeck
+) -> None:
+    path = write_deck()
+    for card, answer in (("s-several", "2 1"), ("s-steps", "3 1 2"), ("s-choice", " " * 500 + "1")):
+        assert tried(run, path, card, answer)["form"] == ""
+
+
 def test_the_only_gap_of_a_text_needs_no_number(run: Run, write_deck: WriteDeck) -> None:
     one = CLOZE.replace("[[2:before]]", "before")
     path = write_deck(deck_text(one + one.replace("s-cloze", "s-cloze-9")))

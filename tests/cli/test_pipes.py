@@ -162,3 +162,48 @@ def test_another_home_is_not_touched(ten_cards: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     assert run(ten_cards, "--home", str(other), "deck", "list").returncode == 0
     assert b"ten" not in run(ten_cards, "--home", str(other), "deck", "list").stdout.split(b"\n")[1]
+
+
+COMMANDS = [
+    ["--help"],
+    ["--version"],
+    ["deck", "--help"],
+    ["stats"],
+    ["config"],
+    ["study", "--plain"],
+    ["deck", "try", "vertebroplasty", "--batch"],
+]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+@pytest.mark.parametrize("more", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_output_that_cannot_be_written_is_said_and_is_no_fault(
+    ten_cards: Path, command: list[str], more: dict[str, str]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [*PROGRAM, *command],
+            input=b'{"card": "vp-7k2m", "answer": "1 %"}\n',
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(ten_cards, **more),
+            check=False,
+        )
+    said = "error: the output could not be written: No space left on device\n"
+    assert process.stderr.decode() == said
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["study"], ["study", "--plain"], ["deck", "try", "ten", "--batch"]]
+)
+def test_a_closed_input_is_the_end_of_input(ten_cards: Path, command: list[str]) -> None:
+    process = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, *command],
+        capture_output=True,
+        env=environment(ten_cards),
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    assert not process.stderr

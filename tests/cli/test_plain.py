@@ -13,6 +13,7 @@ from tests.services.builders import (
     CHOICE,
     EVERY_KIND,
     FIGURE,
+    SEVERAL,
     STEPS,
     TRUE_FALSE,
     TYPED,
@@ -80,6 +81,7 @@ def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str) -> N
     library = open_deck(cards)
     cut = "Only the first 500 characters were read."
     assert cut in run_script(library, "x" * 501, "u", "q").text
+    assert cut in run_script(library, " " * 500 + "x", "u", "q").text
     assert cut not in run_script(library, "x" * 500).text
 
 
@@ -130,6 +132,33 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again_and_not_marked(
     library = open_deck(cards)
     console = run_script(library, "hm?", "perhaps that", "9", "1 9", "true 9")
     assert console.text.count("That was not understood, and nothing was marked.") == 5
+    assert not log_of(library)
+
+
+@pytest.mark.parametrize(
+    ("cards", "line", "wanted"),
+    [
+        (CHOICE, "-1", "One number from 1 to 3 is wanted."),
+        (CHOICE, "1 2", "One number from 1 to 3 is wanted."),
+        (CHOICE, "99", "One number from 1 to 3 is wanted."),
+        (SEVERAL, "1 -2", "Numbers from 1 to 3 are wanted."),
+        (SEVERAL, "1 zebra", "Numbers from 1 to 3 are wanted."),
+        (STEPS, "1 2", "Each number from 1 to 3 is wanted once."),
+        (STEPS, "1 2 2", "Each number from 1 to 3 is wanted once."),
+        (STEPS, "1 2 3 4", "Each number from 1 to 3 is wanted once."),
+        (STEPS, "-1 2 3", "Each number from 1 to 3 is wanted once."),
+        (TRUE_FALSE, "false -1", "True or false is wanted, and one number from 1 to 3"),
+        (TRUE_FALSE, "1", "True or false is wanted, and one number from 1 to 3"),
+        (CHOICE, "1" + " " * 500 + "2", "An answer has at most 500 characters."),
+        (STEPS, "1 2" + " " * 500 + "3", "An answer has at most 500 characters."),
+    ],
+)
+def test_an_answer_of_another_form_is_asked_for_again_with_what_is_wanted(
+    open_deck: Open, cards: str, line: str, wanted: str
+) -> None:
+    library = open_deck(cards)
+    console = run_script(library, line)
+    assert wanted in console.text
     assert not log_of(library)
 
 

@@ -91,6 +91,14 @@ def test_a_profile_keeps_its_own_settings(run: Run) -> None:
     assert "new_per_day = 20" in run("--profile", "ben", "config", "new_per_day").stdout
 
 
+def test_a_profile_that_is_new_beside_others_is_spoken_of_once(run: Run) -> None:
+    assert run("--profile", "anna", "deck", "list").stderr == ""
+    answer = run("--profile", "ana", "deck", "list")
+    assert answer.stderr == "There is no profile ana yet; there are: anna. It is begun now.\n"
+    assert run("--profile", "ana", "deck", "list").stderr == ""
+    assert run("deck", "list").stderr == ""
+
+
 def test_a_profile_that_cannot_be_a_folder_is_an_error_with_a_hint(run: Run) -> None:
     answer = run("--profile", "../x", "config")
     assert answer.exit_code == 1

@@ -1,6 +1,7 @@
 """The installed program in a real terminal: a session of ten cards, a restart, an undo, the log."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -153,6 +154,28 @@ def test_an_unknown_deck_is_said_on_the_terminal_as_it_was(
         assert "Traceback" not in terminal.text
 
 
+@pytest.mark.parametrize(
+    "numbers", [[signal.SIGTERM], [signal.SIGHUP], [signal.SIGTERM, signal.SIGTERM]]
+)
+def test_a_signal_to_end_gives_the_terminal_back_as_it_was(
+    environment: Mapping[str, str], deck: str, numbers: list[signal.Signals]
+) -> None:
+    with PseudoTerminal(["study", deck], environment) as terminal:
+        terminal.wait_for(f"the {ANIMALS[0]} of card")
+        for number in numbers:
+            terminal.process.send_signal(number)
+        assert terminal.wait_for_end() == 128 + numbers[0]
+        for left in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
+            assert left in terminal.painted
+        assert "Traceback" not in terminal.text
+
+
+def test_the_program_ends_with_its_terminal(environment: Mapping[str, str], deck: str) -> None:
+    with PseudoTerminal(["study", deck], environment) as terminal:
+        terminal.wait_for(f"the {ANIMALS[0]} of card")
+        assert terminal.hang_up() != 0
+
+
 BROKEN = (
     "from trainer.services.library import Library as L; L.warm = None; import trainer.cli as c; "
 )
@@ -168,3 +191,16 @@ def test_a_fault_behind_a_screen_is_one_line_on_the_terminal(
         assert terminal.wait_for_end() == 1
         assert "error: this is a fault in trainer and not yours: " in terminal.text
         assert ("Traceback" in terminal.text) is has_traceback
+
+
+def test_a_new_profile_beside_others_is_begun_only_when_it_is_said_to_be(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    for profile in ("anna", "ben"):
+        command = [installed_program(), "--profile", profile, "deck", "list"]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    with PseudoTerminal(["--profile", "ana", "study", deck], environment) as terminal:
+        terminal.wait_for("There is no profile ana yet; there are: anna, ben. Begin it?")
+        terminal.press("n\r")
+        assert terminal.wait_for_end() == 1
+    assert not (Path(environment["TRAINER_HOME"]) / "profiles" / "ana").exists()

@@ -24,8 +24,9 @@ from trainer.domain.log import KeyChanged
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Phase, Schedule
 from trainer.errors import DeckError
+from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import Fate
-from trainer.services.deck_library import DeckChange, add_deck, is_older
+from trainer.services.deck_library import add_deck, is_older
 from trainer.services.library import Library
 from trainer.services.study import Nothing, Plan
 from trainer.store import decks, schedules
@@ -43,7 +44,7 @@ def added(library: Library, tmp_path: Path, text: str) -> DeckChange:
     """Add a deck from a file with this text."""
     path = tmp_path / "edited.md"
     path.write_text(text, encoding="utf-8")
-    return add_deck(library.store, library.clock, path)
+    return add_deck(library.store, library.clock, path, replaces_shipped=True)
 
 
 def learnt(tmp_path: Path, text: str, clock: FakeClock) -> Library:
@@ -186,6 +187,20 @@ def test_a_card_that_is_back_has_its_schedule_again(tmp_path: Path, clock: FakeC
     change = added(library, tmp_path, deck_text(SHOWN + TYPED))
     assert [edit.fate for edit in change.edits] == [Fate.BACK]
     assert schedule_of(library, "s-shown") == before
+
+
+def test_a_retired_id_is_never_given_to_another_card(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(TYPED + "## retired s-shown\n"))
+    with pytest.raises(DeckError, match="s-shown: the installed version of sample has retired"):
+        added(library, tmp_path, deck_text(SHOWN + TYPED, version="2.0"))
+    assert library.overview().decks[0].cards == 1
+
+
+def test_a_retired_id_that_is_no_longer_in_the_file_is_said(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(TYPED + "## retired s-shown\n"))
+    lines = added(library, tmp_path, deck_text(TYPED, version="2.0")).lines
+    assert "s-shown: no longer retired in the file" in lines
+    assert any("Leave `## retired ID` behind" in line for line in lines)
 
 
 def test_a_withdrawn_fact_takes_its_cards_out_at_once(tmp_path: Path, clock: FakeClock) -> None:

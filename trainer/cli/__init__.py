@@ -1,5 +1,6 @@
 """The command line: arguments in, exit codes and lines out."""
 
+import os
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
@@ -37,6 +38,21 @@ class Program(LazyGroup):
 
     entries = COMMANDS
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Read the arguments; help and the version are printed while that is done."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _failure(error) from error
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a problem becomes a line on stderr and an exit code."""
         try:
@@ -46,10 +62,14 @@ class Program(LazyGroup):
         except KeyboardInterrupt:
             ctx.exit(130)
         except Exception as error:
-            # Imported only when something has gone wrong: traceback alone costs 4 ms.
-            from trainer.cli.failures import failure
+            raise _failure(error) from error
 
-            raise failure(error) from error
+
+def _failure(error: Exception) -> click.ClickException:
+    # Imported only when something has gone wrong: traceback alone costs 4 ms.
+    from trainer.cli.failures import failure
+
+    return failure(error)
 
 
 @click.group(
@@ -79,7 +99,19 @@ def main() -> None:
     """Run the program and end the process with its exit code."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
-    program(prog_name="trainer")
+    try:
+        program(prog_name="trainer")
+    finally:
+        _drop_what_cannot_be_written()
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Empty the output, so that Python does not fail on it once more at its end."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _never_fail_on_letters(stream: object) -> None:

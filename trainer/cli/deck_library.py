@@ -13,6 +13,7 @@ from trainer.services.deck_library import add_deck
 from trainer.services.deck_names import known_slugs
 from trainer.services.library import Overview
 from trainer.services.overruled import overruled_cards, overruled_lines
+from trainer.services.shipped_decks import bring_back, shipped_file, shipped_folder
 
 
 @click.command(name="list", epilog="Example: trainer deck list --json")
@@ -41,16 +42,24 @@ def _say_decks(overview: Overview) -> None:
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
+@click.option("--replace", is_flag=True, help="Take the place of a deck that comes with trainer.")
 @click.pass_context
-def add(ctx: click.Context, *, paths: Sequence[Path]) -> None:
+def add(ctx: click.Context, *, paths: Sequence[Path], replace: bool) -> None:
     """Install your own deck, or a newer version of one.
+
+    The name of a deck that comes with trainer, as `vertebroplasty`, brings that one back.
 
     A changed wording keeps every schedule. A card whose answer has changed comes back to be learnt
     again, and shows what it was and what it is now.
     """
     with opened_store(ctx) as store:
         for path in paths:
-            for line in add_deck(store, clock_of(ctx), path).lines:
+            shipped = shipped_file(path, shipped_folder())
+            if shipped is not None:
+                change = bring_back(store, clock_of(ctx), shipped)
+            else:
+                change = add_deck(store, clock_of(ctx), path, replaces_shipped=replace)
+            for line in change.lines:
                 say(line)
 
 

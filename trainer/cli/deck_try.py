@@ -3,9 +3,11 @@
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
+from trainer.cli.input_lines import InputLine, bounded_lines
 from trainer.cli.output import say
 from trainer.cli.plain_words import verdict_lines
 from trainer.decks.check import check_text, deck_of, read_deck
@@ -13,6 +15,7 @@ from trainer.domain.deck import Deck
 from trainer.errors import TrainerError
 from trainer.services.deck_try import Trial, cards_by_name, tried
 
+_LONGEST_REQUEST: Final = 100_000
 _SELF_RATED = "This card is turned over and rated by the learner; nothing is marked."
 
 
@@ -38,8 +41,10 @@ def try_answer(  # noqa: PLR0913 - click gives one parameter for each option
     """Mark an answer to CARD as a learner would see it; nothing is recorded.
 
     FILE_OR_DECK is a deck file or the name of an installed deck. CARD is a block's id; of a cloze,
-    the id, a dot and the gap's number. Choices, steps and reasons are answered by their numbers in
-    the deck file: `1 3`, `2 1 3`, `false 2`.
+    the id, a dot and the gap's number. A choice is answered by the numbers of its options in the
+    deck file, `1 3`; steps by their positions there in the order given, `2 1 3`; true-false by the
+    word and the reason's number, `false 2`. Of an answer that has another form, "form" says what is
+    expected; a learner is asked again.
 
     --batch reads one JSON object per line and writes one result per line, at once and in order; a
     line that cannot be tried gets {"error": …}, and the exit code is 1 in the end. Empty lines are
@@ -74,8 +79,8 @@ def _deck(ctx: click.Context, name: str) -> Deck:
 def _try_lines(ctx: click.Context, deck: Deck) -> None:
     cards = cards_by_name(deck)
     has_failed = False
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
+    for number, line in enumerate(bounded_lines(sys.stdin, _LONGEST_REQUEST), start=1):
+        if not line.text.strip():
             continue
         try:
             shown = _as_json(tried(deck, cards, *_request(line)))
@@ -87,10 +92,12 @@ def _try_lines(ctx: click.Context, deck: Deck) -> None:
         ctx.exit(1)
 
 
-def _request(line: str) -> tuple[str, str]:
+def _request(line: InputLine) -> tuple[str, str]:
     """Card and answer of one line of a batch; raises TrainerError for any other line."""
+    if not line.is_whole:
+        raise TrainerError(f"this is too long; a request has at most {_LONGEST_REQUEST} characters")
     try:
-        match json.loads(line):
+        match json.loads(line.text):
             case {"card": str(card), "answer": str(answer)}:
                 return card, answer
             case {"card": str(), "answer": bool()}:
@@ -118,6 +125,7 @@ def _as_json(trial: Trial) -> dict[str, object]:
         "why": verdict.why,
         "error": verdict.error,
         "reading": verdict.reading,
+        "form": trial.form,
     }
 
 
@@ -126,5 +134,8 @@ def _say(trial: Trial) -> None:
         say(_SELF_RATED)
         say(f"Answer: {trial.expected}")
         return
+    if trial.form:
+        say(f"This has not the form of an answer: {trial.form}")
+        say("A learner is asked again; were it marked:")
     for line in verdict_lines(trial.verdict):
         say(line)

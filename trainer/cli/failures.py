@@ -1,13 +1,21 @@
 """What is said, on stderr, when a command cannot do what was asked."""
 
+import errno
 import os
 import traceback
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import click
 
 from trainer.domain.plain_text import visible
 from trainer.errors import TrainerError
+
+_OF_WRITING: Final = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBADF")
+    if hasattr(errno, name)
+)
+"""What a write into an open file or stream fails with, which names no file."""
 
 
 class Failure(click.ClickException):
@@ -33,6 +41,8 @@ def failure(error: Exception) -> Failure:
             return Failure(error.message, hint=error.hint)
         case OSError(strerror=str(reason), filename=str(path)):
             return Failure(f"{path}: {reason}")
+        case OSError(strerror=str(reason), errno=number) if number in _OF_WRITING:
+            return Failure(f"the output could not be written: {reason}")
         case _:
             return _fault(error)
 

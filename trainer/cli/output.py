@@ -3,10 +3,16 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
+from trainer.cli.input_lines import bounded_lines
+from trainer.cli.terminal import is_terminal
 from trainer.domain.plain_text import visible
+
+LONGEST_LINE: Final = 10_000
+"""Characters of a typed line; more is never an answer."""
 
 
 def say(line: str = "") -> None:
@@ -51,10 +57,10 @@ class StandardStreams:
 
     def read(self) -> str | None:
         """The next line without its end; None at the end of input."""
-        if sys.stdin.isatty():
+        if is_terminal(sys.stdin):
             click.echo("> ", nl=False)
-        line = sys.stdin.readline()
-        return line.rstrip("\r\n") if line else None
+        line = next(bounded_lines(sys.stdin, LONGEST_LINE), None)
+        return None if line is None else line.text
 
     def say(self, line: str) -> None:
         """Write a line, with anything that a terminal would obey made visible."""

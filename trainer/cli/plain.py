@@ -17,7 +17,7 @@ from trainer.cli.plain_words import (
     retyped_line,
     summary_lines,
 )
-from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
+from trainer.domain.answer import Answer
 from trainer.domain.rating import Confidence, Rating
 from trainer.errors import TakenBackError
 from trainer.services.prompts import is_self_rated
@@ -155,7 +155,6 @@ class PlainRunner:
             answer = self._answer(prompt, line)
             if answer is not None:
                 return self._submitted(answer)
-            self._say("That was not understood, and nothing was marked.")
 
     def _submitted(self, answer: Answer) -> Outcome | Turn:
         elapsed_ms = self._session.elapsed_ms
@@ -170,13 +169,17 @@ class PlainRunner:
         return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
+        """What a line answers; None, with a word on what is wanted, where that cannot be said."""
         # Marking reads figures and units, which a sitting of other kinds never needs.
-        from trainer.domain.marking import read_answer
-        from trainer.domain.marking.silence import says_nothing
+        from trainer.domain.marking import form_error, read_answer
 
-        answer = read_answer(prompt.card.question, line, order=prompt.order)
-        is_sent = says_nothing(line) or _is_readable(answer, len(prompt.order))
-        return answer if is_sent else None
+        question, order = prompt.card.question, prompt.order
+        answer = read_answer(question, line, order=order)
+        wanted = form_error(question, answer, line, count=len(order))
+        if wanted:
+            self._say(f"That was not understood, and nothing was marked. {wanted}")
+            return None
+        return answer
 
     def _rating(self, outcome: Outcome) -> Turn:
         while True:
@@ -283,14 +286,3 @@ class PlainRunner:
     def _say_all(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._say(line)
-
-
-def _is_readable(answer: Answer, count: int) -> bool:
-    """Whether an answer names what is shown, of which there are so many, and nothing beside it."""
-    match answer:
-        case TypedText():
-            return True
-        case ChosenOptions(options=places) | OrderedSteps(order=places):
-            return bool(places) and max(places) < count
-        case Judgement(is_true=is_true, reason=reason):
-            return is_true is not None and reason is not None and reason < count

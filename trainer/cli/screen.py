@@ -3,6 +3,7 @@
 import gc
 
 from trainer.cli.output import say_aside
+from trainer.cli.signals import taken_as_leave
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 
@@ -21,7 +22,8 @@ def show(opening: Opening, plan: Plan | None = None) -> int:
     from trainer.tui.app import TrainerApp
 
     app = TrainerApp(opening, plan)
-    app.run()
+    with taken_as_leave(app.leave):
+        app.run()
     for line in app.untold:
         say_aside(line)
     problem = app.problem or app.fault

@@ -6,7 +6,9 @@ from typing import Final
 from trainer.services.config import Surface
 from trainer.services.key_map import KeyTable
 
-_MODIFIERS: Final = frozenset({"ctrl", "alt", "shift", "meta", "super", "hyper"})
+_TAKEN: Final = frozenset({"tab", "shift+tab", *(f"ctrl+{letter}" for letter in "chijmpqz")})
+"""Keys that leave the program, move the focus, or are sent as Enter, Tab or Backspace."""
+_NEVER_SENT: Final = frozenset({"return", "shift+escape", "ctrl+@", "ctrl-at"})
 _SCREENS: Final = (
     frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
     frozenset({"home", "list"}),
@@ -40,6 +42,7 @@ def key_table() -> KeyTable:
     return KeyTable(
         defaults=defaults,
         is_key=is_key,
+        is_text=is_text,
         spelling=spelling,
         together=_SCREENS,
         text_fields=_TEXT_FIELDS,
@@ -56,24 +59,41 @@ def spelling(key: str) -> str:
 
 
 def is_key(key: str) -> bool:
-    """Whether a spelling is that of a key: a character, or a name with or without modifiers."""
-    from textual.keys import KEY_NAME_REPLACEMENTS, Keys
-
+    """Whether a spelling is that of a key which every terminal sends, and which is free."""
     *modifiers, base = key.split("+")
-    named = {member.value for member in Keys} | set(KEY_NAME_REPLACEMENTS.values())
-    is_character = len(base) == 1 and base.isalnum()
-    return _MODIFIERS.issuperset(modifiers) and (
-        is_character or base in named or _is_character_name(base)
-    )
+    if modifiers == ["alt"] and len(base) == 1:
+        return base.isascii() and base.isalnum()
+    return key not in _TAKEN and (is_text(key) or key in _named_keys())
+
+
+def is_text(key: str) -> bool:
+    """Whether a key types a character in a field."""
+    return key == "space" or _is_letter(key) or _is_character_name(key)
+
+
+def _is_letter(key: str) -> bool:
+    return len(key) == 1 and key.isalnum()
 
 
 def _is_character_name(name: str) -> bool:
-    words = name.upper()
+    from textual.keys import KEY_NAME_REPLACEMENTS
+
+    if name in ("less_than_sign", "greater_than_sign", *KEY_NAME_REPLACEMENTS.values()):
+        return True
     try:
-        unicodedata.lookup(words.replace("_", " "))
+        character = unicodedata.lookup(name.upper().replace("_", " "))
     except KeyError:
-        return name in ("less_than_sign", "greater_than_sign")
-    return True
+        return False
+    return character.isprintable() and not character.isalnum()
+
+
+def _named_keys() -> frozenset[str]:
+    """Names of the keys that type nothing, with the modifiers a terminal can send them with."""
+    from textual.keys import Keys
+
+    named = {member.value for member in Keys if not member.value.startswith("<")}
+    with_digits = {key for key in named if key[-2:-1] == "+" and key[-1].isdigit()}
+    return frozenset(named - with_digits - _NEVER_SENT)
 
 
 SURFACE: Final = Surface(themes=themes, keys=key_table)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import TextIO
 
 
 def has_screen() -> bool:
@@ -9,6 +10,10 @@ def has_screen() -> bool:
 
     Standard error counts as well, since the screen is painted there.
     """
-    streams = (sys.stdin, sys.stdout, sys.stderr)
     is_dumb = os.environ.get("TERM") == "dumb"
-    return not is_dumb and all(stream.isatty() for stream in streams)
+    return not is_dumb and all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr)))
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream leads to a terminal; one that was closed before the start is None."""
+    return stream is not None and stream.isatty()

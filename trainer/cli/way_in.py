@@ -4,15 +4,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from trainer.cli import Whereabouts
 from trainer.cli.output import say_aside
+from trainer.cli.terminal import has_screen
+from trainer.domain.plain_text import visible
+from trainer.errors import ConfigError
 from trainer.services.clock import Clock, SystemClock
 from trainer.services.opening import Opening, database_path
-from trainer.services.place import home
+from trainer.services.place import home, other_profiles
 
 if TYPE_CHECKING:
     from trainer.services.library import Library
@@ -20,11 +23,29 @@ if TYPE_CHECKING:
     # The store takes 150 ms to import, which the first card must not wait for.
     from trainer.store.engine import Store
 
+_NOTED: Final = "trainer.profile_noted"
+
 
 def home_of(ctx: click.Context) -> Path:
-    """The folder of the learner's data."""
+    """The folder of the learner's data; a profile that is new beside others is spoken of once."""
     whereabouts = _whereabouts(ctx)
-    return home(chosen=whereabouts.home, profile=whereabouts.profile, environment=os.environ)
+    place = home(chosen=whereabouts.home, profile=whereabouts.profile, environment=os.environ)
+    if whereabouts.profile is not None and _NOTED not in ctx.meta:
+        ctx.meta[_NOTED] = True
+        _note_new_profile(place)
+    return place
+
+
+def _note_new_profile(place: Path) -> None:
+    """Say that a profile is new where there are others, since its name may be mistyped."""
+    others = other_profiles(place, database_path(place).name)
+    if not others:
+        return
+    known = f"There is no profile {place.name} yet; there are: {', '.join(others)}."
+    if not has_screen():
+        click.echo(visible(f"{known} It is begun now."), err=True)
+    elif not click.confirm(visible(f"{known} Begin it?"), err=True):
+        raise ConfigError(f"no profile {place.name} was begun.", hint="Give one of the others.")
 
 
 def clock_of(ctx: click.Context) -> Clock:

@@ -1,7 +1,7 @@
 """Reading and checking deck files: a deck, or what is wrong with it."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,20 +70,38 @@ def _collector_paused() -> Iterator[None]:
 def check_path(path: Path, *, closer: Closer | None = None) -> Reading:
     """Read and check a deck file; one that cannot be read is a problem as well."""
     problems = Problems(path=str(path))
+    content = _content(path, problems)
+    if content is not None:
+        return check_text(content, path=str(path), closer=closer)
+    return Reading(path=str(path), deck=None, problems=problems.in_order())
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a deck file, of one that is too large the first; raises DeckError when unread.
+
+    A pipe is not opened, which would wait for somebody to write into it.
+    """
+    problems = Problems(path=str(path))
+    content = _content(path, problems)
+    if content is None:
+        raise _refusal(str(path), problems.in_order())
+    return content
+
+
+def _content(path: Path, problems: Problems) -> bytes | None:
     try:
         if path.exists() and not path.is_file():
             message = "this is no file; a deck file was expected"
             problems.add(_TOP, Code.UNREADABLE, message, "Give the path of a `.md` file.")
-        else:
-            with path.open("rb") as file:
-                # One byte more than is allowed shows that there is too much of it.
-                content = file.read(LARGEST_FILE_BYTES + 1)
-                return check_text(content, path=str(path), closer=closer)
+            return None
+        with path.open("rb") as file:
+            # One byte more than is allowed shows that there is too much of it.
+            return file.read(LARGEST_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"the file cannot be read: {reason}"
         problems.add(_TOP, Code.UNREADABLE, message, "Look at its path and its permissions.")
-    return Reading(path=str(path), deck=None, problems=problems.in_order())
+        return None
 
 
 def deck_files(path: Path) -> tuple[Path, ...]:
@@ -103,12 +121,16 @@ def read_deck(path: Path) -> Deck:
 
 def deck_of(reading: Reading) -> Deck:
     """The deck of a reading; raises DeckError, as `read_deck`, when there is none."""
-    if reading.deck is not None:
-        return reading.deck
-    errors = [problem for problem in reading.problems if problem.is_error]
+    if reading.deck is None:
+        raise _refusal(reading.path, reading.problems)
+    return reading.deck
+
+
+def _refusal(path: str, problems: Iterable[Problem]) -> DeckError:
+    errors = [problem for problem in problems if problem.is_error]
     lines = [str(problem) for problem in errors[:_LISTED]]
     if len(errors) > _LISTED:
         lines.append(f"… and {len(errors) - _LISTED} more")
-    everything = f"`trainer deck check {visible(reading.path)}` lists every problem."
+    everything = f"`trainer deck check {visible(path)}` lists every problem."
     hint = errors[0].suggestion if len(errors) == 1 else everything
-    raise DeckError("\n".join(lines), hint=hint)
+    return DeckError("\n".join(lines), hint=hint)

@@ -10,6 +10,7 @@ MOST_LINES: Final = 500_000
 LONGEST_LINE: Final = 20_000
 LONGEST_VALUE: Final = 20_000
 LONGEST_FIGURE: Final = 200
+LONGEST_VERSION: Final = 40
 MOST_DELETIONS: Final = 50
 LONGEST_ID: Final = 40
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

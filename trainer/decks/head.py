@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.decks.grammar import ID_WORDS, is_id, like_an_id
+from trainer.decks.grammar import ID_WORDS, LONGEST_VERSION, is_id, like_an_id
 from trainer.decks.inline import Inline
 from trainer.decks.passage import Passage
 from trainer.decks.problem import Code, quoted
@@ -36,6 +36,7 @@ def head(document: Document, inline: Inline) -> Head:
     plain = {name: inline.plain(value) for name, value in values.items() if value.text}
     title = document.title.passage if document.title else None
     _check_slug(values.get("deck"), inline)
+    _check_version(values.get("version"), inline)
     _check_language(values.get("language"), inline)
     _check_dates(values, inline)
     return Head(
@@ -56,6 +57,12 @@ def _check_slug(written: Passage | None, inline: Inline) -> None:
         message = f"{quoted(written.text)} is no short name of a deck; {ID_WORDS} were expected"
         suggestion = f"Write `{like_an_id(written.text) or 'a-name'}`, for good."
         inline.problems.add(written.at(0), Code.BAD_SLUG, message, suggestion)
+
+
+def _check_version(written: Passage | None, inline: Inline) -> None:
+    if written and len(written.text) > LONGEST_VERSION:
+        message = f"this version is too long; at most {LONGEST_VERSION} characters were expected"
+        inline.problems.add(written.at(0), Code.VALUE_TOO_LONG, message, "As in `version: 1.0`.")
 
 
 def _check_language(written: Passage | None, inline: Inline) -> None:

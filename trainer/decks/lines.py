@@ -78,14 +78,14 @@ def lines_of(text: str, problems: Problems) -> Iterator[Line]:
         if len(row) > LONGEST_LINE:
             message = f"the line has {len(row)} characters; at most {LONGEST_LINE} were expected"
             problems.add(Position(number, 1), Code.LINE_TOO_LONG, message, "Break the line.")
-            continue
         if opened or "<!--" in row:
             is_comment = opened is not None or bool(raw.strip())
             row, opened = _without_comments(row, number, opened)
             if is_comment and not row.strip():
                 continue
         text_from = row.lstrip()
-        yield Line(number, len(row) - len(text_from) + 1, text_from.rstrip())
+        # What is too long is read as far as it may be, so that no field seems to be missing.
+        yield Line(number, len(row) - len(text_from) + 1, text_from[:LONGEST_LINE].rstrip())
     if opened:
         problems.add(opened, Code.UNCLOSED_COMMENT, _UNCLOSED, "End the comment with `-->`.")
 

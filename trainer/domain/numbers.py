@@ -24,6 +24,9 @@ _TIMES_TEN = re.compile(
 )
 _POWER = re.compile(r" ?\^ ?\(?([+-]?\d{1,3})\)?", re.ASCII)
 _BEYOND = re.compile(r"[eE][+-]?\d+(?!\w)", re.ASCII)
+_EXPONENT_LEFT = re.compile(
+    r"(?<![\w.,])(?:\d[\d.,]*[eE][+-]?\d|10 ?(?:\^|\*\*) ?\(?[+-]?\d)", re.ASCII
+)
 _POWER_BEYOND = re.compile(r" ?\^ ?\(?[+-]?\d", re.ASCII)
 
 
@@ -100,6 +103,11 @@ def _is_power_beyond(text: str, base: Number) -> bool:
     if _BEYOND.match(text, base.end) is not None:
         return True
     return base.value == 10 and _POWER_BEYOND.match(text, base.end) is not None
+
+
+def has_power_beyond(text: str) -> bool:
+    """Whether what could not be read as a number holds a power of ten beyond all figures."""
+    return _EXPONENT_LEFT.search(text) is not None
 
 
 _SMALL: Final = {

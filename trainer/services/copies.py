@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trainer.domain.ids import DeviceId
 from trainer.domain.study_day import Moment
+from trainer.errors import StoreError
 from trainer.services.recording import new_id
 from trainer.store import copies
 from trainer.store.engine import Store
@@ -29,8 +30,14 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
 def restore_backup(source: Path, database: Path, moment: Moment) -> Path | None:
     """Put a verified copy of a backup in the database's place; where the old one went, if any.
 
-    What is answered from now on is a new device's, whose entries are numbered from 1.
+    What is answered from now on is a new device's, whose entries are numbered from 1.  A pipe is
+    not opened, which would wait for somebody to write into it.
     """
+    if source.exists() and not source.is_file():
+        raise StoreError(
+            f"{source}: this is no file; a backup was expected.",
+            hint="Give the path of a file that `trainer backup` has written.",
+        )
     return copies.restore(source, database, device=DeviceId(new_id(moment)))
 
 

@@ -5,8 +5,8 @@ import random
 import shutil
 from pathlib import Path
 
+from trainer.decks.check import file_content
 from trainer.decks.ids import with_ids
-from trainer.errors import DeckError
 
 
 def write_missing_ids(path: Path) -> tuple[str, ...]:
@@ -15,14 +15,10 @@ def write_missing_ids(path: Path) -> tuple[str, ...]:
     No other byte changes, nor the file's mode; a file that lacks no id is not written.  Raises
     DeckError for what is no text file.
     """
-    target = path.resolve()
-    try:
-        before = target.read_bytes()
-    except OSError as error:
-        raise DeckError(f"{path}: the file cannot be read: {error.strerror}") from error
+    before = file_content(path)
     after = with_ids(before, path=str(path), rng=random.SystemRandom())
     if after != before:
-        _replace(target, after)
+        _replace(path.resolve(), after)
     return _written(before, after)
 
 

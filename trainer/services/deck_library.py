@@ -2,84 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from trainer import __version__
-from trainer.decks.check import check_path, check_text, deck_of
-from trainer.decks.grammar import LARGEST_FILE_BYTES
+from trainer.decks.check import check_text, deck_of, file_content
 from trainer.domain.deck import Deck
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import KeyChanged
-from trainer.domain.plain_text import visible
 from trainer.domain.study_day import Moment
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
-from trainer.services.deck_edit import CLAIMED, CardEdit, Fate, card_edits
+from trainer.services.deck_change import DeckChange
+from trainer.services.deck_edit import CLAIMED, CardEdit, card_edits
+from trainer.services.permanent_ids import refuse_reused
 from trainer.services.recording import write
 from trainer.store import decks, schedules
 from trainer.store.decks import InstalledDeck, StoredKey
 from trainer.store.engine import Store, Transaction
 
 _HASH_BYTES: Final = 16
-_TOLD: Final = frozenset({Fate.REKEYED, Fate.RETIRED, Fate.WITHDRAWN, Fate.GONE})
-"""Fates told card by card; of the others the count is enough."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckChange:
-    """What adding a deck has changed."""
-
-    slug: DeckSlug
-    title: str
-    version: str
-    cards: int
-    """How many cards can be asked now."""
-    is_new: bool
-    edits: tuple[CardEdit, ...] = ()
-    relearnt: int = 0
-    """Cards learnt here whose answer is another one now: they are asked again today."""
-
-    def count(self, fate: Fate) -> int:
-        """How many cards met a fate."""
-        return sum(edit.fate is fate for edit in self.edits)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What has changed, in words: a line for the deck, then one for each card that matters."""
-        told = (
-            () if self.is_new else (edit for edit in self.edits if edit.fate in _TOLD or edit.key)
-        )
-        return (self.headline, *(visible(_line(edit)) for edit in told), *self._advice())
-
-    def _advice(self) -> Iterator[str]:
-        """What to write in the file where an edit was not meant as it was taken."""
-        if self.is_new:
-            return
-        if any(edit.key is not None for edit in self.edits):
-            yield (
-                "Where an answer says what it said before in other words, `Key: same` in its block"
-                " keeps the schedule; write it before the deck is added."
-            )
-        if self.count(Fate.GONE):
-            yield "Leave `## retired ID` behind for a card that goes, so that its id stays taken."
-
-    @property
-    def headline(self) -> str:
-        """What has changed in counts."""
-        return visible(self._counts)
-
-    @property
-    def _counts(self) -> str:
-        name = f"{self.title} ({self.slug} {self.version})"
-        if self.is_new:
-            return f"{name}: added, {self.cards} {'card' if self.cards == 1 else 'cards'}"
-        counts = [f"{self.count(fate)} {fate}" for fate in Fate if self.count(fate)]
-        if self.relearnt:
-            counts.append(f"{self.relearnt} to be learnt again today")
-        return f"{name}: {', '.join(counts) or 'every card is as it was'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,20 +45,16 @@ class DeckFile:
 
 def read_deck_file(path: Path) -> DeckFile:
     """The bytes of a deck file; raises DeckError when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            # One byte more than is allowed shows that there is too much of it.
-            return DeckFile(path=str(path), content=file.read(LARGEST_FILE_BYTES + 1))
-    except (OSError, ValueError):
-        # The check finds the same, and words it.
-        deck_of(check_path(path))
-        raise
+    return DeckFile(path=str(path), content=file_content(path))
 
 
-def add_deck(store: Store, clock: Clock, path: Path) -> DeckChange:
+def add_deck(
+    store: Store, clock: Clock, path: Path, *, replaces_shipped: bool = False
+) -> DeckChange:
     """Install an educator's own deck, or another version of one.
 
-    Raises DeckError when the file has errors, or a newer version is installed.
+    Raises DeckError when the file has errors, a newer version is installed, or its slug is that of
+    a deck that came with the program and which it is not said to replace.
     """
     file = read_deck_file(path)
     deck = deck_of(check_text(file.content, path=file.path))
@@ -123,6 +62,12 @@ def add_deck(store: Store, clock: Clock, path: Path) -> DeckChange:
         installed = installed_deck(tx, deck.slug)
         if installed is not None and installed.text_hash == file.hash:
             return _unchanged(deck)
+        if installed is not None and installed.is_shipped and not replaces_shipped:
+            raise DeckError(
+                f"{path}: {deck.slug} is the slug of a deck that comes with trainer.",
+                hint="Give yours another `deck:` slug, or add it with --replace; `trainer deck add"
+                f" {deck.slug}` brings the other one back.",
+            )
         if installed is not None and is_older(deck.version, installed.version):
             raise DeckError(
                 f"{path}: version {deck.version} of {deck.slug} is older than the installed "
@@ -135,9 +80,15 @@ def add_deck(store: Store, clock: Clock, path: Path) -> DeckChange:
 def put_deck(
     tx: Transaction, deck: Deck, file: DeckFile, moment: Moment, *, is_shipped: bool
 ) -> DeckChange:
-    """Put a deck in the place of what is stored of it, and send changed answers to relearning."""
+    """Put a deck in the place of what is stored of it, and send changed answers to relearning.
+
+    Raises DeckError for a card that has the id of one that was retired.
+    """
     is_new = installed_deck(tx, deck.slug) is None
-    stored = {} if is_new else _keys_of_today(tx, deck.slug)
+    before = None if is_new else check_text(decks.deck_text(tx, deck.slug), path=deck.slug).deck
+    retired = frozenset(before.retired if before else ())
+    refuse_reused(deck, retired, file.path)
+    stored = _keys_of_today(tx, deck.slug, before)
     edits = card_edits(deck, stored, _claimed(tx, deck))
     decks.put(tx, deck, text=file.text, text_hash=file.hash, is_shipped=is_shipped)
     return DeckChange(
@@ -147,18 +98,18 @@ def put_deck(
         cards=len(deck.cards),
         is_new=is_new,
         edits=edits,
+        released=tuple(sorted(retired.difference(deck.retired))),
         relearnt=sum(_send_back(tx, edit, moment) for edit in edits),
     )
 
 
-def _keys_of_today(tx: Transaction, slug: DeckSlug) -> dict[CardId, StoredKey]:
+def _keys_of_today(tx: Transaction, slug: DeckSlug, read: Deck | None) -> dict[CardId, StoredKey]:
     """The stored keys as today's algorithm has them.
 
     An older release may have stored them by another one: the deck's text is read again, so that a
     change of ours is not taken for a change of the answer.
     """
     stored = decks.stored_keys(tx, slug)
-    read = check_text(decks.deck_text(tx, slug), path=slug).deck
     written = () if read is None else (*read.cards, *read.withdrawn)
     today = {card.id: card.key_hash for card in written}
     return {
@@ -218,9 +169,3 @@ def _send_back(tx: Transaction, edit: CardEdit, moment: Moment) -> bool:
         ),
     )
     return True
-
-
-def _line(edit: CardEdit) -> str:
-    if edit.key is None:
-        return f"{edit.name}: {edit.fate}"
-    return f"{edit.name}: was {edit.key.was}, now {edit.key.now} ({edit.key.source})"

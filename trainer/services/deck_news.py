@@ -8,7 +8,7 @@ from trainer.errors import DeckError
 
 if TYPE_CHECKING:
     # It imports the store, which screens know nothing of.
-    from trainer.services.deck_library import DeckChange
+    from trainer.services.deck_change import DeckChange
 
 
 def deck_news(changes: "Sequence[DeckChange]", errors: Sequence[DeckError]) -> Iterator[str]:

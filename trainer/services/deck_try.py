@@ -8,7 +8,7 @@ from typing import Final
 from trainer.domain.card import Card, Cloze
 from trainer.domain.deck import Deck
 from trainer.domain.ids import DeckSlug
-from trainer.domain.marking import mark, read_answer
+from trainer.domain.marking import form_error, mark, read_answer
 from trainer.domain.rating import Verdict
 from trainer.errors import DeckError
 from trainer.services.prompts import display_order, own_answer
@@ -27,6 +27,8 @@ class Trial:
     expected: str
     verdict: Verdict | None
     """None on a card that is turned over and rated by the learner."""
+    form: str = ""
+    """What is expected, where the answer has not the form its card asks for; else empty."""
 
 
 def cards_by_name(deck: Deck) -> dict[str, Card]:
@@ -41,10 +43,12 @@ def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
     """
     card = _card(deck.slug, cards, name)
     question = card.question
-    answer = read_answer(question, text, order=_deck_order(card))
+    order = _deck_order(card)
+    answer = read_answer(question, text, order=order)
     verdict = mark(question, answer, deck.context)
+    form = form_error(question, answer, text, count=len(order))
     expected = own_answer(question) if verdict is None else verdict.expected
-    return Trial(card=_name(card), expected=expected, verdict=verdict)
+    return Trial(card=_name(card), expected=expected, verdict=verdict, form=form)
 
 
 def _name(card: Card) -> str:

@@ -18,7 +18,9 @@ class KeyTable:
     defaults: Mapping[str, str]
     """Keys of each action by its id, `study.undo`, several with a comma between."""
     is_key: Callable[[str], bool]
-    """Whether a name is that of a key."""
+    """Whether a name is that of a key that can be used."""
+    is_text: Callable[[str], bool]
+    """Whether a key types a character in a field."""
     spelling: Callable[[str], str]
     """One spelling for a key that has several: `?` and `question_mark`."""
     together: tuple[frozenset[str], ...] = ()
@@ -42,10 +44,11 @@ def checked_keys(table: KeyTable, action: str, text: str, changed: Mapping[str, 
     for key in keys:
         if not table.is_key(key):
             raise ConfigError(
-                f"keys.{action}: {key!r} is no key.",
-                hint="A key is a character or a name: u, ?, f5, space, ctrl+u.",
+                f"keys.{action}: {key!r} is no key that can be used.",
+                hint="A key is a character or a name: u, U, ?, f5, space, up, alt+u, or ctrl with a"
+                " letter other than c, h, i, j, m, p, q, z, which are taken.",
             )
-        if _area(action) in table.text_fields and len(key) == 1:
+        if _area(action) in table.text_fields and table.is_text(key):
             raise ConfigError(
                 f"keys.{action}: {key!r} is text in a field.",
                 hint="Choose a key that types nothing, as enter, f5 or ctrl+u.",

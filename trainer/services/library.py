@@ -14,7 +14,7 @@ from trainer.services.study import StudySession
 
 if TYPE_CHECKING:
     # Screens know the library's name before the store, 150 ms to import, is wanted.
-    from trainer.services.deck_library import DeckChange
+    from trainer.services.deck_change import DeckChange
     from trainer.store.engine import Store
 
 

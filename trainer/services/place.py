@@ -33,6 +33,13 @@ def home(
     return base if profile is None else base / "profiles" / profile_name(profile)
 
 
+def other_profiles(place: Path, database: str) -> tuple[str, ...]:
+    """The profiles beside a new one, by name; none where this one has its database already."""
+    if (place / database).exists():
+        return ()
+    return tuple(sorted(path.parent.name for path in place.parent.glob(f"*/{database}")))
+
+
 def profile_name(name: str) -> str:
     """A profile's name as its folder is called: the same on every file system.
 

@@ -7,8 +7,8 @@ from trainer.decks.check import check_text, deck_of
 from trainer.domain.deck import Deck
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
+from trainer.services.deck_change import DeckChange
 from trainer.services.deck_library import (
-    DeckChange,
     DeckFile,
     installed_deck,
     is_older,
@@ -25,6 +25,22 @@ def shipped_folder() -> Path:
     package = Path(trainer.__file__).resolve().parent
     inside = package / "shipped_decks"
     return inside if inside.is_dir() else package.parent / "decks"
+
+
+def shipped_file(path: Path, folder: Path) -> Path | None:
+    """The shipped deck's file that a path or a deck's bare name means; None where it means none."""
+    is_name = path.name == str(path) and not path.suffix and not path.exists()
+    file = folder / f"{path.name.lower()}.md" if is_name else path
+    is_shipped = file.is_file() and file.resolve().parent == folder.resolve()
+    return file if is_shipped else None
+
+
+def bring_back(store: Store, clock: Clock, path: Path) -> DeckChange:
+    """Put a shipped deck in the place of whatever has its slug, be it a newer version."""
+    file = read_deck_file(path)
+    deck = deck_of(check_text(file.content, path=file.path))
+    with store.writing() as tx:
+        return put_deck(tx, deck, file, clock.now(), is_shipped=True)
 
 
 def update_shipped_decks(

@@ -124,6 +124,15 @@ class TrainerApp(App[None]):
         self.problem = message.problem
         self.exit(return_code=message.problem.exit_code)
 
+    def leave(self, exit_code: int) -> None:
+        """Close from where a signal is handled; before and after its run there is only the process.
+
+        The event loop sleeps through what is posted there, unless it is woken.
+        """
+        if self._loop is None:
+            raise SystemExit(exit_code)
+        self._loop.call_soon_threadsafe(self.exit, None, exit_code)
+
     def on_unmount(self) -> None:
         """Let go of the database."""
         library = self._desk.if_open()

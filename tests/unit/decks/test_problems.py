@@ -61,6 +61,10 @@ IN_A_BLOCK = [
     (Code.UNKNOWN_CATEGORY, f"{FACT}Category: »risk\nSource: leaflet\n"),
     (Code.UNKNOWN_STATUS, f"{FACT}Category: cause\nStatus: »disputd\nSource: leaflet\n"),
     (Code.BAD_FIGURE, f"{FACT}Category: cause\nFigure: »many procedures\nSource: leaflet\n"),
+    (Code.BAD_FIGURE, f"{FACT}Category: cause\nFigure: »1e999999999 %\nSource: leaflet\n"),
+    (Code.BAD_FIGURE, f"{FACT}Category: cause\nFigure: »1 in 1e999\nSource: leaflet\n"),
+    (Code.BAD_FIGURE, f"{FACT}Category: cause\nFigure: »1e30 %\nSource: leaflet\n"),
+    (Code.LINE_TOO_LONG, f"## basic b-1\n»Q: {'so ' * 7000}\nFact: claim\nA: This\n"),
     (Code.BAD_FIGURE, f"{FACT}Category: cause\nFigure: »{'1' * 201}\nSource: leaflet\n"),
     (Code.BAD_FIGURE, f"{FIGURE}A: »few\n"),
     (Code.BAD_FIGURE, f"{FIGURE}A: »{{rate}} to 7\n"),
@@ -123,6 +127,7 @@ WHOLE_FILES = [
     (Code.BAD_DATE, f"{HEAD}reviewed: »2026-02-30\n"),
     (Code.BAD_DATE, f"{HEAD}reviewed: 2026-11-22\nreview-by: »2026-11-21\n"),
     (Code.BAD_LANGUAGE, f"{HEAD}language: »English, or so\n"),
+    (Code.VALUE_TOO_LONG, f"# A deck\ndeck: a-deck\nversion: »{'1' * 5000}\n"),
     (Code.NOT_UTF8, f"{HEAD}note: half »\ud800\n"),
 ]  # fmt: skip
 

@@ -19,9 +19,13 @@ from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.spans import Span, SpanReader
 from trainer.domain.figure.stated import Slashed, Stated, joined_bounds
 from trainer.domain.figure.tokens import Kind, Token
+from trainer.domain.numbers import has_power_beyond
 
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""
+
+_LARGEST: Final = 10**15
+_TOO_LARGE: Final = "its number is too large, or too small, to be a figure"
 
 _UNCLEAR: Final = {
     "m": "“m” may be minutes, months or metres: write min, months or metres",
@@ -97,9 +101,14 @@ class _Reader:
         self._refuse_rest(end)
         comparator = self._turned(comparator, span)
         of = self.written[self._position(end) :].strip()
-        return self._figure(span, comparator, of, end)
+        figure = self._figure(span, comparator, of, end)
+        if max(abs(figure.low), abs(figure.high)) > _LARGEST or has_power_beyond(of):
+            raise FigureError(_TOO_LARGE, position=self._position(at))
+        return figure
 
     def _why_none(self, at: int) -> str:
+        if has_power_beyond(self.written):
+            return _TOO_LARGE
         if not any(token.kind is Kind.NUMBER for token in self.tokens):
             return "there is no number in it"
         return f"expected a number here, not “{self.text(at)}”"

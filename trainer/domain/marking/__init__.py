@@ -18,6 +18,7 @@ from trainer.domain.card import (
     Typed,
 )
 from trainer.domain.figure import Figure, FigureError, read_figure, render
+from trainer.domain.marking.answer_form import form_error
 from trainer.domain.marking.choices import choice_finding, judgement_finding
 from trainer.domain.marking.figures import figure_finding
 from trainer.domain.marking.finding import NO_ANSWER, Finding
@@ -29,7 +30,7 @@ from trainer.domain.marking.words.slips import slips_between
 from trainer.domain.rating import Verdict
 from trainer.domain.units import warm as warm_units
 
-__all__ = ["asked_figure", "mark", "read_answer", "warm"]
+__all__ = ["asked_figure", "form_error", "mark", "read_answer", "warm"]
 
 _CUT: Final = f"Only the first {LONGEST_LINE} characters were read."
 
@@ -77,9 +78,9 @@ def _typed_verdict(
     question: FigureQuestion | Typed | Cloze, text: str, context: MarkingContext
 ) -> Verdict:
     expected = _expected(question)
-    if says_nothing(text[:LONGEST_LINE]):
-        return _verdict(NO_ANSWER, expected)
-    finding, reading = _typed_finding(question, text[:LONGEST_LINE], context)
+    finding, reading = NO_ANSWER, ""
+    if not says_nothing(text[:LONGEST_LINE]):
+        finding, reading = _typed_finding(question, text[:LONGEST_LINE], context)
     if len(text) > LONGEST_LINE:
         finding = replace(finding, why=f"{finding.why} {_CUT}".strip())
     return _verdict(finding, expected, reading)

@@ -23,7 +23,9 @@ LONGEST_LINE: Final = 500
 
 _TRUE: Final = frozenset({"true", "t", "yes", "y", "right", "correct", "richtig", "1"})
 _FALSE: Final = frozenset({"false", "f", "no", "n", "wrong", "incorrect", "untrue", "0"})
-_PIECE: Final = re.compile(r"\d+|[^\W\d_]+")
+_PIECE: Final = re.compile(r"(?<![^\s,;])[-−–]\d+|\d+|[^\W\d_]+")
+"""A number, one below zero among them, or a word."""
+_BELOW_ZERO: Final = re.compile(r"[\s,;]+[-−–]\d")
 _BECAUSE: Final = re.compile(
     r"^(?:because(?:\s+of)?|since|as|reason|option|number|no\.?|due\s+to|for)\b[\s:]*",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ def read_answer(question: Question, text: str, *, order: Sequence[int] | None = 
     `order` is the displayed order of options, steps or reasons, each by its place in the deck's:
     numbers and letters in the line refer to what is displayed.
     """
-    line = text[:LONGEST_LINE]
+    line = text.strip()[:LONGEST_LINE]
     match question:
         case Choice(options=options):
             texts = [option.text for option in options]
@@ -117,6 +119,8 @@ def _is_beyond(piece: str, count: int) -> bool:
 
 
 def _place_of_sign(piece: str, displayed: Sequence[int]) -> int | None:
+    if piece[0] in "-−–":
+        return len(displayed)
     if piece.isdecimal():
         if len(piece) > 4:
             return len(displayed)
@@ -148,6 +152,8 @@ def _by_texts(line: str, texts: Sequence[str], displayed: Sequence[int]) -> list
 
 def _judged(line: str, reasons: Sequence[str], order: Sequence[int] | None) -> Judgement:
     is_true, rest = _truth(line.strip())
+    if _BELOW_ZERO.match(rest):
+        return Judgement(is_true, len(reasons))
     rest = _BECAUSE.sub("", rest.strip(" \t,;:.-–—()")).strip()
     if not rest:
         return Judgement(is_true, None)

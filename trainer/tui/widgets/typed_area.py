@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
@@ -36,6 +37,10 @@ class AnswerField(Input):
         """
         room = (self.max_length or LONGEST_ANSWER) - len(self.value) + abs(end - start)
         super().replace(text[:room] if room > 0 else text, start, end)
+
+    def on_paste(self, event: Paste) -> None:
+        """Make one line of a paste; the library, which comes next, takes the first line alone."""
+        event.text = " ".join(event.text.splitlines())
 
     def action_leave(self) -> None:
         """Leave the field, so that letters are commands; Enter or Tab comes back."""
