@@ -165,6 +165,23 @@ def test_the_human_form_has_the_mark_in_words(run: Run, write_deck: WriteDeck) -
     assert "\nRight answer: ~ 10 %\n" in answer.stdout
 
 
+@pytest.mark.parametrize(
+    ("answer", "reading"),
+    [
+        ("< 0.1 %", "< 0.1 % of procedures"),
+        ("under 1 in 1000", "< 1 in 1000 procedures"),
+        ("2 % of the patients", "2 % of the patients"),
+        ("< 0.1 % of procedures", "< 0.1 % of procedures"),
+        ("2 days", ""),
+    ],
+)
+def test_a_proportion_is_read_with_what_it_is_of(
+    run: Run, write_deck: WriteDeck, answer: str, reading: str
+) -> None:
+    path = write_deck(deck_text(FIGURE.replace("States: %\n", ""), figure="< 1 in 1000 procedures"))
+    assert tried(run, path, "s-figure", answer)["reading"] == reading
+
+
 def test_an_installed_deck_goes_by_its_name(run: Run, write_deck: WriteDeck) -> None:
     run("deck", "add", str(write_deck()))
     answer = run("deck", "try", "sample", "s-typed", "--answer", "An atraumatic needle")

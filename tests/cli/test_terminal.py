@@ -204,3 +204,22 @@ def test_a_new_profile_beside_others_is_begun_only_when_it_is_said_to_be(
         terminal.press("n\r")
         assert terminal.wait_for_end() == 1
     assert not (Path(environment["TRAINER_HOME"]) / "profiles" / "ana").exists()
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+)
+def test_a_terminal_without_unicode_goes_line_by_line_and_says_why(
+    environment: Mapping[str, str], deck: str, locale: Mapping[str, str]
+) -> None:
+    with PseudoTerminal(["study", deck], {**environment, **locale}) as terminal:
+        terminal.wait_for("so it goes line by line")
+        terminal.wait_for("> ")
+        terminal.press(":quit\r")
+        terminal.wait_for("Answered: 0")
+        assert terminal.wait_for_end() == 0
+        assert b"\x1b" not in terminal.painted

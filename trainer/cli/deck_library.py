@@ -8,7 +8,7 @@ import click
 
 from trainer.cli.output import counted, json_text, say, say_json, say_table
 from trainer.cli.way_in import clock_of, opened, opened_store
-from trainer.services.author_reports import letter, notes, write_whole
+from trainer.services.author_reports import letter, notes, write_letter
 from trainer.services.deck_library import add_deck
 from trainer.services.deck_names import known_slugs
 from trainer.services.library import Overview
@@ -89,7 +89,7 @@ def reports(
     else:
         text = "\n".join([*letter(kept), *overruled_lines(counts)])
     if output is not None:
-        write_whole(output, text + "\n")
+        write_letter(output, text + "\n")
         written = [counted(len(kept), "report")] if not overruled else []
         written += [counted(len(counts), "card") + " overruled"] if counts or overruled else []
         say(f"{', '.join(written)} written: {output}")

@@ -2,7 +2,7 @@
 
 import click
 
-from trainer.cli.terminal import has_screen
+from trainer.cli.terminal import has_screen, note_lack_of_letters
 from trainer.services.library import Overview
 
 
@@ -11,6 +11,7 @@ def open_home(ctx: click.Context) -> None:
     if has_screen():
         _home_screen(ctx)
     else:
+        note_lack_of_letters()
         _home_lines(ctx)
 
 

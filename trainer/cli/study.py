@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import click
 
-from trainer.cli.terminal import has_screen
+from trainer.cli.terminal import has_screen, note_lack_of_letters
 from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
 from trainer.services.sitting import Plan
@@ -70,6 +70,8 @@ def study(  # noqa: PLR0913 - click gives one parameter for each option
         cards=cards,
         is_cram=cram,
     )
+    if not plain:
+        note_lack_of_letters()
     if plain or not has_screen():
         _study_line_by_line(ctx, plan)
     else:

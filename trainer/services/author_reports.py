@@ -1,6 +1,5 @@
 """What learners want a deck's author to know, written out so that it can be sent."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.store import author_reports as reports
 from trainer.store.engine import Store
+from trainer.store.files import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +55,6 @@ def letter(sentences: Iterable[Note]) -> Iterator[str]:
         yield ""
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file at once or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def write_letter(path: Path, text: str) -> None:
+    """Write a text into a file at once or not at all."""
+    write_whole(path, text.encode())

@@ -1,12 +1,11 @@
 """Ids written into the deck files that lack them."""
 
-import os
 import random
-import shutil
 from pathlib import Path
 
 from trainer.decks.check import file_content
 from trainer.decks.ids import with_ids
+from trainer.store.files import write_whole
 
 
 def write_missing_ids(path: Path) -> tuple[str, ...]:
@@ -18,7 +17,7 @@ def write_missing_ids(path: Path) -> tuple[str, ...]:
     before = file_content(path)
     after = with_ids(before, path=str(path), rng=random.SystemRandom())
     if after != before:
-        _replace(path.resolve(), after)
+        write_whole(path, after)
     return _written(before, after)
 
 
@@ -32,16 +31,3 @@ def _put_in(old: bytes, new: bytes) -> bytes:
     pairs = enumerate(zip(old, new, strict=False))
     start = next((place for place, (one, other) in pairs if one != other), len(old))
     return new[start : start + len(new) - len(old)]
-
-
-def _replace(target: Path, content: bytes) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)

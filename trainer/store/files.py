@@ -1,6 +1,7 @@
 """Files that appear whole or not at all."""
 
 import os
+import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,35 @@ def publish(draft: Path, path: Path) -> None:
             raise FileExistsError(path) from None
         draft.rename(path)
     sync_folder(path.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all; one that is there keeps its mode.
+
+    What is no file, as a pipe, is written into.  Raises OSError with the path.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    target = path.resolve()
+    try:
+        with draft_of(target) as draft:
+            draft.write_bytes(content)
+            draft.chmod(_mode_of(target))
+            sync(draft)
+            draft.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _mode_of(path: Path) -> int:
+    """The mode of a file, or what a new one gets."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def sync(path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from trainer.domain.card import FigureQuestion, MarkingContext
 from trainer.domain.figure import (
     Count,
+    Figure,
     Proportion,
     Stated,
     has_other_reading,
@@ -40,7 +41,20 @@ def figure_finding(
     in_hand = asked(question, context)
     listed = listed_words(question, text)
     found, reading = _best_reading(in_hand, text)
-    return (found if listed is None else listed), reading
+    return (found if listed is None else listed), _with_noun(reading, text, in_hand.key)
+
+
+def _with_noun(reading: str, text: str, key: Figure) -> str:
+    """A proportion as it was read, with what it is of: in the answer's words, or in the key's."""
+    stated = stated_figures(text)
+    if not reading or len(stated) != 1 or not isinstance(stated[0].figure.unit, Proportion):
+        return reading
+    own = stated[0].figure.of
+    of = own if own.startswith("of ") else key.of if isinstance(key.unit, Proportion) else ""
+    noun = of.removeprefix("of ")
+    if not noun:
+        return reading
+    return f"{reading} of {noun}" if reading[-1] in "%‰" else f"{reading} {noun}"
 
 
 def _best_reading(in_hand: Asked, text: str) -> tuple[Finding, str]:
