@@ -98,10 +98,14 @@ def gentle_mode(path: Path) -> str:
 
 def address(path: Path, mode: str) -> str:
     """SQLite's address of a file, opened in a mode: `ro`, or `rw`, which makes no file."""
-    slashes = path.absolute().as_posix()
+    return address_of(path.absolute().as_posix(), mode)
+
+
+def address_of(place: str, mode: str) -> str:
+    """SQLite's address of a whole path, its parts divided by `/`."""
     # Of `C:/Users` and of a share, `//server/share`, nothing may be taken for a host.
-    rooted = slashes if slashes.startswith("/") else f"/{slashes}"
-    return f"file://{quote(os.fsencode(rooted))}?mode={mode}"
+    rooted = place if place.startswith("/") else f"/{place}"
+    return f"file://{quote(os.fsencode(rooted), safe='/:')}?mode={mode}"
 
 
 def file_at(path: Path) -> FileId:
