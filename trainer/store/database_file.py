@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from trainer.errors import StoreError
 from trainer.store.files import beside
-from trainer.store.problems import reachable, translated
+from trainer.store.problems import damaged, reachable, translated
 
 APPLICATION_ID: Final = 0x74726E72
 """`trnr` in the file's header, by which our files are told from other programs'."""
@@ -170,11 +170,8 @@ def header_of(path: Path, database: sqlite3.Connection) -> Header:
     """What an open file says of itself; raises StoreError when it is not ours or newer."""
     revision = check_ours(path, database)
     identity = database.execute("SELECT trainee_id, device_id FROM identity").fetchone()
-    if identity is None:
-        raise StoreError(
-            f"{path}: the database does not say whose it is.",
-            hint="It is damaged: put a backup in its place with `trainer restore`.",
-        )
+    if identity is None or not all(isinstance(name, bytes) for name in identity):
+        raise damaged(path, "it does not say whose it is")
     return Header(revision=revision, trainee=identity[0], device=identity[1])
 
 
