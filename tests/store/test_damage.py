@@ -1,6 +1,8 @@
 """A damaged file is named as damaged, wherever the damage is, and never crashes the program."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -158,3 +160,13 @@ def test_what_a_damaged_row_leads_to_is_damage_and_a_fault_of_the_program_is_non
         store.close()
     assert said[0] == "a bytes-like object is required"
     assert "damaged.db: the database is damaged" in said[1]
+
+
+def test_a_database_that_does_not_say_whose_it_is_is_damaged(sound: Path, tmp_path: Path) -> None:
+    path = tmp_path / "trainer.db"
+    path.write_bytes(sound.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("DELETE FROM identity")
+    with pytest.raises(StoreError, match=r"damaged .*whose it is") as refusal:
+        open_store(path, new_identity=identity())
+    assert "trainer restore" in refusal.value.hint

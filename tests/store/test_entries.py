@@ -1,5 +1,6 @@
 """The log as it is kept: whole, in order, once, and never changed."""
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -326,6 +327,30 @@ def test_entries_of_a_kind_only_a_newer_trainer_knows_are_kept_and_passed_over(
         assert entries.by_card(tx) == {CARD_0: [first]}
         assert entries.find(tx, entry_id(2)) is None
         assert entries.next_stamp(tx, entry_id(3), NOON).sequence == 3
+    store.close()
+
+
+def test_what_only_a_newer_trainer_says_in_an_entry_is_passed_over(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    review = _append(store, 1)
+    with store.writing() as tx:
+        stamp = entries.next_stamp(tx, entry_id(2), NOON)
+        flag = Flag(stamp=stamp, card=CARD_0, is_flagged=True)
+        entries.append(tx, flag)
+        stamp = entries.next_stamp(tx, entry_id(3), NOON)
+        change = SettingsChanged(stamp=stamp, changes={"retention": "0.8"})
+        entries.append(tx, change)
+    with store.writing() as tx:
+        run_sql(tx, "DROP TRIGGER log_is_not_updated")
+        run_sql(tx, "UPDATE log SET payload = json_insert(payload, '$.mood', 'good')")
+        run_sql(
+            tx,
+            "UPDATE log SET error = 'daydream', confidence = 'very' WHERE entry_id = :entry",
+            entry=review.stamp.entry,
+        )
+        assert entries.of_card(tx, CARD_0) == (replace(review, error=ErrorKind.OTHER), flag)
+        assert entries.find(tx, entry_id(3)) == change
+        assert entries.settings_history(tx).now.retention == 0.8
     store.close()
 
 

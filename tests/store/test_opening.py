@@ -265,6 +265,18 @@ def test_any_folder_name_will_do(name: str, tmp_path: Path) -> None:
     assert names(path.parent) == ["trainer.db"]
 
 
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ("//server/share/a b/trainer.db", "file:////server/share/a%20b/trainer.db?mode=ro"),
+        ("C:/Users/Zoë/trainer.db", "file:///C:/Users/Zo%C3%AB/trainer.db?mode=ro"),
+        ("/home/50%#?/trainer.db", "file:///home/50%25%23%3F/trainer.db?mode=ro"),
+    ],
+)
+def test_no_part_of_a_path_is_taken_for_anything_else(place: str, address: str) -> None:
+    assert database_file.address_of(place, "ro") == address
+
+
 def test_an_sqlite_that_is_too_old_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

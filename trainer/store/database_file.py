@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from trainer.errors import StoreError
 from trainer.store.files import beside
-from trainer.store.problems import reachable, translated
+from trainer.store.problems import damaged, reachable, translated
 
 APPLICATION_ID: Final = 0x74726E72
 """`trnr` in the file's header, by which our files are told from other programs'."""
@@ -98,10 +98,14 @@ def gentle_mode(path: Path) -> str:
 
 def address(path: Path, mode: str) -> str:
     """SQLite's address of a file, opened in a mode: `ro`, or `rw`, which makes no file."""
-    slashes = path.absolute().as_posix()
+    return address_of(path.absolute().as_posix(), mode)
+
+
+def address_of(place: str, mode: str) -> str:
+    """SQLite's address of a whole path, its parts divided by `/`."""
     # Of `C:/Users` and of a share, `//server/share`, nothing may be taken for a host.
-    rooted = slashes if slashes.startswith("/") else f"/{slashes}"
-    return f"file://{quote(os.fsencode(rooted))}?mode={mode}"
+    rooted = place if place.startswith("/") else f"/{place}"
+    return f"file://{quote(os.fsencode(rooted), safe='/:')}?mode={mode}"
 
 
 def file_at(path: Path) -> FileId:
@@ -166,11 +170,8 @@ def header_of(path: Path, database: sqlite3.Connection) -> Header:
     """What an open file says of itself; raises StoreError when it is not ours or newer."""
     revision = check_ours(path, database)
     identity = database.execute("SELECT trainee_id, device_id FROM identity").fetchone()
-    if identity is None:
-        raise StoreError(
-            f"{path}: the database does not say whose it is.",
-            hint="It is damaged: put a backup in its place with `trainer restore`.",
-        )
+    if identity is None or not all(isinstance(name, bytes) for name in identity):
+        raise damaged(path, "it does not say whose it is")
     return Header(revision=revision, trainee=identity[0], device=identity[1])
 
 

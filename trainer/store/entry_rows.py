@@ -30,6 +30,9 @@ Row = Mapping[Any, Any]
 """A whole row by column."""
 
 _JSON_SEPARATORS = (",", ":")
+_OF_A_START: Final = ("stability_days", "difficulty", "last_day", "due_day")
+_ERRORS: Final = {error.value: error for error in ErrorKind}
+_CONFIDENCES: Final = {confidence.value: confidence for confidence in Confidence}
 
 
 def columns_of(entry: Entry) -> Columns:
@@ -95,8 +98,7 @@ def _words_of(entry: Suspend | Bury | Flag | KeyChanged | Start) -> tuple[str, d
         case KeyChanged():
             return "key-changed", {"was": entry.was, "now": entry.now, "source": entry.source}
         case Start():
-            names = ("stability_days", "difficulty", "last_day", "due_day")
-            return "start", {name: getattr(entry, name) for name in names}
+            return "start", {name: getattr(entry, name) for name in _OF_A_START}
     assert_never(entry)
 
 
@@ -148,9 +150,16 @@ def _stamp_from(columns: Row) -> Stamp:
     )
 
 
-def _payload(columns: Row) -> dict[str, Any]:
+def _payload(columns: Row, *names: str) -> dict[str, Any]:
+    """What a kind of entry has in its payload; a newer trainer may have put more there."""
     payload: dict[str, Any] = json.loads(columns["payload"])
-    return payload
+    return {name: payload[name] for name in names}
+
+
+def _error_from(columns: Row) -> ErrorKind | None:
+    """The kind of error; one that only a newer trainer tells apart is another one."""
+    error = columns["error"]
+    return None if error is None else _ERRORS.get(error, ErrorKind.OTHER)
 
 
 def _origin_from(columns: Row) -> Origin:
@@ -158,7 +167,7 @@ def _origin_from(columns: Row) -> Origin:
 
 
 def _review(stamp: Stamp, columns: Row) -> Review:
-    mark, error, confidence = columns["mark"], columns["error"], columns["confidence"]
+    mark = columns["mark"]
     return Review(
         stamp=stamp,
         card=columns["card_id"],
@@ -166,10 +175,10 @@ def _review(stamp: Stamp, columns: Row) -> Review:
         key_hash=columns["key_hash"],
         mode=Mode(columns["mode"]),
         mark=None if mark is None else Mark(mark),
-        error=None if error is None else ErrorKind(error),
+        error=_error_from(columns),
         chosen=tuple(json.loads(columns["chosen"])) if columns["chosen"] else (),
         rating=Rating(columns["rating"]),
-        confidence=None if confidence is None else Confidence(confidence),
+        confidence=_CONFIDENCES.get(columns["confidence"]),
         elapsed_ms=columns["elapsed_ms"],
         marker_version=columns["marker_version"],
         scheduler_version=columns["scheduler_version"],
@@ -188,12 +197,11 @@ def _rerate(stamp: Stamp, columns: Row) -> Rerate:
 
 
 def _retype(stamp: Stamp, columns: Row) -> Retype:
-    error = columns["error"]
     return Retype(
         stamp=stamp,
         review=columns["target_id"],
         mark=Mark(columns["mark"]),
-        error=None if error is None else ErrorKind(error),
+        error=_error_from(columns),
     )
 
 
@@ -202,7 +210,7 @@ def _retract(stamp: Stamp, columns: Row) -> Retract:
 
 
 def _suspend(stamp: Stamp, columns: Row) -> Suspend:
-    return Suspend(stamp=stamp, card=columns["card_id"], **_payload(columns))
+    return Suspend(stamp=stamp, card=columns["card_id"], **_payload(columns, "is_suspended"))
 
 
 def _bury(stamp: Stamp, columns: Row) -> Bury:
@@ -210,22 +218,21 @@ def _bury(stamp: Stamp, columns: Row) -> Bury:
 
 
 def _flag(stamp: Stamp, columns: Row) -> Flag:
-    return Flag(stamp=stamp, card=columns["card_id"], **_payload(columns))
+    return Flag(stamp=stamp, card=columns["card_id"], **_payload(columns, "is_flagged"))
 
 
 def _key_changed(stamp: Stamp, columns: Row) -> KeyChanged:
-    return KeyChanged(
-        stamp=stamp, card=columns["card_id"], key_hash=columns["key_hash"], **_payload(columns)
-    )
+    told = _payload(columns, "was", "now", "source")
+    return KeyChanged(stamp=stamp, card=columns["card_id"], key_hash=columns["key_hash"], **told)
 
 
 def _start(stamp: Stamp, columns: Row) -> Start:
-    origin = _origin_from(columns)
-    return Start(stamp=stamp, card=columns["card_id"], origin=origin, **_payload(columns))
+    memory = _payload(columns, *_OF_A_START)
+    return Start(stamp=stamp, card=columns["card_id"], origin=_origin_from(columns), **memory)
 
 
 def _settings_changed(stamp: Stamp, columns: Row) -> SettingsChanged:
-    return SettingsChanged(stamp=stamp, **_payload(columns))
+    return SettingsChanged(stamp=stamp, **_payload(columns, "changes"))
 
 
 _READERS: Final[Mapping[str, Callable[[Stamp, Row], Entry]]] = {
