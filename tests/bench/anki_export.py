@@ -1,7 +1,7 @@
 """Writing packages, beside bare genanki given the same texts.
 
-`python -m tests.bench.anki_export ours|genanki NOTES` writes one package of a deck that is in memory
-and prints its seconds and its peak memory in MB: each is measured in a process of its own.
+`python -m tests.bench.anki_export ours|genanki NOTES` writes one package of a deck in memory and
+prints its seconds and its peak memory in MB: each is measured in a process of its own.
 """
 
 import json
