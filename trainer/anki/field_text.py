@@ -20,7 +20,7 @@ _SHOWN: Final = {
     "\n": "<br>",
 }
 _is_plain: Final = re.compile(r"[\w ,.;?!()'%/=~≤≥±–-]*").fullmatch
-"""Most texts are: translating each of them takes three times as long."""
+"""Most texts are, and to see it takes a quarter of the time of translating them."""
 _FIELD: Final = str.maketrans(_SHOWN)
 _DELETION: Final = str.maketrans({**_SHOWN, ":": "&#58;"})
 

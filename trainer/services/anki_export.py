@@ -1,10 +1,9 @@
 """Decks written as a package for Anki, with the ledger that keeps later exports compatible."""
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
-from trainer.store.files import draft_of, sync
+from trainer.store.files import draft_of, replacing, write_whole
 
 _ID_BYTES: Final = 6
 
@@ -117,7 +116,11 @@ def export(exports: Sequence[DeckExport], target: Path) -> None:
     A ledger that was written for a package that was not does no harm: what it says changed then is
     newer than any learner's.  Raises AnkiError where a file cannot be written.
     """
-    # genanki and what it brings along take 60 ms to import.
+    if target.exists() and not target.is_file():
+        raise AnkiError(
+            f"{target}: it cannot be written: this is no file.", hint="Name a file: -o deck.apkg."
+        )
+    # genanki takes 170 ms to import, and a report alone needs none of it.
     from trainer.anki.package import Parcel, write_package
 
     for one in exports:
@@ -132,10 +135,8 @@ def export(exports: Sequence[DeckExport], target: Path) -> None:
         )
         for one in exports
     ]
-    with _writing(target), ExitStack() as drafts:
-        draft, work = (drafts.enter_context(draft_of(target)) for _ in range(2))
+    with _writing(target), replacing(target) as draft, draft_of(target) as work:
         write_package(draft, parcels, work=work)
-        _publish(draft, target)
 
 
 def deck_id(slug: DeckSlug) -> int:
@@ -165,18 +166,7 @@ def _write_ledger(one: DeckExport) -> None:
     path = one.ledger_path
     with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft_of(path) as draft:
-            draft.write_text(ledger_text(one.ledger), encoding="utf-8", newline="\n")
-            _publish(draft, path)
-
-
-def _publish(draft: Path, path: Path) -> None:
-    """Put a finished draft in the place of a file, readable by whom the user's files are."""
-    mask = os.umask(0)
-    os.umask(mask)
-    draft.chmod(0o666 & ~mask)
-    sync(draft)
-    draft.replace(path)
+        write_whole(path, ledger_text(one.ledger).encode())
 
 
 @contextmanager
