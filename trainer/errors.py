@@ -30,3 +30,7 @@ class TakenBackError(TrainerError):
 
 class ConfigError(TrainerError):
     """A setting or a place that is not possible; the message names the range."""
+
+
+class AnkiError(TrainerError):
+    """A package that cannot be written or read; nothing is left half-done."""

@@ -15,6 +15,7 @@ BENCHMARKS = {
     "keys": "key_to_paint",
     "marking": "marking",
     "memory": "memory_used",
+    "export": "anki_export",
 }
 
 

@@ -53,10 +53,20 @@ def write_whole(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return
+    with replacing(path) as draft:
+        draft.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """An empty draft that takes the file's place in the end, unless something is raised.
+
+    A file that is there keeps its mode.  Raises OSError with the path.
+    """
     target = path.resolve()
     try:
         with draft_of(target) as draft:
-            draft.write_bytes(content)
+            yield draft
             draft.chmod(_mode_of(target))
             sync(draft)
             draft.replace(target)

@@ -1,0 +1,106 @@
+"""`trainer anki export`: packages, and what is said of them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.services.builders import SHOWN, deck_text
+
+WriteDeck = Callable[..., Path]
+
+
+def test_a_file_is_exported_with_its_ledger_beside_it(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck(deck_text(SHOWN))
+    package = tmp_path / "out.apkg"
+    told = run("anki", "export", str(deck), "-o", str(package))
+    assert told.exit_code == 0
+    assert told.stdout.splitlines() == [
+        "A sample deck (sample): 1 card in 1 note: 1 new, 0 changed, 0 the same",
+        "In Anki: A sample deck",
+        "    1 basic: Trainer Basic",
+        f"Written: {package}",
+    ]
+    assert ZipFile(package).namelist() == ["collection.anki2", "media"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "out.apkg",
+        "sample.anki.json",
+        "sample.md",
+    ]
+
+
+def test_an_installed_deck_is_exported_by_name_with_its_ledger_in_the_home(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "out.apkg"
+    assert run("anki", "export", "vertebroplasty", "-o", str(package)).exit_code == 0
+    assert package.is_file()
+    assert [path.name for path in (home / "anki").iterdir()] == ["vertebroplasty.anki.json"]
+
+
+def test_a_dry_run_says_all_and_writes_nothing(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck()
+    told = run("anki", "export", str(deck), "--dry-run", "--json")
+    (one,) = json.loads(told.stdout)
+    assert (one["deck"], one["anki_deck"], one["new"]) == ("sample", "A sample deck", one["notes"])
+    assert sum(line["cards"] for line in one["becomes"]) == one["cards"]
+    lost = {line["kind"]: line["lost"] for line in one["becomes"]}
+    assert lost["basic"] == []
+    assert lost["figure"] == ["marking as a figure: Anki compares letters, in this notation"]
+    assert [path.name for path in tmp_path.iterdir()] == ["sample.md"]
+
+
+def test_a_tag_is_on_every_note_and_has_no_spaces(run: Run, write_deck: WriteDeck) -> None:
+    deck = str(write_deck())
+    assert run("anki", "export", deck, "--dry-run", "--tag", "ward::3").exit_code == 0
+    refused = run("anki", "export", deck, "--dry-run", "--tag", "ward 3")
+    assert refused.exit_code == 1
+    assert "error: 'ward 3' cannot be a tag." in refused.stderr
+
+
+def test_a_deck_named_twice_is_refused(run: Run, write_deck: WriteDeck) -> None:
+    deck = str(write_deck())
+    refused = run("anki", "export", deck, deck, "--dry-run")
+    assert refused.exit_code == 1
+    assert "The deck sample is named twice." in refused.stderr
+
+
+def test_without_a_place_to_write_to_it_is_wrong_usage(run: Run, write_deck: WriteDeck) -> None:
+    refused = run("anki", "export", str(write_deck()))
+    assert refused.exit_code == 2
+    assert "-o FILE" in refused.stderr
+
+
+@pytest.mark.parametrize("place", ["missing/out.apkg", "."])
+def test_where_nothing_can_be_written_the_place_is_named(
+    place: str, run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    target = tmp_path / place
+    refused = run("anki", "export", str(write_deck()), "-o", str(target))
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"error: {target}: it cannot be written: ")
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_broken_ledger_stops_the_export_and_is_named(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck()
+    (tmp_path / "sample.anki.json").write_text("half a led", encoding="utf-8")
+    refused = run("anki", "export", str(deck), "-o", str(tmp_path / "out.apkg"))
+    assert refused.exit_code == 1
+    assert "sample.anki.json: this is not a ledger of exports." in refused.stderr
+    assert not (tmp_path / "out.apkg").exists()
+
+
+def test_a_deck_with_errors_is_not_exported(run: Run, write_deck: WriteDeck) -> None:
+    refused = run("anki", "export", str(write_deck("no deck")), "--dry-run")
+    assert refused.exit_code == 1
+    assert "sample.md:1:1" in refused.stderr

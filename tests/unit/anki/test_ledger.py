@@ -1,0 +1,77 @@
+"""When a note last changed: never by an export alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.services.builders import FIGURE, SHOWN, deck_text
+from trainer.anki.ledger import Ledger, brought_up_to_date, ledger_text, read_ledger
+from trainer.anki.notes import Note, notes_of
+from trainer.decks.check import check_text, deck_of
+from trainer.errors import AnkiError
+
+
+def notes(text: str) -> list[Note]:
+    return list(notes_of(deck_of(check_text(text.encode(), path="sample.md"))))
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Of two notes, exported at second 100."""
+    both = notes(deck_text(SHOWN + FIGURE))
+    return brought_up_to_date(None, both, deck_name='A "Prüfung"', now=100)
+
+
+def test_a_ledger_reads_back_as_it_was_written(ledger: Ledger) -> None:
+    assert read_ledger(ledger_text(ledger), path="x") == ledger
+
+
+def test_an_export_without_a_change_changes_no_time(ledger: Ledger) -> None:
+    again = brought_up_to_date(ledger, notes(deck_text(SHOWN + FIGURE)), deck_name="B", now=900)
+    assert again == ledger
+
+
+def test_a_changed_note_gets_the_time_and_the_others_keep_theirs(ledger: Ledger) -> None:
+    changed = notes(deck_text(SHOWN.replace("Why", "For what") + FIGURE))
+    after = brought_up_to_date(ledger, changed, deck_name="B", now=900)
+    assert [after.changed(note.guid) for note in changed] == [900, 100]
+
+
+def test_a_change_within_the_second_or_by_a_late_clock_is_newer_still(ledger: Ledger) -> None:
+    changed = notes(deck_text(SHOWN.replace("Why", "For what") + FIGURE))
+    after = brought_up_to_date(ledger, changed, deck_name="B", now=100)
+    assert after.changed(changed[0].guid) == 101
+
+
+def test_a_note_that_is_gone_stays_in_the_ledger(ledger: Ledger) -> None:
+    left = notes(deck_text(SHOWN))
+    after = brought_up_to_date(ledger, left, deck_name="B", now=900)
+    assert after.lines == ledger.lines
+
+
+def test_another_tag_is_a_change(ledger: Ledger) -> None:
+    tagged = [replace(note, tags=(*note.tags, "ward")) for note in notes(deck_text(SHOWN))]
+    after = brought_up_to_date(ledger, tagged, deck_name="B", now=900)
+    assert after.changed(tagged[0].guid) == 900
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 1, "begun": 1, "deck": "A", "notes": {"g": 1}}',
+        '{"format": 1, "begun": "x", "deck": "A", "notes": {}}',
+        '{"format": 1, "begun": 1, "deck": "A", "notes": []}',
+    ],
+)
+def test_what_is_no_ledger_is_named(text: str) -> None:
+    with pytest.raises(AnkiError, match=r"^deck\.anki\.json: this is not a ledger of exports"):
+        read_ledger(text, path="deck.anki.json")
+
+
+def test_a_ledger_of_a_newer_version_is_refused_with_what_to_do() -> None:
+    with pytest.raises(AnkiError, match="format 2") as refused:
+        read_ledger('{"format": 2}', path="deck.anki.json")
+    assert "newer" in refused.value.hint

@@ -1,0 +1,1 @@
+"""Anki's side of a deck: note types, notes, packages, and what an export loses."""

@@ -1,0 +1,185 @@
+"""Decks written as a package for Anki, with the ledger that keeps later exports compatible."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from trainer.anki.ledger import Ledger, brought_up_to_date, ledger_text, read_ledger
+from trainer.anki.notes import Note, notes_of
+from trainer.anki.parity import Parity, parity
+from trainer.domain.deck import Deck
+from trainer.domain.ids import BlockId, DeckSlug
+from trainer.domain.study_day import Moment
+from trainer.errors import AnkiError
+from trainer.store.files import draft_of, replacing, write_whole
+
+_ID_BYTES: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckSource:
+    """A deck to export, and where its ledger is kept."""
+
+    deck: Deck
+    ledger: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Becomes:
+    """How many cards become what."""
+
+    cards: int
+    parity: Parity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckExport:
+    """What an export makes of one deck."""
+
+    slug: DeckSlug
+    title: str
+    deck_name: str
+    """In Anki; of the first export for good."""
+    ledger_path: Path
+    ledger: Ledger
+    notes: tuple[Note, ...]
+    cards: int
+    new: int
+    """Notes that no earlier export had."""
+    changed: int
+    """Notes that are not as they were exported last."""
+    retired: tuple[BlockId, ...]
+    """Notes of earlier exports that are gone: Anki keeps them until the learner deletes them."""
+    becomes: tuple[Becomes, ...]
+    is_renamed: bool
+    """The deck would be called otherwise, had it not been exported before."""
+    is_ledger_kept: bool
+    """The ledger says all this already."""
+
+
+def prepared(
+    sources: Iterable[DeckSource], moment: Moment, *, tags: Sequence[str] = ()
+) -> tuple[DeckExport, ...]:
+    """What an export would write, and nothing is written.
+
+    Raises AnkiError for a tag that Anki cannot have, a deck named twice and a ledger that is none.
+    """
+    for tag in tags:
+        if not tag or any(character.isspace() for character in tag):
+            raise AnkiError(
+                f"{tag!r} cannot be a tag.", hint="A tag has no spaces; `::` makes levels: a::b."
+            )
+    exports = tuple(_prepared(source, moment, tags) for source in sources)
+    twice = [slug for slug, times in Counter(one.slug for one in exports).items() if times > 1]
+    if twice:
+        raise AnkiError(f"The deck {twice[0]} is named twice.", hint="Name it once.")
+    return exports
+
+
+def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckExport:
+    deck = source.deck
+    notes = tuple(notes_of(deck, tags=tags))
+    before = _kept_ledger(source.ledger)
+    name = _anki_name(deck)
+    ledger = brought_up_to_date(before, notes, deck_name=name, now=moment.at_ms // 1000)
+    known = before.lines if before else {}
+    present = {note.guid for note in notes}
+    return DeckExport(
+        slug=deck.slug,
+        title=deck.title,
+        deck_name=ledger.deck_name,
+        ledger_path=source.ledger,
+        ledger=ledger,
+        notes=notes,
+        cards=len(deck.cards),
+        new=sum(note.guid not in known for note in notes),
+        changed=sum(
+            note.guid in known and known[note.guid] != ledger.lines[note.guid] for note in notes
+        ),
+        retired=tuple(BlockId(line.block) for guid, line in known.items() if guid not in present),
+        becomes=tuple(
+            Becomes(cards=cards, parity=one)
+            for one, cards in Counter(parity(card) for card in deck.cards).items()
+        ),
+        is_renamed=name != ledger.deck_name,
+        is_ledger_kept=before == ledger,
+    )
+
+
+def export(exports: Sequence[DeckExport], target: Path) -> None:
+    """Write the package, at once or not at all, and the ledgers before it.
+
+    A ledger that was written for a package that was not does no harm: what it says changed then is
+    newer than any learner's.  Raises AnkiError where a file cannot be written.
+    """
+    if target.exists() and not target.is_file():
+        raise AnkiError(
+            f"{target}: it cannot be written: this is no file.", hint="Name a file: -o deck.apkg."
+        )
+    # genanki takes 170 ms to import, and a report alone needs none of it.
+    from trainer.anki.package import Parcel, write_package
+
+    for one in exports:
+        if not one.is_ledger_kept:
+            _write_ledger(one)
+    parcels = [
+        Parcel(
+            deck_id=deck_id(one.slug),
+            name=one.deck_name,
+            begun=one.ledger.begun,
+            notes=((one.ledger.changed(note.guid), note) for note in one.notes),
+        )
+        for one in exports
+    ]
+    with _writing(target), replacing(target) as draft, draft_of(target) as work:
+        write_package(draft, parcels, work=work)
+
+
+def deck_id(slug: DeckSlug) -> int:
+    """The deck's id in packages: 48 bits of SHA-256 over its slug."""
+    return 1 + int.from_bytes(hashlib.sha256(f"deck\0{slug}".encode()).digest()[:_ID_BYTES], "big")
+
+
+def _anki_name(deck: Deck) -> str:
+    levels = (level.replace("::", ":").strip() for level in (deck.procedure, deck.title))
+    return "::".join(level for level in levels if level)
+
+
+def _kept_ledger(path: Path) -> Ledger | None:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnkiError(
+            f"{path}: the ledger of exports cannot be read: {_reason(error)}.",
+            hint="It says when each note last changed, and no deck is exported without it.",
+        ) from error
+    return read_ledger(text, path=str(path))
+
+
+def _write_ledger(one: DeckExport) -> None:
+    path = one.ledger_path
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, ledger_text(one.ledger).encode())
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Words for what the system says while a file is written."""
+    try:
+        yield
+    except OSError as error:
+        raise AnkiError(
+            f"{path}: it cannot be written: {_reason(error)}.",
+            hint="Choose another place, or make room there.",
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else "it is not UTF-8"
