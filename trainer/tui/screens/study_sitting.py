@@ -22,11 +22,11 @@ from trainer.tui.held_keys import HeldKeys
 from trainer.tui.keys import KeyHint
 from trainer.tui.messages import Refused
 from trainer.tui.screens.study_keys import (
-    ANSWERED_HINTS,
     ASKING_HINTS,
     LEFT_HINTS,
     RATING_IDS,
     SHOWING_HINTS,
+    answered_hints,
 )
 from trainer.tui.screens.study_stage import Answered, Asking, Opening, Sent, Stage, prompt_at
 from trainer.tui.widgets.card_view import CardView
@@ -113,7 +113,7 @@ class SittingScreen(Screen[None]):
     def hints(self) -> Sequence[KeyHint]:
         """The keys that matter at this stage."""
         if isinstance(self.stage, Answered):
-            return ANSWERED_HINTS
+            return answered_hints(is_overruled=self.stage.outcome.is_overruled)
         if not self._card.takes_answer:
             return SHOWING_HINTS
         return LEFT_HINTS if self.focused is self._card else ASKING_HINTS
