@@ -129,8 +129,9 @@ def test_each_rating_brings_the_card_back_when_its_key_said_it_would(
     session = library.session(EVERY_DECK)
     card = asked(session).card
     answered_at = clock.now()
-    promised = give_right_answer(session).intervals[rating]
+    give_right_answer(session)
     clock.advance(seconds=40)
+    promised = session.intervals()[rating]
     session.rate(rating)
     with library.store.reading() as tx:
         schedule = schedules.schedule_of(tx, card.id)

@@ -79,7 +79,10 @@ async def test_a_mark_is_overruled_with_one_key_and_good_is_proposed(tmp_path: P
 async def test_the_same_key_takes_the_overruling_back(tmp_path: Path) -> None:
     async with learner_at(home_of(tmp_path, TYPED), Plan()) as learner:
         await answer(learner, "a blunt one")
-        await learner.press("o", "o")
+        await learner.press("o")
+        assert "o the mark holds" in learner.words
+        await learner.press("o")
+        assert "o it was right" in learner.words
         assert "You say" not in learner.words
         assert "▸ 1 Again" in learner.words
 

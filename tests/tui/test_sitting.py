@@ -228,8 +228,8 @@ async def test_steps_are_shown_in_their_order_with_where_each_of_them_stood(
         start = lines.index("✓ 1  Position the patient")
         assert lines[start : start + 3] == [
             "✓ 1  Position the patient",
-            "✗ 2  Clean the skin  you had it 3rd",
-            "✗ 3  Insert the needle  you had it 2nd",
+            "✗ 2  Clean the skin  (you had it 3rd)",
+            "✗ 3  Insert the needle  (you had it 2nd)",
         ]
 
 

@@ -181,9 +181,12 @@ class PlainRunner:
             return None
         return answer
 
+    def _rating_instruction(self, outcome: Outcome) -> str:
+        return rating_instruction((self._shown or outcome).proposed, self._session.intervals())
+
     def _rating(self, outcome: Outcome) -> Turn:
         while True:
-            line = self._line(lambda: rating_instruction(self._shown or outcome))
+            line = self._line(lambda: self._rating_instruction(outcome))
             if isinstance(line, Turn):
                 return line
             rating = rating_of(line, (self._shown or outcome).proposed)

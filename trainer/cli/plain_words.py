@@ -1,6 +1,6 @@
 """The lines of a plain session: a card, its mark, the ratings and the summary, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from trainer.domain.card import (
@@ -158,13 +158,12 @@ def confidence_of(line: str) -> Confidence | None:
     return (numbered | named).get(" ".join(line.lower().split()))
 
 
-def rating_instruction(outcome: Outcome) -> str:
+def rating_instruction(proposed: Rating, intervals: Mapping[Rating, str]) -> str:
     """The four ratings with the next interval beside each, and what Enter does."""
     ratings = ", ".join(
-        f"{rating.value} {rating.name.title()} ({outcome.intervals[rating]})" for rating in Rating
+        f"{rating.value} {rating.name.title()} ({intervals[rating]})" for rating in Rating
     )
-    proposed = f"{outcome.proposed.value} {outcome.proposed.name.title()}"
-    return f"Rate it: {ratings}. Enter for {proposed}."
+    return f"Rate it: {ratings}. Enter for {proposed.value} {proposed.name.title()}."
 
 
 def rating_of(line: str, proposed: Rating) -> Rating | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from trainer.domain.card import Card
 from trainer.domain.log import Review
 from trainer.domain.schedule import Schedule
+from trainer.domain.study_day import Moment
 from trainer.services.sitting import Outcome, Prompt
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Asked:
     """The answer on its way into the log."""
     again: "Attempt"
     """The same of an answer typed once more."""
+    moment: Moment
+    """When it was asked, and once it is answered, when that was."""
     seen_ms: int | None = None
     """Ticks when it was first looked at."""
     elapsed_ms: int = 0

@@ -1,6 +1,5 @@
 """What a sitting shows: plans, prompts, outcomes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -82,8 +81,6 @@ class Outcome:
     """None on a self-rated card."""
     proposed: Rating
     """What Space or Enter accepts: by the mark, or Good on a self-rated card."""
-    intervals: Mapping[Rating, str]
-    """When the card comes back after each rating: `10 min`, `3 d`, `2.1 mo`."""
     per_thousand: "PerThousand | None" = None
     """What the card asks for, of a thousand; None where that is no part of a whole."""
     figure: str = ""

@@ -1,6 +1,6 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -108,12 +108,12 @@ class StudySession:
         if verdict is None:
             raise RuntimeError("a self-rated card is shown, not marked")
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
-        moment = self._clock.now()
-        outcome = self._outcome(asked, verdict, moment)
+        asked.moment = self._clock.now()
+        outcome = self._outcome(asked, verdict)
         typed = answer.text if isinstance(answer, TypedText) else None
         make_review = self._review_of(asked, verdict, outcome.proposed)
         review, after = self._box.record(
-            moment,
+            asked.moment,
             lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
             typed=typed,
             attempt=asked.attempt,
@@ -128,8 +128,20 @@ class StudySession:
         if not is_self_rated(asked.card.question):
             raise RuntimeError("a card that is marked takes an answer")
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
-        asked.outcome = self._outcome(asked, None, self._clock.now())
+        asked.moment = self._clock.now()
+        asked.outcome = self._outcome(asked, None)
         return asked.outcome
+
+    def intervals(self) -> Mapping[Rating, str]:
+        """When the card on screen comes back after each rating: `10 min`, `3 d`, `2.1 mo`.
+
+        No part of the outcome: a mark is painted before they are worked out.
+        """
+        if self._mode is Mode.CRAM:
+            return dict.fromkeys(Rating, "no change") | {Rating.AGAIN: "once more"}
+        asked = self._on_screen()
+        outlook = self._box.outlook(asked.before, asked.moment)
+        return {rating: interval_words(outlook[rating], asked.moment) for rating in Rating}
 
     def rate(self, rating: Rating) -> None:
         """Rate the answer given or shown, and go on to the next card.
@@ -255,17 +267,11 @@ class StudySession:
             raise RuntimeError("the answer is there already, and waits for its rating")
         return asked
 
-    def _outcome(self, asked: Asked, verdict: Verdict | None, moment: Moment) -> Outcome:
-        if self._mode is Mode.CRAM:
-            intervals = dict.fromkeys(Rating, "no change") | {Rating.AGAIN: "once more"}
-        else:
-            outlook = self._box.outlook(asked.before, moment)
-            intervals = {rating: interval_words(outlook[rating], moment) for rating in Rating}
+    def _outcome(self, asked: Asked, verdict: Verdict | None) -> Outcome:
         proposed = Rating.GOOD if verdict is None else proposed_rating(verdict.mark)
         return Outcome(
             verdict=verdict,
             proposed=proposed,
-            intervals=intervals,
             per_thousand=self._box.per_thousand(asked.card),
             figure=asked.card.key_text,
             is_risk=asked.card.category in _RISKS,
@@ -400,4 +406,4 @@ class StudySession:
         )
         self._has_asked = True
         attempt, again = self._box.attempt(), self._box.attempt()
-        return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again)
+        return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again, moment=now)

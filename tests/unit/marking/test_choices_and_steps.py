@@ -130,7 +130,7 @@ def test_steps_are_marked_by_their_order(
 @pytest.mark.parametrize(
     ("order", "named", "error"),
     [
-        ((0, 2, 1, 3), "“Leave”", ErrorKind.ORDER),
+        ((0, 2, 1, 3), "in your order is number 2: “Leave”", ErrorKind.ORDER),
         ((0, 1, 3), "“Leave” is missing", ErrorKind.MISSING),
         ((0, 1, 1, 2, 3), "“Stand” stands there more than once", ErrorKind.EXTRA),
     ],

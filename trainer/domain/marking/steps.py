@@ -75,5 +75,7 @@ def _first_misplaced(question: Steps, order: Sequence[int]) -> str:
     wanted = sorted(question.ranks)
     for place, step in enumerate(order):
         if question.ranks[step] != wanted[place]:
-            return f"The first step out of place is number {place + 1}: “{question.steps[step]}”."
+            # Beside the answer stands the right order, in which this number is another step's.
+            first = f"number {place + 1}: “{question.steps[step]}”"
+            return f"The first step out of place in your order is {first}."
     return "The order is not right."

@@ -1,5 +1,6 @@
 """Keys of the study screen, and which of them are worth a place at the bottom."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from textual.binding import Binding
@@ -55,11 +56,14 @@ LEFT_HINTS: Final = (KeyHint("study.go_on", "back to the answer"), *_COMMANDS)
 """When the place to answer in has been left."""
 SHOWING_HINTS: Final = (KeyHint("study.go_on", "show the answer"), *_COMMANDS)
 """On a card that is turned over."""
-ANSWERED_HINTS: Final = (
-    KeyHint("study.go_on", "accept ▸"),
-    KeyHint("study.retype", "type again"),
-    KeyHint("study.overrule", "it was right"),
-    KeyHint("study.picture", "picture"),
-    *_COMMANDS,
-)
-"""Once a card is answered; the first three after it only where they apply."""
+
+
+def answered_hints(*, is_overruled: bool) -> Sequence[KeyHint]:
+    """Once a card is answered; the three after the first only where they apply."""
+    return (
+        KeyHint("study.go_on", "accept ▸"),
+        KeyHint("study.retype", "type again"),
+        KeyHint("study.overrule", "the mark holds" if is_overruled else "it was right"),
+        KeyHint("study.picture", "picture"),
+        *_COMMANDS,
+    )

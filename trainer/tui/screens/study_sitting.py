@@ -1,8 +1,9 @@
 """A sitting on screen: it is opened, and one card after the other is put there until it ends."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import getters, work
 from textual.app import ComposeResult
@@ -21,11 +22,11 @@ from trainer.tui.held_keys import HeldKeys
 from trainer.tui.keys import KeyHint
 from trainer.tui.messages import Refused
 from trainer.tui.screens.study_keys import (
-    ANSWERED_HINTS,
     ASKING_HINTS,
     LEFT_HINTS,
     RATING_IDS,
     SHOWING_HINTS,
+    answered_hints,
 )
 from trainer.tui.screens.study_stage import Answered, Asking, Opening, Sent, Stage, prompt_at
 from trainer.tui.widgets.card_view import CardView
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     # Met at run time only after the first paint, which must not wait for them.
     from trainer.services.looking_back import Summary
     from trainer.services.study import StudySession
+
+_WRITING_S: Final = 0.01
+"""A thread writes a paint to the terminal; what comes right after the paint would hold it up."""
 
 
 class SittingScreen(Screen[None]):
@@ -109,7 +113,7 @@ class SittingScreen(Screen[None]):
     def hints(self) -> Sequence[KeyHint]:
         """The keys that matter at this stage."""
         if isinstance(self.stage, Answered):
-            return ANSWERED_HINTS
+            return answered_hints(is_overruled=self.stage.outcome.is_overruled)
         if not self._card.takes_answer:
             return SHOWING_HINTS
         return LEFT_HINTS if self.focused is self._card else ASKING_HINTS
@@ -175,10 +179,14 @@ class SittingScreen(Screen[None]):
         self.stage = Asking(prompt)
         self._held_keys.covered()
         self._watch.cover()
-        self._head(prompt)
-        self._ratings.offer(None)
+        self._ratings.clear()
         self._card.ask(prompt)
-        self.call_after_refresh(self._watch.start)
+        self.call_after_refresh(self._question_painted)
+
+    def _question_painted(self) -> None:
+        self._watch.start()
+        if (prompt := prompt_at(self.stage)) is not None:
+            self._head(prompt)
 
     def _reveal(self, outcome: Outcome) -> None:
         """Show the mark of the card on screen, or its answer, with the ratings."""
@@ -187,8 +195,19 @@ class SittingScreen(Screen[None]):
         self.stage = Answered(self.stage.prompt, outcome)
         self._say("")
         self._card.reveal(outcome)
-        self._ratings.offer(outcome)
-        self.call_after_refresh(self._held_keys.painted)
+        self.call_after_refresh(self._answer_painted)
+
+    def _answer_painted(self) -> None:
+        self._held_keys.painted()
+        self._offer_ratings()
+
+    @work(exclusive=True, group="ratings")
+    async def _offer_ratings(self) -> None:
+        """Offer the ratings with the intervals that the answer did not wait for."""
+        await asyncio.sleep(_WRITING_S)
+        if self._session is not None and isinstance(self.stage, Answered):
+            self._ratings.offer(self.stage.outcome.proposed, self._session.intervals())
+            self.call_after_refresh(self._card.show_mark)
 
     def _end(self, session: "StudySession") -> None:
         self.post_message(self.Ended(session, session.summary()))

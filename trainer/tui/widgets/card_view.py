@@ -91,9 +91,8 @@ class CardView(ScrollArea, can_focus=True):
         self._question.say(question_text(question, is_answered=True))
         self._verdict.say(outcome.verdict, tuple(outcome_lines(self._prompt, outcome)))
         self.screen.set_focus(self, scroll_visible=False)
-        self.call_after_refresh(self._show_mark)
 
-    def _show_mark(self) -> None:
+    def show_mark(self) -> None:
         """Scroll to the mark where there is no room for it and for all that is above it."""
         if not self._verdict.has_room():
             self.call_after_refresh(

@@ -2,11 +2,15 @@
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widget import Widget
 
 
 class DrawnLines(Widget):
     """Lines worked out for the width there is."""
+
+    auto_links = reactive(False)
+    """No text here is a link, and to look up how one would look costs a part of every paint."""
 
     def lines(self, width: int) -> list[Content]:
         """What to draw at a width, each line no wider than it."""

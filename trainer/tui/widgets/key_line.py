@@ -19,6 +19,8 @@ class KeyLine(DrawnLines):
         super().__init__()
         self._hints = hints
         self._keys: dict[str, str] = {}
+        self._is_behind = False
+        """Whether the keys have changed since they were looked up."""
 
     def on_mount(self) -> None:
         """Follow every change of what can be done."""
@@ -27,11 +29,13 @@ class KeyLine(DrawnLines):
 
     def _follow(self, screen: Screen[Any]) -> None:
         # After the next paint, so that an answer never waits for the keys that go with it.
-        if screen is self.screen:
+        if screen is self.screen and not self._is_behind:
+            self._is_behind = True
             self.call_after_refresh(self.learn_keys)
 
     def learn_keys(self) -> None:
         """Look up which keys can be used now, and name those; nothing on a screen that has gone."""
+        self._is_behind = False
         if not self.is_attached:
             return
         self._keys = bound_keys(self.screen)

@@ -101,6 +101,6 @@ class StepsList(LineList):
 def _placed_row(step: PlacedStep) -> tuple[Content, Content]:
     sign = ("✓ ", "bold $success") if step.is_in_place else ("✗ ", "bold $error")
     places = f"{step.first}" if step.first == step.last else f"{step.first}-{step.last}"
-    had = "" if step.is_in_place else f"  you had it {ordinal(step.had)}"
+    had = "" if step.is_in_place else f"  (you had it {ordinal(step.had)})"
     prefix = Content.assemble(" ", sign, (f"{places}  ", "$text-muted"))
     return prefix, Content.assemble(foreign(step.text), (had, "$text-muted"))
