@@ -1,6 +1,8 @@
 """Whole sittings: what is asked, what is said of an answer, and what goes into the log."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -29,15 +31,30 @@ from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps
 from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
 from trainer.domain.intervals import interval_words
-from trainer.domain.log import Bury, Flag, Mode, Rerate, Review, Suspend
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Review, Stamp, Suspend
 from trainer.domain.rating import Mark, Rating
 from trainer.domain.schedule import Phase
+from trainer.domain.study_day import Moment
+from trainer.errors import StoreError
 from trainer.services.library import Library
+from trainer.services.recording import record
 from trainer.services.stats import statistics
 from trainer.services.study import Nothing, Plan
 from trainer.store import author_reports, schedules
+from trainer.store.engine import Store
 
 EVERY_DECK = Plan()
+
+
+def failing_once_written(
+    store: Store,
+    moment: Moment,
+    make: Callable[[Stamp], Review],
+    **options: Any,  # noqa: ANN401 - passed on as they are
+) -> NoReturn:
+    """What an attempt looks like whose commit was done and whose success was not reported."""
+    record(store, moment, make, **options)
+    raise StoreError("disk I/O error")
 
 
 @pytest.fixture
@@ -414,3 +431,19 @@ def test_what_is_known_of_a_card_can_be_seen(tmp_path: Path, clock: FakeClock) -
     assert lines["answers"] == "1"
     assert [past.rating for past in info.history] == [Rating.EASY]
     assert info.history[0].verdict == "self-rated"
+
+
+def test_an_answer_that_was_kept_after_all_is_the_one_that_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_library(tmp_path, deck_text(FIGURE)).session(EVERY_DECK)
+    asked(session)
+    with monkeypatch.context() as failing:
+        failing.setattr("trainer.services.card_box.record", failing_once_written)
+        with pytest.raises(StoreError):
+            session.submit(TypedText("50 %"))
+    outcome = session.submit(TypedText("10 %"))
+    assert outcome.verdict is not None
+    assert outcome.verdict.mark is Mark.WRONG
+    assert "first" in outcome.verdict.why
+    assert outcome.proposed is Rating.AGAIN

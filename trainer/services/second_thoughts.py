@@ -5,7 +5,7 @@ from typing import assert_never
 
 from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
 from trainer.domain.log import Bury, Flag, Review, Suspend
-from trainer.domain.rating import Mark, proposed_rating
+from trainer.domain.rating import Mark, Verdict, proposed_rating
 from trainer.services.sitting import Outcome
 
 
@@ -24,6 +24,21 @@ def is_given(answer: Answer) -> bool:
         case Judgement(is_true=is_true):
             return is_true is not None
     assert_never(answer)
+
+
+def as_kept(verdict: Verdict, review: Review) -> Verdict:
+    """The verdict of an answer as the log has it.
+
+    Where an attempt that seemed to fail was written after all, its answer is the one that counts.
+    """
+    if review.mark is None or (review.mark, review.error) == (verdict.mark, verdict.error):
+        return verdict
+    return Verdict(
+        mark=review.mark,
+        why="The answer you sent first had been kept after all; it is the one that counts.",
+        expected=verdict.expected,
+        error=review.error,
+    )
 
 
 def turned(outcome: Outcome) -> Outcome:

@@ -26,7 +26,7 @@ from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
 from trainer.services.prompts import is_self_rated, prompt_of
-from trainer.services.second_thoughts import chosen, is_given, taken_back, turned
+from trainer.services.second_thoughts import as_kept, chosen, is_given, taken_back, turned
 from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped
 from trainer.services.tally import Answered, Tally
 
@@ -109,18 +109,17 @@ class StudySession:
             raise RuntimeError("a self-rated card is shown, not marked")
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.moment = self._clock.now()
-        outcome = self._outcome(asked, verdict)
         typed = answer.text if isinstance(answer, TypedText) else None
-        make_review = self._review_of(asked, verdict, outcome.proposed)
+        make_review = self._review_of(asked, verdict, proposed_rating(verdict.mark))
         review, after = self._box.record(
             asked.moment,
             lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
             typed=typed,
             attempt=asked.attempt,
         )
-        asked.outcome, asked.review = outcome, review
+        asked.outcome, asked.review = self._outcome(asked, as_kept(verdict, review)), review
         self._count(asked, review, after)
-        return outcome
+        return asked.outcome
 
     def show(self, *, elapsed_ms: int | None = None) -> Outcome:
         """Turn a self-rated card over; nothing is written until it is rated."""
