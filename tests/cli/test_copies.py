@@ -1,5 +1,6 @@
 """`trainer backup` and `trainer restore`."""
 
+import os
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -60,3 +61,11 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(run: Run, tmp_path: Pa
         assert answer.exit_code == 1
         assert answer.stderr.startswith("error: ")
     assert "new_per_day = 3" in run("config", "new_per_day").stdout
+
+
+def test_a_backup_may_have_a_name_that_is_not_utf_8(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / os.fsdecode(b"copie-\xe9.db")
+    answer = run("backup", str(target))
+    assert answer.exit_code == 0, answer.stderr
+    assert target.is_file()
+    assert run("restore", str(target)).exit_code == 0

@@ -12,7 +12,16 @@ from trainer.domain.ids import DeviceId
 from trainer.errors import StoreError
 from trainer.store import database_file
 from trainer.store.engine import Store
-from trainer.store.files import SIDE_FILES, beside, draft_of, free_name, publish, sync, sync_folder
+from trainer.store.files import (
+    SIDE_FILES,
+    beside,
+    copy_database,
+    draft_of,
+    free_name,
+    publish,
+    sync,
+    sync_folder,
+)
 from trainer.store.integrity import problems_of
 from trainer.store.preferences import KEEP_DEVICE
 from trainer.store.problems import copying, damaged, reachable
@@ -100,7 +109,7 @@ def _backup_refused(source: Path) -> Iterator[None]:
 
 def _write(source: Path, draft: Path) -> None:
     with closing(_opened(source)) as database:
-        database.execute("VACUUM INTO ?", (str(draft),))
+        copy_database(database, draft)
 
 
 def _copy(source: Path, draft: Path) -> None:

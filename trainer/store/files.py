@@ -1,6 +1,7 @@
 """Files that appear whole or not at all."""
 
 import os
+import sqlite3
 import stat
 import uuid
 from collections.abc import Iterator
@@ -82,6 +83,11 @@ def _mode_of(path: Path) -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def copy_database(database: sqlite3.Connection, draft: Path) -> None:
+    """Copy a database into an empty file, whose name need not be UTF-8."""
+    database.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(draft),))
 
 
 def sync(path: Path) -> None:

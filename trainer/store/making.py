@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 from trainer.errors import StoreError
 from trainer.store import database_file, schema
 from trainer.store.connections import changing_schema
-from trainer.store.files import draft_of, free_name, publish
+from trainer.store.files import copy_database, draft_of, free_name, publish
 from trainer.store.problems import reachable, translated
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _copy_kept(path: Path, revision: int) -> Iterator[None]:
     copy = free_name(path, f"schema-{revision}")
     with draft_of(path) as draft:
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.execute("VACUUM INTO ?", (str(draft),))
+            copy_database(database, draft)
         publish(draft, copy)
     try:
         yield
