@@ -71,6 +71,8 @@ class CardWords:
         for entry in entries:
             own = variants(entry, ())
             for variant in variants(entry, self.terms):
+                if len(variant) not in (len(words), len(shorter)):
+                    continue
                 known = self.known - {word.folded for word in variant}
                 if same_but_for_slips(words, variant, known) or same_but_for_slips(
                     shorter, variant, known

@@ -63,17 +63,23 @@ def _term_index(terms: Terms) -> dict[Folded, str]:
 
 
 @lru_cache(maxsize=64)
-def _longest_term(terms: Terms) -> int:
-    return max((len(key) for key in _term_index(terms)), default=0)
+def _longest_terms(terms: Terms) -> dict[str, int]:
+    """By the first word of a term, how many words the longest has that begins with it."""
+    longest: dict[str, int] = {}
+    for key in _term_index(terms):
+        longest[key[0]] = max(len(key), longest.get(key[0], 0))
+    return longest
 
 
 def with_terms(words: Folded, terms: Terms) -> Folded:
     """The words with every wording of a term replaced by the term's mark, longest first."""
-    index, longest = _term_index(terms), _longest_term(terms)
+    index, longest = _term_index(terms), _longest_terms(terms)
+    if longest.keys().isdisjoint(words):
+        return words
     marked: list[str] = []
     at = 0
     while at < len(words):
-        for width in range(min(longest, len(words) - at), 0, -1):
+        for width in range(min(longest.get(words[at], 0), len(words) - at), 0, -1):
             mark = index.get(words[at : at + width])
             if mark is not None:
                 marked.append(mark)
@@ -85,6 +91,7 @@ def with_terms(words: Folded, terms: Terms) -> Folded:
     return tuple(marked)
 
 
+@lru_cache(maxsize=8192)
 def folded_words(text: str) -> Folded:
     """The folded words of a text."""
     return tuple(word.folded for word in words_of(text))

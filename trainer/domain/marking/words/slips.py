@@ -39,12 +39,19 @@ def is_slip(typed: Word, key: Word, known: Collection[str]) -> bool:
     allowed = forgiven_slips(key)
     if not allowed or typed.folded == key.folded or not typed.written.isalpha():
         return False
+    # First what most words fail at, and costs least.
+    if not _is_near(typed, key, allowed):
+        return False
     if typed.folded in known or _is_another_word(typed.folded, key.folded):
         return False
     if differ_in_prefix(typed.written, key.written) and differ_in_prefix(typed.folded, key.folded):
         return False
-    if differ_in_suffix(typed.written, key.written) or differ_in_form(typed.folded, key.folded):
-        return False
+    return not (
+        differ_in_suffix(typed.written, key.written) or differ_in_form(typed.folded, key.folded)
+    )
+
+
+def _is_near(typed: Word, key: Word, allowed: int) -> bool:
     if slips_between(typed.written, key.written, allowed) <= allowed:
         return True
     # The US spelling is the shorter and forgives by its own length: `foetal` forgives a slip, but
