@@ -42,12 +42,11 @@ def _is_figure_of(known: KnownFigure, stated: Stated, asked: Asked) -> bool:
     is_earlier = known.is_superseded and not stated.has_unit and _is_alike(figure, asked.key)
     if not (_is_kind_right(figure, stated, asked) or is_earlier):
         return False
-    if not _is_noun_right(figure, stated, asked):
-        return False
     given = place(stated, figure, asked.stem)
     if isinstance(given, Finding) or not (given.limit.is_correct or is_earlier):
         return False
-    return (given.low, given.high) == (figure.low, figure.high)
+    is_equal = (given.low, given.high) == (figure.low, figure.high)
+    return is_equal and _is_noun_right(figure, stated, asked)
 
 
 def _is_alike(known: Figure, key: Figure) -> bool:

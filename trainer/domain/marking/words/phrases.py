@@ -193,11 +193,12 @@ def place_of(part: Folded, words: Folded) -> int | None:
 def variants(text: str, terms: Terms) -> tuple[tuple[Word, ...], ...]:
     """A phrase and what it becomes with another wording of a term in it, to find slips in."""
     words = words_of(text)
+    folds = _folds(words)
     found = [words, _turned_words(words)]
     for group in terms:
         names = [words_of(name) for name in group]
         for name in names:
-            at = place_of(_folds(name), _folds(words))
+            at = place_of(_folds(name), folds) if name and name[0].folded in folds else None
             if at is None:
                 continue
             found.extend(
