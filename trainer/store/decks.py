@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Insert, Table, case, delete, func, select, update
+from sqlalchemy import Insert, Table, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.card import Card, MarkingContext
@@ -55,6 +55,10 @@ def _insert_or_replace(table: Table) -> Insert:
 
 _PUT_DECK: Final = _insert_or_replace(DECK)
 _PUT_CARD: Final = _insert_or_replace(CARD)
+_ACTIVE_CARD: Final = select(CARD.c.content).where(
+    CARD.c.card_id == bindparam("card"), CARD.c.is_active == 1
+)
+"""Made once: it is asked for at every rating."""
 
 
 def installed(tx: Transaction) -> list[InstalledDeck]:
@@ -146,8 +150,7 @@ def card(tx: Transaction, card_id: CardId) -> Card | None:
 
 def active_card(tx: Transaction, card_id: CardId) -> Card | None:
     """One card, unless it is no longer in its deck."""
-    query = select(CARD.c.content).where(CARD.c.card_id == card_id, CARD.c.is_active == 1)
-    content = tx.connection.execute(query).scalar_one_or_none()
+    content = tx.connection.execute(_ACTIVE_CARD, {"card": card_id}).scalar_one_or_none()
     return None if content is None else read_card(content)
 
 
