@@ -1,13 +1,16 @@
 """Files that appear whole or not at all."""
 
 import os
-import sqlite3
 import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    # Checking a deck writes no database.
+    import sqlite3
 
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database."""
@@ -85,7 +88,7 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def copy_database(database: sqlite3.Connection, draft: Path) -> None:
+def copy_database(database: "sqlite3.Connection", draft: Path) -> None:
     """Copy a database into an empty file, whose name need not be UTF-8."""
     database.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(draft),))
 
