@@ -13,6 +13,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "check": Entry("trainer.cli.deck_files:check", "Find every problem of deck files."),
     "ids": Entry("trainer.cli.deck_files:ids", "Write the ids that a deck file lacks."),
     "try": Entry("trainer.cli.deck_try:try_answer", "See how an answer would be marked."),
+    "suspended": Entry("trainer.cli.deck_set_aside:list_suspended", "Cards you have suspended."),
+    "unsuspend": Entry("trainer.cli.deck_set_aside:take_back", "Take suspended cards back."),
+    "flagged": Entry("trainer.cli.deck_set_aside:list_flagged", "Cards you have flagged."),
     "reports": Entry("trainer.cli.deck_library:reports", "What to tell a deck's author."),
 }
 """Every command about decks, in the order help lists them."""

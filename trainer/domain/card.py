@@ -148,6 +148,13 @@ class Card:
     key_claim: str = ""
     """`same` or `changed` where the deck overrules the comparison of keys (`Key:`)."""
 
+    @property
+    def name(self) -> str:
+        """What an educator calls it: its block's id; of a cloze with the gap's number, `vp-9.2`."""
+        if isinstance(self.question, Cloze):
+            return f"{self.block}.{self.question.number}"
+        return self.block
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFigure:

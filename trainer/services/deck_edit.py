@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from trainer.domain.card import Card, Cloze
+from trainer.domain.card import Card
 from trainer.domain.deck import Deck
 from trainer.domain.ids import CardId
 from trainer.store.decks import StoredKey
@@ -72,7 +72,7 @@ def _present(
         before = stored.get(card.id)
         key = None if before is None else _new_key(card, before, is_claimed=card.id in claimed)
         if (fate := _fate(card, before, key)) is not None:
-            yield CardEdit(card=card.id, name=_name(card), fate=fate, key=key)
+            yield CardEdit(card=card.id, name=card.name, fate=fate, key=key)
 
 
 def _fate(card: Card, before: StoredKey | None, key: NewKey | None) -> Fate | None:
@@ -105,7 +105,7 @@ def _withdrawn(
         before = stored.get(card.id)
         key = None if before is None else _new_key(card, before, is_claimed=card.id in claimed)
         if before is not None and (before.is_active or key is not None):
-            yield CardEdit(card=card.id, name=_name(card), fate=Fate.WITHDRAWN, key=key)
+            yield CardEdit(card=card.id, name=card.name, fate=Fate.WITHDRAWN, key=key)
 
 
 def _missing(deck: Deck, stored: Mapping[CardId, StoredKey]) -> Iterator[CardEdit]:
@@ -116,11 +116,3 @@ def _missing(deck: Deck, stored: Mapping[CardId, StoredKey]) -> Iterator[CardEdi
             # A deletion whose block is still there is retired, as is a block that says so.
             fate = Fate.RETIRED if before.block in blocks else Fate.GONE
             yield CardEdit(card=before.card, name=before.block, fate=fate)
-
-
-def _name(card: Card) -> str:
-    match card.question:
-        case Cloze(number=number):
-            return f"{card.block}-{number}"
-        case _:
-            return card.block

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from trainer.domain.card import Card, Cloze
+from trainer.domain.card import Card
 from trainer.domain.deck import Deck
 from trainer.domain.ids import DeckSlug
 from trainer.domain.marking import form_error, mark, read_answer
@@ -33,7 +33,7 @@ class Trial:
 
 def cards_by_name(deck: Deck) -> dict[str, Card]:
     """Cards by name: the block's id and, for a cloze, a dot and the deletion's number."""
-    return {_name(card): card for card in deck.cards}
+    return {card.name: card for card in deck.cards}
 
 
 def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
@@ -48,13 +48,7 @@ def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
     verdict = mark(question, answer, deck.context)
     form = form_error(question, answer, text, count=len(order))
     expected = own_answer(question) if verdict is None else verdict.expected
-    return Trial(card=_name(card), expected=expected, verdict=verdict, form=form)
-
-
-def _name(card: Card) -> str:
-    if isinstance(card.question, Cloze):
-        return f"{card.block}.{card.question.number}"
-    return card.block
+    return Trial(card=card.name, expected=expected, verdict=verdict, form=form)
 
 
 def _card(slug: DeckSlug, cards: Mapping[str, Card], name: str) -> Card:

@@ -103,6 +103,8 @@ DECKS: Final = "SELECT slug FROM deck"
 
 PREFERENCES: Final = "SELECT name, value FROM preference"
 
+SET_ASIDE: Final = " AND (is_suspended = 1 OR is_flagged = 1)"
+"""Behind `SCHEDULE`, for those that the learner has suspended or flagged."""
 BY_CARD: Final = " ORDER BY card_id"
 """Behind `SCHEDULE`, for all of them."""
 

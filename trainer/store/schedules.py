@@ -152,6 +152,12 @@ def all_schedules(tx: Transaction) -> list[Schedule]:
     return [day.schedule_from(row) for row in rows]
 
 
+def set_aside(tx: Transaction) -> list[Schedule]:
+    """Cards that are suspended or flagged, by card id."""
+    rows = tx.rows(queue_sql.SCHEDULE + queue_sql.SET_ASIDE + queue_sql.BY_CARD, {})
+    return [day.schedule_from(row) for row in rows]
+
+
 def installed_cards(tx: Transaction) -> list[CardId]:
     """Every card that must have a row, inactive ones too."""
     return [CardId(card) for (card,) in tx.rows(queue_sql.INSTALLED, {})]
