@@ -1,11 +1,14 @@
 """The card of a sitting that is on screen, and how far its answer has come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.domain.card import Card
-from trainer.domain.log import Review
+from trainer.domain.log import Mode, Review, Stamp
+from trainer.domain.rating import MARKER_VERSION, Rating, Verdict
 from trainer.domain.schedule import Schedule
+from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
 from trainer.services.sitting import Outcome, Prompt
 
@@ -40,3 +43,21 @@ class Asked:
     def card(self) -> Card:
         """The card itself."""
         return self.prompt.card
+
+    def review_as(
+        self, rating: Rating, mode: Mode, verdict: Verdict | None = None
+    ) -> Callable[[Stamp], Review]:
+        """The review of its answer for the log, once it is stamped; unmarked without a verdict."""
+        return lambda stamp: Review(
+            stamp=stamp,
+            card=self.card.id,
+            card_version=self.card.version,
+            key_hash=self.card.key_hash,
+            mode=mode,
+            mark=verdict.mark if verdict else None,
+            error=verdict.error if verdict else None,
+            rating=rating,
+            elapsed_ms=self.elapsed_ms,
+            marker_version=MARKER_VERSION,
+            scheduler_version=SCHEDULER_VERSION,
+        )

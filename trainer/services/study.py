@@ -1,6 +1,6 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -8,9 +8,8 @@ from trainer.domain.answer import Answer, TypedText
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId
 from trainer.domain.intervals import interval_words
-from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Suspend
 from trainer.domain.rating import (
-    MARKER_VERSION,
     Confidence,
     Mark,
     Rating,
@@ -18,7 +17,6 @@ from trainer.domain.rating import (
     proposed_rating,
 )
 from trainer.domain.schedule import Schedule
-from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
 from trainer.errors import TakenBackError
 from trainer.services.agenda import Agenda, candidate_of
@@ -110,7 +108,7 @@ class StudySession:
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.moment = self._clock.now()
         typed = answer.text if isinstance(answer, TypedText) else None
-        make_review = self._review_of(asked, verdict, proposed_rating(verdict.mark))
+        make_review = asked.review_as(proposed_rating(verdict.mark), self._mode, verdict)
         review, after = self._box.record(
             asked.moment,
             lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
@@ -276,25 +274,8 @@ class StudySession:
             is_risk=asked.card.category in _RISKS,
         )
 
-    def _review_of(
-        self, asked: Asked, verdict: Verdict | None, rating: Rating
-    ) -> Callable[[Stamp], Review]:
-        return lambda stamp: Review(
-            stamp=stamp,
-            card=asked.card.id,
-            card_version=asked.card.version,
-            key_hash=asked.card.key_hash,
-            mode=self._mode,
-            mark=verdict.mark if verdict else None,
-            error=verdict.error if verdict else None,
-            rating=rating,
-            elapsed_ms=asked.elapsed_ms,
-            marker_version=MARKER_VERSION,
-            scheduler_version=SCHEDULER_VERSION,
-        )
-
     def _record_self_rated(self, asked: Asked, rating: Rating) -> None:
-        make_review = self._review_of(asked, None, rating)
+        make_review = asked.review_as(rating, self._mode)
         review, after = self._box.record(self._clock.now(), make_review, attempt=asked.attempt)
         self._count(asked, review, after)
 
