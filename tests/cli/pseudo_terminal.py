@@ -11,6 +11,7 @@ import subprocess
 import sysconfig
 import termios
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +31,17 @@ def installed_program() -> str:
     return str(Path(sysconfig.get_path("scripts")) / "trainer")
 
 
+@contextmanager
+def _heard_by_children(*numbers: signal.Signals) -> Iterator[None]:
+    """Where the tests ignore signals, as under `nohup`, what they start meanwhile does not."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class PseudoTerminal:
     """A terminal of 24 lines and 80 columns in which a program runs."""
 
@@ -45,14 +57,15 @@ class PseudoTerminal:
         self._painted = b""
         self._is_closed = False
         self._has_hung_up = False
-        self.process = subprocess.Popen(
-            [*(program or [installed_program()]), *arguments],
-            stdin=far,
-            stdout=far,
-            stderr=far,
-            env=dict(environment),
-            start_new_session=True,
-        )
+        with _heard_by_children(signal.SIGHUP, signal.SIGINT):
+            self.process = subprocess.Popen(
+                [*(program or [installed_program()]), *arguments],
+                stdin=far,
+                stdout=far,
+                stderr=far,
+                env=dict(environment),
+                start_new_session=True,
+            )
         os.close(far)
 
     def __enter__(self) -> Self:
