@@ -177,6 +177,13 @@ async def test_nothing_is_sent_before_an_option_is_chosen(tmp_path: Path) -> Non
     assert reviews_in(opening) == []
 
 
+async def test_the_hint_goes_once_an_option_is_chosen(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, CHOICE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", "1")
+        assert "Choose by digit or arrows first" not in learner.words
+
+
 async def test_several_options_are_ticked_by_digit_and_by_space(tmp_path: Path) -> None:
     opening = home_of(tmp_path, SEVERAL)
     async with learner_at(opening, Plan()) as learner:

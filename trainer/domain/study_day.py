@@ -17,6 +17,7 @@ class Moment(NamedTuple):
 _MS_PER_MINUTE = 60_000
 _MINUTES_PER_DAY = 1440
 _EPOCH = date(1970, 1, 1)
+_LAST_DAY = (date.max - _EPOCH).days
 
 
 def study_day(moment: Moment, *, rollover_hour: int) -> StudyDay:
@@ -26,5 +27,5 @@ def study_day(moment: Moment, *, rollover_hour: int) -> StudyDay:
 
 
 def calendar_date(day: StudyDay) -> date:
-    """The calendar date on which a study day begins."""
-    return _EPOCH + timedelta(days=day)
+    """The calendar date on which a study day begins; of a day past the calendar, its last date."""
+    return _EPOCH + timedelta(days=min(day, _LAST_DAY))

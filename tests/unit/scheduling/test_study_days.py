@@ -51,6 +51,11 @@ def test_days_are_counted_from_1970() -> None:
     assert calendar_date(StudyDay(0)) == date(1970, 1, 1)
 
 
+@pytest.mark.parametrize("day", [2_932_896, 2_932_897, 10**15])
+def test_a_day_past_the_calendar_is_shown_as_its_last_date(day: int) -> None:
+    assert calendar_date(StudyDay(day)) == date(9999, 12, 31)
+
+
 @pytest.mark.parametrize(
     ("time", "expected"),
     [

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class Answering(SittingScreen):
     """Answers a card, and rates it."""
 
+    _hint = ""
+    """What was last said to be missing of an answer, until that is mended."""
+
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""
@@ -29,7 +32,14 @@ class Answering(SittingScreen):
     @on(AnswerArea.Incomplete)
     def ask_for_more(self, message: AnswerArea.Incomplete) -> None:
         """Say what is missing of an answer."""
+        self._hint = message.hint
         self._say(message.hint)
+
+    def on_choice_list_changed(self) -> None:
+        """Leave unsaid what the learner is doing by now."""
+        if self._hint and self._hint == self._said:
+            self._say("")
+        self._hint = ""
 
     def action_go_on(self) -> None:
         """Accept the proposed rating; before that, show the answer or go back to the field."""

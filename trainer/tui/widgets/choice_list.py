@@ -45,6 +45,10 @@ class ChoiceList(LineList):
     class Missing(Message):
         """Enter was pressed before anything was chosen."""
 
+    @dataclass
+    class Changed(Message):
+        """Another option is under the cursor, or a tick was set or taken off."""
+
     def __init__(self, *, sends_on_digit: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._sends_on_digit = sends_on_digit
@@ -107,6 +111,11 @@ class ChoiceList(LineList):
             return Content.styled("✓ ", "bold $success")
         return Content.styled("✗ ", "bold $error") if is_chosen else Content("  ")
 
+    def watch_cursor(self, cursor: int | None) -> None:
+        """Say that another option is chosen, and ask for it to be in view."""
+        super().watch_cursor(cursor)
+        self.post_message(self.Changed())
+
     def action_choose(self, place: int) -> None:
         """Choose the option of a digit; where several may be right, tick or untick it."""
         self.cursor = place
@@ -120,6 +129,7 @@ class ChoiceList(LineList):
         if self.cursor is not None:
             self._ticked ^= {self.cursor}
             self.redraw()
+            self.post_message(self.Changed())
 
     def action_send(self) -> None:
         """Send what is chosen."""
