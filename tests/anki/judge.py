@@ -27,11 +27,12 @@ class Judge:
         self._path = path
         self.collection = Collection(str(path))
 
-    def imports(self, package: Path) -> Imported:
-        """Import a package as the desktop does by default."""
-        request = ImportAnkiPackageRequest(
-            package_path=str(package), options=ImportAnkiPackageOptions()
+    def imports(self, package: Path, *, with_progress: bool = False) -> Imported:
+        """Import a package as the desktop does by default, or with both boxes about progress."""
+        options = ImportAnkiPackageOptions(
+            with_scheduling=with_progress, with_deck_configs=with_progress
         )
+        request = ImportAnkiPackageRequest(package_path=str(package), options=options)
         log = self.collection.import_anki_package(request).log
         # The collection keeps note types in memory until it is opened again.
         self.collection.close()

@@ -57,6 +57,21 @@ def test_a_dry_run_says_all_and_writes_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["sample.md"]
 
 
+def test_progress_goes_along_and_what_to_tick_in_anki_is_said(run: Run, tmp_path: Path) -> None:
+    run("study", "vertebroplasty", "--plain", "--cards", "1", typed="\n3\n3\n3\n")
+    package = tmp_path / "out.apkg"
+    told = run("anki", "export", "vertebroplasty", "--with-progress", "-o", str(package))
+    assert told.exit_code == 0
+    assert "With your progress: 1 card and 1 answer" in told.stdout
+    assert "tick both `Import any learning progress`" in told.stdout
+
+
+def test_progress_of_a_deck_never_studied_is_none(run: Run, write_deck: WriteDeck) -> None:
+    command = ("anki", "export", str(write_deck()), "--with-progress", "--dry-run", "--json")
+    (one,) = json.loads(run(*command).stdout)
+    assert one["progress"] == {"cards": 0, "answers": 0}
+
+
 def test_a_tag_is_on_every_note_and_has_no_spaces(run: Run, write_deck: WriteDeck) -> None:
     deck = str(write_deck())
     assert run("anki", "export", deck, "--dry-run", "--tag", "ward::3").exit_code == 0

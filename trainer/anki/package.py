@@ -17,11 +17,23 @@ import genanki
 
 from trainer.anki.note_types import LOOK_MOD, NOTE_TYPES, NoteType
 from trainer.anki.notes import Note
+from trainer.anki.progress import (
+    AnswerColumns,
+    CardColumns,
+    Progress,
+    answer_columns,
+    card_columns,
+    collection_settings,
+    preset,
+)
+from trainer.domain.ids import CardId
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The same bytes for the same input: no time of the build gets in."""
 _MS: Final = 1000
 _UNSYNCED: Final = -1
+_ADD_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_ANSWER: Final = "INSERT OR IGNORE INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BEGIN_OF_DAY: Final = 1_400_000_000 // 86_400 * 86_400 + 4 * 3600
 """When Anki's days are counted from: 4 o'clock of a day long past; no due day goes by it yet."""
 
@@ -39,18 +51,26 @@ class Parcel:
     """Each with the UTC seconds of its last change."""
 
 
-def write_package(path: Path, parcels: Iterable[Parcel], *, work: Path) -> None:
-    """Write decks as a compressed package to `path`; `work` is an empty file to build it in."""
-    build_collection(work, parcels)
+def write_package(
+    path: Path, parcels: Iterable[Parcel], *, work: Path, progress: Progress | None = None
+) -> None:
+    """Write decks as a compressed package to `path`; `work` is an empty file to build it in.
+
+    Without `progress` every card is new.
+    """
+    build_collection(work, parcels, progress=progress)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, "collection.anki2", work)
         package.writestr(_named("media"), json.dumps({}))
 
 
-def build_collection(path: Path, parcels: Iterable[Parcel]) -> None:
+def build_collection(
+    path: Path, parcels: Iterable[Parcel], *, progress: Progress | None = None
+) -> None:
     """Write decks as a collection of Anki's schema 11 into an empty file."""
-    decks = [_Deck(parcel) for parcel in parcels]
+    decks = [_Deck(parcel, progress) for parcel in parcels]
     latest = LOOK_MOD
+    created = _BEGIN_OF_DAY if progress is None else progress.calendar.created
     connection = sqlite3.connect(path)
     try:
         # The file is thrown away unless it is whole.
@@ -61,11 +81,21 @@ def build_collection(path: Path, parcels: Iterable[Parcel]) -> None:
         latest = max([latest, *(deck.latest for deck in decks)])
         cursor.execute(
             "UPDATE col SET crt = ?, mod = ?, scm = ?",
-            (_BEGIN_OF_DAY, latest * _MS, LOOK_MOD * _MS),
+            (created, latest * _MS, LOOK_MOD * _MS),
         )
+        if progress is not None:
+            _write_settings(cursor, progress)
         connection.commit()
     finally:
         connection.close()
+
+
+def _write_settings(cursor: sqlite3.Cursor, progress: Progress) -> None:
+    """Count days as the learner does, and bring the preset that the decks go by."""
+    ((conf, presets),) = cursor.execute("SELECT conf, dconf FROM col").fetchall()
+    settings = json.loads(conf) | collection_settings(progress.calendar)
+    known = json.loads(presets) | {str(progress.preset_id): preset(progress)}
+    cursor.execute("UPDATE col SET conf = ?, dconf = ?", (json.dumps(settings), json.dumps(known)))
 
 
 def _put(package: zipfile.ZipFile, name: str, file: Path) -> None:
@@ -96,26 +126,44 @@ def _model(note_type: NoteType) -> genanki.Model:
 class _Deck(genanki.Deck):  # type: ignore[misc]
     """A deck whose notes are written as they come, and are never all in memory."""
 
-    def __init__(self, parcel: Parcel) -> None:
+    def __init__(self, parcel: Parcel, progress: Progress | None) -> None:
         super().__init__(parcel.deck_id, parcel.name)
         self._parcel = parcel
+        self._progress = progress
         self.latest = 0
+
+    def to_json(self) -> dict[str, object]:
+        """The deck as Anki keeps it, with the learner's preset where there is one."""
+        deck = dict(super().to_json())
+        return deck if self._progress is None else deck | {"conf": self._progress.preset_id}
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: Iterator[int]) -> None:
         """Write the deck, the note types and every note with its cards."""
         for note_type in NOTE_TYPES:
             self.add_model(_model(note_type))
         super().write_to_db(cursor, timestamp, id_gen)
-        ids = count(self._parcel.begun * _MS)
+        ids, places = count(self._parcel.begun * _MS), count(1)
         for changed, note in self._parcel.notes:
             self.latest = max(self.latest, changed)
-            _write_note(cursor, note, changed=changed, deck_id=self.deck_id, ids=ids)
+            note_id = next(ids)
+            _write_note(cursor, note, note_id, changed=changed)
+            for ordinal, card in note.cards:
+                head = (next(ids), note_id, self.deck_id, ordinal, changed, _UNSYNCED)
+                self._write_card(cursor, card, head, place=next(places))
+
+    def _write_card(
+        self, cursor: sqlite3.Cursor, card: CardId, head: tuple[int, ...], *, place: int
+    ) -> None:
+        known = None if self._progress is None else self._progress.cards.get(card)
+        if self._progress is None or known is None:
+            cursor.execute(_ADD_CARD, (*head, *CardColumns(due=place)))
+            return
+        cursor.execute(_ADD_CARD, (*head, *card_columns(known, place, self._progress)))
+        for answer in answer_columns(known.stages):
+            _write_answer(cursor, head[0], answer)
 
 
-def _write_note(
-    cursor: sqlite3.Cursor, note: Note, *, changed: int, deck_id: int, ids: Iterator[int]
-) -> None:
-    note_id = next(ids)
+def _write_note(cursor: sqlite3.Cursor, note: Note, note_id: int, *, changed: int) -> None:
     cursor.execute(
         "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
         (
@@ -129,8 +177,10 @@ def _write_note(
             note.fields[0],
         ),
     )
-    for ordinal, _ in note.cards:
-        cursor.execute(
-            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-            (next(ids), note_id, deck_id, ordinal, changed, _UNSYNCED, note_id),
-        )
+
+
+def _write_answer(cursor: sqlite3.Cursor, card: int, answer: AnswerColumns) -> None:
+    """Add an answer to the review log, whose ids are milliseconds: the next free one is taken."""
+    at_ms, *columns = answer
+    while cursor.execute(_ADD_ANSWER, (at_ms, card, _UNSYNCED, *columns)).rowcount == 0:
+        at_ms += 1

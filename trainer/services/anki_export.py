@@ -11,6 +11,7 @@ from typing import Final
 from trainer.anki.ledger import Ledger, brought_up_to_date, ledger_text, read_ledger
 from trainer.anki.notes import Note, notes_of
 from trainer.anki.parity import Parity, parity
+from trainer.anki.progress import Progress
 from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
@@ -110,8 +111,12 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
     )
 
 
-def export(exports: Sequence[DeckExport], target: Path) -> None:
+def export(
+    exports: Sequence[DeckExport], target: Path, *, progress: Progress | None = None
+) -> None:
     """Write the package, at once or not at all, and the ledgers before it.
+
+    With `progress` its cards stand where the learner's do; without, every card is new.
 
     A ledger that was written for a package that was not does no harm: what it says changed then is
     newer than any learner's.  Raises AnkiError where a file cannot be written.
@@ -136,7 +141,7 @@ def export(exports: Sequence[DeckExport], target: Path) -> None:
         for one in exports
     ]
     with _writing(target), replacing(target) as draft, draft_of(target) as work:
-        write_package(draft, parcels, work=work)
+        write_package(draft, parcels, work=work, progress=progress)
 
 
 def deck_id(slug: DeckSlug) -> int:
