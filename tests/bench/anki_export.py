@@ -68,7 +68,10 @@ def _outcome(which: str, notes: int) -> dict[str, float]:
 def write_ours(folder: Path, deck: Deck) -> Path:
     """A package by this program."""
     target = folder / "ours.apkg"
-    export(prepared([DeckSource(deck=deck, ledger=folder / "ledger.json")], MOMENT), target)
+    export(
+        prepared([DeckSource(deck=deck, ledger=folder / "ledger.json", folder=folder)], MOMENT),
+        target,
+    )
     return target
 
 

@@ -9,11 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.plain_console import Learner, ScriptedConsole, right_line
+from tests.pictures import png
 from tests.services.builders import (
     CHOICE,
     EVERY_KIND,
     FIGURE,
     SEVERAL,
+    SHOWN,
     STEPS,
     TRUE_FALSE,
     TYPED,
@@ -83,6 +85,14 @@ def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str) -> N
     assert cut in run_script(library, "x" * 501, "u", "q").text
     assert cut in run_script(library, " " * 500 + "x", "u", "q").text
     assert cut not in run_script(library, "x" * 500).text
+
+
+def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_path: Path) -> None:
+    (tmp_path / "shipped").mkdir(exist_ok=True)
+    (tmp_path / "shipped" / "a.png").write_bytes(png())
+    console = run_script(open_deck(SHOWN.rstrip("\n") + "\nImage: a.png, a needle\n"), "")
+    place = tmp_path / "home" / "pictures" / "sample" / "a.png"
+    assert f"Picture: a needle ({place})" in console.shown
 
 
 def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-LOOK_MOD: Final = 1_795_737_600
+LOOK_MOD: Final = 1_795_759_200
 """When a template or the style last changed, in UTC seconds: Anki takes only a newer look."""
 _LOOK: Final = Path(__file__).parent / "look"
 _BACK: Final = "<!-- back -->\n"

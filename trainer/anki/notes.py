@@ -2,14 +2,16 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from trainer.anki import note_types
 from trainer.anki.field_text import deletion, field, lettered, ordered
 from trainer.anki.figure_text import figure_fields
+from trainer.anki.media import pictures_field
 from trainer.anki.note_types import NoteType
 from trainer.domain.card import (
     Card,
@@ -27,6 +29,8 @@ from trainer.domain.deck import Deck
 from trainer.domain.fact import Status
 from trainer.domain.ids import BlockId, CardId, card_id
 
+NO_MEDIA: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
@@ -43,10 +47,15 @@ class Note:
     """Its cards by their place in the note type: of a cloze the deletion's number less one."""
 
 
-def notes_of(deck: Deck, *, tags: Sequence[str] = ()) -> Iterator[Note]:
-    """The notes of a deck in the deck's order, each with `tags` beside its own."""
+def notes_of(
+    deck: Deck, *, tags: Sequence[str] = (), media: Mapping[str, str] = NO_MEDIA
+) -> Iterator[Note]:
+    """The notes of a deck in the deck's order, each with `tags` beside its own.
+
+    `media` names each picture in Anki, by its path below the deck's folder.
+    """
     for block, cards in groupby(deck.cards, key=lambda card: card.block):
-        yield _note(deck, block, tuple(cards), tags)
+        yield _note(deck, block, tuple(cards), tags, media)
 
 
 def guid_of(deck: Deck, block: BlockId) -> str:
@@ -54,15 +63,25 @@ def guid_of(deck: Deck, block: BlockId) -> str:
     return urlsafe_b64encode(card_id(deck.slug, block)).rstrip(b"=").decode()
 
 
-def _note(deck: Deck, block: BlockId, cards: tuple[Card, ...], tags: Sequence[str]) -> Note:
+def _note(
+    deck: Deck,
+    block: BlockId,
+    cards: tuple[Card, ...],
+    tags: Sequence[str],
+    media: Mapping[str, str],
+) -> Note:
     first = cards[0]
     status = "" if first.status is Status.CURRENT else f"{first.status}"
-    common = (first.why, first.source, status, "", "", "", f"{deck.slug}/{block}")
+    extra, image = (
+        pictures_field(pictures, media) for pictures in (first.answer_pictures, first.pictures)
+    )
+    head = (field(first.why), field(first.source), status)
+    tail = (extra, image, "", f"{deck.slug}/{block}")
     return Note(
         guid=guid_of(deck, block),
         block=block,
         note_type=note_type_of(first.question),
-        fields=(*_own_fields(cards), *(field(text) for text in common)),
+        fields=(*_own_fields(cards), *head, *tail),
         tags=tuple(dict.fromkeys((*_tags(deck, cards), *tags))),
         cards=tuple((_ordinal(card), card.id) for card in cards),
     )

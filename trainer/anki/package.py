@@ -7,10 +7,11 @@ of a cloze by a pattern that misses some; here each note brings its own time and
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import genanki
@@ -28,6 +29,7 @@ from trainer.anki.progress import (
 )
 from trainer.domain.ids import CardId
 
+NO_FILES: Final[Mapping[str, Path]] = MappingProxyType({})
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The same bytes for the same input: no time of the build gets in."""
 _MS: Final = 1000
@@ -52,16 +54,24 @@ class Parcel:
 
 
 def write_package(
-    path: Path, parcels: Iterable[Parcel], *, work: Path, progress: Progress | None = None
+    path: Path,
+    parcels: Iterable[Parcel],
+    *,
+    work: Path,
+    media: Mapping[str, Path] = NO_FILES,
+    progress: Progress | None = None,
 ) -> None:
     """Write decks as a compressed package to `path`; `work` is an empty file to build it in.
 
-    Without `progress` every card is new.
+    `media` are files by their names in Anki.  Without `progress` every card is new.
     """
     build_collection(work, parcels, progress=progress)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, "collection.anki2", work)
-        package.writestr(_named("media"), json.dumps({}))
+        names = sorted(media)
+        for number, name in enumerate(names):
+            _put(package, str(number), media[name])
+        package.writestr(_named("media"), json.dumps(dict(enumerate(names))))
 
 
 def build_collection(

@@ -1,12 +1,13 @@
 """The lines of a plain session: a card, its mark, the ratings and the summary, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, assert_never
 
 from trainer.domain.card import (
     Choice,
     Cloze,
     FigureQuestion,
+    Picture,
     Question,
     Shown,
     Steps,
@@ -48,8 +49,15 @@ def card_lines(prompt: Prompt) -> Iterator[str]:
     if prompt.notice is not None:
         yield CHANGED
     yield f"Question: {question_text(prompt.card.question)}"
+    yield from picture_lines(prompt, prompt.card.pictures)
     for number, text in enumerate(choices(prompt), start=1):
         yield f"  {number}. {text}"
+
+
+def picture_lines(prompt: Prompt, pictures: Iterable[Picture]) -> Iterator[str]:
+    """What pictures show, and where they lie."""
+    for picture in pictures:
+        yield f"Picture: {picture.caption} ({prompt.pictures_folder / picture.path})"
 
 
 def question_text(question: Question) -> str:
@@ -118,6 +126,7 @@ def outcome_lines(prompt: Prompt, outcome: Outcome) -> Iterator[str]:
         yield "Type it once more with :again and the answer; the mark stays as it is."
     if outcome.can_overrule:
         yield "If it was right all the same, :right says so."
+    yield from picture_lines(prompt, card.answer_pictures)
     if card.why:
         yield f"Why: {card.why}"
     yield f"Source: {card.source}"

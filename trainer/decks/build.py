@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from trainer.decks.cards import questions
 from trainer.decks.facts import Ground, ground
@@ -9,6 +10,7 @@ from trainer.decks.form import Form
 from trainer.decks.grammar import KINDS, like_an_id
 from trainer.decks.head import Head, head
 from trainer.decks.inline import Inline
+from trainer.decks.pictures import FIELDS, pictures
 from trainer.decks.problem import Code, Problems, quoted
 from trainer.decks.scan import Block, Document
 from trainer.domain.answer_key import key_hash, key_text, version_hash
@@ -18,6 +20,7 @@ from trainer.domain.card import (
     FigureQuestion,
     KnownFigure,
     MarkingContext,
+    Picture,
     Question,
     Typed,
 )
@@ -29,11 +32,14 @@ _RELIABILITY = {status: place for place, status in enumerate(Status)}
 """From the most to the least reliable, in which order the statuses are written."""
 
 
-def build(document: Document, problems: Problems) -> Deck:
-    """The deck of a file; it is to be trusted only when no error was added to the problems."""
+def build(document: Document, problems: Problems, *, folder: Path | None = None) -> Deck:
+    """The deck of a file; it is to be trusted only when no error was added to the problems.
+
+    With a `folder` its pictures are looked for there.
+    """
     read, inline = ground(document.blocks, problems)
     about = head(document, inline)
-    cards = _Cards(about.slug, read, inline)
+    cards = _Cards(about.slug, read, inline, folder)
     for block in document.blocks:
         if problems.is_full:
             break
@@ -69,9 +75,10 @@ def _retired(blocks: Iterable[Block]) -> tuple[BlockId, ...]:
 class _Cards:
     """Makes the cards of a deck, block by block."""
 
-    def __init__(self, slug: DeckSlug, read: Ground, inline: Inline) -> None:
+    def __init__(self, slug: DeckSlug, read: Ground, inline: Inline, folder: Path | None) -> None:
         self.made: list[Card] = []
         self._slug = slug
+        self._folder = folder
         self._read = read
         self._inline = inline
         muted = Problems(path=inline.problems.path)
@@ -83,12 +90,18 @@ class _Cards:
         facts = _facts(form, self._read)
         claim = form.word("Key", ("same", "changed"))
         why = form.text("Why")
+        shown, answered = (pictures(form, name, self._folder) for name in FIELDS)
         asked = questions(form, self._read)
         if not facts or not asked:
             return
         status = max((fact.status for fact in facts), key=_RELIABILITY.__getitem__)
         source = source_line(facts, self._read)
-        about = (source, why, facts[0].category, status, *(fact.id for fact in facts))
+        about = (
+            *(source, why, facts[0].category, status),
+            *(fact.id for fact in facts),
+            *_words_of("Image", shown),
+            *_words_of("Answer-image", answered),
+        )
         for question, hash_of_key in zip(asked, self._key_hashes(block, asked), strict=True):
             key = key_text(question)
             self.made.append(
@@ -103,6 +116,8 @@ class _Cards:
                     status=status,
                     source=source,
                     why=why,
+                    pictures=shown,
+                    answer_pictures=answered,
                     version=version_hash(question, key=key, others=about),
                     key_hash=hash_of_key,
                     key_text=key,
@@ -120,6 +135,11 @@ class _Cards:
             return [key_hash(question) for question in asked]
         canonical = questions(Form(block, self._by_canonical_figures), self._read)
         return [key_hash(question) for question in canonical]
+
+
+def _words_of(name: str, shown: tuple[Picture, ...]) -> Iterable[str]:
+    """What a version's hash takes of pictures: nothing where there are none."""
+    return (word for picture in shown for word in (name, picture.path, picture.caption))
 
 
 def _names_a_fact(block: Block) -> bool:

@@ -35,8 +35,13 @@ class Reading:
     """In the order of the file."""
 
 
-def check_text(text: bytes | str, *, path: str, closer: Closer | None = None) -> Reading:
-    """Read and check the text of a deck file; any text at all gives a reading."""
+def check_text(
+    text: bytes | str, *, path: str, folder: Path | None = None, closer: Closer | None = None
+) -> Reading:
+    """Read and check the text of a deck file; any text at all gives a reading.
+
+    With the `folder` of the file, the pictures it names must be there.
+    """
     problems = Problems(path=path)
     plain = decoded(text, problems)
     if plain is None:
@@ -44,7 +49,7 @@ def check_text(text: bytes | str, *, path: str, closer: Closer | None = None) ->
     with _collector_paused():
         document = scan(plain, problems)
         check_shape(document, problems)
-        deck = build(document, problems)
+        deck = build(document, problems, folder=folder)
         has_error = any(problem.is_error for problem in problems.found)
         if closer is not None and not has_error:
             closer(document, deck, problems)
@@ -72,7 +77,7 @@ def check_path(path: Path, *, closer: Closer | None = None) -> Reading:
     problems = Problems(path=str(path))
     content = _content(path, problems)
     if content is not None:
-        return check_text(content, path=str(path), closer=closer)
+        return check_text(content, path=str(path), folder=path.parent, closer=closer)
     return Reading(path=str(path), deck=None, problems=problems.in_order())
 
 

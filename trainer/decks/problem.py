@@ -86,6 +86,9 @@ class Code(StrEnum):
     STEP_NUMBER = "step-number"
     BAD_CRITICAL = "bad-critical"
 
+    BAD_IMAGE = "bad-image"
+    MISSING_IMAGE = "missing-image"
+
 
 OF_ANSWERS: Final = frozenset({Code.NEEDLESS_ACCEPT, Code.CONTRADICTS_KEY, Code.LISTS_DISAGREE})
 """What the rules of marking have against a card's lists.

@@ -120,6 +120,15 @@ Question = Shown | Typed | Cloze | Choice | FigureQuestion | Steps | TrueFalse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture beside the deck's file; a terminal shows its caption and where it lies."""
+
+    path: str
+    """Below the deck's folder, with `/` between."""
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One question that belongs to one or more facts."""
 
@@ -138,6 +147,10 @@ class Card:
     source: str
     """The source line a learner sees: title, section, year or `undated`."""
     why: str = ""
+    """Shown with the answer."""
+    pictures: tuple[Picture, ...] = ()
+    """Shown with the question."""
+    answer_pictures: tuple[Picture, ...] = ()
     """Shown with the answer."""
     version: bytes
     """16-byte hash of all its text."""

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from trainer.anki.ledger import Ledger, brought_up_to_date, ledger_text, read_ledger
+from trainer.anki.media import media_names
 from trainer.anki.notes import Note, notes_of
 from trainer.anki.parity import Parity, parity
 from trainer.anki.progress import Progress
@@ -16,6 +17,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
+from trainer.services.pictures import picture_files
 from trainer.store.files import draft_of, replacing, write_whole
 
 _ID_BYTES: Final = 6
@@ -27,6 +29,8 @@ class DeckSource:
 
     deck: Deck
     ledger: Path
+    folder: Path
+    """Where its pictures lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,9 @@ class Becomes:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckExport:
     """What an export makes of one deck."""
+
+    media: Mapping[str, Path]
+    """Its pictures, by their names in Anki."""
 
     slug: DeckSlug
     title: str
@@ -83,13 +90,15 @@ def prepared(
 
 def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckExport:
     deck = source.deck
-    notes = tuple(notes_of(deck, tags=tags))
+    named = _media_names(source)
+    notes = tuple(notes_of(deck, tags=tags, media=named))
     before = _kept_ledger(source.ledger)
     name = _anki_name(deck)
     ledger = brought_up_to_date(before, notes, deck_name=name, now=moment.at_ms // 1000)
     known = before.lines if before else {}
     present = {note.guid for note in notes}
     return DeckExport(
+        media={name: source.folder / path for path, name in named.items()},
         slug=deck.slug,
         title=deck.title,
         deck_name=ledger.deck_name,
@@ -141,12 +150,24 @@ def export(
         for one in exports
     ]
     with _writing(target), replacing(target) as draft, draft_of(target) as work:
-        write_package(draft, parcels, work=work, progress=progress)
+        media = {name: file for one in exports for name, file in one.media.items()}
+        write_package(draft, parcels, work=work, media=media, progress=progress)
 
 
 def deck_id(slug: DeckSlug) -> int:
     """The deck's id in packages: 48 bits of SHA-256 over its slug."""
     return 1 + int.from_bytes(hashlib.sha256(f"deck\0{slug}".encode()).digest()[:_ID_BYTES], "big")
+
+
+def _media_names(source: DeckSource) -> dict[str, str]:
+    deck = source.deck
+    try:
+        return media_names(deck.slug, picture_files(deck), source.folder)
+    except OSError as error:
+        raise AnkiError(
+            f"{error.filename}: this picture of {deck.slug} cannot be read: {error.strerror}.",
+            hint="Put it back, or add the deck again: `trainer deck add FILE`.",
+        ) from error
 
 
 def _anki_name(deck: Deck) -> str:

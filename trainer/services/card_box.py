@@ -45,6 +45,8 @@ class CardBox:
 
     def __init__(self, store: Store, plan: Plan) -> None:
         self._store = store
+        self.home = store.path.parent
+        """The folder of the learner's data."""
         self._scope = Scope(decks=plan.decks, category=plan.category)
         self._is_cram = plan.is_cram
         self._settings = Settings()

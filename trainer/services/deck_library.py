@@ -17,6 +17,7 @@ from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, CardEdit, card_edits
 from trainer.services.permanent_ids import refuse_reused
+from trainer.services.pictures import keep_pictures
 from trainer.services.recording import write
 from trainer.store import decks, schedules
 from trainer.store.decks import InstalledDeck, StoredKey
@@ -38,6 +39,11 @@ class DeckFile:
         return hashlib.sha256(__version__.encode() + b"\0" + self.content).digest()[:_HASH_BYTES]
 
     @property
+    def folder(self) -> Path:
+        """Where it lies, with its pictures."""
+        return Path(self.path).parent
+
+    @property
     def text(self) -> str:
         """Its text, once it was read as a deck."""
         return self.content.decode("utf-8-sig")
@@ -57,10 +63,11 @@ def add_deck(
     a deck that came with the program and which it is not said to replace.
     """
     file = read_deck_file(path)
-    deck = deck_of(check_text(file.content, path=file.path))
+    deck = deck_of(check_text(file.content, path=file.path, folder=file.folder))
     with store.writing() as tx:
         installed = installed_deck(tx, deck.slug)
         if installed is not None and installed.text_hash == file.hash:
+            keep_pictures(deck, file.folder, store.path.parent)
             return _unchanged(deck)
         if installed is not None and installed.is_shipped and not replaces_shipped:
             raise DeckError(
@@ -74,6 +81,7 @@ def add_deck(
                 f"{installed.version}.",
                 hint="Raise `version:` in the file if it is to take its place.",
             )
+        keep_pictures(deck, file.folder, store.path.parent)
         return put_deck(tx, deck, file, clock.now(), is_shipped=False)
 
 
@@ -81,6 +89,8 @@ def put_deck(
     tx: Transaction, deck: Deck, file: DeckFile, moment: Moment, *, is_shipped: bool
 ) -> DeckChange:
     """Put a deck in the place of what is stored of it, and send changed answers to relearning.
+
+    Its pictures are to be kept before.
 
     Raises DeckError for a card that has the id of one that was retired.
     """

@@ -83,6 +83,7 @@ class Opening:
             first.card,
             first.schedule,
             deck_title=first.deck_title,
+            home=self.home,
             to_come=to_come.at_most(plan.cards),
             answered=0,
         )

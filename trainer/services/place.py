@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from trainer.domain.file_names import is_device
+from trainer.domain.ids import DeckSlug
 from trainer.errors import ConfigError
 
 VARIABLE: Final = "TRAINER_HOME"
 """Environment variable that names the home."""
 _LONGEST_PROFILE = 40
-_WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
-    f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)
-}
 
 
 def home(
@@ -59,7 +58,7 @@ def _is_profile_name(name: str) -> bool:
         0 < len(name) <= _LONGEST_PROFILE
         and name[0].isalnum()
         and all(character.isalnum() or character in "-_" for character in name)
-        and name not in _WINDOWS_DEVICES
+        and not is_device(name)
     )
 
 
@@ -77,3 +76,8 @@ def _platform_home() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("trainer", appauthor=False))
+
+
+def pictures_folder(home: Path, slug: DeckSlug) -> Path:
+    """Where the pictures of an installed deck lie, by the paths that the deck gives them."""
+    return home / "pictures" / slug

@@ -1,6 +1,7 @@
 """From a card and where it stands to what is put before the learner."""
 
 import random
+from pathlib import Path
 from typing import assert_never
 
 from trainer.domain.card import (
@@ -16,16 +17,24 @@ from trainer.domain.card import (
 )
 from trainer.domain.schedule import Schedule
 from trainer.services.agenda import ToCome
+from trainer.services.place import pictures_folder
 from trainer.services.sitting import Progress, Prompt
 
 
-def prompt_of(
-    card: Card, schedule: Schedule, *, deck_title: str, to_come: ToCome, answered: int
+def prompt_of(  # noqa: PLR0913 - all that a prompt is made of
+    card: Card,
+    schedule: Schedule,
+    *,
+    deck_title: str,
+    home: Path,
+    to_come: ToCome,
+    answered: int,
 ) -> Prompt:
     """What is shown when a card that stands so is asked."""
     return Prompt(
         card=card,
         deck_title=deck_title,
+        pictures_folder=pictures_folder(home, card.deck),
         phase=schedule.phase,
         order=display_order(card, schedule.reviews),
         notice=schedule.change,

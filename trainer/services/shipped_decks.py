@@ -15,6 +15,7 @@ from trainer.services.deck_library import (
     put_deck,
     read_deck_file,
 )
+from trainer.services.pictures import keep_pictures
 from trainer.store import decks
 from trainer.store.decks import InstalledDeck
 from trainer.store.engine import Store
@@ -38,8 +39,9 @@ def shipped_file(path: Path, folder: Path) -> Path | None:
 def bring_back(store: Store, clock: Clock, path: Path) -> DeckChange:
     """Put a shipped deck in the place of whatever has its slug, be it a newer version."""
     file = read_deck_file(path)
-    deck = deck_of(check_text(file.content, path=file.path))
+    deck = deck_of(check_text(file.content, path=file.path, folder=file.folder))
     with store.writing() as tx:
+        keep_pictures(deck, file.folder, store.path.parent)
         return put_deck(tx, deck, file, clock.now(), is_shipped=True)
 
 
@@ -67,10 +69,11 @@ def update_shipped_decks(
 
 
 def _update(store: Store, clock: Clock, file: DeckFile) -> DeckChange | None:
-    deck = deck_of(check_text(file.content, path=file.path))
+    deck = deck_of(check_text(file.content, path=file.path, folder=file.folder))
     with store.writing() as tx:
         if not _is_wanted(deck, installed_deck(tx, deck.slug)):
             return None
+        keep_pictures(deck, file.folder, store.path.parent)
         return put_deck(tx, deck, file, clock.now(), is_shipped=True)
 
 

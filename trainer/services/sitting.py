@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trainer.domain.card import Card
@@ -55,6 +56,8 @@ class Prompt:
 
     card: Card
     deck_title: str
+    pictures_folder: Path
+    """Where the deck's pictures lie."""
     phase: Phase
     order: tuple[int, ...]
     """Options, steps or reasons as they are to be shown, by their place in the deck; else empty."""

@@ -381,6 +381,7 @@ class StudySession:
             card,
             schedule,
             deck_title=standing.deck_title,
+            home=self._box.home,
             to_come=self._agenda.to_come.at_most(self._cards_left),
             answered=self._tally.answered,
         )

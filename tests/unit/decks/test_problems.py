@@ -110,6 +110,8 @@ IN_A_BLOCK = [
     (Code.STEP_NUMBER, f"{STEPS.format('')}1. One\n»3. Three\n"),
     (Code.STEP_NUMBER, f"{STEPS.format('')}1. One\n2. Two\n»1) One again\n2) Two again\n"),
     (Code.BAD_CRITICAL, f"{STEPS.format('')}1. One\n2. Two\nCritical: 1-2; »2-3\n"),
+    (Code.BAD_IMAGE, f"{BASIC}Image: »needle.png\n"),
+    (Code.BAD_IMAGE, f"{BASIC}Answer-image: a.png, that; »../needle.png, a needle\n"),
 ]  # fmt: skip
 
 WHOLE_FILES = [
@@ -174,7 +176,10 @@ def test_a_malformed_id_is_answered_with_a_good_one(sample: str, suggestion: str
 
 def test_every_code_but_those_of_whole_files_and_of_listed_answers_has_a_sample() -> None:
     sampled = {code for code, _ in (*IN_A_BLOCK, *WHOLE_FILES)}
-    of_files = {Code.UNREADABLE, Code.FILE_TOO_LARGE, Code.DUPLICATE_SLUG}
+    of_files = {
+        *(Code.UNREADABLE, Code.FILE_TOO_LARGE, Code.DUPLICATE_SLUG),
+        Code.MISSING_IMAGE,
+    }
     assert set(Code) - sampled == {*of_files, *OF_ANSWERS, Code.TOO_MANY_PROBLEMS}
 
 
@@ -232,7 +237,8 @@ def test_a_problem_reads_as_place_code_and_message() -> None:
     (problem,) = check_text(f"{GROUND}{BASIC}Acept: that\n", path="decks/a.md").problems
     assert str(problem) == (
         "decks/a.md:24:1: unknown-field a basic has no field `Acept`; "
-        "`Q`, `Fact`, `A`, `Accept`, `Close`, `Reject`, `Needs`, `Why` or `Key` was expected"
+        "`Q`, `Fact`, `A`, `Accept`, `Close`, `Reject`, `Needs`, `Why`, `Image`, `Answer-image`"
+        " or `Key` was expected"
     )
     assert problem.as_json() == {
         "path": "decks/a.md",

@@ -17,7 +17,7 @@ from trainer.domain.card import (
 )
 from trainer.services.sitting import Outcome, Prompt
 from trainer.tui.widgets.answer_area import AnswerArea
-from trainer.tui.widgets.card_words import badges, notice, outcome_lines, question_text
+from trainer.tui.widgets.card_words import asked_text, badges, notice, outcome_lines
 from trainer.tui.widgets.drawn_lines import Passage
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.verdict_view import VerdictView
@@ -85,10 +85,9 @@ class CardView(ScrollArea, can_focus=True):
         """Show what is right, and what is said of the answer that was given."""
         if self._prompt is None:
             return
-        question = self._prompt.card.question
         if self._area is not None:
             self._area.finish()
-        self._question.say(question_text(question, is_answered=True))
+        self._question.say(asked_text(self._prompt, is_answered=True))
         self._verdict.say(outcome.verdict, tuple(outcome_lines(self._prompt, outcome)))
         self.screen.set_focus(self, scroll_visible=False)
 
@@ -104,7 +103,7 @@ class CardView(ScrollArea, can_focus=True):
         self._verdict.clear()
         self.flag(is_flagged=prompt.is_flagged)
         self._notice.say(notice(prompt))
-        self._question.say(question_text(prompt.card.question, is_answered=False))
+        self._question.say(asked_text(prompt, is_answered=False))
         self._area = self._area_for(prompt.card.question)
         for area in self._areas.values():
             area.display = area is self._area

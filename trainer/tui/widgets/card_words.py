@@ -1,14 +1,29 @@
 """The words of a card on screen: badges, notice, question, and what is said of its answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
-from trainer.domain.card import Card, Cloze, Question, Shown, Steps, TrueFalse
+from trainer.domain.card import Card, Cloze, Picture, Question, Shown, Steps, TrueFalse
 from trainer.domain.fact import Status
 from trainer.domain.schedule import KeyChange, Phase
 from trainer.services.sitting import CHANGED, Outcome, Prompt
 from trainer.tui.wording import MARK_SIGNS, foreign
+
+
+def asked_text(prompt: Prompt, *, is_answered: bool) -> Content:
+    """What is asked, in words, with what its pictures show and where they lie."""
+    question = question_text(prompt.card.question, is_answered=is_answered)
+    return Content("\n").join([question, *_pictures(prompt, prompt.card.pictures)])
+
+
+def _pictures(prompt: Prompt, pictures: Iterable[Picture]) -> Iterator[Content]:
+    for picture in pictures:
+        yield Content.assemble(
+            ("▣ ", "$secondary"),
+            foreign(f"{picture.caption}\n"),
+            foreign(f"{prompt.pictures_folder / picture.path}", "$text-muted"),
+        )
 
 
 def question_text(question: Question, *, is_answered: bool) -> Content:
@@ -54,6 +69,8 @@ def outcome_lines(prompt: Prompt, outcome: Outcome) -> Iterator[tuple[str, Conte
     if prompt.notice is not None:
         yield "Changed", _change(prompt.notice)
     yield from _afterwards(outcome)
+    for picture in _pictures(prompt, card.answer_pictures):
+        yield "Picture", picture
     if card.why:
         yield "Why", foreign(card.why)
     yield "Source", foreign(card.source, "$text-muted")
