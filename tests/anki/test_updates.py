@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
-from tests.anki.conftest import Export
+from tests.anki.conftest import BEGIN_MS, Export
 from tests.anki.judge import Imported, Judge
 from tests.services.builders import CLOZE, FIGURE, SHOWN, STEPS, TYPED, deck_text
 from trainer.anki import note_types
 from trainer.anki.note_types import NOTE_TYPES
+from trainer.domain.study_day import Moment
+from trainer.services.anki_decks import deck_of_file
+from trainer.services.anki_export import export, prepared
 
 FIRST = deck_text(SHOWN + TYPED + CLOZE + FIGURE)
 
@@ -130,3 +133,35 @@ def test_a_failed_export_leaves_the_last_package_and_nothing_beside_it(
         export_deck(FIRST, day=1)
     assert package.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_two_decks_go_into_one_package(anki: Judge, tmp_path: Path) -> None:
+    other = (
+        deck_text(TYPED).replace("deck: sample", "deck: other").replace("# A sample", "# Another")
+    )
+    for name, text in (("one.md", deck_text(SHOWN)), ("other.md", other)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    sources = [deck_of_file(tmp_path / name) for name in ("one.md", "other.md")]
+    export(prepared(sources, Moment(BEGIN_MS, 0)), tmp_path / "both.apkg")
+    assert anki.imports(tmp_path / "both.apkg").new == 2
+    assert anki.deck_names() == ["A sample deck", "Another deck"]
+    assert anki.is_clean()
+
+
+def test_a_section_is_a_deck_below_the_deck(anki: Judge, export_deck: Export) -> None:
+    in_section = TYPED.rstrip("\n") + "\nSection: Needles::Thin ones\n\n"
+    package, _ = export_deck(deck_text(SHOWN + in_section))
+    anki.imports(package)
+    assert anki.deck_names() == [
+        "A sample deck",
+        "A sample deck::Needles",
+        "A sample deck::Needles::Thin ones",
+    ]
+    there = anki.note("sample/s-typed").cards()[0].did
+    assert anki.collection.decks.name(there) == "A sample deck::Needles::Thin ones"
+
+
+def test_an_educator_s_tags_are_on_the_note(anki: Judge, export_deck: Export) -> None:
+    package, _ = export_deck(deck_text(SHOWN.rstrip("\n") + "\nTags: exam::2026; ward-3\n"))
+    anki.imports(package)
+    assert {"exam::2026", "ward-3"} <= set(anki.note("sample/s-shown").tags)

@@ -40,6 +40,8 @@ class Note:
     """By which Anki knows it again: from the deck's slug and the block's id alone."""
     block: BlockId
     note_type: NoteType
+    section: str
+    """The part of the deck it belongs to; empty for the deck itself."""
     fields: tuple[str, ...]
     """HTML, in the order of the type's fields."""
     tags: tuple[str, ...]
@@ -80,6 +82,7 @@ def _note(
     return Note(
         guid=guid_of(deck, block),
         block=block,
+        section=first.section,
         note_type=note_type_of(first.question),
         fields=(*_own_fields(cards), *head, *tail),
         tags=tuple(dict.fromkeys((*_tags(deck, cards), *tags))),
@@ -99,6 +102,7 @@ def _tags(deck: Deck, cards: Iterable[Card]) -> Iterator[str]:
             yield f"source::{deck.facts[name].source}"
         if card.status is not Status.CURRENT:
             yield f"status::{card.status}"
+        yield from card.tags
 
 
 def note_type_of(question: Question) -> NoteType:

@@ -7,11 +7,10 @@ of a cloze by a pattern that misses some; here each note brings its own time and
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import genanki
@@ -29,7 +28,6 @@ from trainer.anki.progress import (
 )
 from trainer.domain.ids import CardId
 
-NO_FILES: Final[Mapping[str, Path]] = MappingProxyType({})
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The same bytes for the same input: no time of the build gets in."""
 _MS: Final = 1000
@@ -47,39 +45,38 @@ class Parcel:
     deck_id: int
     name: str
     """With `::` between the levels of the tree."""
-    begun: int
-    """UTC seconds from which the ids of notes and cards count."""
     notes: Iterable[tuple[int, Note]]
     """Each with the UTC seconds of its last change."""
 
 
-def write_package(
-    path: Path,
-    parcels: Iterable[Parcel],
-    *,
-    work: Path,
-    media: Mapping[str, Path] = NO_FILES,
-    progress: Progress | None = None,
-) -> None:
-    """Write decks as a compressed package to `path`; `work` is an empty file to build it in.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What goes into one package."""
 
-    `media` are files by their names in Anki.  Without `progress` every card is new.
-    """
-    build_collection(work, parcels, progress=progress)
+    parcels: Sequence[Parcel]
+    begun: int
+    """UTC seconds from which the ids of notes and cards count."""
+    media: Mapping[str, Path]
+    """Files by their names in Anki."""
+    progress: Progress | None = None
+    """None where every card is new."""
+
+
+def write_package(path: Path, contents: Contents, *, work: Path) -> None:
+    """Write decks as a compressed package to `path`; `work` is an empty file to build it in."""
+    build_collection(work, contents)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, "collection.anki2", work)
-        names = sorted(media)
+        names = sorted(contents.media)
         for number, name in enumerate(names):
-            _put(package, str(number), media[name])
+            _put(package, str(number), contents.media[name])
         package.writestr(_named("media"), json.dumps(dict(enumerate(names))))
 
 
-def build_collection(
-    path: Path, parcels: Iterable[Parcel], *, progress: Progress | None = None
-) -> None:
+def build_collection(path: Path, contents: Contents) -> None:
     """Write decks as a collection of Anki's schema 11 into an empty file."""
-    decks = [_Deck(parcel, progress) for parcel in parcels]
-    latest = LOOK_MOD
+    progress = contents.progress
+    decks = [_Deck(parcel, progress) for parcel in contents.parcels]
     created = _BEGIN_OF_DAY if progress is None else progress.calendar.created
     connection = sqlite3.connect(path)
     try:
@@ -87,8 +84,8 @@ def build_collection(
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         cursor = connection.cursor()
-        genanki.Package(decks).write_to_db(cursor, LOOK_MOD, count(1))
-        latest = max([latest, *(deck.latest for deck in decks)])
+        genanki.Package(decks).write_to_db(cursor, LOOK_MOD, count(contents.begun * _MS))
+        latest = max([LOOK_MOD, *(deck.latest for deck in decks)])
         cursor.execute(
             "UPDATE col SET crt = ?, mod = ?, scm = ?",
             (created, latest * _MS, LOOK_MOD * _MS),
@@ -152,13 +149,13 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
         for note_type in NOTE_TYPES:
             self.add_model(_model(note_type))
         super().write_to_db(cursor, timestamp, id_gen)
-        ids, places = count(self._parcel.begun * _MS), count(1)
+        places = count(1)
         for changed, note in self._parcel.notes:
             self.latest = max(self.latest, changed)
-            note_id = next(ids)
+            note_id = next(id_gen)
             _write_note(cursor, note, note_id, changed=changed)
             for ordinal, card in note.cards:
-                head = (next(ids), note_id, self.deck_id, ordinal, changed, _UNSYNCED)
+                head = (next(id_gen), note_id, self.deck_id, ordinal, changed, _UNSYNCED)
                 self._write_card(cursor, card, head, place=next(places))
 
     def _write_card(

@@ -13,6 +13,7 @@ from trainer.decks.inline import Inline
 from trainer.decks.pictures import FIELDS, pictures
 from trainer.decks.problem import Code, Problems, quoted
 from trainer.decks.scan import Block, Document
+from trainer.decks.sorting import section_of, tags_of
 from trainer.domain.answer_key import key_hash, key_text, version_hash
 from trainer.domain.card import (
     Card,
@@ -90,6 +91,7 @@ class _Cards:
         facts = _facts(form, self._read)
         claim = form.word("Key", ("same", "changed"))
         why = form.text("Why")
+        section, tags = section_of(form), tags_of(form)
         shown, answered = (pictures(form, name, self._folder) for name in FIELDS)
         asked = questions(form, self._read)
         if not facts or not asked:
@@ -118,6 +120,8 @@ class _Cards:
                     why=why,
                     pictures=shown,
                     answer_pictures=answered,
+                    section=section,
+                    tags=tags,
                     version=version_hash(question, key=key, others=about),
                     key_hash=hash_of_key,
                     key_text=key,

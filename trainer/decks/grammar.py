@@ -69,7 +69,7 @@ HEAD_FIELDS: Final = (
     "review-by",
     "note",
 )
-_EVERY_CARD = ("Why", "Image", "Answer-image", "Key")
+_EVERY_CARD = ("Why", "Image", "Answer-image", "Section", "Tags", "Key")
 _LISTS = ("Accept", "Close", "Reject")
 KINDS: Final[dict[str, Kind]] = {
     "source": Kind(required=("Title",), optional=("Author", "Year", "Edition", "Note")),

@@ -86,6 +86,7 @@ class Code(StrEnum):
     STEP_NUMBER = "step-number"
     BAD_CRITICAL = "bad-critical"
 
+    BAD_TAG = "bad-tag"
     BAD_IMAGE = "bad-image"
     MISSING_IMAGE = "missing-image"
 

@@ -152,6 +152,10 @@ class Card:
     """Shown with the question."""
     answer_pictures: tuple[Picture, ...] = ()
     """Shown with the answer."""
+    section: str = ""
+    """The part of the deck it belongs to, `A::B` with levels; a deck below the deck's in Anki."""
+    tags: tuple[str, ...] = ()
+    """An educator's own, for Anki; without spaces, `a::b` with levels."""
     version: bytes
     """16-byte hash of all its text."""
     key_hash: bytes

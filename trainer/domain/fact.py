@@ -21,6 +21,8 @@ class Category(StrEnum):
     RISK_FIGURE = "risk figure"
     COMPLICATION = "complication"
     RECOVERY_STEP = "recovery step"
+    UNSORTED = "unsorted"
+    """Brought from elsewhere, and not looked at by an educator yet."""
 
 
 class Status(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trainer.anki.ledger import Ledger, brought_up_to_date, ledger_text, read_ledger
 from trainer.anki.media import media_names
@@ -19,6 +19,9 @@ from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
 from trainer.services.pictures import picture_files
 from trainer.store.files import draft_of, replacing, write_whole
+
+if TYPE_CHECKING:
+    from trainer.anki.package import Parcel
 
 _ID_BYTES: Final = 6
 
@@ -135,28 +138,37 @@ def export(
             f"{target}: it cannot be written: this is no file.", hint="Name a file: -o deck.apkg."
         )
     # genanki takes 170 ms to import, and a report alone needs none of it.
-    from trainer.anki.package import Parcel, write_package
+    from trainer.anki.package import Contents, write_package
 
     for one in exports:
         if not one.is_ledger_kept:
             _write_ledger(one)
-    parcels = [
-        Parcel(
-            deck_id=deck_id(one.slug),
-            name=one.deck_name,
-            begun=one.ledger.begun,
-            notes=((one.ledger.changed(note.guid), note) for note in one.notes),
-        )
-        for one in exports
-    ]
+    contents = Contents(
+        parcels=[parcel for one in exports for parcel in _parcels(one)],
+        begun=min((one.ledger.begun for one in exports), default=0),
+        media={name: file for one in exports for name, file in one.media.items()},
+        progress=progress,
+    )
     with _writing(target), replacing(target) as draft, draft_of(target) as work:
-        media = {name: file for one in exports for name, file in one.media.items()}
-        write_package(draft, parcels, work=work, media=media, progress=progress)
+        write_package(draft, contents, work=work)
 
 
-def deck_id(slug: DeckSlug) -> int:
-    """The deck's id in packages: 48 bits of SHA-256 over its slug."""
-    return 1 + int.from_bytes(hashlib.sha256(f"deck\0{slug}".encode()).digest()[:_ID_BYTES], "big")
+def deck_id(slug: DeckSlug, section: str = "") -> int:
+    """The id of a deck, or of a section, in packages: 48 bits of SHA-256 over its slug and name."""
+    named = f"deck\0{slug}\0{section}" if section else f"deck\0{slug}"
+    return 1 + int.from_bytes(hashlib.sha256(named.encode()).digest()[:_ID_BYTES], "big")
+
+
+def _parcels(one: DeckExport) -> "Iterator[Parcel]":
+    """The deck, and each of its sections, which is a deck of its own in Anki."""
+    from trainer.anki.package import Parcel
+
+    notes: dict[str, list[tuple[int, Note]]] = {}
+    for note in one.notes:
+        notes.setdefault(note.section, []).append((one.ledger.changed(note.guid), note))
+    for section, of_section in notes.items():
+        name = f"{one.deck_name}::{section}" if section else one.deck_name
+        yield Parcel(deck_id=deck_id(one.slug, section), name=name, notes=of_section)
 
 
 def _media_names(source: DeckSource) -> dict[str, str]:

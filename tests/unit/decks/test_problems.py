@@ -110,6 +110,7 @@ IN_A_BLOCK = [
     (Code.STEP_NUMBER, f"{STEPS.format('')}1. One\n»3. Three\n"),
     (Code.STEP_NUMBER, f"{STEPS.format('')}1. One\n2. Two\n»1) One again\n2) Two again\n"),
     (Code.BAD_CRITICAL, f"{STEPS.format('')}1. One\n2. Two\nCritical: 1-2; »2-3\n"),
+    (Code.BAD_TAG, f"{BASIC}Tags: ward-3; »the spine\n"),
     (Code.BAD_IMAGE, f"{BASIC}Image: »needle.png\n"),
     (Code.BAD_IMAGE, f"{BASIC}Answer-image: a.png, that; »../needle.png, a needle\n"),
 ]  # fmt: skip
@@ -237,8 +238,8 @@ def test_a_problem_reads_as_place_code_and_message() -> None:
     (problem,) = check_text(f"{GROUND}{BASIC}Acept: that\n", path="decks/a.md").problems
     assert str(problem) == (
         "decks/a.md:24:1: unknown-field a basic has no field `Acept`; "
-        "`Q`, `Fact`, `A`, `Accept`, `Close`, `Reject`, `Needs`, `Why`, `Image`, `Answer-image`"
-        " or `Key` was expected"
+        "`Q`, `Fact`, `A`, `Accept`, `Close`, `Reject`, `Needs`, `Why`, `Image`, `Answer-image`,"
+        " `Section`, `Tags` or `Key` was expected"
     )
     assert problem.as_json() == {
         "path": "decks/a.md",
