@@ -1,0 +1,108 @@
+"""Decks made of notes from elsewhere: one fact for each note, and its cards."""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from trainer.decks.write import Value, Written, block_text, deck_head, item, items, passage, tidied
+from trainer.domain.card import Picture
+from trainer.domain.fact import Category
+
+SOURCE: Final = "brought"
+"""Id of the source block that says where everything came from."""
+_ID_BYTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtCard:
+    """One block of a deck to be written; all texts are `tidied`, and none is markup."""
+
+    kind: str
+    """`basic` or `cloze`."""
+    id: str
+    values: Sequence[Value]
+    """What is the kind's own: `Q` and `A`, or `Text`, as they stand in a file."""
+    why: str = ""
+    pictures: Sequence[Picture] = ()
+    answer_pictures: Sequence[Picture] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtNote:
+    """A note from elsewhere: what it claims, and how it is asked."""
+
+    fact: str
+    """Id of its fact."""
+    claim: str
+    cards: Sequence[BroughtCard]
+    category: Category = Category.UNSORTED
+    section: str = ""
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtDeck:
+    """What is said of the deck as a whole."""
+
+    slug: str
+    title: str
+    procedure: str = ""
+    origin: str
+    """The title of its source: `Imported from Anki, spine.apkg`."""
+    note: str = ""
+
+
+def lasting_id(key: str, number: int = 0) -> str:
+    """The id of a note's block, by what the note is known by there: the same at every import.
+
+    A further card of the note has a `number` from 1 on.
+    """
+    named = f"{key}\0{number}" if number else key
+    digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).digest()[:_ID_BYTES]
+    return f"a{b32encode(digest).decode().lower()}"
+
+
+def deck_pieces(deck: BroughtDeck, notes: Iterable[BroughtNote]) -> Iterator[str]:
+    """The text of a deck file, piece by piece."""
+    yield deck_head(
+        deck.title,
+        (
+            ("deck", deck.slug),
+            ("version", "1.0"),
+            ("procedure", tidied(deck.procedure)),
+            ("note", tidied(deck.note)),
+        ),
+    )
+    yield block_text(Written("source", SOURCE, (Value("Title", passage(tidied(deck.origin))),)))
+    for note in notes:
+        yield _fact(note)
+        for card in note.cards:
+            yield _card(note, card)
+
+
+def _fact(note: BroughtNote) -> str:
+    values = (
+        Value("Claim", passage(note.claim)),
+        Value("Category", note.category.value),
+        Value("Source", SOURCE),
+    )
+    return block_text(Written("fact", note.fact, values))
+
+
+def _card(note: BroughtNote, card: BroughtCard) -> str:
+    values = (
+        *card.values,
+        Value("Fact", note.fact),
+        Value("Why", passage(card.why)),
+        Value("Image", _pictures(card.pictures)),
+        Value("Answer-image", _pictures(card.answer_pictures)),
+        Value("Section", item(note.section)),
+        Value("Tags", items(note.tags)),
+    )
+    return block_text(Written(card.kind, card.id, values))
+
+
+def _pictures(pictures: Iterable[Picture]) -> str:
+    return items(f"{picture.path}, {picture.caption}" for picture in pictures)
