@@ -1,0 +1,69 @@
+"""HTML of a field as text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.anki.reading.html_text import Image, plain_text, read_html
+from trainer.decks.write import tidied
+
+CASES = [
+    ("plain", "plain"),
+    ("one\ntwo", "one two"),
+    ("a &lt; b &amp; c&nbsp;d", "a < b & c d"),
+    ("one<br>two", "one\n\ntwo"),
+    ("<div>one</div><div>two</div>", "one\n\ntwo"),
+    ("<b>bold</b> and <i>not</i>", "bold and not"),
+    ("<ul><li>one</li><li>two</li></ul>", "- one\n- two"),
+    ("<ol start=3><li>three</li><li>four</li></ol>", "3. three\n4. four"),
+    ("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol>", "1. one\n- in\n2. two"),
+    ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a | b\n\n1 | 2"),
+    ("10<sup>-3</sup> of H<sub>2</sub>O", "10⁻³ of H₂O"),
+    ("x<sup>abc</sup>, y<sub>left side</sub>", "x^abc, y_(left side)"),
+    ("a<script>alert(1)</script><style>.b{}</style>b", "ab"),
+    ("[latex]\\frac{1}{2}[/latex]", "\\frac{1}{2}"),
+    ("[$]x^2[/$]", "x^2"),
+    ("a [sound:x.mp3] b", "a b"),
+    ("[not a mark]", "[not a mark]"),
+    ("<pre>one\n  two</pre>", "one\n\ntwo"),
+    ("<p>one</p><p>two</p>", "one\n\ntwo"),
+    ("<a href='https://x.example'>here</a>", "here"),
+    ("a < b", "a < b"),
+    ("unclosed <b>bold", "unclosed bold"),
+    ("</li></ul></sup>stray", "stray"),
+]
+
+
+@pytest.mark.parametrize(("html", "text"), CASES)
+def test_html_reads_well_as_text(html: str, text: str) -> None:
+    assert tidied(plain_text(html)) == text
+
+
+def test_pictures_and_sounds_are_told_apart_from_the_text() -> None:
+    reading = read_html(
+        'a<img src="n%C3%A4dle 1.png" alt="a  needle">b<img src=\'x.jpg\'/>[sound:y.mp3]'
+    )
+    assert reading.images == (Image("nädle 1.png", "a needle"), Image("x.jpg", ""))
+    assert reading.sounds == ("y.mp3",)
+    assert tidied(reading.text) == "ab"
+
+
+def test_a_picture_within_a_script_is_none() -> None:
+    assert read_html('<script>"<img src=x.png>"</script>').images == ()
+
+
+@given(st.text())
+def test_any_text_is_read(html: str) -> None:
+    assert isinstance(read_html(html).text, str)
+
+
+TAGS = (
+    *("<ol>", "</ol>", "<li>", "<td>", "<tr>", "<sup>", "</sup>", "<sub>", "</sub>", "<pre>"),
+    *("</pre>", "<script>", "</script>", "x", "<img src=a>", "&#x41;", "&", "<!--", "-->"),
+    *("<![CDATA[", "\n"),
+)
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=40).map("".join))
+def test_tags_in_any_order_are_read(html: str) -> None:
+    assert isinstance(read_html(html).text, str)

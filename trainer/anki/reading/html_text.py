@@ -1,0 +1,174 @@
+"""HTML as text that reads well: lists, tables, raised and lowered figures, pictures apart."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+_NEEDS_NO_PARSER: Final = re.compile(r"[^<&\[\n]*").fullmatch
+_SOUND: Final = re.compile(r"\[sound:([^\]\n]*)\]|\[anki:(?:play|tts)[^\]\n]*\]", re.IGNORECASE)
+_LATEX: Final = re.compile(r"\[(/?)(?:latex|\$\$?)\]", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[ \t\r\n\f\u200b]+")
+_BLOCKS: Final = frozenset(
+    word
+    for line in (
+        "address article aside blockquote center dd details div dl dt fieldset figcaption figure",
+        "footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section summary table tbody",
+        "tfoot thead tr ul",
+    )
+    for word in line.split()
+)
+_HIDDEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript", "iframe"))
+_CELLS: Final = frozenset(("td", "th"))
+_RAISED: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED: Final = str.maketrans("0123456789+-−=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓ")
+_TABLES: Final = {"sup": (_RAISED, "^"), "sub": (_LOWERED, "_")}
+_DEEPEST: Final = 200
+
+
+class Image(NamedTuple):
+    """A picture that a text shows."""
+
+    name: str
+    """Of the media file."""
+    alt: str
+
+
+class Reading(NamedTuple):
+    """What a piece of HTML says."""
+
+    text: str
+    """With line ends between its blocks; not yet tidied."""
+    images: Sequence[Image] = ()
+    sounds: Sequence[str] = ()
+
+
+def read_html(html: str) -> Reading:
+    """What a piece of HTML says; any text at all is read."""
+    if _NEEDS_NO_PARSER(html):
+        return Reading(html)
+    sounds = [unescape(mark.group(1) or "speech") for mark in _SOUND.finditer(html)]
+    reader = _Reader()
+    reader.feed(_LATEX.sub(" ", _SOUND.sub(" ", html)))
+    reader.close()
+    return Reading(reader.text, tuple(reader.images), tuple(sounds))
+
+
+def plain_text(html: str) -> str:
+    """The text of a piece of HTML alone."""
+    return read_html(html).text
+
+
+class _Reader(HTMLParser):
+    """Collects text, and knows within what it stands."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.images: list[Image] = []
+        self._pieces: list[str] = []
+        self._hidden = 0
+        self._verbatim = 0
+        self._lists: list[int] = []
+        """For each list around, the number of its next item; 0 for one of dots."""
+        self._shifted: list[tuple[str, int]] = []
+        """For each raised or lowered part around, its tag, and where its text begins."""
+
+    @property
+    def text(self) -> str:
+        """What was read."""
+        return "".join(self._pieces)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line, a cell or an item, or note a picture."""
+        named = {name: value or "" for name, value in attrs}
+        if tag in _HIDDEN:
+            self._hidden += 1
+        elif tag == "img" and not self._hidden:
+            self._picture(named)
+        elif tag == "br":
+            self._pieces.append("\n")
+        elif tag == "li":
+            self._item()
+        elif tag in _CELLS:
+            self._cell()
+        elif tag in _TABLES and len(self._shifted) < _DEEPEST:
+            self._shifted.append((tag, len(self._pieces)))
+        elif tag in _BLOCKS:
+            self._block(tag, named)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """`<br/>` and `<img/>` are what they are without the stroke; other tags close at once."""
+        self.handle_starttag(tag, attrs)
+        if tag not in ("br", "img"):
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what the tag began."""
+        if tag in _HIDDEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _TABLES:
+            self._end_shift(tag)
+        elif tag in _BLOCKS or tag == "li":
+            self._break_line()
+            self._verbatim -= tag == "pre" and self._verbatim > 0
+            if tag in ("ol", "ul") and self._lists:
+                self._lists.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Take text, in which line ends are spaces unless it is kept as it stands."""
+        if not self._hidden:
+            self._pieces.append(data if self._verbatim else _SPACES.sub(" ", data))
+
+    def _block(self, tag: str, named: dict[str, str]) -> None:
+        self._break_line()
+        self._verbatim += tag == "pre"
+        if tag in ("ol", "ul") and len(self._lists) < _DEEPEST:
+            start = named.get("start", "1")
+            first = int(start) if start.isascii() and start.isdigit() and len(start) < 4 else 1
+            self._lists.append(first if tag == "ol" else 0)
+
+    def _item(self) -> None:
+        number = self._lists[-1] if self._lists else 0
+        if number:
+            self._lists[-1] += 1
+        self._break_line()
+        self._pieces.append(f"{number}. " if number else "- ")
+
+    def _break_line(self) -> None:
+        if self._pieces and not self._pieces[-1].endswith("\n"):
+            self._pieces.append("\n")
+
+    def _cell(self) -> None:
+        if self._has_begun_line():
+            self._pieces.append(" | ")
+
+    def _has_begun_line(self) -> bool:
+        for piece in reversed(self._pieces):
+            _, end, tail = piece.rpartition("\n")
+            if tail.strip():
+                return True
+            if end:
+                return False
+        return False
+
+    def _picture(self, named: dict[str, str]) -> None:
+        name = unquote(named.get("src", "")).strip()
+        if name:
+            self.images.append(Image(name, " ".join(named.get("alt", "").split())))
+
+    def _end_shift(self, tag: str) -> None:
+        if not self._shifted or self._shifted[-1][0] != tag:
+            return
+        _, begin = self._shifted.pop()
+        inner = "".join(self._pieces[begin:]).strip()
+        self._pieces[begin:] = [_shifted(inner, tag)]
+
+
+def _shifted(inner: str, tag: str) -> str:
+    """`²` where there are such letters, else `^(…)` or `_(…)`."""
+    table, mark = _TABLES[tag]
+    if all(ord(letter) in table for letter in inner):
+        return inner.translate(table)
+    return f"{mark}{inner}" if inner.isalnum() else f"{mark}({inner})"
