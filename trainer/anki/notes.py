@@ -27,7 +27,7 @@ from trainer.domain.card import (
 )
 from trainer.domain.deck import Deck
 from trainer.domain.fact import Status
-from trainer.domain.ids import BlockId, CardId, card_id
+from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 
 NO_MEDIA: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -60,9 +60,9 @@ def notes_of(
         yield _note(deck, block, tuple(cards), tags, media)
 
 
-def guid_of(deck: Deck, block: BlockId) -> str:
+def guid_for(slug: DeckSlug, block: BlockId) -> str:
     """The note's lasting name: 16 bytes of SHA-256 over slug and id, in letters."""
-    return urlsafe_b64encode(card_id(deck.slug, block)).rstrip(b"=").decode()
+    return urlsafe_b64encode(card_id(slug, block)).rstrip(b"=").decode()
 
 
 def _note(
@@ -80,7 +80,7 @@ def _note(
     head = (field(first.why), field(first.source), status)
     tail = (extra, image, "", f"{deck.slug}/{block}")
     return Note(
-        guid=guid_of(deck, block),
+        guid=guid_for(deck.slug, block),
         block=block,
         section=first.section,
         note_type=note_type_of(first.question),

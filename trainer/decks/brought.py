@@ -24,6 +24,8 @@ class BroughtCard:
     id: str
     values: Sequence[Value]
     """What is the kind's own: `Q` and `A`, or `Text`, as they stand in a file."""
+    asks: int = 1
+    """How many cards the block is: of a cloze one for each deletion."""
     why: str = ""
     pictures: Sequence[Picture] = ()
     answer_pictures: Sequence[Picture] = ()

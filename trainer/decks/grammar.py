@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-LARGEST_FILE_BYTES: Final = 20_000_000
-MOST_LINES: Final = 500_000
+LARGEST_FILE_BYTES: Final = 100_000_000
+MOST_LINES: Final = 3_000_000
 LONGEST_LINE: Final = 20_000
 LONGEST_VALUE: Final = 20_000
 LONGEST_FIGURE: Final = 200

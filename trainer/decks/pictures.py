@@ -78,14 +78,16 @@ def _fault(path: Path) -> tuple[Code, str, str] | None:
     if size > LARGEST_PICTURE_BYTES:
         most = LARGEST_PICTURE_BYTES // 1_000_000
         return Code.BAD_IMAGE, f"is too large; {most} MB or less was expected", "Make it smaller."
-    if not _is_picture(path.suffix[1:].lower(), head):
+    if not is_picture(path.name, head):
         message = f"is no {path.suffix[1:]} picture, whatever its name says"
         return Code.BAD_IMAGE, message, "Save it in the format of its name, or rename it."
     return None
 
 
-def _is_picture(ending: str, head: bytes) -> bool:
+def is_picture(name: str, head: bytes) -> bool:
+    """Whether a file that begins so is a picture of the format its name ends in."""
+    ending = name.rpartition(".")[2].lower()
     if ending == "svg":
         return _SVG.search(head) is not None
     is_riff = ending == "webp"
-    return head.startswith(_BEGINNINGS[ending]) and (not is_riff or head[8:12] == b"WEBP")
+    return head.startswith(_BEGINNINGS.get(ending, ())) and (not is_riff or head[8:12] == b"WEBP")

@@ -11,7 +11,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _MARKS: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--")
 _ITEM_MARKS: Final = re.compile(r"[\\{};]|\[\[|\]\]|<!--")
 _OWN_LINE: Final = re.compile(r"[-*•] |\d{1,3}[.)] ")
-_MISREAD: Final = re.compile(r"[#\[\\]|[^\W\d_][\w-]*[ \t]*:|\d{1,4}[.)](?:\s|$)")
+_MISREAD: Final = re.compile(r"#|\[[^\[\]]?\]|[^\W\d_][\w-]*[ \t]*:|\d{1,4}[.)](?:\s|$)")
 """What a line must not begin with: a heading, an option, a field, a step."""
 _IS_PLAIN: Final = re.compile(r"[\w ,.!?()'%/=~≤≥±–:+*\"-]*").fullmatch
 
@@ -74,7 +74,7 @@ def _one(mark: re.Match[str]) -> str:
 
 
 def _at_line_start(line: str) -> str:
-    if not _MISREAD.match(line) or line.startswith("\\"):
+    if not _MISREAD.match(line):
         return line
     # A number of a list item stays what it is: behind a backslash the line would join the last.
     return line if _OWN_LINE.match(line) else f"\\{line}"
@@ -110,3 +110,21 @@ def _lines(values: Iterable[Value]) -> Iterator[str]:
         if text:
             # An option has its mark and a step its number in front, and no colon.
             yield f"{name}: {text}" if name[0].isalpha() else f"{name} {text}"
+
+
+def gap(number: int, answer: str, hint: str) -> str:
+    """A deletion of a cloze; its texts are on one line each."""
+    hinted = f"::{_in_gap(hint)}" if hint else ""
+    return f"[[{number}:{_in_gap(answer)}{hinted}]]"
+
+
+def _in_gap(text: str) -> str:
+    return _MARKS.sub(_escaped, " ".join(text.split())).replace("::", "\\:\\:")
+
+
+def gapped(pieces: Iterable[str], gaps: Iterable[str]) -> str:
+    """A text of pieces with a gap, as `gap` writes it, behind each but the last."""
+    parts = [_MARKS.sub(_escaped, piece) for piece in pieces]
+    text = "".join(part for pair in zip(parts, [*gaps, ""], strict=True) for part in pair)
+    first, *later = text.split("\n")
+    return "\n".join((first, *(_at_line_start(line) for line in later)))

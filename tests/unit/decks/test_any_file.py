@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.decks.samples import GOOD, GROUND
 from trainer.decks.check import Reading, check_path, check_text, deck_files, read_deck
-from trainer.decks.grammar import LARGEST_FILE_BYTES
+from trainer.decks.grammar import LARGEST_FILE_BYTES, MOST_LINES
 from trainer.decks.ids import with_ids
 from trainer.decks.problem import MOST_PROBLEMS, Code
 from trainer.domain.plain_text import visible
@@ -145,7 +145,7 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None
 
 
 def test_a_file_of_too_many_lines_is_refused() -> None:
-    (problem,) = check_text("\n" * 500_000, path="a.md").problems
+    (problem,) = check_text("\n" * MOST_LINES, path="a.md").problems
     assert problem.code is Code.FILE_TOO_LARGE
 
 

@@ -27,6 +27,8 @@ _NOTES: Final = """
     SELECT n.id, n.guid, n.mid, n.tags, n.flds, c.id, c.ord, CASE c.odid WHEN 0 THEN c.did ELSE
     c.odid END FROM notes n LEFT JOIN cards c ON c.nid = n.id ORDER BY n.id, c.ord
 """
+_DECKS: Final = "SELECT DISTINCT CASE odid WHEN 0 THEN did ELSE odid END FROM cards ORDER BY 1"
+CARDS_WITHOUT_NOTE: Final = "SELECT count(*) FROM cards WHERE nid NOT IN (SELECT id FROM notes)"
 _CARDS: Final = """
     SELECT id, nid, ord, type, queue, CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, flags,
     data FROM cards ORDER BY id
@@ -119,6 +121,14 @@ class Collection:
                 return kept if isinstance(kept, dict) else {}
             rows = self.rows("SELECT KEY, val FROM config")
             return {str(name): _loaded(value) for name, value in rows}
+
+    def deck_ids(self) -> tuple[int, ...]:
+        """The decks that cards are in, or were before they went into a filtered one."""
+        return tuple(_whole(deck) for (deck,) in self.rows(_DECKS))
+
+    def count(self, what: str) -> int:
+        """How many there are, by one of the queries of this module."""
+        return _whole(self._one(what)[0])
 
     def notes(self, decks: Mapping[int, str]) -> Iterator[NoteThere]:
         """Every note with its cards; `decks` are names by id."""

@@ -1,0 +1,143 @@
+"""From a note as Anki keeps it to its questions and answers as text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from trainer.anki.reading.collection import NoteThere
+from trainer.anki.reading.html_text import Image, Reading, read_html
+from trainer.anki.reading.note_kinds import NoteKind, Template
+from trainer.anki.reading.templates import behind_answer_line, filtered_fields, rendered
+
+LONGEST_FIELD: Final = 200_000
+"""Characters; a note with a longer one is not read."""
+_HIDDEN: Final = ("type", "cloze")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One card: a question and its answer, which is typed or turned over."""
+
+    ordinal: int
+    question: str
+    answer: str
+    why: str
+    """What stands beside a typed answer."""
+    is_typed: bool
+    images: tuple[Image, ...]
+    answer_images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gapped:
+    """All cards of a cloze note."""
+
+    text: str
+    """With its marks `{{c1::answer::hint}}`."""
+    why: str
+    is_typed: bool
+    images: tuple[Image, ...]
+    answer_images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occluded:
+    """A note of image occlusion: its picture, and what is written beside it."""
+
+    header: str
+    back: str
+    images: tuple[Image, ...]
+    answer_images: tuple[Image, ...]
+
+
+class ReadNote(NamedTuple):
+    """What a note asks, and what of it cannot be text."""
+
+    cards: tuple[Asked | Gapped | Occluded, ...]
+    sounds: tuple[str, ...]
+
+
+def read_note(note: NoteThere, kind: NoteKind) -> ReadNote:
+    """The questions of a note; `note` has as many fields as its kind, none longer than allowed."""
+    values = dict(zip(kind.fields, note.fields, strict=True))
+    sounds: list[str] = []
+    if kind.is_occlusion:
+        return ReadNote((_occluded(note, sounds),), tuple(sounds))
+    if kind.is_cloze:
+        gapped = (_gapped(template, values, sounds) for template in kind.templates[:1])
+        return ReadNote(tuple(gapped), tuple(dict.fromkeys(sounds)))
+    asked = tuple(_asked_cards(note, kind, values, sounds))
+    return ReadNote(asked, tuple(dict.fromkeys(sounds)))
+
+
+def _asked_cards(
+    note: NoteThere, kind: NoteKind, values: dict[str, str], sounds: list[str]
+) -> Iterator[Asked]:
+    for ordinal in dict.fromkeys(card.ordinal for card in note.cards):
+        if 0 <= ordinal < len(kind.templates):
+            yield _asked(ordinal, kind.templates[ordinal], values, sounds)
+
+
+@lru_cache(maxsize=1024)
+def _typed_field(template: Template) -> str:
+    """The field whose content is typed; empty where none is."""
+    return next(iter(filtered_fields(template.front, "type")), "")
+
+
+def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: list[str]) -> Asked:
+    typed = _typed_field(template)
+    front = _read(rendered(template.front, values, leave_out=_HIDDEN), sounds)
+    back = _read(
+        behind_answer_line(rendered(template.back, values, leave_out=_HIDDEN if typed else ())),
+        sounds,
+    )
+    # A back that repeats the question says the answer in its other lines.
+    answer, why = _without_lines(back.text, front.text).strip() or back.text, ""
+    if typed:
+        answer = read_html(values.get(typed, "")).text
+        why = _without_lines(back.text, f"{front.text}\n{answer}")
+    return Asked(
+        ordinal=ordinal,
+        question=front.text,
+        answer=answer,
+        why=why,
+        is_typed=bool(typed),
+        images=tuple(front.images),
+        answer_images=tuple(image for image in back.images if image not in front.images),
+    )
+
+
+def _gapped(template: Template, values: dict[str, str], sounds: list[str]) -> Gapped:
+    front = _read(rendered(template.front, values), sounds)
+    back = _read(rendered(template.back, values, leave_out=_HIDDEN), sounds)
+    return Gapped(
+        text=front.text,
+        why=_without_lines(back.text, front.text),
+        is_typed=bool(_typed_field(template)),
+        images=tuple(front.images),
+        answer_images=tuple(image for image in back.images if image not in front.images),
+    )
+
+
+def _occluded(note: NoteThere, sounds: list[str]) -> Occluded:
+    # Its fields are fixed: occlusion, image, header, back extra, comments.
+    _, image, header, *back = (_read(field, sounds) for field in (*note.fields, "", "", "")[:5])
+    return Occluded(
+        header=header.text,
+        back="\n".join(part.text for part in back),
+        images=(*image.images, *header.images),
+        answer_images=tuple(picture for part in back for picture in part.images),
+    )
+
+
+def _read(html: str, sounds: list[str]) -> Reading:
+    reading = read_html(html)
+    sounds += reading.sounds
+    return reading
+
+
+def _without_lines(text: str, known: str) -> str:
+    """The lines of a text that are not among known ones."""
+    seen = {line.strip() for line in known.split("\n")}
+    return "\n".join(line for line in text.split("\n") if line.strip() not in seen)

@@ -1,0 +1,165 @@
+"""Packages of Anki's brought here: a deck file with its pictures, and what is left behind."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from trainer.anki.reading.archive import Archive, opened
+from trainer.anki.reading.collection import CARDS_WITHOUT_NOTE, Collection, read_collection
+from trainer.anki.reading.note_kinds import Models
+from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
+from trainer.decks.grammar import like_an_id
+from trainer.decks.write import tidied
+from trainer.domain.ids import BlockId, DeckSlug
+from trainer.errors import AnkiError
+from trainer.services.brought_notes import Bringer
+from trainer.services.leftovers import Left, Leftovers
+from trainer.store.files import replacing
+
+_LEVELS: Final = "::"
+_NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckImport:
+    """What came of a package."""
+
+    deck: BroughtDeck
+    target: Path
+    notes: int
+    cards: int
+    pictures: int
+    own: dict[int, tuple[DeckSlug, BlockId]]
+    """Notes that this program exported, by their ids there: they are in their own decks."""
+    blocks: dict[tuple[int, int], tuple[str, int | None]]
+    """What each card became: block and deletion, by note and place in its note type."""
+    leftovers: Leftovers
+
+
+@contextmanager
+def opened_package(path: Path) -> Iterator[tuple[Archive, Collection]]:
+    """A package with its collection; raises AnkiError for what is none."""
+    with (
+        tempfile.TemporaryDirectory(prefix="trainer-") as work,
+        opened(path, work=Path(work)) as archive,
+        read_collection(archive) as collection,
+    ):
+        yield archive, collection
+
+
+def import_deck(
+    archive: Archive, collection: Collection, target: Path | None, *, replaces: bool = False
+) -> DeckImport:
+    """Write the deck file of a package, and its pictures beside it, at once or not at all.
+
+    Without a `target` it is named after the deck, in the current folder.  A package of this
+    program's own cards alone makes no file.  Raises AnkiError where a file is there already and not
+    to be replaced, and where one cannot be written.
+    """
+    models = collection.models()
+    deck, root = _deck_of(archive.path, collection, models)
+    path = Path(f"{deck.slug}.md") if target is None else target
+    _refuse_existing(path, replaces=replaces)
+    with _writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
+        media = Path(work) / f"{deck.slug}-media"
+        media.mkdir()
+        bringer = Bringer(archive, models, root=root, media=media)
+        notes = _Counted(bringer.notes(collection.notes(models.decks)))
+        draft = Path(work) / "deck.md"
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(deck_pieces(deck, notes))
+        for _ in range(collection.count(CARDS_WITHOUT_NOTE)):
+            bringer.leftovers.add(Left.NO_NOTE, "")
+        if notes.notes:
+            _publish(draft, media, path)
+    return DeckImport(
+        deck=deck,
+        target=path,
+        notes=notes.notes,
+        cards=notes.cards,
+        pictures=len(bringer.pictures.kept),
+        own=bringer.own,
+        blocks=bringer.blocks,
+        leftovers=bringer.leftovers,
+    )
+
+
+class _Counted:
+    """Notes on their way, counted."""
+
+    def __init__(self, notes: Iterable[BroughtNote]) -> None:
+        self.notes = 0
+        self.cards = 0
+        self._notes = notes
+
+    def __iter__(self) -> Iterator[BroughtNote]:
+        for note in self._notes:
+            self.notes += 1
+            self.cards += sum(card.asks for card in note.cards)
+            yield note
+
+
+def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[BroughtDeck, str]:
+    """The deck that all cards come under, and its whole name there."""
+    names = [models.decks[deck] for deck in collection.deck_ids() if deck in models.decks]
+    root = _LEVELS.join(_common(name.split(_LEVELS) for name in names))
+    *upper, title = (" ".join(tidied(level).split()) for level in root.split(_LEVELS))
+    title = title or " ".join(tidied(path.stem).split()) or "Imported"
+    deck = BroughtDeck(
+        slug=like_an_id(title) or like_an_id(path.stem) or "imported",
+        title=title,
+        procedure=_LEVELS.join(upper),
+        origin=f"Imported from Anki, {path.name}",
+        note=_NOTE,
+    )
+    return deck, root
+
+
+def _common(names: Iterable[list[str]]) -> list[str]:
+    """The levels that all names begin with."""
+    levels: list[str] = []
+    for level in zip(*names, strict=False):
+        if len(set(level)) > 1:
+            break
+        levels.append(level[0])
+    return levels
+
+
+def _refuse_existing(path: Path, *, replaces: bool) -> None:
+    if path.exists() and not path.is_file():
+        raise AnkiError(f"{path}: this is no file.", hint="Name a file: -o deck.md.")
+    if path.exists() and not replaces:
+        raise AnkiError(
+            f"{path}: this file is there already.",
+            hint="Choose another name with -o, or replace it with --replace.",
+        )
+    if not path.parent.is_dir():
+        raise AnkiError(f"{path.parent}: there is no such folder.", hint="Make it first.")
+
+
+def _publish(draft: Path, media: Path, path: Path) -> None:
+    """Put pictures, then the deck that names them, where they are to be."""
+    pictures = sorted(media.iterdir())
+    folder = path.parent / media.name
+    if pictures:
+        folder.mkdir(exist_ok=True)
+    for picture in pictures:
+        picture.replace(folder / picture.name)
+    with replacing(path) as whole:
+        shutil.copyfile(draft, whole)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Words for what the system says while files are written."""
+    try:
+        yield
+    except OSError as error:
+        raise AnkiError(
+            f"{path}: it cannot be written: {error.strerror or error}.",
+            hint="Choose another place with -o, or make room there.",
+        ) from error
