@@ -1,12 +1,18 @@
 """`trainer anki import`: decks and history from Anki."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from trainer.anki.reading.collection import Collection
+from trainer.anki.reading.history import histories
 from trainer.cli.output import counted, say, say_json
-from trainer.services.anki_import import DeckImport, import_deck, opened_package
+from trainer.cli.way_in import clock_of, opened_store
+from trainer.services.anki_history import HistoryImport, bring_history
+from trainer.services.anki_import import DeckImport, ids_here, import_deck, opened_package
+from trainer.services.deck_library import add_deck
 from trainer.services.leftovers import Leftovers
 
 
@@ -19,21 +25,70 @@ from trainer.services.leftovers import Leftovers
     metavar="DECK",
     help="The deck file to write; DECK.md in this folder, by the deck's name, where not given.",
 )
+@click.option(
+    "--with-progress",
+    is_flag=True,
+    help="Add the deck to yours, and bring your answers and due days along.",
+)
 @click.option("--replace", "replaces", is_flag=True, help="Replace a deck file that is there.")
 @click.option("--json", "as_json", is_flag=True, help="The report for a program to read.")
-def import_package(package: Path, *, output: Path | None, replaces: bool, as_json: bool) -> None:
+@click.pass_context
+def import_package(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    *,
+    package: Path,
+    output: Path | None,
+    with_progress: bool,
+    replaces: bool,
+    as_json: bool,
+) -> None:
     """Make a deck file of what Anki exported: .apkg, .colpkg, or a collection.anki2.
 
     Pictures lie beside the deck file. What cannot be carried over is listed. The same package
     imported again gives every card the same id, so that a deck added again keeps its schedules.
+
+    With --with-progress the deck is added to your own at once, and your answers in Anki become part
+    of your log, once, however often the package is imported. Every card falls due when it did in
+    Anki.
     """
     with opened_package(package) as (archive, collection):
         done = import_deck(archive, collection, output, replaces=replaces)
+        history = _brought(ctx, done, collection) if with_progress else None
     if as_json:
-        say_json(_as_json(done))
+        say_json(_as_json(done, history))
         return
-    for line in (*_lines(done), *leftover_lines(done.leftovers)):
+    for line in (*_lines(done), *_history_lines(history), *leftover_lines(done.leftovers)):
         say(line)
+
+
+def _brought(ctx: click.Context, done: DeckImport, collection: Collection) -> HistoryImport:
+    moment = clock_of(ctx).now()
+    with opened_store(ctx) as store:
+        if done.notes:
+            add_deck(store, clock_of(ctx), done.target)
+        found = histories(collection, offset_minutes=moment.offset_minutes)
+        return bring_history(
+            store,
+            moment,
+            ((ids_here(done, one.card.note, one.card.ordinal), one) for one in found),
+        )
+
+
+def _history_lines(history: HistoryImport | None) -> Iterator[str]:
+    if history is None:
+        return
+    yield (
+        f"Your progress: {counted(history.answers, 'answer')} to {counted(history.cards, 'card')};"
+        f" {history.known} were here already."
+    )
+    yield (
+        "Every card falls due when it did in Anki."
+        f" Of {counted(history.whole, 'card')} with a whole history {history.agreeing} would do so"
+        " by this program's own reckoning, give or take the usual spread;"
+        f" {history.started} begin where Anki had them."
+    )
+    if history.unknown:
+        yield f"{counted(history.unknown, 'card')} of decks that are not installed here: left out."
 
 
 def _lines(done: DeckImport) -> Iterator[str]:
@@ -60,8 +115,9 @@ def leftover_lines(leftovers: Leftovers) -> Iterator[str]:
         yield from (f"      {example}" for example in examples if example)
 
 
-def _as_json(done: DeckImport) -> dict[str, object]:
-    return {
+def _as_json(done: DeckImport, history: HistoryImport | None) -> dict[str, object]:
+    brought = {} if history is None else {"progress": asdict(history)}
+    return brought | {
         "deck": done.deck.slug,
         "title": done.deck.title,
         "notes": done.notes,

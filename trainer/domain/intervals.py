@@ -31,15 +31,20 @@ def fuzzed_days(interval_days: float, draw: int, *, maximum: int) -> int:
     With one draw a longer interval never gives fewer days: that a better rating never comes back
     sooner rests on it, so it is reckoned in whole numbers.
     """
+    earliest, latest = fuzz_range(interval_days, maximum=maximum)
+    return earliest + (draw * (latest - earliest + 1) >> _DRAW_BITS)
+
+
+def fuzz_range(interval_days: float, *, maximum: int) -> tuple[int, int]:
+    """The fewest and the most whole days that fuzz makes of an interval, from 1 to `maximum`."""
     capped = min(interval_days, float(maximum))
     if capped < _UNFUZZED_BELOW_DAYS:
-        return max(1, round(capped))
+        return (max(1, round(capped)),) * 2
     reach = 1.0 + sum(
         share * max(0.0, min(capped, end) - start) for start, end, share in _FUZZ_BANDS
     )
     latest = min(round(capped + reach), maximum)
-    earliest = min(max(2, round(capped - reach)), latest)
-    return earliest + (draw * (latest - earliest + 1) >> _DRAW_BITS)
+    return min(max(2, round(capped - reach)), latest), latest
 
 
 def interval_words(schedule: Schedule, moment: Moment) -> str:

@@ -1,5 +1,6 @@
 """The memory model: FSRS-6 by the library `fsrs`, which is known here and nowhere else."""
 
+import math
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final, Protocol
@@ -27,6 +28,9 @@ class MemoryModel(Protocol):
     def brought(self, stability_days: float, difficulty: float, day: StudyDay) -> Memory:
         """A memory brought from elsewhere, held within the model's bounds."""
 
+    def of_interval(self, interval_days: int, ease: float, day: StudyDay) -> Memory:
+        """The memory of a card that another scheduler, of intervals and eases, brought so far."""
+
     def retrievability(self, memory: Memory, day: StudyDay) -> float:
         """Chance of recall on a study day, 0 to 1."""
 
@@ -49,6 +53,7 @@ class Fsrs6:
         self._scheduler = fsrs.Scheduler(
             learning_steps=(), relearning_steps=(), maximum_interval=1, enable_fuzzing=False
         )
+        *_, self._w8, self._w9, self._w10 = self._scheduler.parameters[:11]
         self._decay = -self._scheduler.parameters[20]
         self._factor = 0.9 ** (1 / self._decay) - 1
 
@@ -79,6 +84,17 @@ class Fsrs6:
             difficulty=_held(difficulty, *_DIFFICULTY),
             last_day=day,
         )
+
+    def of_interval(self, interval_days: int, ease: float, day: StudyDay) -> Memory:
+        """The memory of a card that another scheduler, of intervals and eases, brought so far.
+
+        The interval is taken for the days until recall falls to 90 %, and the difficulty is the one
+        at which a Good then would make the interval grow by the ease.  Source: the conversion from
+        SM-2 of fsrs-rs.
+        """
+        stability_days = float(max(1, interval_days))
+        growth = math.exp(self._w8) * stability_days**-self._w9 * math.expm1(0.1 * self._w10)
+        return self.brought(stability_days, 11 - (ease - 1) / growth, day)
 
     def retrievability(self, memory: Memory, day: StudyDay) -> float:
         """Chance of recall on a study day, 0 to 1.

@@ -14,7 +14,7 @@ from trainer.anki.reading.note_kinds import Models
 from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
-from trainer.domain.ids import BlockId, DeckSlug
+from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 from trainer.errors import AnkiError
 from trainer.services.brought_notes import Bringer
 from trainer.services.leftovers import Left, Leftovers
@@ -86,6 +86,17 @@ def import_deck(
         blocks=bringer.blocks,
         leftovers=bringer.leftovers,
     )
+
+
+def ids_here(done: DeckImport, note: int, ordinal: int) -> tuple[CardId, ...]:
+    """The ids a card of the package can have here; which of several, its deck knows."""
+    if note in done.own:
+        slug, block = done.own[note]
+        return card_id(slug, block), card_id(slug, block, deletion=ordinal + 1)
+    if (note, ordinal) not in done.blocks:
+        return ()
+    name, deletion = done.blocks[note, ordinal]
+    return (card_id(DeckSlug(done.deck.slug), BlockId(name), deletion=deletion),)
 
 
 class _Counted:
