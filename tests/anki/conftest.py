@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.anki.judge import Judge
+from tests.anki.learner import LONG_AGO_MS, WEST, studied
+from tests.anki.there import There
+from tests.services.builders import FakeClock
 from trainer.domain.study_day import Moment
 from trainer.services.anki_decks import deck_of_file
 from trainer.services.anki_export import DeckExport, export, prepared
+from trainer.services.library import Library
 
 BEGIN_MS = 1_795_424_400_000
 MS_PER_DAY = 86_400_000
@@ -39,3 +43,26 @@ def export_deck(tmp_path: Path) -> Export:
         return tmp_path / name, one
 
     return exported
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[There]:
+    """A learner's collection in Anki, into which anything can be put."""
+    (tmp_path / "anki").mkdir()
+    there = There(tmp_path / "anki")
+    yield there
+    there.collection.close(downgrade=False)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock of a learner west of Greenwich, long ago."""
+    return FakeClock(LONG_AGO_MS, offset_minutes=WEST)
+
+
+@pytest.fixture
+def library(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
+    """The home of a learner who has studied for three weeks."""
+    library = studied(tmp_path, clock)
+    yield library
+    library.close()

@@ -1,6 +1,5 @@
 """A learner's progress in Anki: the same due days, memories and answers as here."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,11 +7,10 @@ import pytest
 from anki.cards import Card
 
 from tests.anki.judge import Judge
+from tests.anki.learner import CARDS, packed
 from tests.services.builders import (
     FakeClock,
-    answer,
     answer_all,
-    change_settings,
     deck_text,
     open_library,
     shown_cards,
@@ -20,65 +18,11 @@ from tests.services.builders import (
 from trainer.domain.fold import retraced
 from trainer.domain.ids import BlockId, DeckSlug, card_id
 from trainer.domain.log import Review
-from trainer.domain.rating import Rating
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import StudyDay
-from trainer.services.anki_decks import installed_deck
-from trainer.services.anki_export import export, prepared
-from trainer.services.anki_progress import progress_of
 from trainer.services.library import Library
-from trainer.services.study import Plan, Prompt
+from trainer.services.study import Plan
 from trainer.store import entries, schedules
-
-CARDS = 12
-LONG_AGO_MS = 1_773_669_600_000
-"""UTC milliseconds of 16 March 2026, 14:00 UTC: Anki takes no answer from its future."""
-WEST = -300
-"""Minutes of a learner five hours west of Greenwich."""
-RATINGS = (Rating.GOOD, Rating.AGAIN, Rating.EASY, Rating.HARD, Rating.GOOD)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(LONG_AGO_MS, offset_minutes=WEST)
-
-
-@pytest.fixture
-def library(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
-    """Twelve cards after three weeks: some in steps, one suspended, one buried, one flagged."""
-    library = open_library(tmp_path, deck_text(shown_cards(CARDS)), clock)
-    change_settings(library, retention="0.85", new_per_day="3", reviews_per_day="77")
-    for day in range(21):
-        session = library.session(Plan(cards=5))
-        turn = day
-        while isinstance(session.current, Prompt):
-            answer(session, RATINGS[turn % len(RATINGS)])
-            turn += 1
-        clock.advance(days=1)
-    set_aside(library, clock)
-    yield library
-    library.close()
-
-
-def set_aside(library: Library, clock: FakeClock) -> None:
-    """Leave a card in a step; suspend, bury and flag another each, and cram one of them."""
-    while not isinstance((today := library.session(Plan())).current, Prompt):
-        clock.advance(days=1)
-    answer(today, Rating.AGAIN)
-    cram = library.session(Plan(is_cram=True))
-    cram.suspend()
-    cram.bury()
-    cram.toggle_flag()
-    answer(cram, Rating.AGAIN)
-
-
-def packed(library: Library, target: Path) -> Path:
-    moment = library.clock.now()
-    source = installed_deck(library.store, "sample", target.parent)
-    (one,) = prepared([source], moment)
-    cards = [card for note in one.notes for _, card in note.cards]
-    export([one], target, progress=progress_of(library.store, cards, moment))
-    return target
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A learner's history brought from Anki into the log, each answer with where it came from."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -33,6 +34,7 @@ ORIGIN: Final = "anki"
 """The outside log that brought answers come from; their ids there are their times."""
 _NO_MARKER: Final = 0
 _SCHEDULER: Final = "anki"
+_SECOND_MS: Final = 1000
 
 MakeEntry = Callable[[Stamp], Entry]
 
@@ -103,13 +105,11 @@ class _Bringing:
             self._counts["cards"] += 1
 
     def _answers(self, card: Card, history: History, log: list[Entry]) -> None:
-        known = {
-            int(entry.origin.id) if entry.origin else entry.stamp.at_ms
-            for entry in log
-            if isinstance(entry, Review) and (entry.origin is None or entry.origin.log == ORIGIN)
-        }
+        brought = {origin.id for origin in _origins(log)}
+        own = (entry for entry in log if isinstance(entry, Review) and entry.origin is None)
+        own_ms = sorted(entry.stamp.at_ms for entry in own)
         for answer in history.answers:
-            if answer.id in known:
+            if str(answer.id) in brought or _is_among(own_ms, answer.id):
                 self._counts["known"] += 1
             else:
                 moment = self._moment._replace(at_ms=answer.id)
@@ -166,6 +166,23 @@ class _Bringing:
         entry = make_entry(entries.next_stamp(self._tx, entry_id, moment))
         entries.append(self._tx, entry)
         log.append(entry)
+
+
+def _origins(log: Iterable[Entry]) -> Iterator[Origin]:
+    """Where answers came from that were brought before."""
+    for entry in log:
+        if isinstance(entry, Review) and entry.origin is not None and entry.origin.log == ORIGIN:
+            yield entry.origin
+
+
+def _is_among(times_ms: Sequence[int], at_ms: int) -> bool:
+    """Whether one of the times, in rising order, is this, or at most a second before it.
+
+    Two answers of one millisecond go to Anki with different times, and nobody answers one card
+    twice within a second.
+    """
+    place = bisect_right(times_ms, at_ms)
+    return place > 0 and at_ms - times_ms[place - 1] < _SECOND_MS
 
 
 def _review(card: Card, answer: PastAnswer, stamp: Stamp) -> Review:

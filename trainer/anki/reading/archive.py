@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from trainer.anki.reading.wire import fields, number_of, text_of
+from trainer.domain.file_names import is_portable
 from trainer.errors import AnkiError
 
 MOST_COLLECTION_BYTES: Final = 2_000_000_000
@@ -42,11 +43,14 @@ class Archive:
     is_compressed: bool
     """Each entry is compressed once more."""
     package: zipfile.ZipFile | None
+    """None for a bare collection, whose media lie in a folder beside it."""
 
     def media_bytes(self, name: str) -> bytes | None:
         """The bytes of a media file; None where it is not there, too large, or damaged."""
+        if self.package is None:
+            return _beside(self.path, name)
         entry = self.media.get(name)
-        if entry is None or self.package is None:
+        if entry is None:
             return None
         try:
             with self.package.open(entry) as packed:
@@ -84,6 +88,17 @@ def opened(path: Path, *, work: Path) -> Iterator[Archive]:
             package = open_files.enter_context(zipfile.ZipFile(path))
             archive = _unpacked(path, package, work)
         yield archive
+
+
+def _beside(collection: Path, name: str) -> bytes | None:
+    """A media file of a bare collection, whose folder is named after it."""
+    file = collection.with_suffix(".media") / name
+    if not is_portable(name) or not file.is_file() or file.stat().st_size > LARGEST_MEDIA_FILE:
+        return None
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _head(path: Path) -> bytes:

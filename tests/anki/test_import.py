@@ -1,0 +1,181 @@
+"""What real Anki exports comes here: text, pictures, tags and sections."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.anki.conftest import Export
+from tests.anki.there import FORMATS, There
+from tests.pictures import png
+from tests.services.builders import EVERY_KIND, deck_text
+from trainer.decks.check import check_path
+from trainer.domain.card import Card, Cloze, Picture, Shown, Typed
+from trainer.domain.deck import Deck
+from trainer.domain.fact import Category
+from trainer.services.anki_import import DeckImport, import_deck, opened_package
+from trainer.services.leftovers import Left
+
+FORM = "apkg"
+
+
+def imported(package: Path, folder: Path) -> tuple[Deck, DeckImport]:
+    """The deck of a package, checked, and what was said of the import."""
+    with opened_package(package) as (archive, collection):
+        done = import_deck(archive, collection, folder / "deck.md", replaces=True)
+    reading = check_path(folder / "deck.md")
+    assert reading.problems == ()
+    assert reading.deck is not None
+    return reading.deck, done
+
+
+def only_card(there: There, folder: Path) -> Card:
+    deck, _ = imported(there.package(FORM), folder)
+    (card,) = deck.cards
+    return card
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_brings_the_same(form: str, there: There, tmp_path: Path) -> None:
+    name = there.picture("n.png")
+    there.add("Basic", "Spine::Lumbar", ["a::b"], Front=f'L2?<img src="{name}">', Back="A vertebra")
+    there.add("Cloze", "Spine", Text="An {{c1::antibiotic::class}} is given.", Back_Extra="So.")
+    deck, done = imported(there.package(form), tmp_path)
+    basic, cloze = deck.cards
+    assert (done.notes, done.cards, [*done.leftovers]) == (2, 2, [])
+    assert (basic.question, basic.section, basic.tags) == (
+        Shown(stem="L2?", answer="A vertebra"),
+        "Lumbar",
+        ("a::b",),
+    )
+    assert isinstance(cloze.question, Cloze)
+    assert (cloze.question.answer, cloze.question.hint, cloze.why) == ("antibiotic", "class", "So.")
+    assert basic.pictures == (Picture(path="spine-media/n.png", caption="n"),)
+    assert (tmp_path / "spine-media" / "n.png").read_bytes() == png()
+
+
+def test_a_typed_card_is_typed_here(there: There, tmp_path: Path) -> None:
+    there.add("Basic (type in the answer)", "Spine", Front="Which needle?", Back="atraumatic")
+    card = only_card(there, tmp_path)
+    assert isinstance(card.question, Typed)
+    assert card.question.answer == "atraumatic"
+
+
+def test_a_reversed_note_is_two_cards_of_one_fact(there: There, tmp_path: Path) -> None:
+    there.add("Basic (and reversed card)", "Spine", Front="L2", Back="a vertebra")
+    deck, _ = imported(there.package(FORM), tmp_path)
+    assert [card.question for card in deck.cards] == [
+        Shown(stem="L2", answer="a vertebra"),
+        Shown(stem="a vertebra", answer="L2"),
+    ]
+    assert len({card.facts for card in deck.cards}) == 1
+
+
+def test_html_is_read_as_text(there: There, tmp_path: Path) -> None:
+    html = "<ul><li>Na&lt;130</li><li>10<sup>-3</sup></li></ul><table><tr><td>a</td><td>b</td></tr>"
+    there.add("Basic", "Spine", Front="Which?", Back=html)
+    card = only_card(there, tmp_path)
+    assert card.question == Shown(stem="Which?", answer="- Na<130\n- 10⁻³\n\na | b")
+
+
+def test_writing_from_right_to_left_and_odd_signs_stay_what_they_are(
+    there: There, tmp_path: Path
+) -> None:
+    there.add("Basic", "עמוד", Front="مضاد حيوي؟ {x} [[1:y]] \\", Back="נכון; ```## basic```")
+    deck, _ = imported(there.package(FORM), tmp_path)
+    assert deck.title == "עמוד"
+    (card,) = deck.cards
+    expected = Shown(stem="مضاد حيوي؟ {x} [[1:y]] \\", answer="נכון; ```## basic```")
+    assert card.question == expected
+
+
+def test_a_category_s_tag_becomes_the_category(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", ["category::risk-figure", "x"], Front="q", Back="a")
+    card = only_card(there, tmp_path)
+    assert (card.category, card.tags) == (Category.RISK_FIGURE, ("x",))
+
+
+def test_what_has_no_category_is_unsorted(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    assert only_card(there, tmp_path).category is Category.UNSORTED
+
+
+def test_a_deletion_in_several_places_is_turned_over_and_said_so(
+    there: There, tmp_path: Path
+) -> None:
+    there.add("Cloze", "Spine", Text="{{c1::A}} and {{c1::B}}, {{c2::C}}")
+    deck, done = imported(there.package(FORM), tmp_path)
+    assert [card.question for card in deck.cards] == [
+        Shown(stem="_____ and _____, C", answer="A; B"),
+        Shown(stem="A and B, _____", answer="C"),
+    ]
+    assert done.leftovers.counts == {Left.TURNED_OVER: 2}
+
+
+def test_image_occlusion_is_kept_as_a_picture_and_said_so(there: There, tmp_path: Path) -> None:
+    name = there.picture("spine.png")
+    there.collection.add_image_occlusion_notetype()
+    there.collection.add_image_occlusion_note(
+        notetype_id=there.collection.models.id_for_name("Image Occlusion") or 0,
+        image_path=str(there.folder / name),
+        occlusions="{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2}}",
+        header="The lumbar spine",
+        back_extra="From the left",
+        tags=[],
+    )
+    deck, done = imported(there.package(FORM), tmp_path)
+    (card,) = deck.cards
+    assert card.question == Shown(stem="The lumbar spine", answer="From the left")
+    assert len(card.pictures) == 1
+    assert done.leftovers.counts == {Left.OCCLUSION: 1}
+
+
+def test_what_cannot_be_brought_is_listed(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", Front="q [sound:x.mp3]", Back='a<img src="gone.png">')
+    there.add("Basic", "Spine", Front="no answer", Back="")
+    there.add("Basic", "Spine", Front="[sound:y.mp3]", Back="no question")
+    there.add("Basic", "Spine", Front="long", Back="x" * 20_001)
+    _, done = imported(there.package(FORM), tmp_path)
+    assert done.leftovers.counts == {
+        Left.SOUND: 2,
+        Left.NO_PICTURE: 1,
+        Left.NO_ANSWER: 1,
+        Left.NO_QUESTION: 1,
+        Left.TOO_LONG: 1,
+    }
+    assert done.leftovers.examples[Left.SOUND] == ["x.mp3", "y.mp3"]
+
+
+def test_the_same_package_again_gives_the_same_deck(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    package = there.package(FORM)
+    imported(package, tmp_path)
+    first = (tmp_path / "deck.md").read_bytes()
+    imported(package, tmp_path)
+    assert (tmp_path / "deck.md").read_bytes() == first
+
+
+def test_an_edited_note_keeps_its_id(there: There, tmp_path: Path) -> None:
+    note = there.add("Basic", "Spine", Front="q", Back="a")
+    before = only_card(there, tmp_path)
+    note["Front"] = "another question"
+    there.collection.update_note(note)
+    after = only_card(there, tmp_path)
+    assert (after.id, after.question) == (before.id, Shown(stem="another question", answer="a"))
+
+
+def test_this_program_s_own_notes_are_known_and_make_no_deck(
+    tmp_path: Path, export_deck: Export
+) -> None:
+    package, one = export_deck(deck_text(EVERY_KIND))
+    (tmp_path / "deck.md").unlink()
+    with opened_package(package) as (archive, collection):
+        done = import_deck(archive, collection, tmp_path / "deck.md")
+    assert (done.notes, len(done.own)) == (0, len(one.notes))
+    assert not (tmp_path / "deck.md").exists()
+
+
+def test_two_decks_side_by_side_come_as_sections(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    there.add("Basic", "Heart::Valves", Front="q2", Back="a2")
+    deck, _ = imported(there.package(FORM), tmp_path)
+    assert {card.section for card in deck.cards} == {"Spine", "Heart::Valves"}
