@@ -16,6 +16,7 @@ BENCHMARKS = {
     "marking": "marking",
     "memory": "memory_used",
     "export": "anki_export",
+    "import": "anki_import",
 }
 
 

@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
 from trainer.anki.reading.collection import Collection
 from trainer.anki.reading.history import histories
+from trainer.anki.reading.survey import KindCount, Survey, survey
 from trainer.cli.output import counted, say, say_json
 from trainer.cli.way_in import clock_of, opened_store
+from trainer.decks.grammar import LONGEST_VALUE
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import DeckImport, ids_here, import_deck, opened_package
 from trainer.services.deck_library import add_deck
-from trainer.services.leftovers import Leftovers
+from trainer.services.leftovers import Left, Leftovers
+
+_MOST_NAMES: Final = 20
 
 
 @click.command(name="import", epilog="Example: trainer anki import spine.apkg -o spine.md")
@@ -31,6 +36,7 @@ from trainer.services.leftovers import Leftovers
     help="Add the deck to yours, and bring your answers and due days along.",
 )
 @click.option("--replace", "replaces", is_flag=True, help="Replace a deck file that is there.")
+@click.option("--dry-run", is_flag=True, help="Say what there is, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The report for a program to read.")
 @click.pass_context
 def import_package(  # noqa: PLR0913 - one for each option
@@ -40,6 +46,7 @@ def import_package(  # noqa: PLR0913 - one for each option
     output: Path | None,
     with_progress: bool,
     replaces: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Make a deck file of what Anki exported: .apkg, .colpkg, or a collection.anki2.
@@ -51,6 +58,10 @@ def import_package(  # noqa: PLR0913 - one for each option
     of your log, once, however often the package is imported. Every card falls due when it did in
     Anki.
     """
+    if dry_run:
+        with opened_package(package) as (archive, collection):
+            _say_survey(survey(collection), len(archive.media), as_json=as_json)
+        return
     with opened_package(package) as (archive, collection):
         done = import_deck(archive, collection, output, replaces=replaces)
         history = _brought(ctx, done, collection) if with_progress else None
@@ -59,6 +70,44 @@ def import_package(  # noqa: PLR0913 - one for each option
         return
     for line in (*_lines(done), *_history_lines(history), *leftover_lines(done.leftovers)):
         say(line)
+
+
+def _say_survey(found: Survey, media: int, *, as_json: bool) -> None:
+    if as_json:
+        say_json({**asdict(found), "notes": found.notes, "media": media})
+        return
+    for line in _survey_lines(found, media):
+        say(line)
+
+
+def _survey_lines(found: Survey, media: int) -> Iterator[str]:
+    yield (
+        f"{counted(found.notes, 'note')} with {counted(found.cards, 'card')} in"
+        f" {counted(len(found.decks), 'deck')}, {counted(media, 'media file')},"
+        f" {counted(found.answers, 'answer')}"
+    )
+    yield from (f"      {name}" for name in found.decks[:_MOST_NAMES])
+    if len(found.decks) > _MOST_NAMES:
+        yield f"      and {len(found.decks) - _MOST_NAMES} more"
+    for kind in found.kinds:
+        yield f"{kind.notes:>7} of {kind.name or 'a note type that is not there: left out'}"
+        yield from (f"        {words}" for words in _kind_words(kind))
+    if found.cards_without_note:
+        yield f"{found.cards_without_note:>7} {Left.NO_NOTE}"
+    yield "Nothing is written. Without --dry-run all is read, and what is left out is listed."
+
+
+def _kind_words(kind: KindCount) -> Iterator[str]:
+    if kind.is_occlusion:
+        yield f"{Left.OCCLUSION}"
+    if kind.with_pictures:
+        yield f"{kind.with_pictures} with pictures"
+    if kind.with_sounds:
+        yield f"{kind.with_sounds} with sounds, which are left out"
+    if kind.is_uneven and kind.name:
+        yield f"some {Left.WRONG_FIELDS}"
+    if kind.longest > LONGEST_VALUE:
+        yield f"some of more than {LONGEST_VALUE} characters, which a card may not hold"
 
 
 def _brought(ctx: click.Context, done: DeckImport, collection: Collection) -> HistoryImport:

@@ -72,7 +72,7 @@ def import_deck(
         draft = Path(work) / "deck.md"
         with draft.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(deck_pieces(deck, notes))
-        for _ in range(collection.count(CARDS_WITHOUT_NOTE)):
+        for _ in range(collection.numbers(CARDS_WITHOUT_NOTE)[0][0]):
             bringer.leftovers.add(Left.NO_NOTE, "")
         if notes.notes:
             _publish(draft, media, path)

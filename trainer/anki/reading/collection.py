@@ -126,9 +126,9 @@ class Collection:
         """The decks that cards are in, or were before they went into a filtered one."""
         return tuple(_whole(deck) for (deck,) in self.rows(_DECKS))
 
-    def count(self, what: str) -> int:
-        """How many there are, by one of the queries of this module."""
-        return _whole(self._one(what)[0])
+    def numbers(self, sql: str) -> list[tuple[int, ...]]:
+        """All rows of a query for whole numbers; none counts as 0."""
+        return [tuple(map(_whole, row)) for row in self.rows(sql)]
 
     def notes(self, decks: Mapping[int, str]) -> Iterator[NoteThere]:
         """Every note with its cards; `decks` are names by id."""
