@@ -104,8 +104,6 @@ def _kind_words(kind: KindCount) -> Iterator[str]:
         yield f"{kind.with_pictures} with pictures"
     if kind.with_sounds:
         yield f"{kind.with_sounds} with sounds, which are left out"
-    if kind.is_uneven and kind.name:
-        yield f"some {Left.WRONG_FIELDS}"
     if kind.longest > LONGEST_VALUE:
         yield f"some of more than {LONGEST_VALUE} characters, which a card may not hold"
 

@@ -1,7 +1,6 @@
 """Decks made of notes from elsewhere: one fact for each note, and its cards."""
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +11,7 @@ from trainer.domain.fact import Category
 
 SOURCE: Final = "brought"
 """Id of the source block that says where everything came from."""
-_ID_BYTES: Final = 10
+_ID_LETTERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +61,8 @@ def lasting_id(key: str, number: int = 0) -> str:
     A further card of the note has a `number` from 1 on.
     """
     named = f"{key}\0{number}" if number else key
-    digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).digest()[:_ID_BYTES]
-    return f"a{b32encode(digest).decode().lower()}"
+    digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"a{digest[:_ID_LETTERS]}"
 
 
 def deck_pieces(deck: BroughtDeck, notes: Iterable[BroughtNote]) -> Iterator[str]:
@@ -94,16 +93,22 @@ def _fact(note: BroughtNote) -> str:
 
 
 def _card(note: BroughtNote, card: BroughtCard) -> str:
-    values = (
-        *card.values,
-        Value("Fact", note.fact),
-        Value("Why", passage(card.why)),
-        Value("Image", _pictures(card.pictures)),
-        Value("Answer-image", _pictures(card.answer_pictures)),
-        Value("Section", item(note.section)),
-        Value("Tags", items(note.tags)),
-    )
-    return block_text(Written(card.kind, card.id, values))
+    return block_text(Written(card.kind, card.id, (*card.values, *_common_values(note, card))))
+
+
+def _common_values(note: BroughtNote, card: BroughtCard) -> Iterator[Value]:
+    """What every kind of card can have, as far as this one has it."""
+    yield Value("Fact", note.fact)
+    if card.why:
+        yield Value("Why", passage(card.why))
+    if card.pictures:
+        yield Value("Image", _pictures(card.pictures))
+    if card.answer_pictures:
+        yield Value("Answer-image", _pictures(card.answer_pictures))
+    if note.section:
+        yield Value("Section", item(note.section))
+    if note.tags:
+        yield Value("Tags", items(note.tags))
 
 
 def _pictures(pictures: Iterable[Picture]) -> str:

@@ -82,7 +82,8 @@ def _at_line_start(line: str) -> str:
 
 def item(text: str) -> str:
     """Text as one entry of a list: on one line, and no `;` in it ends it."""
-    return _ITEM_MARKS.sub(_escaped, " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if _IS_PLAIN(line) else _ITEM_MARKS.sub(_escaped, line)
 
 
 def items(texts: Iterable[str]) -> str:

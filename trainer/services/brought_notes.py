@@ -1,6 +1,7 @@
 """From the notes of an Anki package to the notes of a deck file."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -201,7 +202,7 @@ class Bringer:
             if tag.startswith(_CATEGORY) and named in list(Category):
                 category = Category(named)
                 continue
-            clean = "_".join(tidied(tag).split())
+            clean = _clean_tag(tag)
             if clean != tag:
                 self.leftovers.add(Left.BAD_TAG, tag)
             tags += (clean,) if clean else ()
@@ -211,9 +212,20 @@ class Bringer:
         deck = note.cards[0].deck
         if not deck:
             self.leftovers.add(Left.NO_DECK, _name(note))
-        if not deck.startswith(self._root):
-            return " ".join(tidied(deck).split())
-        return " ".join(tidied(deck[len(self._root) :].removeprefix("::")).split())
+        return _below(deck, self._root)
+
+
+@lru_cache(maxsize=4096)
+def _clean_tag(tag: str) -> str:
+    """A tag as a deck can have it."""
+    return "_".join(tidied(tag).split())
+
+
+@lru_cache(maxsize=4096)
+def _below(deck: str, root: str) -> str:
+    """The levels of a deck's name below those of all."""
+    levels = deck[len(root) :].removeprefix("::") if deck.startswith(root) else deck
+    return " ".join(tidied(levels).split())
 
 
 def own_name(note: NoteThere, kind: NoteKind) -> tuple[DeckSlug, BlockId] | None:
@@ -246,7 +258,8 @@ def _claim(card: Asked | Gapped | Occluded) -> str:
             claim = header
         case _:
             assert_never(card)
-    line = " ".join(tidied(claim).split())
+    line = " ".join(claim.split())
+    line = line if line.isprintable() else " ".join(tidied(line).split())
     short = line if len(line) <= _LONGEST_CLAIM else f"{line[: _LONGEST_CLAIM - 1]}…"
     return short or "What its picture shows."
 

@@ -56,4 +56,4 @@ def test_ids_last_and_differ_by_note_and_number() -> None:
     ]
     assert len(set(ids)) == len(ids)
     assert all(map(is_id, ids))
-    assert lasting_id("GUID") == "axvu3u7xlnvdw4xy2"
+    assert lasting_id("GUID") == "abd69ba7eeb6d476e5f1a"

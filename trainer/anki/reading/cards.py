@@ -93,7 +93,9 @@ def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: lis
         sounds,
     )
     # A back that repeats the question says the answer in its other lines.
-    answer, why = _without_lines(back.text, front.text).strip() or back.text, ""
+    repeats = bool(front.text) and front.text in back.text
+    answer = (_without_lines(back.text, front.text).strip() if repeats else "") or back.text
+    why = ""
     if typed:
         answer = read_html(values.get(typed, "")).text
         why = _without_lines(back.text, f"{front.text}\n{answer}")

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 _NEEDS_NO_PARSER: Final = re.compile(r"[^<&\[\n]*").fullmatch
 _SOUND: Final = re.compile(r"\[sound:([^\]\n]*)\]|\[anki:(?:play|tts)[^\]\n]*\]", re.IGNORECASE)
 _LATEX: Final = re.compile(r"\[(/?)(?:latex|\$\$?)\]", re.IGNORECASE)
+_PLAIN_TAG: Final = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|big|s)(?: [^<>\"']*)?>")
+_BREAK: Final = re.compile(r"<br ?/?>")
 _SPACES: Final = re.compile(r"[ \t\r\n\f\u200b]+")
 _BLOCKS: Final = frozenset(
     word
@@ -49,6 +51,15 @@ def read_html(html: str) -> Reading:
     """What a piece of HTML says; any text at all is read."""
     if _NEEDS_NO_PARSER(html):
         return Reading(html)
+    if "[" not in html and "&#" not in html:
+        # Most fields are no more than that, and the parser takes ten times as long.
+        spaced = _BREAK.sub("\n", _SPACES.sub(" ", _PLAIN_TAG.sub("", html)))
+        if "<" not in spaced:
+            return Reading(unescape(spaced))
+    return _parsed(html)
+
+
+def _parsed(html: str) -> Reading:
     sounds = [unescape(mark.group(1) or "speech") for mark in _SOUND.finditer(html)]
     reader = _Reader()
     reader.feed(_LATEX.sub(" ", _SOUND.sub(" ", html)))

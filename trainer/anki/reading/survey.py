@@ -7,14 +7,15 @@ from trainer.anki.reading.collection import Collection
 from trainer.anki.reading.note_kinds import Models
 
 _BY_KIND: Final = """
-    SELECT mid, count(*), sum(flds LIKE '%[sound:%'), sum(flds LIKE '%<img%'),
-    max(length(flds)), min(length(flds) - length(replace(flds, char(31), ''))),
-    max(length(flds) - length(replace(flds, char(31), ''))) FROM notes GROUP BY mid
+    SELECT mid, count(*), sum(instr(flds, '[sound:') > 0), sum(instr(flds, '<img') > 0),
+    max(length(flds)) FROM notes GROUP BY mid
 """
 _CARDS: Final = """
-    SELECT count(*), sum(nid NOT IN (SELECT id FROM notes)), sum(queue = -1), sum(type = 2)
-    FROM cards
+    SELECT (SELECT count(*) FROM cards), (SELECT count(*) FROM cards JOIN notes ON
+    notes.id = cards.nid), EXISTS (SELECT 1 FROM cards WHERE odid <> 0)
 """
+_DECKS: Final = "SELECT DISTINCT did FROM cards"
+"""Where no card is in a filtered deck: four times as fast as to ask each card where it belongs."""
 _ANSWERS: Final = "SELECT count(*) FROM revlog WHERE ease BETWEEN 1 AND 4"
 
 
@@ -29,8 +30,6 @@ class KindCount:
     with_pictures: int
     longest: int
     """Characters of the longest note."""
-    is_uneven: bool
-    """Some notes have another number of fields than their type."""
     is_occlusion: bool
 
 
@@ -43,9 +42,6 @@ class Survey:
     """Whole names of the decks that cards are in."""
     cards: int
     cards_without_note: int
-    suspended: int
-    reviewed: int
-    """Cards that are out of their first steps."""
     answers: int
 
     @property
@@ -57,29 +53,26 @@ class Survey:
 def survey(collection: Collection) -> Survey:
     """The counts of a collection; raises AnkiError where it is damaged."""
     models = collection.models()
-    cards, lost, suspended, reviewed = collection.numbers(_CARDS)[0]
-    decks = (models.decks.get(deck, "") for deck in collection.deck_ids())
+    ((cards, with_note, has_filtered),) = collection.numbers(_CARDS)
+    ((answers,),) = collection.numbers(_ANSWERS)
+    ids = collection.deck_ids() if has_filtered else [one for (one,) in collection.numbers(_DECKS)]
     return Survey(
         kinds=tuple(_kind(row, models) for row in collection.numbers(_BY_KIND)),
-        decks=tuple(sorted(name for name in decks if name)),
+        decks=tuple(sorted(models.decks[deck] for deck in ids if deck in models.decks)),
         cards=cards,
-        cards_without_note=lost,
-        suspended=suspended,
-        reviewed=reviewed,
-        answers=collection.numbers(_ANSWERS)[0][0],
+        cards_without_note=cards - with_note,
+        answers=answers,
     )
 
 
 def _kind(row: tuple[int, ...], models: Models) -> KindCount:
-    model, notes, sounds, pictures, longest, fewest, most = row
+    model, notes, sounds, pictures, longest = row
     kind = models.kinds.get(model)
-    between = len(kind.fields) - 1 if kind else -1
     return KindCount(
         name=kind.name if kind else "",
         notes=notes,
         with_sounds=sounds,
         with_pictures=pictures,
         longest=longest,
-        is_uneven=not fewest == most == between,
         is_occlusion=kind is not None and kind.is_occlusion,
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.anki.reading.html_text import Image, plain_text, read_html
+from trainer.anki.reading.html_text import Image, _parsed, plain_text, read_html
 from trainer.decks.write import tidied
 
 CASES = [
@@ -50,6 +50,26 @@ def test_pictures_and_sounds_are_told_apart_from_the_text() -> None:
 
 def test_a_picture_within_a_script_is_none() -> None:
     assert read_html('<script>"<img src=x.png>"</script>').images == ()
+
+
+SIMPLE = (
+    "a",
+    " ",
+    "\n",
+    "<b>",
+    "</b>",
+    "<span class=x>",
+    "</span>",
+    "<br>",
+    "<br />",
+    "&lt;",
+    "&amp;",
+)
+
+
+@given(st.lists(st.sampled_from(SIMPLE), max_size=20).map("".join))
+def test_simple_fields_are_read_as_the_parser_reads_them(html: str) -> None:
+    assert tidied(read_html(html).text) == tidied(_parsed(html).text)
 
 
 @given(st.text())
