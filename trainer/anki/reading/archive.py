@@ -1,5 +1,6 @@
 """Packages as files: their generation, the collection in them, and their media, within bounds."""
 
+import errno
 import json
 import zipfile
 import zlib
@@ -236,12 +237,18 @@ def _broken_as_error(path: Path) -> Iterator[None]:
     try:
         yield
     except (*_BROKEN, KeyError, ValueError, TypeError) as error:
-        raise AnkiError(
-            f"{path}: this package is damaged and cannot be unpacked.",
-            hint="Export it again, or copy it again from where it came.",
-        ) from error
+        raise _damaged(path) from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # a place that lies before the file's begin
+            raise _damaged(path) from error
         raise AnkiError(
             f"{path}: it cannot be unpacked: {error.strerror or error}.",
             hint="Look whether there is room in the folder for temporary files.",
         ) from error
+
+
+def _damaged(path: Path) -> AnkiError:
+    return AnkiError(
+        f"{path}: this package is damaged and cannot be unpacked.",
+        hint="Export it again, or copy it again from where it came.",
+    )

@@ -16,6 +16,7 @@ from trainer.errors import AnkiError
 
 _OLDEST: Final = 11
 _FIRST_WITH_TABLES: Final = 15
+_MALFORMED: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _NEWEST: Final = 18
 _TABLES: Final = ("col", "notes", "cards", "revlog")
 _TABLES_SINCE_15: Final = ("notetypes", "fields", "templates", "decks", "config")
@@ -149,7 +150,9 @@ class Collection:
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Rows of a query; raises AnkiError where the file is damaged or made to hang."""
         with _damage_as_error(self._path):
-            yield from self._database.execute(sql)
+            # Not `yield from`, which would close the cursor of a database that is closed by then.
+            for row in self._database.execute(sql):  # noqa: UP028
+                yield row
 
     def _one(self, sql: str) -> tuple[Any, ...]:
         row = next(self.rows(sql), None)
@@ -268,7 +271,7 @@ def _loaded(value: object) -> object:
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     try:
         loaded: object = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return loaded
 
@@ -278,8 +281,9 @@ def _damage_as_error(path: Path) -> Iterator[None]:
     """A word for a file that is damaged."""
     try:
         yield
-    except (sqlite3.Error, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (sqlite3.Error, *_MALFORMED) as error:
+        reason = error if isinstance(error, sqlite3.Error) else "an entry is missing or malformed"
         raise AnkiError(
-            f"{path}: this collection is damaged and cannot be read ({error}).",
+            f"{path}: this collection is damaged and cannot be read ({reason}).",
             hint="In Anki choose Tools, Check Database, and export it again.",
         ) from error

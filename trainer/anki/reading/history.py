@@ -156,7 +156,7 @@ def _kept_by_fsrs(data: str) -> dict[str, float]:
     """The numbers that a card's data keeps; what is none of them is passed over."""
     try:
         kept = json.loads(data) if data else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(kept, dict):
         return {}
