@@ -1,0 +1,104 @@
+"""`trainer anki import`: decks and history from packages, and what is said of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.services.builders import SHOWN, TYPED, deck_text
+
+
+@pytest.fixture
+def package(run: Run, tmp_path: Path) -> Path:
+    """A package of this program's own, taken for one of somebody else's."""
+    deck = tmp_path / "one.md"
+    deck.write_text(deck_text(SHOWN + TYPED), encoding="utf-8")
+    run("anki", "export", str(deck), "-o", str(tmp_path / "one.apkg"))
+    deck.unlink()
+    return tmp_path / "one.apkg"
+
+
+@pytest.fixture
+def foreign(package: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package, of which this program does not know any more that it wrote it."""
+    monkeypatch.setattr("trainer.services.brought_notes.own_name", lambda *_: None)
+    return package
+
+
+def test_a_package_becomes_a_deck_that_is_told_what_to_do_with(
+    run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.md"
+    told = run("anki", "import", str(foreign), "-o", str(target))
+    assert told.exit_code == 0
+    first, second, third = told.stdout.splitlines()
+    assert (first, second) == ("A sample deck: 2 cards from 2 notes", f"Written: {target}")
+    assert third.endswith(f"`trainer deck check {target}` and `trainer deck add {target}`.")
+    assert run("deck", "check", str(target)).exit_code == 0
+
+
+def test_a_deck_file_that_is_there_stays_unless_it_is_to_be_replaced(
+    run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.md"
+    target.write_text("mine", encoding="utf-8")
+    told = run("anki", "import", str(foreign), "-o", str(target))
+    assert told.exit_code == 1
+    assert "is there already" in told.stderr
+    assert "--replace" in told.stderr
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert run("anki", "import", str(foreign), "-o", str(target), "--replace").exit_code == 0
+    assert target.read_text(encoding="utf-8").startswith("# A sample deck")
+
+
+def test_a_dry_run_says_what_there_is_and_writes_nothing(
+    run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    told = run("anki", "import", str(foreign), "--dry-run")
+    assert told.stdout.splitlines()[0] == (
+        "2 notes with 2 cards in 1 deck, 0 media files, 0 answers"
+    )
+    counts = json.loads(run("anki", "import", str(foreign), "--dry-run", "--json").stdout)
+    assert (counts["notes"], counts["cards"], counts["decks"]) == (2, 2, ["A sample deck"])
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_own_cards_stay_in_their_own_deck(run: Run, package: Path, tmp_path: Path) -> None:
+    told = run("anki", "import", str(package), "-o", str(tmp_path / "mine.md"))
+    assert "2 notes came from this program (sample) and stay in their own decks." in told.stdout
+    assert not (tmp_path / "mine.md").exists()
+
+
+def test_progress_comes_along_and_the_deck_is_added(
+    run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.md"
+    command = ("anki", "import", str(foreign), "-o", str(target), "--with-progress")
+    told = run(*command)
+    assert told.exit_code == 0
+    assert "Your progress: 0 answers to 0 cards; 0 were here already." in told.stdout
+    assert "a-sample-deck" in run("deck", "list").stdout
+    report = json.loads(run(*command, "--replace", "--json").stdout)
+    assert report["progress"]["answers"] == 0
+    assert report["left"] == []
+
+
+def test_what_is_no_package_is_refused_in_a_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.apkg").write_bytes(b"no package")
+    told = run("anki", "import", str(tmp_path / "x.apkg"))
+    assert told.exit_code == 1
+    assert told.stderr.splitlines()[0] == (
+        f"error: {tmp_path / 'x.apkg'}: this is no package of Anki's."
+    )
+
+
+@pytest.mark.parametrize("target", ["", "none/deck.md"])
+def test_a_target_that_cannot_be_is_refused(
+    target: str, run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    told = run("anki", "import", str(foreign), "-o", str(tmp_path / target))
+    assert told.exit_code == 1
+    assert sorted(tmp_path.iterdir()) == before
