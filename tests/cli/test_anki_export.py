@@ -1,12 +1,15 @@
 """`trainer anki export`: packages, and what is said of them."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from tests.anki.anki_connect import FakeAddOn, serving
+from tests.anki.judge import Judge
 from tests.cli.conftest import Run
 from tests.services.builders import SHOWN, deck_text
 
@@ -119,3 +122,36 @@ def test_a_deck_with_errors_is_not_exported(run: Run, write_deck: WriteDeck) -> 
     refused = run("anki", "export", str(write_deck("no deck")), "--dry-run")
     assert refused.exit_code == 1
     assert "sample.md:1:1" in refused.stderr
+
+
+def test_a_deck_is_pushed_and_what_was_done_is_said(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    judge = Judge(tmp_path / "learner.anki2")
+    try:
+        with serving(FakeAddOn(judge).answer) as port:
+            command = ("anki", "export", str(write_deck(deck_text(SHOWN))), "--push")
+            told = run(*command, "--anki-connect-port", str(port))
+            assert told.stdout.splitlines()[-1] == (
+                "In Anki now, sample: 1 note added, 0 updated, 0 as they were."
+            )
+            (one,) = json.loads(run(*command, "--anki-connect-port", str(port), "--json").stdout)
+            assert one["pushed"]["unchanged"] == 1
+        assert len(judge.collection.find_notes("")) == 1
+    finally:
+        judge.collection.close()
+
+
+def test_a_push_without_anki_says_how_to_do_without(run: Run, write_deck: WriteDeck) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    told = run("anki", "export", str(write_deck()), "--push", "--anki-connect-port", port)
+    assert told.exit_code == 1
+    assert "Anki is not running" in told.stderr
+    assert "-o" in told.stderr
+
+
+def test_progress_is_not_pushed(run: Run, write_deck: WriteDeck) -> None:
+    told = run("anki", "export", str(write_deck()), "--push", "--with-progress")
+    assert told.exit_code == 2

@@ -1,5 +1,6 @@
 """`trainer anki export`: decks as a package for Anki."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final
 
 import click
 
+from trainer.anki.connect import PORT, AnkiConnect
 from trainer.anki.progress import Progress
 from trainer.cli.output import counted, say, say_json
 from trainer.cli.way_in import clock_of, home_of, opened_store
@@ -14,7 +16,9 @@ from trainer.domain.study_day import Moment
 from trainer.services.anki_decks import deck_of_file, installed_deck, is_file_name
 from trainer.services.anki_export import DeckExport, DeckSource, export, prepared
 from trainer.services.anki_progress import carried, progress_of
+from trainer.services.anki_push import Pushed, push, search_for
 
+_KEY_VARIABLE: Final = "TRAINER_ANKICONNECT_KEY"
 _HOW_TO_IMPORT: Final = (
     "In Anki's import window tick both `Import any learning progress` and `Import any deck"
     " presets`, and afterwards switch FSRS on in the deck's options."
@@ -30,7 +34,19 @@ _HOW_TO_IMPORT: Final = (
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The package to write; required but for --dry-run.",
+    help="The package to write.",
+)
+@click.option(
+    "--push", "is_pushed", is_flag=True, help="Send it to Anki, running with AnkiConnect."
+)
+@click.option(
+    "--anki-connect-port",
+    "port",
+    type=click.IntRange(1, 65535),
+    default=PORT,
+    show_default=True,
+    metavar="PORT",
+    help="Where AnkiConnect listens on this machine.",
 )
 @click.option(
     "--with-progress", is_flag=True, help="Bring your due dates and answers along, for yourself."
@@ -44,6 +60,8 @@ def export_decks(  # noqa: PLR0913 - one for each option
     *,
     names: Sequence[str],
     output: Path | None,
+    is_pushed: bool,
+    port: int,
     with_progress: bool,
     tags: Sequence[str],
     dry_run: bool,
@@ -61,23 +79,49 @@ def export_decks(  # noqa: PLR0913 - one for each option
 
     In Anki, an update overwrites what the learner wrote into a note that has changed.
     """
-    if output is None and not dry_run:
-        raise click.UsageError("Say where to write it: -o FILE, or --dry-run to write nothing.")
+    if output is None and not dry_run and not is_pushed:
+        raise click.UsageError(
+            "Say where to: -o FILE, --push to Anki, or --dry-run to write nothing."
+        )
+    if is_pushed and with_progress:
+        raise click.UsageError("Progress goes into a package, with -o; --push takes none.")
     moment = clock_of(ctx).now()
     exports = prepared(_sources(ctx, names), moment, tags=tags)
     progress = _progress(ctx, exports, moment) if with_progress else None
-    if as_json:
-        say_json([_as_json(one, progress) for one in exports])
-    else:
-        for one in exports:
-            for line in (*_lines(one), *_progress_lines(one, progress), *_parity_lines(one)):
-                say(line)
+    if not as_json:
+        _say_report(exports, progress)
     if output is not None and not dry_run:
         export(exports, output, progress=progress)
-        if not as_json:
-            say(f"Written: {output}")
-            if with_progress:
-                say(_HOW_TO_IMPORT)
+        _say_unless(as_json, f"Written: {output}", *((_HOW_TO_IMPORT,) if with_progress else ()))
+    pushed = push(_anki(port), exports) if is_pushed and not dry_run else []
+    _say_unless(as_json, *map(_pushed_line, pushed))
+    if as_json:
+        say_json([_as_json(one, progress, pushed) for one in exports])
+
+
+def _anki(port: int) -> AnkiConnect:
+    return AnkiConnect(port=port, key=os.environ.get(_KEY_VARIABLE))
+
+
+def _say_report(exports: Sequence[DeckExport], progress: Progress | None) -> None:
+    for one in exports:
+        for line in (*_lines(one), *_progress_lines(one, progress), *_parity_lines(one)):
+            say(line)
+
+
+def _say_unless(is_quiet: bool, *lines: str) -> None:  # noqa: FBT001 - what the name ends in
+    for line in () if is_quiet else lines:
+        say(line)
+
+
+def _pushed_line(done: Pushed) -> str:
+    line = (
+        f"In Anki now, {done.slug}: {counted(done.added, 'note')} added, {done.updated} updated,"
+        f" {done.unchanged} as they were."
+    )
+    if not done.gone:
+        return line
+    return f"{line} Gone from the deck and still there: {search_for(done.slug, done.gone)}"
 
 
 def _progress(ctx: click.Context, exports: Sequence[DeckExport], moment: Moment) -> Progress:
@@ -127,16 +171,24 @@ def _parity_lines(one: DeckExport) -> Iterator[str]:
             yield f"      lost: {lost}"
 
 
-def _as_json(one: DeckExport, progress: Progress | None) -> dict[str, object]:
+def _as_json(
+    one: DeckExport, progress: Progress | None, pushed: Sequence[Pushed]
+) -> dict[str, object]:
     brought = {} if progress is None else {"progress": carried(one, progress)._asdict()}
-    return brought | {
-        "deck": one.slug,
-        "title": one.title,
-        "anki_deck": one.deck_name,
-        "cards": one.cards,
-        "notes": len(one.notes),
-        "new": one.new,
-        "changed": one.changed,
-        "retired": one.retired,
-        "becomes": [{"cards": line.cards, **asdict(line.parity)} for line in one.becomes],
-    }
+    there = next((asdict(deck) for deck in pushed if deck.slug == one.slug), None)
+    done = {} if there is None else {"pushed": there}
+    return (
+        brought
+        | done
+        | {
+            "deck": one.slug,
+            "title": one.title,
+            "anki_deck": one.deck_name,
+            "cards": one.cards,
+            "notes": len(one.notes),
+            "new": one.new,
+            "changed": one.changed,
+            "retired": one.retired,
+            "becomes": [{"cards": line.cards, **asdict(line.parity)} for line in one.becomes],
+        }
+    )
