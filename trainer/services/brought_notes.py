@@ -1,6 +1,6 @@
 """From the notes of an Anki package to the notes of a deck file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, assert_never
@@ -9,24 +9,18 @@ from trainer.anki.notes import guid_for
 from trainer.anki.reading.archive import Archive
 from trainer.anki.reading.cards import LONGEST_FIELD, Asked, Gapped, Occluded, read_note
 from trainer.anki.reading.collection import NoteThere
-from trainer.anki.reading.gaps import Gap, answers, are_simple, asked, gaps_of, pieces_of, shown
+from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.note_kinds import Models, NoteKind
 from trainer.decks.brought import BroughtCard, BroughtNote, lasting_id
-from trainer.decks.grammar import LONGEST_VALUE, MOST_DELETIONS
-from trainer.decks.write import Value, gap, gapped, passage, tidied
+from trainer.decks.write import tidied
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, DeckSlug
+from trainer.services.brought_cards import SEE_PICTURE, CardMaker, Draft, claim_of
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.picture_box import PictureBox
 
 _CATEGORY: Final = "category::"
 _ID_FIELD: Final = "Id"
-_LONGEST_CLAIM: Final = 500
-_LONGEST_TYPED: Final = 100
-_ROOM: Final = 2
-"""Escapes can double a text."""
-_ONLY_PICTURE: Final = "What is to be seen in the picture?"
-_SEE_PICTURE: Final = "See the picture."
 
 
 class Bringer:
@@ -39,6 +33,7 @@ class Bringer:
         self.blocks: dict[tuple[int, int], tuple[str, int | None]] = {}
         """The block, and the deletion of a cloze, that each card became: by note and ordinal."""
         self.pictures = PictureBox(archive, media, self.leftovers)
+        self._maker = CardMaker(self.leftovers)
         self._models = models
         self._root = root
         self._guids: set[str] = set()
@@ -96,102 +91,38 @@ class Bringer:
     def _cards(
         self, note: NoteThere, key: str, card: Asked | Gapped | Occluded
     ) -> Iterator[BroughtCard]:
-        match card:
-            case Asked():
-                yield from self._asked(note, key, card)
-            case Gapped():
-                yield from self._gapped(note, key, card)
-            case Occluded():
-                self.leftovers.add(Left.OCCLUSION, _name(note))
-                header, back = tidied(card.header), tidied(card.back) or _SEE_PICTURE
-                basic = self._basic(note, lasting_id(key), (header, back), card)
-                yield from basic
-            case _:
-                assert_never(card)
-
-    def _asked(self, note: NoteThere, key: str, card: Asked) -> Iterator[BroughtCard]:
-        block = lasting_id(key, card.ordinal)
-        question, answer = tidied(card.question), tidied(card.answer)
-        is_typed = card.is_typed and len(answer) <= _LONGEST_TYPED and "\n" not in answer
-        why = tidied(card.why)
-        for basic in self._basic(note, block, (question, answer), card, is_typed=is_typed, why=why):
-            self.blocks[note.id, card.ordinal] = (block, None)
-            yield basic
-
-    def _basic(  # noqa: PLR0913 - what a card is made of
-        self,
-        note: NoteThere,
-        block: str,
-        texts: tuple[str, str],
-        images: Asked | Gapped | Occluded,
-        *,
-        is_typed: bool = False,
-        why: str = "",
-    ) -> Iterator[BroughtCard]:
-        pictures = self.pictures.of(images.images)
-        answer_pictures = self.pictures.of(images.answer_images)
-        question, answer = texts
-        question = question or (_ONLY_PICTURE if pictures else "")
-        answer = answer or (_SEE_PICTURE if answer_pictures else "")
-        if not question or not answer:
-            self.leftovers.add(Left.NO_ANSWER if question else Left.NO_QUESTION, _name(note))
-            return
-        if not _fits(question, answer, why):
-            self.leftovers.add(Left.TOO_LONG, _name(note))
-            return
-        typed = (Value("Accept", "none"),) if is_typed else ()
-        yield BroughtCard(
-            kind="basic",
-            id=block,
-            values=(Value("Q", passage(question)), Value("A", passage(answer)), *typed),
-            why=why,
-            pictures=pictures,
-            answer_pictures=answer_pictures,
-        )
-
-    def _gapped(self, note: NoteThere, key: str, card: Gapped) -> Iterator[BroughtCard]:
-        pieces = pieces_of(tidied(card.text))
-        gaps = list(gaps_of(pieces))
-        if not gaps:
-            self.leftovers.add(Left.NO_DELETION, _name(note))
-        elif are_simple(pieces, most=MOST_DELETIONS):
-            yield from self._cloze(note, key, card, pieces)
-        else:
-            yield from self._turned_over(note, key, card, pieces)
-
-    def _cloze(
-        self, note: NoteThere, key: str, card: Gapped, pieces: Sequence[str | Gap]
-    ) -> Iterator[BroughtCard]:
-        block, why = lasting_id(key), tidied(card.why)
-        if not _fits(shown(pieces), why):
-            self.leftovers.add(Left.TOO_LONG, _name(note))
-            return
-        gaps = [piece for piece in pieces if isinstance(piece, Gap)]
-        text = gapped(
-            _between(pieces), (gap(one.number, one.answer.strip(), one.hint) for one in gaps)
-        )
-        for one in gaps:
-            self.blocks[note.id, one.number - 1] = (block, one.number)
-        yield BroughtCard(
-            kind="cloze",
-            id=block,
-            values=(Value("Text", text), Value("Typed", "yes" if card.is_typed else "no")),
-            asks=len(gaps),
-            why=why,
+        draft = Draft(
+            name=_name(note),
+            key=key,
+            why="" if isinstance(card, Occluded) else card.why,
             pictures=self.pictures.of(card.images),
             answer_pictures=self.pictures.of(card.answer_images),
         )
+        match card:
+            case Asked():
+                yield from self._asked(note, draft, card)
+            case Gapped():
+                yield from self._gapped(note, draft, card)
+            case Occluded():
+                self.leftovers.add(Left.OCCLUSION, draft.name)
+                texts = (card.header, card.back.strip() or SEE_PICTURE)
+                yield from self._maker.basic(draft, lasting_id(key), texts)
+            case _:
+                assert_never(card)
 
-    def _turned_over(
-        self, note: NoteThere, key: str, card: Gapped, pieces: Sequence[str | Gap]
-    ) -> Iterator[BroughtCard]:
-        for number in dict.fromkeys(one.number for one in gaps_of(pieces)):
-            self.leftovers.add(Left.TURNED_OVER, _name(note))
-            block = lasting_id(key, number)
-            texts = (tidied(asked(pieces, number)), tidied("; ".join(answers(pieces, number))))
-            for basic in self._basic(note, block, texts, card, why=tidied(card.why)):
-                self.blocks[note.id, number - 1] = (block, None)
-                yield basic
+    def _asked(self, note: NoteThere, draft: Draft, card: Asked) -> Iterator[BroughtCard]:
+        block = lasting_id(draft.key, card.ordinal)
+        accept = () if card.is_typed else None
+        texts = (card.question, card.answer)
+        for basic in self._maker.basic(draft, block, texts, accept=accept):
+            self.blocks[note.id, card.ordinal] = (block, None)
+            yield basic
+
+    def _gapped(self, note: NoteThere, draft: Draft, card: Gapped) -> Iterator[BroughtCard]:
+        for made in self._maker.gapped(draft, card.text, is_typed=card.is_typed):
+            for number, deletion in made.deletions.items():
+                self.blocks[note.id, number - 1] = (made.card.id, deletion)
+            yield made.card
 
     def _tags(self, note: NoteThere) -> tuple[Category, tuple[str, ...]]:
         """The category that a tag names, and the other tags as a deck can have them."""
@@ -237,35 +168,15 @@ def own_name(note: NoteThere, kind: NoteKind) -> tuple[DeckSlug, BlockId] | None
     return (DeckSlug(slug), BlockId(block)) if is_own else None
 
 
-def _between(pieces: Sequence[str | Gap]) -> list[str]:
-    """What stands before, between and behind the gaps."""
-    texts = [""]
-    for piece in pieces:
-        if isinstance(piece, Gap):
-            texts.append("")
-        else:
-            texts[-1] += piece
-    return texts
-
-
 def _claim(card: Asked | Gapped | Occluded) -> str:
     match card:
         case Asked(question=question, answer=answer):
-            claim = f"{question} — {answer}"
+            return claim_of(f"{question} — {answer}")
         case Gapped(text=text):
-            claim = shown(pieces_of(text))
+            return claim_of(shown(pieces_of(text)))
         case Occluded(header=header):
-            claim = header
-        case _:
-            assert_never(card)
-    line = " ".join(claim.split())
-    line = line if line.isprintable() else " ".join(tidied(line).split())
-    short = line if len(line) <= _LONGEST_CLAIM else f"{line[: _LONGEST_CLAIM - 1]}…"
-    return short or "What its picture shows."
-
-
-def _fits(*texts: str) -> bool:
-    return all(_ROOM * len(text) <= LONGEST_VALUE for text in texts)
+            return claim_of(header)
+    assert_never(card)
 
 
 def _name(note: NoteThere) -> str:
