@@ -4,16 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.anki.conftest import Export
+from tests.anki.conftest import BEGIN_MS, Export
+from tests.anki.judge import Judge
 from tests.anki.there import FORMATS, There
 from tests.pictures import png
 from tests.services.builders import EVERY_KIND, deck_text
-from trainer.decks.check import check_path
+from trainer.decks.check import check_path, check_text
 from trainer.domain.card import Card, Cloze, Picture, Shown, Typed
 from trainer.domain.deck import Deck
 from trainer.domain.fact import Category
+from trainer.domain.study_day import Moment
+from trainer.services.anki_decks import deck_of_file
+from trainer.services.anki_export import export, prepared
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
 from trainer.services.leftovers import Left
+from trainer.services.table_files import read_table
+from trainer.services.table_import import imported as imported_table
 
 FORM = "apkg"
 
@@ -179,3 +185,62 @@ def test_two_decks_side_by_side_come_as_sections(there: There, tmp_path: Path) -
     there.add("Basic", "Heart::Valves", Front="q2", Back="a2")
     deck, _ = imported(there.package(FORM), tmp_path)
     assert {card.section for card in deck.cards} == {"Spine", "Heart::Valves"}
+
+
+@pytest.mark.parametrize("with_html", [True, False], ids=["HTML", "plain"])
+def test_anki_s_notes_in_plain_text_are_read(
+    with_html: bool,  # noqa: FBT001 - a case
+    there: There,
+    tmp_path: Path,
+) -> None:
+    there.add("Basic", "Spine", ["a::b"], Front='"Which" &lt;b&gt;;\tof L2?', Back="A<br>vertebra")
+    there.add("Cloze", "Spine::Drugs", Text="An {{c1::antibiotic::class}} is given.")
+    target = tmp_path / "notes.txt"
+    there.collection.export_note_csv(
+        out_path=str(target),
+        limit=None,
+        with_html=with_html,
+        with_tags=True,
+        with_deck=True,
+        with_notetype=True,
+        with_guid=True,
+    )
+    done = imported_table(read_table(target))
+    reading = check_text("".join(done.pieces), path="deck.md")
+    assert reading.problems == ()
+    assert reading.deck is not None
+    basic, cloze = sorted(reading.deck.cards, key=lambda card: card.section)
+    assert isinstance(basic.question, Shown)
+    assert basic.question.stem == '"Which" <b>; of L2?'
+    assert basic.question.answer.split() == ["A", "vertebra"]
+    assert (basic.section, basic.tags) == ("", ("a::b",))
+    assert cloze.section == "Drugs"
+    if with_html:  # without it Anki writes its clozes as text with brackets
+        assert isinstance(cloze.question, Cloze)
+        assert (cloze.question.answer, cloze.question.hint) == ("antibiotic", "class")
+
+
+def test_text_tags_pictures_and_sections_go_there_and_back(there: There, tmp_path: Path) -> None:
+    name = there.picture("n.png", 77)
+    there.add("Basic", "Spine::Lumbar", ["a::b"], Front=f'L2?<img src="{name}">', Back="A &lt; B")
+    there.add("Cloze", "Spine", Text="An {{c1::antibiotic::class}} is {{c2::given}}.")
+    imported(there.package(FORM), tmp_path)
+    (export_one,) = prepared([deck_of_file(tmp_path / "deck.md")], Moment(BEGIN_MS, 0))
+    export([export_one], tmp_path / "back.apkg")
+    judge = Judge(tmp_path / "judge.anki2")
+    try:
+        judge.imports(tmp_path / "back.apkg")
+        assert judge.is_clean()
+        assert judge.deck_names() == ["Spine", "Spine::Lumbar"]
+        (basic,) = judge.collection.find_notes('"note:Trainer Basic"')
+        note = judge.collection.get_note(basic)
+        assert (judge.read(note["Question"]), judge.read(note["Answer"])) == ("L2?", "A < B")
+        assert "a::b" in note.tags
+        (media,) = Path(judge.collection.media.dir()).iterdir()
+        assert media.read_bytes() == png(77)
+        assert media.name in note["Image"]
+        (cloze,) = judge.collection.find_notes('"note:Trainer Cloze"')
+        text = judge.collection.get_note(cloze)["Text"]
+        assert text == "An {{c1::antibiotic::class}} is {{c2::given}}."
+    finally:
+        judge.collection.close()

@@ -172,8 +172,13 @@ def _as_json(done: DeckImport, history: HistoryImport | None) -> dict[str, objec
         "pictures": done.pictures,
         "own_notes": len(done.own),
         "written": str(done.target) if done.notes else None,
-        "left": [
-            {"what": left.name.lower(), "count": count, "words": left, "examples": examples}
-            for left, count, examples in done.leftovers
-        ],
+        "left": leftovers_as_json(done.leftovers),
     }
+
+
+def leftovers_as_json(leftovers: Leftovers) -> list[dict[str, object]]:
+    """What was left behind, for a program to read."""
+    return [
+        {"what": left.name.lower(), "count": count, "words": left, "examples": examples}
+        for left, count, examples in leftovers
+    ]

@@ -12,6 +12,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "add": Entry("trainer.cli.deck_library:add", "Install your own deck, or a newer version."),
     "check": Entry("trainer.cli.deck_files:check", "Find every problem of deck files."),
     "ids": Entry("trainer.cli.deck_files:ids", "Write the ids that a deck file lacks."),
+    "import": Entry("trainer.cli.deck_import:import_table", "Make a deck of a table."),
     "try": Entry("trainer.cli.deck_try:try_answer", "See how an answer would be marked."),
     "suspended": Entry("trainer.cli.deck_set_aside:list_suspended", "Cards you have suspended."),
     "unsuspend": Entry("trainer.cli.deck_set_aside:take_back", "Take suspended cards back."),

@@ -39,7 +39,7 @@ def tidied(text: str) -> str:
     """
     if _IS_PLAIN(text) and "  " not in text:
         return text.strip()
-    spaced = _SPACES.sub(" ", visible(_LINE_ENDS.sub("\n", text)))
+    spaced = visible(_SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
     lines = [line.strip() for line in spaced.split("\n")]
     pieces: list[str] = []
     is_apart = False

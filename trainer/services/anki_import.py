@@ -16,6 +16,7 @@ from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 from trainer.errors import AnkiError
+from trainer.services.brought_cards import common_levels
 from trainer.services.brought_notes import Bringer
 from trainer.services.leftovers import Left, Leftovers
 from trainer.store.files import replacing
@@ -117,7 +118,7 @@ class _Counted:
 def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[BroughtDeck, str]:
     """The deck that all cards come under, and its whole name there."""
     names = [models.decks[deck] for deck in collection.deck_ids() if deck in models.decks]
-    root = _LEVELS.join(_common(name.split(_LEVELS) for name in names))
+    root = _LEVELS.join(common_levels(name.split(_LEVELS) for name in names))
     *upper, title = (" ".join(tidied(level).split()) for level in root.split(_LEVELS))
     title = title or " ".join(tidied(path.stem).split()) or "Imported"
     deck = BroughtDeck(
@@ -128,16 +129,6 @@ def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[Brough
         note=_NOTE,
     )
     return deck, root
-
-
-def _common(names: Iterable[list[str]]) -> list[str]:
-    """The levels that all names begin with."""
-    levels: list[str] = []
-    for level in zip(*names, strict=False):
-        if len(set(level)) > 1:
-            break
-        levels.append(level[0])
-    return levels
 
 
 def _refuse_existing(path: Path, *, replaces: bool) -> None:

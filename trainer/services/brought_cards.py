@@ -1,7 +1,8 @@
 """Cards of a deck file from texts that come from elsewhere, and what cannot be one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from trainer.anki.reading.gaps import Gap, answers, are_simple, asked, gaps_of, pieces_of, shown
@@ -9,6 +10,7 @@ from trainer.decks.brought import BroughtCard, lasting_id
 from trainer.decks.grammar import LONGEST_VALUE, MOST_DELETIONS
 from trainer.decks.write import Value, gap, gapped, items, passage, tidied
 from trainer.domain.card import Picture
+from trainer.domain.fact import Category
 from trainer.services.leftovers import Left, Leftovers
 
 _LONGEST_TYPED: Final = 100
@@ -19,6 +21,7 @@ SEE_PICTURE: Final = "See the picture."
 """The answer where there is nothing but one."""
 _LONGEST_CLAIM: Final = 500
 _NONE: Final = "none"
+_CATEGORY: Final = "category::"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,21 @@ class CardMaker:
         else:
             yield from self._turned_over(draft, pieces)
 
+    def sorted_tags(self, tags: Iterable[str]) -> tuple[Category, tuple[str, ...]]:
+        """The category that a tag names, and the other tags as a deck can have them."""
+        category = Category.UNSORTED
+        kept: list[str] = []
+        for tag in tags:
+            named = tag.removeprefix(_CATEGORY).replace("-", " ")
+            if tag.startswith(_CATEGORY) and named in list(Category):
+                category = Category(named)
+                continue
+            clean = _clean_tag(tag)
+            if clean != tag:
+                self._leftovers.add(Left.BAD_TAG, tag)
+            kept += (clean,) if clean else ()
+        return category, tuple(dict.fromkeys(kept))
+
     def _cloze(
         self, draft: Draft, pieces: Sequence[str | Gap], *, is_typed: bool
     ) -> Iterator[Gapped]:
@@ -119,6 +137,12 @@ class CardMaker:
                 yield Gapped(card, {number: None})
 
 
+@lru_cache(maxsize=4096)
+def _clean_tag(tag: str) -> str:
+    """A tag as a deck can have it."""
+    return "_".join(tidied(tag).split())
+
+
 def claim_of(text: str) -> str:
     """What a note claims, on one line and not too long."""
     line = " ".join(text.split())
@@ -140,3 +164,13 @@ def _between(pieces: Sequence[str | Gap]) -> list[str]:
 
 def _fits(*texts: str) -> bool:
     return all(_ROOM * len(text) <= LONGEST_VALUE for text in texts)
+
+
+def common_levels(names: Iterable[list[str]]) -> list[str]:
+    """The levels that all names begin with."""
+    levels: list[str] = []
+    for level in zip(*names, strict=False):
+        if len(set(level)) > 1:
+            break
+        levels.append(level[0])
+    return levels

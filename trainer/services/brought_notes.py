@@ -13,13 +13,11 @@ from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.note_kinds import Models, NoteKind
 from trainer.decks.brought import BroughtCard, BroughtNote, lasting_id
 from trainer.decks.write import tidied
-from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.services.brought_cards import SEE_PICTURE, CardMaker, Draft, claim_of
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.picture_box import PictureBox
 
-_CATEGORY: Final = "category::"
 _ID_FIELD: Final = "Id"
 
 
@@ -70,7 +68,7 @@ class Bringer:
         cards = [brought for card in read.cards for brought in self._cards(note, key, card)]
         if not cards:
             return None
-        category, tags = self._tags(note)
+        category, tags = self._maker.sorted_tags(note.tags)
         return BroughtNote(
             fact=f"f-{lasting_id(key)}",
             claim=_claim(read.cards[0]),
@@ -124,32 +122,11 @@ class Bringer:
                 self.blocks[note.id, number - 1] = (made.card.id, deletion)
             yield made.card
 
-    def _tags(self, note: NoteThere) -> tuple[Category, tuple[str, ...]]:
-        """The category that a tag names, and the other tags as a deck can have them."""
-        category = Category.UNSORTED
-        tags: list[str] = []
-        for tag in note.tags:
-            named = tag.removeprefix(_CATEGORY).replace("-", " ")
-            if tag.startswith(_CATEGORY) and named in list(Category):
-                category = Category(named)
-                continue
-            clean = _clean_tag(tag)
-            if clean != tag:
-                self.leftovers.add(Left.BAD_TAG, tag)
-            tags += (clean,) if clean else ()
-        return category, tuple(dict.fromkeys(tags))
-
     def _section(self, note: NoteThere) -> str:
         deck = note.cards[0].deck
         if not deck:
             self.leftovers.add(Left.NO_DECK, _name(note))
         return _below(deck, self._root)
-
-
-@lru_cache(maxsize=4096)
-def _clean_tag(tag: str) -> str:
-    """A tag as a deck can have it."""
-    return "_".join(tidied(tag).split())
 
 
 @lru_cache(maxsize=4096)

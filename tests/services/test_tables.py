@@ -1,0 +1,251 @@
+"""Tables of cards become decks."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.decks.check import check_text
+from trainer.domain.card import Card, Cloze, Shown, Typed
+from trainer.domain.deck import Deck
+from trainer.domain.fact import Category
+from trainer.errors import DeckError
+from trainer.services import table_files
+from trainer.services.leftovers import Left
+from trainer.services.table_files import Row, Table, read_table
+from trainer.services.table_import import TableImport, imported
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file, text or bytes."""
+
+    def written(content: str | bytes, name: str = "cards.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return written
+
+
+def deck_of(done: TableImport) -> Deck:
+    reading = check_text("".join(done.pieces), path="a.md")
+    assert reading.problems == ()
+    assert reading.deck is not None
+    return reading.deck
+
+
+def cards_of(path: Path) -> Sequence[Card]:
+    return deck_of(imported(read_table(path))).cards
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_are_known_by_name_whatever_stands_between_them(
+    delimiter: str, encoding: str, write: Write
+) -> None:
+    rows = (
+        ("Front", "BACK", "explanation", "Category", "Tags", "Deck"),
+        ("Wärme, wo?", '"Im ""Knie"""', "So", "risk figure", "a b::c", "X"),
+    )
+    text = "\r\n".join(delimiter.join(f'"{c}"' if "," in c else c for c in row) for row in rows)
+    (card,) = cards_of(write(text.encode(encoding)))
+    assert card.question == Shown(stem="Wärme, wo?", answer='Im "Knie"')
+    assert (card.why, card.category, card.tags) == ("So", Category.RISK_FIGURE, ("a", "b::c"))
+
+
+def test_accepted_answers_make_a_card_typed(write: Write) -> None:
+    (card,) = cards_of(write("Question,Answer,Accept\nWhich?,a needle,needle; the needle\n"))
+    assert isinstance(card.question, Typed)
+    assert card.question.rubric.accept == ("needle", "the needle")
+
+
+def test_the_word_none_makes_a_card_typed_without_other_answers(write: Write) -> None:
+    typed, shown = cards_of(write("Question,Answer,Accept\nA?,b,none\nC?,d,\n"))
+    assert isinstance(typed.question, Typed)
+    assert typed.question.rubric.accept == ()
+    assert isinstance(shown.question, Shown)
+
+
+@pytest.mark.parametrize("gap", ["{{c1::antibiotic::class}}", "[[1:antibiotic::class]]"])
+def test_a_text_with_gaps_is_a_cloze(gap: str, write: Write) -> None:
+    (card,) = cards_of(write(f"Text,Why\nAn {gap} is given.,So\n"))
+    assert isinstance(card.question, Cloze)
+    assert (card.question.answer, card.question.hint, card.why) == ("antibiotic", "class", "So")
+
+
+def test_ids_follow_the_id_column_or_the_question(write: Write) -> None:
+    def ids(text: str) -> list[str]:
+        return [card.block for card in cards_of(write(text))]
+
+    named = ids("Id,Question,Answer\nx,Old?,a\n")
+    assert ids("Id,Question,Answer\nx,New?,b\n") == named
+    assert ids("Question,Answer\nx,other\n") == named
+    assert ids("Question,Answer\ny,other\n") != named
+
+
+def test_a_deck_s_common_levels_are_its_title_and_the_rest_sections(write: Write) -> None:
+    text = "Question,Answer,Deck\na,b,Bones::Spine::L2\nc,d,Bones::Spine\n"
+    deck = deck_of(imported(read_table(write(text))))
+    assert (deck.title, deck.procedure, deck.slug) == ("Spine", "Bones", "spine")
+    assert [card.section for card in deck.cards] == ["L2", ""]
+
+
+def test_a_title_and_a_slug_may_be_given(write: Write) -> None:
+    table = read_table(write("Question,Answer\na,b\n"))
+    deck = deck_of(imported(table, title="My spine", slug="spine-2"))
+    assert (deck.title, deck.slug) == ("My spine", "spine-2")
+    with pytest.raises(DeckError, match="cannot be a deck's slug"):
+        imported(table, slug="My Spine")
+
+
+ANKI_EXPORT = (
+    "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n"
+    "#tags column:6\n"
+    'g1\tBasic\tSpine\tL2 &lt; L3?\t"A vertebra<br>of <b>the</b> spine [sound:x.mp3]"\ta b\n'
+    "g2\tCloze\tSpine::Drugs\tAn {{c1::antibiotic}} is given.\tBecause\t\n"
+)
+
+
+def test_anki_s_text_export_is_read_by_its_headers(write: Write) -> None:
+    done = imported(read_table(write(ANKI_EXPORT, "notes.txt")))
+    basic, cloze = deck_of(done).cards
+    assert basic.question == Shown(stem="L2 < L3?", answer="A vertebra\n\nof the spine")
+    assert (basic.section, basic.tags) == ("", ("a", "b"))
+    assert isinstance(cloze.question, Cloze)
+    assert (cloze.section, cloze.why) == ("Drugs", "Because")
+    assert done.leftovers.counts == {Left.SOUND: 1}
+
+
+def test_headers_may_name_columns_deck_and_tags_of_all(write: Write) -> None:
+    head = "#separator:Semicolon\n#columns:Back;Front\n#deck:Spine\n#tags:x y\n"
+    text = f"{head}an answer;a question\n"
+    deck = deck_of(imported(read_table(write(text, "notes.txt"))))
+    (card,) = deck.cards
+    assert card.question == Shown(stem="a question", answer="an answer")
+    assert (deck.title, card.tags) == ("Spine", ("x", "y"))
+
+
+def test_a_workbook_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Question", "Answer", "Tags"])
+    sheet.append(["How many?", 5.0, None])
+    sheet.append([None, None, None])
+    sheet.append(["Is it?", True, "x"])
+    book.save(tmp_path / "cards.xlsx")
+    first, second = cards_of(tmp_path / "cards.xlsx")
+    assert first.question == Shown(stem="How many?", answer="5")
+    assert isinstance(second.question, Shown)
+    assert second.question.answer == "TRUE"
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(DeckError) as refusal:
+        imported(read_table(path))
+    assert refusal.value.hint
+    return refusal.value.message
+
+
+def test_every_mistake_is_told_by_row_and_column(write: Write) -> None:
+    path = write(
+        "Id,Question,Answer,Category\n1,a?,b,risk figur\n2,c?,d,cause\n2,e?,f,\n3,g?,h,nothing\n"
+    )
+    first, second, third = refused(path).splitlines()
+    assert first.startswith(f"{path}:2:4: there is no category 'risk figur'. Did you mean")
+    assert second == f"{path}:4:1: the id '2' is that of row 3 already"
+    assert third.startswith(f"{path}:5:4: ")
+
+
+def test_a_row_over_several_lines_counts_by_its_first(write: Write) -> None:
+    path = write('Question,Answer,Category\n"a\n?",b,cause\nc?,d,nothing\n')
+    assert refused(path).startswith(f"{path}:4:3: ")
+
+
+def test_unknown_columns_are_named_with_what_was_expected(write: Write) -> None:
+    message = refused(write("Foo,Bar\na,b\n"))
+    assert "names: Foo, Bar" in message
+    assert "`Question` and `Answer`" in message
+    done = imported(read_table(write("Question,Answer,Colour\na,b,c\n")))
+    assert done.unused == ("Colour",)
+
+
+def test_what_cannot_be_a_card_is_left_out_and_counted(write: Write) -> None:
+    text = f"Question,Answer\na,b\na,c\n,d\ne,\nf,{'x' * 20_001}\n,\n"
+    done = imported(read_table(write(text)))
+    assert done.notes == 1
+    assert done.leftovers.counts == {
+        Left.SAME_QUESTION: 1,
+        Left.NO_QUESTION: 1,
+        Left.NO_ANSWER: 1,
+        Left.TOO_LONG: 1,
+    }
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe", b"PK\x03\x04rest", b"\x00\x01\x02"])
+def test_what_is_no_table_is_refused(content: bytes, write: Write) -> None:
+    refused(write(content))
+
+
+def test_what_is_not_utf_8_is_told_by_its_line(write: Write) -> None:
+    path = write(b"Question,Answer\na,b\nW\xe4rme,c\n")
+    assert refused(path).startswith(f"{path}:3:1: this is not UTF-8")
+
+
+def test_a_mark_that_is_not_closed_and_a_field_without_end_are_told(write: Write) -> None:
+    path = write('Question,Answer\n"' + "x" * 200_000)
+    assert "cannot be read" in refused(path)
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    book.save(tmp_path / "good.xlsx")
+    good = (tmp_path / "good.xlsx").read_bytes()
+    bad = tmp_path / "bad.xlsx"
+    for cut in range(0, len(good), 97):
+        for content in (good[:cut], good[:cut] + b"\xff" + good[cut + 1 :]):
+            bad.write_bytes(content)
+            with suppress(DeckError):
+                imported(read_table(bad))
+
+
+def test_bounds_hold(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("Question,Answer\n" + "a,b\n" * 20)
+    monkeypatch.setattr(table_files, "MOST_ROWS", 10)
+    assert "more than 10 rows" in refused(path)
+    monkeypatch.setattr(table_files, "LARGEST_TABLE_BYTES", 10)
+    assert "larger than" in refused(path)
+
+
+CELLS = st.text(
+    st.one_of(st.sampled_from(list('{}[]:;#\\"\n\r\t ,|<>&1.-_')), st.characters()), max_size=30
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4))
+def test_any_table_makes_a_deck_without_a_problem(rows: list[list[str]]) -> None:
+    names = ("Question", "Answer", "Why", "Tags", "Section")
+    table = Table(
+        path=Path("t.csv"),
+        columns=names,
+        rows=tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 2)),
+    )
+    done = imported(table)
+    assert len(deck_of(done).cards) == done.cards
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "x.csv"
+    path.write_bytes(b"Question,Answer\n" + content)
+    with suppress(DeckError):
+        deck_of(imported(read_table(path)))
