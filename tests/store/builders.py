@@ -45,7 +45,7 @@ from trainer.store.engine import Identity, Store, Transaction, open_store
 NOON = Moment(1_764_072_000_000, 60)
 """25 November 2025, 12:00 UTC, an hour east of Greenwich."""
 DAY_MS = 86_400_000
-CATEGORIES = tuple(Category)
+CATEGORIES = tuple(one for one in Category if one is not Category.UNSORTED)
 
 
 def identity(number: int = 1) -> Identity:

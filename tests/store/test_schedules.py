@@ -190,13 +190,12 @@ def test_cards_in_steps_come_by_the_clock_and_those_of_tomorrow_wait(tmp_path: P
 
 
 def test_a_scope_holds_for_every_part_of_the_queue(tmp_path: Path) -> None:
-    # One card more than there are categories, so that the last is of the first one's.
-    store = new_store(tmp_path, a_deck(13), a_deck(13, slug="airway"))
+    store = new_store(tmp_path, a_deck(12), a_deck(12, slug="airway"))
     put(store, reviewed(0), reviewed(1), in_steps(2, 10))
     first = Scope(decks=(DeckSlug("spine"), DeckSlug("none")), category=a_card(0).category)
     with store.reading() as tx:
         for scope, due, new, steps in (
-            (first, [0], [12], []),
+            (first, [0], [11], []),
             (Scope(category=a_card(2).category), [], [], [2]),
             (Scope(decks=(DeckSlug("none"),)), [], [], []),
         ):
