@@ -68,7 +68,11 @@ def import_package(  # noqa: PLR0913 - one for each option
     if as_json:
         say_json(_as_json(done, history))
         return
-    for line in (*_lines(done), *_history_lines(history), *leftover_lines(done.leftovers)):
+    for line in (
+        *_lines(done, is_added=with_progress),
+        *_history_lines(history),
+        *leftover_lines(done.leftovers),
+    ):
         say(line)
 
 
@@ -138,7 +142,7 @@ def _history_lines(history: HistoryImport | None) -> Iterator[str]:
         yield f"{counted(history.unknown, 'card')} of decks that are not installed here: left out."
 
 
-def _lines(done: DeckImport) -> Iterator[str]:
+def _lines(done: DeckImport, *, is_added: bool) -> Iterator[str]:
     yield f"{done.deck.title}: {counted(done.cards, 'card')} from {counted(done.notes, 'note')}"
     if done.own:
         decks = ", ".join(sorted({slug for slug, _ in done.own.values()}))
@@ -149,10 +153,9 @@ def _lines(done: DeckImport) -> Iterator[str]:
     if done.notes:
         with_pictures = f", with {counted(done.pictures, 'picture')}" if done.pictures else ""
         yield f"Written: {done.target}{with_pictures}"
-        yield (
-            f"Next: sort what is `unsorted`, then `trainer deck check {done.target}` and"
-            f" `trainer deck add {done.target}`."
-        )
+        then = f"`trainer deck check {done.target}` and `trainer deck add {done.target}`"
+        added = "It is among your decks now. " if is_added else ""
+        yield f"{added}Next: sort what is `unsorted`, then {then}."
 
 
 def leftover_lines(leftovers: Leftovers) -> Iterator[str]:
