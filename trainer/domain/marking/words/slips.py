@@ -75,7 +75,7 @@ def slips_between(typed: str, key: str, limit: int) -> int:
 
 
 def same_but_for_slips(typed: Sequence[Word], key: Sequence[Word], known: Collection[str]) -> bool:
-    """Whether two runs of words are the same once slips are forgiven, in half of the words at most."""
+    """Whether two runs of words are the same once slips are forgiven, in half of them at most."""
     if len(typed) != len(key) or not key:
         return False
     slipped = 0
