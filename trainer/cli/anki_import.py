@@ -68,11 +68,8 @@ def import_package(  # noqa: PLR0913 - one for each option
     if as_json:
         say_json(_as_json(done, history))
         return
-    for line in (
-        *_lines(done, is_added=with_progress),
-        *_history_lines(history),
-        *leftover_lines(done.leftovers),
-    ):
+    said = (*_lines(done, is_added=with_progress), *_history_lines(history))
+    for line in (*said, *leftover_lines(done.leftovers)):
         say(line)
 
 
