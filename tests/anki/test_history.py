@@ -17,8 +17,11 @@ from trainer.domain.log import Review
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
+from trainer.services.anki_decks import installed_deck
+from trainer.services.anki_export import export, prepared
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import ids_here, import_deck, opened_package
+from trainer.services.anki_progress import progress_of
 from trainer.services.clock import SystemClock
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
@@ -206,6 +209,41 @@ def test_a_card_whose_history_is_gone_begins_where_anki_had_it(
                 assert schedule.memory.stability_days == pytest.approx(kept.stability, rel=1e-3)
                 assert schedule.memory.difficulty == pytest.approx(kept.difficulty, rel=1e-3)
     home.close()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_history_and_due_days_go_from_anki_here_and_back(
+    form: str, there: There, tmp_path: Path
+) -> None:
+    studied_there(there, 9, uses_fsrs=True)
+    due, answers = due_days_there(there), answers_there(there)
+    home = open_library(tmp_path, deck_text(""), now())
+    brought(there.package(form), home, tmp_path)
+    (tmp_path / "back").mkdir()
+    moment = home.clock.now()
+    (one,) = prepared([installed_deck(home.store, "spine", tmp_path)], moment)
+    cards = [card for note in one.notes for _, card in note.cards]
+    progress = progress_of(home.store, cards, moment)
+    export([one], tmp_path / "back.apkg", progress=progress)
+    home.close()
+    back = There(tmp_path / "back")
+    try:
+        back.imports(tmp_path / "back.apkg")
+        assert due_days_there(back) == due
+        assert answers_there(back) == answers
+        assert back.collection.fix_integrity()[1]
+    finally:
+        back.collection.close()
+
+
+def answers_there(there: There) -> list[tuple[str, int]]:
+    """Every answer: the question and the rating, in order of time."""
+    assert there.collection.db is not None
+    rows = there.collection.db.all(
+        "SELECT n.sfld, r.ease FROM revlog r JOIN cards c ON c.id = r.cid JOIN notes n"
+        " ON n.id = c.nid WHERE r.ease > 0 ORDER BY r.id"
+    )
+    return [(question, rating) for question, rating in rows]
 
 
 def test_a_filtered_deck_s_cards_count_in_their_own_deck(there: There, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What real Anki exports comes here: text, pictures, tags and sections."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -57,6 +58,17 @@ def test_every_format_brings_the_same(form: str, there: There, tmp_path: Path) -
     assert (cloze.question.answer, cloze.question.hint, cloze.why) == ("antibiotic", "class", "So.")
     assert basic.pictures == (Picture(path="spine-media/n.png", caption="n"),)
     assert (tmp_path / "spine-media" / "n.png").read_bytes() == png()
+
+
+def test_the_oldest_packages_are_read(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    with ZipFile(there.package("legacy apkg")) as package:
+        collection = package.read("collection.anki21")
+    with ZipFile(tmp_path / "oldest.apkg", "w") as package:
+        package.writestr("collection.anki2", collection)
+        package.writestr("media", "{}")
+    deck, _ = imported(tmp_path / "oldest.apkg", tmp_path)
+    assert [card.question for card in deck.cards] == [Shown(stem="q", answer="a")]
 
 
 def test_a_typed_card_is_typed_here(there: There, tmp_path: Path) -> None:
