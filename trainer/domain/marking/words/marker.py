@@ -148,7 +148,8 @@ def _parts_finding(text: str, known: CardWords) -> Finding | None:
     if len(wanted) > 1 and " or " not in answer:
         return _all_of(wanted, given, known)
     if len(given) < 2:
-        return None
+        # A stray “and” beside the one idea lists nothing more.
+        return _right_idea(given[0], known) if given else None
     right = [idea for idea in given if _right_idea(idea, known) is not None]
     if not right:
         return _only_near(given, known)
