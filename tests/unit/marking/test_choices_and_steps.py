@@ -32,10 +32,16 @@ def options(*texts: str) -> tuple[Option, ...]:
 
 SINGLE = Choice(stem="", options=options("Needle", "*Trocar", "Bevel", "Cannula"))
 SEVERAL = Choice(stem="", options=options("*Trauma", "*Benign tumours", "Age", "*Cancer"))
+LAST_RIGHT = Choice(stem="", options=options("Age", "Sex", "*Trauma", "*Cancer"))
 JUDGED = TrueFalse(
     statement="Bed rest lasts a week.",
     is_true=False,
     reasons=options("It lasts a day", "*It lasts some hours", "There is none"),
+)
+TRUE = TrueFalse(
+    statement="Bed rest lasts some hours.",
+    is_true=True,
+    reasons=options("*The cement sets in that time", "The patient sleeps", "It is late"),
 )
 FOUR = Steps(stem="", steps=("Rest", "Stand", "Leave", "Work"), ranks=(1, 2, 3, 4))
 FIVE = Steps(
@@ -76,10 +82,27 @@ def test_each_option_of_a_choice_is_scored(
     assert verdict_of(question, ChosenOptions(frozenset(chosen))).mark is expected
 
 
-def test_a_missed_option_is_named() -> None:
-    verdict = verdict_of(SEVERAL, ChosenOptions(frozenset({0, 1})))
-    assert verdict.why == "You missed “Cancer”."
-    assert verdict.error is ErrorKind.MISSING
+@pytest.mark.parametrize(
+    ("question", "chosen", "error", "why"),
+    [
+        (SINGLE, {0}, ErrorKind.OTHER, "That is not the right option."),
+        (SINGLE, {0, 1}, ErrorKind.EXTRA, "Choose one option: only one is right."),
+        (SINGLE, {0, 2}, ErrorKind.OTHER, "That is not the right option."),
+        (SEVERAL, {0, 1}, ErrorKind.MISSING, "You missed “Cancer”."),
+        (SEVERAL, {1}, ErrorKind.MISSING, "You missed “Trauma” and “Cancer”."),
+        (SEVERAL, {0, 1, 2}, ErrorKind.MISSING, "You missed “Cancer”. “Age” is not right."),
+        (SEVERAL, {0, 1, 2, 3}, ErrorKind.EXTRA, "“Age” is not right."),
+        (SEVERAL, {0, 1, 3, 4}, ErrorKind.EXTRA, "There is no such option."),
+        (SEVERAL, {0, 1, 3, -1}, ErrorKind.EXTRA, "There is no such option."),
+        (LAST_RIGHT, {0, 1, 2, 3}, ErrorKind.EXTRA, "“Age” and “Sex” are not right."),
+        (LAST_RIGHT, {0, 2, 3, 9}, ErrorKind.EXTRA, "“Age” is not right."),
+    ],
+)
+def test_what_is_wrong_with_a_choice_is_named(
+    question: Choice, chosen: set[int], error: ErrorKind, why: str
+) -> None:
+    verdict = verdict_of(question, ChosenOptions(frozenset(chosen)))
+    assert (verdict.error, verdict.why) == (error, why)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +117,42 @@ def test_a_missed_option_is_named() -> None:
         (None, None, Mark.WRONG),
         (False, 7, Mark.WRONG),
         (False, -1, Mark.WRONG),
+        (False, 3, Mark.WRONG),
     ],
 )
 def test_a_judgement_is_marked_on_its_reason(
     *, is_true: bool | None, reason: int | None, expected: Mark
 ) -> None:
     assert verdict_of(JUDGED, Judgement(is_true, reason)).mark is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "is_true", "reason", "error", "why"),
+    [
+        (JUDGED, True, 0, ErrorKind.OTHER, "The statement is false."),
+        (JUDGED, None, 0, ErrorKind.OTHER, "The statement is false."),
+        (JUDGED, False, 0, ErrorKind.OTHER, "It is false, but not for that reason."),
+        (JUDGED, False, 3, ErrorKind.OTHER, "It is false, but there is no such reason."),
+        (JUDGED, False, -1, ErrorKind.OTHER, "It is false, but there is no such reason."),
+        (JUDGED, False, None, ErrorKind.MISSING, "It is false, but the mark is for the reason."),
+        (TRUE, True, 1, ErrorKind.OTHER, "It is true, but not for that reason."),
+        (TRUE, None, 0, ErrorKind.MISSING, "The reason is right; say as well that it is true."),
+        (TRUE, False, 0, ErrorKind.OTHER, "The reason is right, but it makes the statement true."),
+    ],
+)
+def test_what_is_wrong_with_a_judgement_is_named(
+    *, question: TrueFalse, is_true: bool | None, reason: int | None, error: ErrorKind, why: str
+) -> None:
+    verdict = verdict_of(question, Judgement(is_true, reason))
+    assert (verdict.error, verdict.why) == (error, why)
+
+
+def test_the_first_reason_can_be_the_right_one() -> None:
+    assert verdict_of(TRUE, Judgement(is_true=True, reason=0)).mark is Mark.CORRECT
+
+
+def test_an_unjudged_statement_without_a_reason_is_no_answer() -> None:
+    assert verdict_of(JUDGED, Judgement(None, None)).error is ErrorKind.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -114,6 +167,7 @@ def test_a_judgement_is_marked_on_its_reason(
         (FIVE, (0, 1, 2, 3, 4), Mark.CORRECT),
         (FIVE, (1, 0, 2, 3, 4), Mark.CLOSE),
         (FIVE, (0, 1, 3, 2, 4), Mark.WRONG),
+        (FIVE, (0, 1, 2, 4, 3), Mark.CLOSE),
         (FIVE, (1, 0, 2, 4, 3), Mark.WRONG),
         (FIVE, (4, 1, 2, 3, 0), Mark.WRONG),
         (LOOSE, (0, 1, 2), Mark.CORRECT),
@@ -133,6 +187,8 @@ def test_steps_are_marked_by_their_order(
         ((0, 2, 1, 3), "in your order is number 2: “Leave”", ErrorKind.ORDER),
         ((0, 1, 3), "“Leave” is missing", ErrorKind.MISSING),
         ((0, 1, 1, 2, 3), "“Stand” stands there more than once", ErrorKind.EXTRA),
+        ((0, 1, 2, 4), "a step too many", ErrorKind.EXTRA),
+        ((0, 1, 2, -1), "a step too many", ErrorKind.EXTRA),
     ],
 )
 def test_the_first_step_that_is_not_right_is_named(
@@ -248,3 +304,14 @@ def test_a_long_answer_is_cut_with_a_word_to_the_learner() -> None:
     verdict = verdict_of(typed, TypedText("rest" + " " * 600 + "and more"))
     assert verdict.mark is Mark.CORRECT
     assert "first 500 characters" in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        ((1, 0, 2, 3, 4), "Two neighbours are swapped: “Position” comes before “Clean”."),
+        ((0, 1, 3, 2, 4), "The order of these two matters: “Inject” comes before “Insert”."),
+    ],
+)
+def test_swapped_neighbours_are_named(order: tuple[int, ...], why: str) -> None:
+    assert verdict_of(FIVE, OrderedSteps(order)).why == why

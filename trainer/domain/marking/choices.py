@@ -23,7 +23,7 @@ def choice_finding(question: Choice, answer: ChosenOptions) -> Finding:
 def _several_finding(question: Choice, answer: ChosenOptions, right: set[int]) -> Finding:
     missed, added = right - answer.options, set(answer.options - right)
     why = " ".join(filter(None, (_missed(question, missed), _added(question, added))))
-    is_near = len(missed) + len(added) == 1 and bool(answer.options & right)
+    is_near = len(missed) + len(added) == 1
     error = ErrorKind.MISSING if missed else ErrorKind.EXTRA
     return (close if is_near else wrong)(error, why)
 
