@@ -1,7 +1,7 @@
 """Pictures on their way to Anki, which keeps all media of all decks in one folder."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -22,8 +22,10 @@ def media_names(slug: str, paths: Iterable[str], folder: Path) -> dict[str, str]
     return {path: media_name(slug, path, (folder / path).read_bytes()) for path in paths}
 
 
-def pictures_field(pictures: Iterable[Picture], names: Mapping[str, str]) -> str:
-    """Pictures with their captions, as HTML."""
+def pictures_field(pictures: Sequence[Picture], names: Mapping[str, str]) -> str:
+    """Pictures with their captions, as HTML; most cards have none."""
+    if not pictures:
+        return ""
     return "".join(
         f'<img src="{names[picture.path]}" alt="">'
         f'<div class="caption">{field(picture.caption)}</div>'

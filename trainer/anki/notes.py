@@ -74,9 +74,8 @@ def _note(
 ) -> Note:
     first = cards[0]
     status = "" if first.status is Status.CURRENT else f"{first.status}"
-    extra, image = (
-        pictures_field(pictures, media) for pictures in (first.answer_pictures, first.pictures)
-    )
+    extra = pictures_field(first.answer_pictures, media)
+    image = pictures_field(first.pictures, media)
     head = (field(first.why), field(first.source), status)
     tail = (extra, image, "", f"{deck.slug}/{block}")
     return Note(

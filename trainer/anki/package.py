@@ -19,7 +19,6 @@ from trainer.anki.note_types import LOOK_MOD, NOTE_TYPES, NoteType
 from trainer.anki.notes import Note
 from trainer.anki.progress import (
     AnswerColumns,
-    CardColumns,
     Progress,
     answer_columns,
     card_columns,
@@ -33,6 +32,9 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MS: Final = 1000
 _UNSYNCED: Final = -1
 _ADD_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_NEW_CARD: Final = (
+    "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+)
 _ADD_ANSWER: Final = "INSERT OR IGNORE INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BEGIN_OF_DAY: Final = 1_400_000_000 // 86_400 * 86_400 + 4 * 3600
 """When Anki's days are counted from: 4 o'clock of a day long past; no due day goes by it yet."""
@@ -163,7 +165,7 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
     ) -> None:
         known = None if self._progress is None else self._progress.cards.get(card)
         if self._progress is None or known is None:
-            cursor.execute(_ADD_CARD, (*head, *CardColumns(due=place)))
+            cursor.execute(_ADD_NEW_CARD, (*head, place))
             return
         cursor.execute(_ADD_CARD, (*head, *card_columns(known, place, self._progress)))
         for answer in answer_columns(known.stages):
