@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -249,3 +250,76 @@ def test_any_bytes_are_read_or_refused(
     path.write_bytes(b"Question,Answer\n" + content)
     with suppress(DeckError):
         deck_of(imported(read_table(path)))
+
+
+def test_a_cell_that_begins_with_a_sign_of_comments_is_no_comment(write: Write) -> None:
+    text = '#separator:tab\n#html:false\n"#1 cause?"\tthis\n#a "comment\nand?\tthat\n'
+    first, second = cards_of(write(text, "notes.txt"))
+    assert first.question == Shown(stem="#1 cause?", answer="this")
+    assert second.question == Shown(stem="and?", answer="that")
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c"])
+def test_only_a_line_end_ends_a_row(sign: str, write: Write) -> None:
+    (card,) = cards_of(write(f"Question,Answer\nWhich{sign}needle?,blunt\n"))
+    assert isinstance(card.question, Shown)
+    assert card.question.answer == "blunt"
+    assert card.question.stem.split() == ["Which", "needle?"]
+
+
+def test_a_cell_behind_the_last_column_is_told_and_not_dropped(write: Write) -> None:
+    path = write("Question,Answer\nHow many?,5, or 6 in children\n")
+    assert refused(path).startswith(f"{path}:2:3: there is no column here")
+    (card,) = cards_of(write("Question,Answer\nHow many?,5,,\n"))
+    assert card.question == Shown(stem="How many?", answer="5")
+
+
+def test_a_row_of_too_many_cells_is_told(write: Write) -> None:
+    path = write(f"Question,Answer{',' * 300}\na,b{',' * 250}c\n")
+    assert "more than 200 columns" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "head", [f"#guid column:{'1' * 5000}", f"#columns:{'x' * 200_000}", "#tags column:0"]
+)
+def test_odd_headers_are_read_or_refused(head: str, write: Write) -> None:
+    with suppress(DeckError):
+        imported(read_table(write(f"#separator:tab\n{head}\na\tb\n", "notes.txt")))
+
+
+@given(st.text(max_size=40), st.binary(max_size=100))
+def test_any_header_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, head: str, content: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "x.txt"
+    path.write_bytes(f"#{head}\n".encode("utf-8", "replace") + content)
+    with suppress(DeckError):
+        deck_of(imported(read_table(path)))
+
+
+def test_a_workbook_is_read_to_its_end_whatever_it_says_of_its_size(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Question", "Answer"), *((f"q{number}?", f"a{number}") for number in range(5))):
+        book.active.append(row)
+    book.save(tmp_path / "good.xlsx")
+    with (
+        ZipFile(tmp_path / "good.xlsx") as good,
+        ZipFile(tmp_path / "short.xlsx", "w") as short,
+    ):
+        for name in good.namelist():
+            short.writestr(name, good.read(name).replace(b'ref="A1:B6"', b'ref="A1:B2"'))
+    assert len(cards_of(tmp_path / "short.xlsx")) == 5
+
+
+def test_a_percentage_is_read_as_it_is_shown_and_other_sheets_are_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    for number, share in enumerate((0.25, 0.001, 1.5), 2):
+        book.active.append([f"How many, {number}?", share])
+        book.active.cell(number, 2).number_format = "0.0%"
+    book.create_sheet("More").append(["Question", "Answer"])
+    book.save(tmp_path / "cards.xlsx")
+    done = imported(read_table(tmp_path / "cards.xlsx"))
+    questions = [card.question for card in deck_of(done).cards]
+    assert [one.answer for one in questions if isinstance(one, Shown)] == ["25%", "0.1%", "150%"]
+    assert done.leftovers.examples == {Left.SHEET: ["More"]}

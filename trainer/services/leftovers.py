@@ -18,6 +18,7 @@ class Left(StrEnum):
     NO_NOTE = "cards without a note: left out"
     NO_DECK = "cards without a deck: put at the top"
     SAME_GUID = "notes with the identity of another or with none: given one of their own"
+    SHEET = "sheets behind the first: left out"
     SAME_QUESTION = "rows with the question of another: left out"
     TOO_LONG = "notes with more text than a card can hold: left out"
     NO_QUESTION = "cards without a question in text: left out"

@@ -19,6 +19,7 @@ MOST_COLUMNS: Final = 200
 _LARGEST_PART_BYTES: Final = 400_000_000
 """Of a workbook, unpacked."""
 _HEADER: Final = re.compile(r"#([a-z ]+):(.*)")
+_COLUMN_NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}")
 _SEPARATORS: Final = {
     "tab": "\t",
     "comma": ",",
@@ -58,6 +59,8 @@ class Table:
     """The deck of all rows, where the file says so."""
     tags: tuple[str, ...] = ()
     """Tags of all rows, where the file says so."""
+    other_sheets: tuple[str, ...] = ()
+    """Sheets of a workbook that were not read."""
 
 
 def read_table(path: Path) -> Table:
@@ -100,7 +103,8 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def _text_table(path: Path, text: str) -> Table:
-    lines = text.splitlines(keepends=True)
+    # Not `splitlines`, which ends a line at signs that stand within a cell.
+    lines = list(io.StringIO(text, newline=""))
     headers: dict[str, str] = {}
     for line in lines:
         if not (line.startswith("#") and (header := _HEADER.match(line.rstrip("\r\n")))):
@@ -122,36 +126,65 @@ def _delimiter(named: str, body: list[str]) -> str:
     return max(_GUESSED, key=first.count)
 
 
-def _rows(path: Path, body: Iterable[str], delimiter: str, *, first: int) -> Iterator[Row]:
-    reader = csv.reader(body, delimiter=delimiter)
-    number = first
+def _rows(path: Path, body: list[str], delimiter: str, *, first: int) -> Iterator[Row]:
+    lines = _Lines(body, has_comments=first > 1)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         for place, cells in enumerate(reader):
             if place > MOST_ROWS:
                 raise _too_many(path)
-            # A comment stands where a row could; a quoted row may run over several lines.
-            if any(cell.strip() for cell in cells) and not (first > 1 and cells[0][:1] == "#"):
+            number = first + lines.begun
+            if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+                raise DeckError(
+                    f"{path}:{number}:{MOST_COLUMNS + 1}: it has more than {MOST_COLUMNS} columns.",
+                    hint="Leave out the columns that a deck has no use for.",
+                )
+            if any(cell.strip() for cell in cells):
                 yield Row(number, tuple(cells[:MOST_COLUMNS]))
-            number = first + reader.line_num
+            lines.is_between_rows = True
     except csv.Error as error:
         raise DeckError(
-            f"{path}:{number}:1: this row cannot be read: {error}.",
+            f"{path}:{first + lines.begun}:1: this row cannot be read: {error}.",
             hint="Look for a quotation mark that is not closed.",
         ) from error
+
+
+class _Lines:
+    """Lines on their way to rows, which may run over several; comments stand between rows."""
+
+    def __init__(self, body: list[str], *, has_comments: bool) -> None:
+        self.begun = 0
+        """The line on which the latest row begins, from 0."""
+        self.is_between_rows = True
+        self._body = body
+        self._has_comments = has_comments
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in enumerate(self._body):
+            if self.is_between_rows and self._has_comments and line.startswith("#"):
+                continue
+            if self.is_between_rows:
+                self.begun, self.is_between_rows = number, False
+            yield line
 
 
 def _anki_table(
     path: Path, headers: Mapping[str, str], rows: tuple[Row, ...], delimiter: str
 ) -> Table:
-    columns = headers.get("columns", "")
+    try:
+        columns = next(csv.reader([headers.get("columns", "")], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise DeckError(
+            f"{path}: its line `#columns:` cannot be read: {error}.", hint="Mend or delete it."
+        ) from error
     places = {
         name.removesuffix(" column"): int(text) - 1
         for name, text in headers.items()
-        if name.endswith(" column") and text.strip().isdecimal() and int(text) > 0
+        if name.endswith(" column") and _COLUMN_NUMBER.fullmatch(text.strip())
     }
     return Table(
         path=path,
-        columns=tuple(next(csv.reader([columns], delimiter=delimiter), ())),
+        columns=tuple(columns),
         rows=rows,
         is_html=headers.get("html", "").strip().lower() == "true",
         places=places,
@@ -169,7 +202,10 @@ def _workbook(path: Path, content: bytes) -> Table:
         _refuse_large(path, content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            rows = tuple(_sheet_rows(path, book.worksheets[0].iter_rows(max_col=MOST_COLUMNS)))
+            sheet, *others = book.worksheets
+            # What a sheet says of its size need not be so.
+            sheet.reset_dimensions()
+            rows = tuple(_sheet_rows(path, sheet.iter_rows(max_col=MOST_COLUMNS)))
         finally:
             book.close()
     except (*_BROKEN, InvalidFileException) as error:
@@ -178,7 +214,8 @@ def _workbook(path: Path, content: bytes) -> Table:
             hint="Save it again as .xlsx, or as CSV UTF-8.",
         ) from error
     head, *rest = rows or (Row(1, ()),)
-    return Table(path=path, columns=head.cells, rows=tuple(rest))
+    names = tuple(str(other.title) for other in others)
+    return Table(path=path, columns=head.cells, rows=tuple(rest), other_sheets=names)
 
 
 def _refuse_large(path: Path, content: bytes) -> None:
@@ -195,9 +232,17 @@ def _sheet_rows(path: Path, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
     for number, cells in enumerate(rows, 1):
         if number > MOST_ROWS + 1:
             raise _too_many(path)
-        shown = tuple(_shown(getattr(cell, "value", None)) for cell in cells)
+        shown = tuple(map(_cell, cells))
         if any(cell.strip() for cell in shown):
             yield Row(number, shown)
+
+
+def _cell(cell: object) -> str:
+    value: object = getattr(cell, "value", None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and "%" in str(getattr(cell, "number_format", "")):
+        return f"{float(str(value)) * 100:.10g}%"
+    return _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -76,6 +76,8 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
     roles, unused = _roles(table)
     reader = _Reader(table, roles)
     notes = [note for row in table.rows for note in reader.notes(row)]
+    for sheet in table.other_sheets:
+        reader.leftovers.add(Left.SHEET, sheet)
     reader.refuse()
     deck, root = _deck(table, notes, title, slug)
     placed = [_placed(note, root) for note in notes]
@@ -158,6 +160,7 @@ class _Reader:
 
     def notes(self, row: Row) -> Iterator[BroughtNote]:
         """The note of a row, unless there is none."""
+        self._note_strays(row)
         cells = {role: self._cell(row, role) for role in Role}
         asked = cells[Role.TEXT] or cells[Role.QUESTION]
         key = cells[Role.ID] or asked
@@ -233,9 +236,19 @@ class _Reader:
             self.leftovers.add(Left.SAME_QUESTION, f"row {row.number}, as row {before}: {key}")
         return False
 
+    def _note_strays(self, row: Row) -> None:
+        """Report what stands behind the last column that has a name, where columns have names."""
+        width = len(self.table.columns) or len(row.cells)
+        for place, cell in enumerate(row.cells[width:], width):
+            if cell.strip() and place not in self.table.places.values():
+                message = f'there is no column here for {cell.strip()[:40]!r}; put `"` round a cell'
+                self._report_at(row, place, f"{message} with the separator in it")
+
     def _report(self, row: Row, role: Role, message: str) -> None:
-        column = self.roles[role][0] + 1
-        self._problems.append(f"{self.table.path}:{row.number}:{column}: {message}")
+        self._report_at(row, self.roles[role][0], message)
+
+    def _report_at(self, row: Row, place: int, message: str) -> None:
+        self._problems.append(f"{self.table.path}:{row.number}:{place + 1}: {message}")
 
     def refuse(self) -> None:
         """Raise what is wrong, if anything is."""
