@@ -204,7 +204,7 @@ def test_a_mark_that_is_not_closed_and_a_field_without_end_are_told(write: Write
     assert "cannot be read" in refused(path)
 
 
-def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Question", "Answer"])
     book.save(tmp_path / "good.xlsx")

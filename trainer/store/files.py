@@ -111,7 +111,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def free_name(path: Path, mark: str) -> Path:
-    """The first free name beside `path` that says what it is: `trainer.db.before-2`."""
+    """The first free name beside `path` that says what it is: `trainer.db.before.2`."""
     name, count = beside(path, f".{mark}"), 1
     while name.exists():
         count += 1
