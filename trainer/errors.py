@@ -34,3 +34,7 @@ class ConfigError(TrainerError):
 
 class AnkiError(TrainerError):
     """A package that cannot be written or read; nothing is left half-done."""
+
+
+class OutputError(TrainerError):
+    """A file that was to be written and cannot be; what was there is left as it was."""

@@ -14,7 +14,8 @@ from trainer.domain.log import Mode, Review, Stamp
 from trainer.domain.rating import MARKER_VERSION, Rating
 from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.services.clock import SystemClock
-from trainer.services.opening import Opening, database_path
+from trainer.services.opening import Opening
+from trainer.services.place import database_path
 from trainer.services.recording import record
 from trainer.store import decks
 

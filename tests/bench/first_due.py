@@ -9,7 +9,8 @@ from tests.bench.measurement import Measurement, alternated, compared, seconds
 from trainer.domain.queue import Scope
 from trainer.domain.study_day import StudyDay, study_day
 from trainer.services.clock import SystemClock
-from trainer.services.opening import Opening, database_path
+from trainer.services.opening import Opening
+from trainer.services.place import database_path
 from trainer.store import schedules
 from trainer.store.engine import Identity, open_store
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from trainer.domain.study_day import study_day
 from trainer.services.clock import SystemClock
 from trainer.services.deck_library import add_deck
-from trainer.services.opening import Opening, database_path
+from trainer.services.opening import Opening
+from trainer.services.place import database_path
 
 _CARDS_PER_DECK = 20_000
 _HEAD = """# Made up for measuring

@@ -96,14 +96,14 @@ def test_without_a_place_to_write_to_it_is_wrong_usage(run: Run, write_deck: Wri
     assert "-o FILE" in refused.stderr
 
 
-@pytest.mark.parametrize("place", ["missing/out.apkg", "."])
+@pytest.mark.parametrize(("place", "named"), [("missing/out.apkg", "missing"), (".", ".")])
 def test_where_nothing_can_be_written_the_place_is_named(
-    place: str, run: Run, write_deck: WriteDeck, tmp_path: Path
+    place: str, named: str, run: Run, write_deck: WriteDeck, tmp_path: Path
 ) -> None:
     target = tmp_path / place
     refused = run("anki", "export", str(write_deck()), "-o", str(target))
     assert refused.exit_code == 1
-    assert refused.stderr.startswith(f"error: {target}: it cannot be written: ")
+    assert refused.stderr.startswith(f"error: {tmp_path / named}: ")
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -11,7 +11,7 @@ from trainer.cli.plain import PlainRunner
 from trainer.domain.log import Rerate, Retype, Review
 from trainer.domain.rating import Confidence, Mark, Rating
 from trainer.services.library import Library
-from trainer.services.opening import CONFIDENCE
+from trainer.services.preferences import CONFIDENCE
 from trainer.services.sitting import Plan
 from trainer.store import preferences
 

@@ -19,8 +19,11 @@ def test_the_variable_wins_over_the_platform(tmp_path: Path) -> None:
     assert home(environment={"TRAINER_HOME": str(tmp_path / "b")}) == tmp_path / "b"
 
 
-def test_without_either_the_platform_says_where() -> None:
-    assert home(environment={"TRAINER_HOME": ""}).name == "trainer"
+def test_without_either_the_platform_says_where(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name, **_: str(tmp_path / name))
+    assert home(environment={"TRAINER_HOME": ""}) == tmp_path / "trainer"
 
 
 def test_a_profile_has_a_folder_of_its_own_within_the_home(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from trainer.domain.log import Rerate, Retract, Retype, Review
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.services.doctor import examined
 from trainer.services.library import Library
-from trainer.services.opening import CONFIDENCE
 from trainer.services.overruled import overruled_cards, overruled_lines
+from trainer.services.preferences import CONFIDENCE
 from trainer.services.stats import statistics
 from trainer.services.study import Plan, StudySession
 from trainer.store import entries, preferences

@@ -111,7 +111,7 @@ READS: list[Callable[[Transaction], object]] = [
     ),
     schedules.all_schedules,
     lambda tx: schedules.deck_counts(tx, TODAY),
-    lambda tx: schedules.for_cram(tx, Scope()),
+    lambda tx: schedules.for_cram(tx, Scope(), today=TODAY),
     decks.installed,
     lambda tx: decks.cards(tx, SPINE),
     lambda tx: decks.facts(tx, SPINE),

@@ -94,7 +94,7 @@ def test_a_withdrawn_card_is_taken_out_with_its_newest_text(tmp_path: Path) -> N
         assert decks.card(tx, a_card(0).id) == withdrawn
         assert decks.cards(tx, SPINE) == [a_card(1)]
         (count,) = schedules.deck_counts(tx, StudyDay(20_000))
-        assert (count.new, count.cards) == (1, 1)
+        assert (count.deck, count.cards) == (SPINE, 1)
     store.close()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from trainer.store import files
 from trainer.store.files import write_whole
 
 
@@ -19,6 +20,20 @@ def test_a_file_is_replaced_and_keeps_its_mode_and_its_links(tmp_path: Path) -> 
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert link.is_symlink()
     assert sorted(tmp_path.iterdir()) == [file, link]
+
+
+def test_ones_own_read_only_file_is_replaced_and_stays_read_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "deck.md"
+    file.write_text("old")
+    file.chmod(0o444)
+    # Root may open anything: what others may not is seen by the mode when the draft is synced.
+    synced: list[int] = []
+    monkeypatch.setattr(files, "sync", lambda draft: synced.append(draft.stat().st_mode))
+    write_whole(file, b"new")
+    assert [mode & stat.S_IWUSR for mode in synced] == [stat.S_IWUSR]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o444
 
 
 def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:

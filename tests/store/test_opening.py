@@ -47,7 +47,8 @@ def test_the_identity_is_given_once_and_then_kept(tmp_path: Path) -> None:
 def test_every_connection_is_durable_and_holds_foreign_keys(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "application_id")
-    held = [store.execute_alone(f"PRAGMA {name}")[0][0] for name in pragmas]
+    with store.reading() as tx:
+        held = [tx.rows(f"PRAGMA {name}", {})[0][0] for name in pragmas]
     assert held == ["wal", 2, 1, 5000, database_file.APPLICATION_ID]
     store.close()
 

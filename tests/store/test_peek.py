@@ -216,7 +216,8 @@ def test_a_peek_takes_the_long_way_where_there_is_no_database(tmp_path: Path) ->
 @pytest.mark.parametrize("revision", [0, database_file.REVISION + 1])
 def test_a_peek_takes_the_long_way_round_another_schema(revision: int, tmp_path: Path) -> None:
     store = new_store(tmp_path, a_deck())
-    store.execute_alone(f"PRAGMA user_version = {revision}")
+    with store.writing() as tx:
+        run_sql(tx, f"PRAGMA user_version = {revision}")
     store.close()
     assert peek.first_card(store.path, Scope(), NOON) is None
 

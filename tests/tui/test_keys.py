@@ -15,6 +15,7 @@ ALL = list(chain.from_iterable(GROUPS.values()))
 
 def test_every_key_has_an_id_of_its_own_to_be_bound_anew_by() -> None:
     ids = [binding.id for binding in ALL]
+    assert all(ids)
     assert len(ids) == len(set(ids))
 
 

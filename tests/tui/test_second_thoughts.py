@@ -18,7 +18,8 @@ from tests.services.builders import (
 from tests.tui.learner import Learner, learner_at
 from trainer.domain.log import Entry, Rerate, Retype, Review
 from trainer.domain.rating import Confidence, Mark, Rating
-from trainer.services.opening import CONFIDENCE, Opening
+from trainer.services.opening import Opening
+from trainer.services.preferences import CONFIDENCE
 from trainer.services.sitting import Plan
 from trainer.store import preferences
 

@@ -1,7 +1,8 @@
 import pytest
 
+from trainer.domain.plain_text import counted
 from trainer.services.sitting import Progress
-from trainer.tui.wording import counted, duration_words, foreign, ordinal, progress_words
+from trainer.tui.wording import duration_words, foreign, ordinal, progress_words
 
 
 def test_progress_counts_the_card_on_screen_and_names_new_and_due() -> None:

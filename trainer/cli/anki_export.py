@@ -10,8 +10,9 @@ import click
 
 from trainer.anki.connect import PORT, AnkiConnect
 from trainer.anki.progress import Progress
-from trainer.cli.output import counted, say, say_json
+from trainer.cli.output import say, say_json
 from trainer.cli.way_in import clock_of, home_of, opened_store
+from trainer.domain.plain_text import counted
 from trainer.domain.study_day import Moment
 from trainer.services.anki_decks import deck_of_file, installed_deck, is_file_name
 from trainer.services.anki_export import DeckExport, DeckSource, export, prepared

@@ -10,9 +10,10 @@ import click
 from trainer.anki.reading.collection import Collection
 from trainer.anki.reading.history import histories
 from trainer.anki.reading.survey import KindCount, Survey, survey
-from trainer.cli.output import counted, say, say_json
+from trainer.cli.output import say, say_json
 from trainer.cli.way_in import clock_of, opened_store
 from trainer.decks.grammar import LONGEST_VALUE
+from trainer.domain.plain_text import counted
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import DeckImport, ids_here, import_deck, opened_package
 from trainer.services.deck_library import add_deck

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.output import counted, say, say_json
+from trainer.cli.output import say, say_json
+from trainer.domain.plain_text import counted
 from trainer.services.deck_check import Check, checked
 from trainer.services.deck_ids import write_missing_ids
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from trainer.cli.anki_import import leftover_lines, leftovers_as_json
-from trainer.cli.output import counted, say, say_json
+from trainer.cli.output import say, say_json
+from trainer.domain.plain_text import counted
 from trainer.services.table_files import read_table
 from trainer.services.table_import import TableImport, imported, write_deck
 

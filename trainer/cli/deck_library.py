@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.output import counted, json_text, say, say_json, say_table
+from trainer.cli.output import json_text, say, say_json, say_table
 from trainer.cli.way_in import clock_of, opened, opened_store
+from trainer.domain.plain_text import counted
 from trainer.services.author_reports import letter, notes, write_letter
 from trainer.services.deck_library import add_deck
 from trainer.services.deck_names import known_slugs

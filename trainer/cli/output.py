@@ -47,11 +47,6 @@ def say_table(rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> 
         say("  ".join(cells).rstrip())
 
 
-def counted(count: int, name: str) -> str:
-    """A count with its noun: `1 card`, `2 cards`."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
-
-
 class StandardStreams:
     """A console over standard input and output."""
 

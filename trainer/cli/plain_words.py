@@ -76,13 +76,16 @@ def question_text(question: Question) -> str:
 
 def choices(prompt: Prompt) -> tuple[str, ...]:
     """Options, steps or reasons in the order shown; empty for other kinds."""
-    match prompt.card.question:
+    question = prompt.card.question
+    match question:
         case Choice(options=options) | TrueFalse(reasons=options):
             texts = tuple(option.text for option in options)
         case Steps(steps=steps):
             texts = steps
-        case _:
+        case Shown() | Cloze() | Typed() | FigureQuestion():
             return ()
+        case _:
+            assert_never(question)
     return tuple(texts[place] for place in prompt.order)
 
 
@@ -120,7 +123,7 @@ def outcome_lines(prompt: Prompt, outcome: Outcome) -> Iterator[str]:
         yield f"Source of the change: {change.source}"
     if outcome.per_thousand is not None:
         yield f"That is {outcome.per_thousand.words}."
-    if outcome.per_thousand is not None and outcome.is_risk:
+    if outcome.per_thousand is not None and outcome.has_picture:
         yield outcome.per_thousand.sentence
     if outcome.can_retype:
         yield "Type it once more with :again and the answer; the mark stays as it is."

@@ -14,8 +14,8 @@ from trainer.cli.terminal import has_screen
 from trainer.domain.plain_text import visible
 from trainer.errors import ConfigError
 from trainer.services.clock import Clock, SystemClock
-from trainer.services.opening import Opening, database_path
-from trainer.services.place import home, other_profiles
+from trainer.services.opening import Opening
+from trainer.services.place import database_path, home, other_profiles
 
 if TYPE_CHECKING:
     from trainer.services.library import Library

@@ -35,6 +35,11 @@ def _shown(code: int) -> str | int:
 _SHOWN: Final = _Shown()
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 card`, `2 cards`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 def visible(text: str) -> str:
     """The text with control characters and the like made visible; line ends stay line ends.
 

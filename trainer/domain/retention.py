@@ -37,6 +37,11 @@ class Given(NamedTuple):
     """Whether it counts towards retention."""
 
 
+def is_newly_learnt(before: Schedule, after: Schedule) -> bool:
+    """Whether an answer brought its card out of the first steps."""
+    return before.phase in (Phase.NEW, Phase.LEARNING) and after.phase is Phase.REVIEW
+
+
 def answers_given(
     card: CardId, entries: Iterable[Entry], history: SettingsHistory
 ) -> Iterator[Given]:

@@ -1,12 +1,16 @@
 """A day's queue while it is worked off: what is still to come, and what comes next."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from trainer.domain.card import Card
 from trainer.domain.ids import CardId
 from trainer.domain.queue import LEARN_AHEAD_MS, Candidate, DayQueue, next_card
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import Moment, StudyDay
+
+FORECAST_DAYS: Final = 7
+"""How many days from tomorrow a learner is shown what falls due on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
+from trainer.services.output_file import check_target, writing
 from trainer.services.pictures import picture_files
 from trainer.store.files import draft_of, replacing, write_whole
 
@@ -131,12 +131,9 @@ def export(
     With `progress` its cards stand where the learner's do; without, every card is new.
 
     A ledger that was written for a package that was not does no harm: what it says changed then is
-    newer than any learner's.  Raises AnkiError where a file cannot be written.
+    newer than any learner's.  Raises OutputError where a file cannot be written.
     """
-    if target.exists() and not target.is_file():
-        raise AnkiError(
-            f"{target}: it cannot be written: this is no file.", hint="Name a file: -o deck.apkg."
-        )
+    check_target(target, replaces=True)
     # genanki takes 170 ms to import, and a report alone needs none of it.
     from trainer.anki.package import Contents, write_package
 
@@ -149,7 +146,7 @@ def export(
         media={name: file for one in exports for name, file in one.media.items()},
         progress=progress,
     )
-    with _writing(target), replacing(target) as draft, draft_of(target) as work:
+    with writing(target), replacing(target) as draft, draft_of(target) as work:
         write_package(draft, contents, work=work)
 
 
@@ -202,21 +199,9 @@ def _kept_ledger(path: Path) -> Ledger | None:
 
 def _write_ledger(one: DeckExport) -> None:
     path = one.ledger_path
-    with _writing(path):
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, ledger_text(one.ledger).encode())
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Words for what the system says while a file is written."""
-    try:
-        yield
-    except OSError as error:
-        raise AnkiError(
-            f"{path}: it cannot be written: {_reason(error)}.",
-            hint="Choose another place, or make room there.",
-        ) from error
 
 
 def _reason(error: Exception) -> str:

@@ -15,10 +15,10 @@ from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
-from trainer.errors import AnkiError
 from trainer.services.brought_cards import common_levels
 from trainer.services.brought_notes import Bringer
 from trainer.services.leftovers import Left, Leftovers
+from trainer.services.output_file import check_target, writing
 from trainer.store.files import replacing
 
 _LEVELS: Final = "::"
@@ -58,14 +58,14 @@ def import_deck(
     """Write the deck file of a package, and its pictures beside it, at once or not at all.
 
     Without a `target` it is named after the deck, in the current folder.  A package of this
-    program's own cards alone makes no file.  Raises AnkiError where a file is there already and not
-    to be replaced, and where one cannot be written.
+    program's own cards alone makes no file.  Raises OutputError where a file is there already
+    and not to be replaced, and where one cannot be written.
     """
     models = collection.models()
     deck, root = _deck_of(archive.path, collection, models)
     path = Path(f"{deck.slug}.md") if target is None else target
-    _refuse_existing(path, replaces=replaces)
-    with _writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
+    check_target(path, replaces=replaces)
+    with writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
         media = Path(work) / f"{deck.slug}-media"
         media.mkdir()
         bringer = Bringer(archive, models, root=root, media=media)
@@ -131,18 +131,6 @@ def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[Brough
     return deck, root
 
 
-def _refuse_existing(path: Path, *, replaces: bool) -> None:
-    if path.exists() and not path.is_file():
-        raise AnkiError(f"{path}: this is no file.", hint="Name a file: -o deck.md.")
-    if path.exists() and not replaces:
-        raise AnkiError(
-            f"{path}: this file is there already.",
-            hint="Choose another name with -o, or replace it with --replace.",
-        )
-    if not path.parent.is_dir():
-        raise AnkiError(f"{path.parent}: there is no such folder.", hint="Make it first.")
-
-
 def _publish(draft: Path, media: Path, path: Path) -> None:
     """Put pictures, then the deck that names them, where they are to be."""
     pictures = sorted(media.iterdir())
@@ -153,15 +141,3 @@ def _publish(draft: Path, media: Path, path: Path) -> None:
         picture.replace(folder / picture.name)
     with replacing(path) as whole:
         shutil.copyfile(draft, whole)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Words for what the system says while files are written."""
-    try:
-        yield
-    except OSError as error:
-        raise AnkiError(
-            f"{path}: it cannot be written: {error.strerror or error}.",
-            hint="Choose another place with -o, or make room there.",
-        ) from error

@@ -19,7 +19,7 @@ from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.services.agenda import is_to_ask
 from trainer.services.card_info import card_info
 from trainer.services.looking_back import CardInfo, Summary
-from trainer.services.opening import CONFIDENCE
+from trainer.services.preferences import CONFIDENCE, ON
 from trainer.services.recording import Attempt, EntryT, new_id, record
 from trainer.services.sitting import Plan
 from trainer.services.tally import Answered, summary_of
@@ -62,10 +62,11 @@ class CardBox:
         with self._store.reading() as tx:
             self._settings = entries.settings_history(tx).now
             self._titles = decks.titles(tx)
-            self.asks_confidence = preferences.preferences(tx).get(CONFIDENCE) == "on"
+            self.asks_confidence = preferences.preferences(tx).get(CONFIDENCE) == ON
             self.today = self.day_of(moment)
             if self._is_cram:
-                return DayQueue(in_steps=(), waiting=tuple(schedules.for_cram(tx, self._scope)))
+                every = schedules.for_cram(tx, self._scope, today=self.today)
+                return DayQueue(in_steps=(), waiting=tuple(every))
             return schedules.day_queue(tx, self._scope, moment=moment, settings=self._settings)
 
     def day_of(self, moment: Moment) -> StudyDay:

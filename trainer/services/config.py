@@ -9,14 +9,13 @@ from trainer.domain.settings import RANGES, Settings, changed, settings_text
 from trainer.errors import ConfigError
 from trainer.services.clock import Clock
 from trainer.services.key_map import KeyTable, checked_keys, known_action
-from trainer.services.opening import CONFIDENCE, DEFAULT_THEME, KEYS, THEME
+from trainer.services.preferences import CONFIDENCE, DEFAULT_THEME, KEYS, OFF, ON, THEME
 from trainer.services.recording import record
 from trainer.services.suggestion import did_you_mean
 from trainer.store import entries, preferences
 from trainer.store.engine import Store
 
-_OFF: Final = "off"
-_SWITCH: Final = frozenset({"on", _OFF})
+_SWITCH: Final = frozenset({ON, OFF})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Configuration:
         return (
             *self._settings(),
             self._theme(kept.get(THEME, DEFAULT_THEME)),
-            _confidence(kept.get(CONFIDENCE, _OFF)),
+            _confidence(kept.get(CONFIDENCE, OFF)),
             *(self._key(name, kept[name]) for name in remapped),
         )
 
@@ -148,12 +147,9 @@ class Configuration:
             preferences.put(tx, name, text)
 
 
-# No entry of the log: it changes no schedule, and one may want it on one device and not on another.
-
-
 def _confidence(value: str) -> Option:
     takes = "on or off: say how sure you are before each mark is shown"
-    return Option(name=CONFIDENCE, value=value, default=_OFF, takes=takes)
+    return Option(name=CONFIDENCE, value=value, default=OFF, takes=takes)
 
 
 def _known_switch(text: str) -> str:

@@ -4,13 +4,12 @@ from trainer.domain.log import Retract, Review
 from trainer.domain.queue import Scope
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
-from trainer.services.agenda import Agenda
+from trainer.services.agenda import FORECAST_DAYS, Agenda
 from trainer.services.library import DeckLine, Overview
 from trainer.services.upcoming import backlog_text, new_limit_text
 from trainer.store import decks, entries, schedules
 from trainer.store.engine import Transaction
 
-_FORECAST_DAYS = 7
 _TWO_DAYS_MS = 2 * 86_400_000
 
 
@@ -28,7 +27,7 @@ def overview_of(tx: Transaction, moment: Moment) -> Overview:
         due_today=to_come.due,
         new_today=to_come.new,
         answered_today=answered,
-        forecast=tuple(schedules.due_by_day(tx, first=StudyDay(today + 1), days=_FORECAST_DAYS)),
+        forecast=tuple(schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)),
         backlog=backlog_text(tx, settings, today),
         new_limit=new_limit_text(tx, Scope(), settings, today),
         is_first_run=not (answered or any(line.learnt for line in lines) or _has_answers(tx)),

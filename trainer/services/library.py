@@ -8,7 +8,7 @@ from trainer.domain.study_day import StudyDay
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
 from trainer.services.deck_news import deck_news
-from trainer.services.opening import THEME
+from trainer.services.preferences import THEME
 from trainer.services.sitting import Plan
 from trainer.services.study import StudySession
 

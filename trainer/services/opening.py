@@ -5,26 +5,20 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trainer.domain.ids import DeviceId, TraineeId, uuid7
 from trainer.domain.queue import Scope
 from trainer.services.agenda import ToCome
 from trainer.services.clock import Clock
+from trainer.services.place import database_path
+from trainer.services.preferences import DEFAULT_THEME, KEYS, THEME
 from trainer.services.prompts import prompt_of
 from trainer.services.sitting import Plan, Prompt
 from trainer.store import peek
 
 if TYPE_CHECKING:
     from trainer.services.library import Library
-
-THEME: Final = "theme"
-"""Name of the preference that keeps the theme."""
-CONFIDENCE: Final = "confidence"
-"""Name of the preference that has the learner say how sure they are, before the mark."""
-DEFAULT_THEME: Final = "trainer-dark"
-KEYS: Final = "keys."
-"""What the name of a remapped key's preference begins with; a binding's id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +29,6 @@ class Preferences:
     """`trainer-dark`, `trainer-light`, or another theme Textual knows."""
     keys: Mapping[str, str]
     """Remapped keys: binding id, then key or keys with a comma between."""
-
-
-def database_path(home: Path) -> Path:
-    """Where the database of a home lies."""
-    return home / "trainer.db"
 
 
 class Opening:

@@ -78,6 +78,11 @@ def _platform_home() -> Path:
     return Path(platformdirs.user_data_dir("trainer", appauthor=False))
 
 
+def database_path(home: Path) -> Path:
+    """Where the database of a home lies."""
+    return home / "trainer.db"
+
+
 def pictures_folder(home: Path, slug: DeckSlug) -> Path:
     """Where the pictures of an installed deck lie, by the paths that the deck gives them."""
     return home / "pictures" / slug

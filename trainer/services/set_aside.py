@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
-from trainer.domain.card import Cloze, Question, TrueFalse
+from trainer.domain.card import (
+    Choice,
+    Cloze,
+    FigureQuestion,
+    Question,
+    Shown,
+    Steps,
+    TrueFalse,
+    Typed,
+)
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Suspend
 from trainer.errors import DeckError
@@ -89,6 +99,8 @@ def _asked(question: Question) -> str:
             text = f"{before}[…]{after}"
         case TrueFalse(statement=statement):
             text = statement
-        case _:
+        case Shown() | Typed() | Choice() | FigureQuestion() | Steps():
             text = question.stem
+        case _:
+            assert_never(question)
     return " ".join(text.split())

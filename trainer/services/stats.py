@@ -10,10 +10,10 @@ from trainer.domain.log import Entry, Mode
 from trainer.domain.proportion import Proportion
 from trainer.domain.queue import Scope
 from trainer.domain.rating import Mark, is_pass
-from trainer.domain.retention import Given, answers_given
-from trainer.domain.schedule import Phase
+from trainer.domain.retention import Given, answers_given, is_newly_learnt
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.services.agenda import FORECAST_DAYS
 
 if TYPE_CHECKING:
     # The store takes 150 ms to import, and what is computed here needs none.
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 LONGEST_ANSWER_MS: Final = 60_000
 """An answer counts for no more time than this: whoever took longer was called away."""
 DAYS_OF_WEEK: Final = 7
-FORECAST_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +133,13 @@ def statistics(store: "Store", moment: Moment) -> Statistics:
 def _counted(given: Given) -> CountedAnswer:
     review, stage = given.review, given.stage
     is_study = review.mode is Mode.STUDY
-    was_learning = stage.before.phase in (Phase.NEW, Phase.LEARNING)
     return CountedAnswer(
         day=given.day,
         mark=review.mark,
         is_cram=not is_study,
         is_due=given.counts,
         is_pass=is_pass(review.mark, review.rating),
-        is_learnt=is_study and was_learning and stage.after.phase is Phase.REVIEW,
+        is_learnt=is_study and is_newly_learnt(stage.before, stage.after),
         elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
     )
 

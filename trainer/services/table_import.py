@@ -16,6 +16,7 @@ from trainer.domain.fact import Category
 from trainer.errors import DeckError
 from trainer.services.brought_cards import CardMaker, Draft, claim_of, common_levels
 from trainer.services.leftovers import Left, Leftovers
+from trainer.services.output_file import check_target, writing
 from trainer.services.suggestion import did_you_mean
 from trainer.services.table_files import Row, Table
 from trainer.store.files import write_whole
@@ -92,19 +93,10 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
 
 
 def write_deck(done: TableImport, target: Path, *, replaces: bool) -> None:
-    """Write the deck file, at once or not at all; raises DeckError where that cannot be."""
-    if target.exists() and not replaces:
-        raise DeckError(
-            f"{target}: this file is there already.",
-            hint="Choose another name with -o, or replace it with --replace.",
-        )
-    try:
+    """Write the deck file, at once or not at all; raises OutputError where that cannot be."""
+    check_target(target, replaces=replaces)
+    with writing(target):
         write_whole(target, "".join(done.pieces).encode())
-    except OSError as error:
-        raise DeckError(
-            f"{target}: it cannot be written: {error.strerror or error}.",
-            hint="Choose another place with -o, or make room there.",
-        ) from error
 
 
 def _roles(table: Table) -> tuple[dict[Role, list[int]], tuple[str, ...]]:

@@ -8,7 +8,8 @@ from trainer.domain.card import Card
 from trainer.domain.ids import DeckSlug, EntryId, FactId
 from trainer.domain.log import Review
 from trainer.domain.rating import Confidence, Mark, Rating, is_pass
-from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.retention import is_newly_learnt
+from trainer.domain.schedule import Schedule
 from trainer.services.looking_back import Summary, WeakFact
 
 _MOST_WEAK_FACTS = 10
@@ -44,8 +45,7 @@ class Answered:
     @property
     def is_learnt(self) -> bool:
         """Whether it brought its card out of the first steps."""
-        was_new = self.before.phase in (Phase.NEW, Phase.LEARNING)
-        return was_new and self.after.phase is Phase.REVIEW
+        return is_newly_learnt(self.before, self.after)
 
 
 class Tally:

@@ -24,7 +24,7 @@ from trainer.store.files import (
 )
 from trainer.store.integrity import problems_of
 from trainer.store.preferences import KEEP_DEVICE
-from trainer.store.problems import copying, damaged, reachable
+from trainer.store.problems import TargetError, copying, damaged, reachable
 
 _ANOTHER: Final = "Give another file that `trainer backup` wrote; your data is as it was."
 
@@ -57,13 +57,13 @@ def restore(source: Path, target: Path, *, device: DeviceId) -> Path | None:
     Raises StoreError, with nothing changed, when the source is not a sound backup of ours or
     another program has the target open.
     """
-    with _backup_refused(source), reachable(source):
+    with _backup_refused(), reachable(source):
         if not database_file.is_sqlite(source):
             raise database_file.foreign(source)
     with reachable(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with draft_of(target) as draft:
-            with _backup_refused(source), copying(source, target):
+            with _backup_refused(), copying(source, target):
                 _copy(source, draft)
                 _verify(draft, source)
                 _give_device(draft, device)
@@ -95,15 +95,13 @@ def _taken(target: Path) -> StoreError:
 
 
 @contextmanager
-def _backup_refused(source: Path) -> Iterator[None]:
+def _backup_refused() -> Iterator[None]:
     """What to do about a backup that cannot be used, which is not what to do about a database."""
     try:
         yield
-    except database_file.NewerError:
+    except (database_file.NewerError, TargetError):
         raise
     except StoreError as error:
-        if not error.message.startswith(f"{source}: "):
-            raise
         raise StoreError(error.message, hint=_ANOTHER) from error
 
 

@@ -85,9 +85,9 @@ def in_steps(reader: Reader, scope: Scope, *, today: StudyDay) -> list[Candidate
     return _candidates(reader, queue_sql.IN_STEPS, scope, today=today)
 
 
-def every_card(reader: Reader, scope: Scope) -> list[Candidate]:
+def every_card(reader: Reader, scope: Scope, *, today: StudyDay) -> list[Candidate]:
     """Every card that can be asked, wherever it stands: those not seen for longest first."""
-    return _candidates(reader, queue_sql.EVERY_CARD, scope)
+    return _candidates(reader, queue_sql.EVERY_CARD, scope, today=today)
 
 
 def seen_blocks(reader: Reader, today: StudyDay) -> frozenset[Block]:

@@ -86,12 +86,6 @@ class Store:
         """
         return self._transaction(self._writers)
 
-    def execute_alone(self, sql: str, parameters: tuple[str, ...] = ()) -> list[Row]:
-        """Run a statement that cannot be part of a transaction, as `VACUUM INTO`, and its rows."""
-        with translated(self.path), self._engine.connect() as connection:
-            cursor = connection.exec_driver_sql(sql, parameters)
-            return [tuple(row) for row in cursor] if cursor.returns_rows else []
-
     def close(self) -> None:
         """Let go of the file."""
         with translated(self.path):

@@ -71,8 +71,9 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         with draft_of(target) as draft:
             yield draft
-            draft.chmod(_mode_of(target))
+            # A file that is there may be read-only, and a draft that is cannot be synced.
             sync(draft)
+            draft.chmod(_mode_of(target))
             draft.replace(target)
         sync_folder(target.parent)
     except OSError as error:

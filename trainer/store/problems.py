@@ -63,6 +63,10 @@ class DamagedError(StoreError):
     """A database that is ours and not whole."""
 
 
+class TargetError(StoreError):
+    """A file that was to be written from another one, and cannot be."""
+
+
 class UnreadableRowError(Exception):
     """A row whose content is not what this program ever wrote there."""
 
@@ -76,6 +80,7 @@ def translated(path: Path) -> Iterator[None]:
         # The driver decodes SQLite's own words too, which quote what is damaged.
         raise damaged(path, error) from error
     except Exception as error:
+        # SQLAlchemy's error and the driver's have no class in common that is known without it.
         cause = _sqlite_error(error)
         if cause is None:
             raise
@@ -92,7 +97,10 @@ def copying(source: Path, target: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0)
         is_of_source = code in _OF_THE_SOURCE or code & 0xFF in _OF_THE_SOURCE
-        raise store_error(source if is_of_source else target, error) from error
+        if is_of_source:
+            raise store_error(source, error) from error
+        told = store_error(target, error)
+        raise TargetError(told.message, hint=told.hint) from error
 
 
 @contextmanager

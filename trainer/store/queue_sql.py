@@ -62,7 +62,8 @@ EVERY_CARD: Final = _scoped(
     """
     SELECT card_id, deck, block, category, facts, phase, due_ms
     FROM schedule
-    WHERE trainee_id = :trainee AND is_available = 1 AND is_suspended = 0 AND IN_SCOPE
+    WHERE trainee_id = :trainee AND is_available = 1 AND is_suspended = 0
+        AND buried_day IS NOT :today AND IN_SCOPE
     ORDER BY last_day NULLS FIRST, position, deck, card_id"""
 )
 """Cards never answered first, then those that were not seen for longest."""
@@ -133,8 +134,6 @@ NEW_COUNT: Final = _scoped(
 
 DECK_COUNTS: Final = """
     SELECT deck,
-        sum(is_suspended = 0 AND buried_day IS NOT :today AND phase <> 'new' AND due_day <= :today),
-        sum(is_suspended = 0 AND buried_day IS NOT :today AND phase = 'new'),
         sum(is_suspended = 0 AND buried_day IS NOT :today AND phase IN ('review', 'relearning')),
         count(*)
     FROM schedule WHERE trainee_id = :trainee AND is_available = 1

@@ -38,13 +38,11 @@ _PUT: Final = _put_statement()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckCount:
-    """Cards of one deck by where they stand today, suspended and buried ones aside."""
+    """Cards of one deck, and those of them that stand at an interval of days."""
 
     deck: DeckSlug
-    due: int
-    """Reviews due, and cards in steps of today or before."""
-    new: int
     learnt: int
+    """Out of the first steps; suspended and buried ones aside."""
     cards: int
     """All that can be asked, suspended and buried ones included."""
 
@@ -68,9 +66,9 @@ def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settin
     return day.day_queue(tx, scope, moment=moment, settings=settings)
 
 
-def for_cram(tx: Transaction, scope: Scope) -> list[Candidate]:
+def for_cram(tx: Transaction, scope: Scope, *, today: StudyDay) -> list[Candidate]:
     """Every card that can be asked, wherever it stands: those not seen for longest first."""
-    return day.every_card(tx, scope)
+    return day.every_card(tx, scope, today=today)
 
 
 def schedule_of(tx: Transaction, card: CardId) -> Schedule:
@@ -120,8 +118,7 @@ def deck_counts(tx: Transaction, today: StudyDay) -> list[DeckCount]:
     """Every installed deck's cards by where they stand."""
     rows = tx.rows(queue_sql.DECK_COUNTS, {"today": today})
     return [
-        DeckCount(deck=DeckSlug(deck), due=due, new=new, learnt=learnt, cards=cards)
-        for deck, due, new, learnt, cards in rows
+        DeckCount(deck=DeckSlug(deck), learnt=learnt, cards=cards) for deck, learnt, cards in rows
     ]
 
 

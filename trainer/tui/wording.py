@@ -40,11 +40,6 @@ def foreign(text: str, style: str = "") -> Content:
     return Content.styled(visible(text), style)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: `1 card`, `2 cards`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
 def ordinal(number: int) -> str:
     """A place in a row: `1st`, `2nd`, `3rd`, `11th`."""
     ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")

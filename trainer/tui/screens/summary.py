@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from trainer.domain.plain_text import counted
 from trainer.errors import TrainerError
 from trainer.services.looking_back import Summary, WeakFact
 from trainer.tui.keys import KeyHint
@@ -17,7 +18,7 @@ from trainer.tui.widgets.header_line import HeaderLine
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.sheet import Entry, Sheet, heading
-from trainer.tui.wording import counted, duration_words
+from trainer.tui.wording import duration_words
 
 if TYPE_CHECKING:
     from trainer.services.study import StudySession

@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from trainer.domain.plain_text import counted
 from trainer.services.library import Overview
 from trainer.tui.keys import KeyHint
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.widgets.sheet import Entry, Sheet
-from trainer.tui.wording import counted
 
 
 class WelcomeScreen(ModalScreen[bool]):
