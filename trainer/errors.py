@@ -38,3 +38,11 @@ class AnkiError(TrainerError):
 
 class OutputError(TrainerError):
     """A file that was to be written and cannot be; what was there is left as it was."""
+
+
+class BundleError(TrainerError):
+    """A shared bundle that cannot be read or taken; nothing of it is."""
+
+
+class CohortError(TrainerError):
+    """A cohort, or a trainee of one, that is not there or cannot be as wanted."""

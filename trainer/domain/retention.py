@@ -46,8 +46,13 @@ def answers_given(
     card: CardId, entries: Iterable[Entry], history: SettingsHistory
 ) -> Iterator[Given]:
     """A card's answers in order, without those that were taken back."""
+    return given_in(retraced(card, entries, history), history)
+
+
+def given_in(stages: Iterable[Stage], history: SettingsHistory) -> Iterator[Given]:
+    """The answers among a card's stages."""
     latest: StudyDay | None = None
-    for stage in retraced(card, entries, history):
+    for stage in stages:
         review = stage.entry
         if isinstance(review, Review):
             rollover_hour = history.at(review.stamp.place).rollover_hour

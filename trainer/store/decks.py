@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Insert, Table, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -42,6 +42,16 @@ class StoredKey:
     key_hash: bytes
     key_text: str
     is_active: bool
+
+
+class CardPlace(NamedTuple):
+    """Where a card belongs."""
+
+    deck: DeckSlug
+    category: str
+    facts: tuple[FactId, ...]
+    is_active: bool
+    """It can be asked."""
 
 
 def _insert_or_replace(table: Table) -> Insert:
@@ -162,6 +172,17 @@ def cards(tx: Transaction, slug: DeckSlug) -> list[Card]:
         .order_by(CARD.c.position, CARD.c.card_id)
     )
     return [read_card(content) for content in tx.connection.execute(query).scalars()]
+
+
+def card_places(tx: Transaction) -> dict[CardId, CardPlace]:
+    """Where every card belongs, inactive ones too."""
+    query = select(CARD.c.card_id, CARD.c.deck, CARD.c.category, CARD.c.facts, CARD.c.is_active)
+    return {
+        CardId(card_id): CardPlace(
+            DeckSlug(deck), category, tuple(map(FactId, facts.split())), bool(is_active)
+        )
+        for card_id, deck, category, facts, is_active in tx.connection.execute(query)
+    }
 
 
 def facts(tx: Transaction, slug: DeckSlug) -> dict[FactId, Fact]:

@@ -1,0 +1,131 @@
+"""Answers as measures see them: what was known, what the model expected, and what was on time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from trainer.domain.fold import Stage
+from trainer.domain.ids import CardId, DeviceId
+from trainer.domain.log import Mode, Review
+from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating, is_pass
+from trainer.domain.retention import Given
+from trainer.domain.schedule import Phase
+from trainer.domain.scheduler import memory_model
+from trainer.domain.study_day import StudyDay
+
+LONGEST_ANSWER_MS: Final = 60_000
+"""An answer counts for no more time than this: whoever took longer was called away."""
+ON_TIME_DAYS: Final = 2
+"""An answer this many days after its card fell due is still on time."""
+COVERING_DAYS: Final = 7
+"""A pass after an interval of so many days shows that a fact is covered."""
+_LONG_DAYS: Final = 21
+
+
+class IntervalClass(IntEnum):
+    """How long a card had been left when it was answered."""
+
+    SHORT = 0
+    """Under a day, or an answer that does not count towards retention."""
+    DAYS = 1
+    """1 to 20 days."""
+    LONG = 2
+    """21 days or more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One answer in study; those of a cram and of an examination are none."""
+
+    card: CardId
+    device: DeviceId
+    day: StudyDay
+    interval: IntervalClass
+    interval_days: int
+    """As scheduled before; 0 where the answer does not count towards retention."""
+    mark: Mark | None
+    """None where the learner rated themselves."""
+    rating: Rating
+    confidence: Confidence | None
+    error: ErrorKind | None
+    predicted: float | None
+    """Chance of recall by the model, 0 to 1; None where the answer does not count as retention."""
+    elapsed_ms: int
+    """At most `LONGEST_ANSWER_MS`."""
+    chosen: tuple[int, ...]
+    version: bytes
+    """Of the card that was asked."""
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it was passed: marked correct, or self-rated Hard or better."""
+        return is_pass(self.mark, self.rating)
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether it was rated Hard or better: what the model predicts."""
+        return self.rating >= Rating.HARD
+
+
+class FallenDue(NamedTuple):
+    """A card that fell due, and whether it was answered within two days."""
+
+    day: StudyDay
+    """The study day on which it fell due."""
+    is_on_time: bool
+
+
+def measured(given: Iterable[Given]) -> Iterator[Measured]:
+    """The answers in study among those given, in their order."""
+    for answer in given:
+        if answer.review.mode is Mode.STUDY:
+            yield _measured(answer)
+
+
+def fallen_due(stages: Iterable[Stage], *, today: StudyDay) -> Iterator[FallenDue]:
+    """Every time a card of an interval of days fell due before `today`, by its stages.
+
+    An answer before its day means that the card never fell due; one that is still open counts once
+    it can no longer be on time; one that was suspended or changed meanwhile does not count.
+    """
+    due: StudyDay | None = None
+    for stage in stages:
+        entry = stage.entry
+        if isinstance(entry, Review) and entry.mode is Mode.STUDY:
+            day = stage.after.memory.last_day if stage.after.memory else None
+            if due is not None and day is not None and day >= due:
+                yield FallenDue(due, day <= due + ON_TIME_DAYS)
+        after = stage.after
+        is_waiting = after.phase is Phase.REVIEW and not after.is_suspended
+        due = after.due_day if is_waiting else None
+    if due is not None and due + ON_TIME_DAYS < today:
+        yield FallenDue(due, is_on_time=False)
+
+
+def interval_class(days: int) -> IntervalClass:
+    """The class of an interval in days."""
+    if days < 1:
+        return IntervalClass.SHORT
+    return IntervalClass.LONG if days >= _LONG_DAYS else IntervalClass.DAYS
+
+
+def _measured(answer: Given) -> Measured:
+    review, before = answer.review, answer.stage.before
+    days = before.interval_days if answer.counts else 0
+    memory = before.memory if answer.counts else None
+    return Measured(
+        card=review.card,
+        device=review.stamp.device,
+        day=answer.day,
+        interval=interval_class(days),
+        interval_days=days,
+        mark=review.mark,
+        rating=review.rating,
+        confidence=review.confidence,
+        error=review.error,
+        predicted=None if memory is None else memory_model().retrievability(memory, answer.day),
+        elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
+        chosen=review.chosen,
+        version=review.card_version,
+    )

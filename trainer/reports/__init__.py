@@ -1,0 +1,1 @@
+"""What a cohort retains: bundles, measures, and the pages that show them."""

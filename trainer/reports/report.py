@@ -1,0 +1,289 @@
+"""A report as figures and sentences: all that the pages, sheets and screens show, and no more.
+
+Every renderer takes a `Report` and computes nothing, so that all of them say the same.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trainer.reports.rates import Rate
+
+RULES_VERSION = "1"
+"""Raised whenever the same log would give other figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What the report is, and of what."""
+
+    title: str
+    purpose: str
+    audience: str
+    """Who may see it."""
+    keep_until: str
+    """ISO date until which it should be kept; empty where none was set."""
+    first_day: date
+    last_day: date
+    """The period, whole weeks from Monday to Sunday, or less where it is cut off by `as_of`."""
+    as_of: date
+    decks: tuple[str, ...]
+    """Title and versions of each deck that is assigned: `Vertebroplasty 1.0, 1.1`."""
+    rules_version: str
+    program_version: str
+    trainees: int
+    at_card_level: int
+    """Trainees who share their answers card by card."""
+    target: float
+    """Retention that is aimed at, 0 to 1."""
+    is_made_up: bool
+    is_release: bool
+    """It may go further than its director: no trainee pages, small cells hidden."""
+    is_own: bool
+    """A trainee's report about themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One thing to act on, with where its figures stand."""
+
+    text: str
+    target: str
+    """Anchor on the page, as `category-risk-figure`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retained:
+    """Retention of some answers; machine-marked and self-rated ones are never added up."""
+
+    marked: Rate
+    close: int
+    """Of the marked ones, those that were close."""
+    self_rated: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Facts passed at least once after a week or more, of all that are assigned."""
+
+    covered: int
+    facts: int
+    """Both summed over trainees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedRecall:
+    """Model estimate: mean predicted recall over assigned cards, with no more study."""
+
+    day: date
+    mean: float | None
+    """0 to 1; None below 20 cards."""
+    cards: int
+    low: float | None
+    """A tenth of a trainee's cards are expected below this (the median trainee's)."""
+    high: float | None
+    """A tenth are expected above this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryLine:
+    """One category."""
+
+    category: str
+    anchor: str
+    retained: Retained
+    long_retained: Retained
+    """With a previous interval of 21 days or more."""
+    coverage: Coverage
+    is_hidden: bool = False
+    """Its cells are too small for a report that goes further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekLine:
+    """One week."""
+
+    first_day: date
+    retained: Retained
+    answers: int
+    active: int
+    """Trainees with an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """A trainee beside a rule that was met."""
+
+    trainee: str
+    anchor: str
+    rule: str
+    """`retention`, `inactive` or `overdue`."""
+    words: str
+    """The rule and the figures behind it."""
+    note: str
+    """What the trainee puts beside it; empty where nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """One card, among trainees who share card by card."""
+
+    name: str
+    """`vp-7k2m` of its deck."""
+    deck: str
+    question: str
+    answer: str
+    source: str
+    anchor: str
+    missed: Rate
+    """Failed of answered."""
+    expected_missed: float | None
+    """Share of failures that the model expected; None below 50 answers."""
+    teaches_badly: bool
+    """More failures than even the lower end of the interval allows by the model."""
+    errors: tuple[tuple[str, int], ...]
+    """Kinds of error, the most frequent first."""
+    chosen: tuple[tuple[str, int], ...]
+    """Wrong options chosen, the most frequent first."""
+    versions: tuple[tuple[str, int], ...]
+    """Versions of its text that were asked, with their answers, in the order they came up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleLine:
+    """Facts whose figure changed after they were passed."""
+
+    category: str
+    trainees: int
+    facts: int
+    """Summed over trainees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A median and its middle half."""
+
+    low: float
+    middle: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """Answers and minutes of an active day; None with fewer than 5 active days."""
+
+    answers: Spread | None
+    minutes: Spread | None
+    active_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationBin:
+    """What the model predicts beside what was recalled, in a tenth of predicted recall."""
+
+    low: float
+    high: float
+    predicted: float | None
+    """Mean, 0 to 1; None where there is no answer."""
+    recalled: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLine:
+    """Wrong and close answers of one category by kind of error."""
+
+    category: str
+    kinds: tuple[tuple[str, int], ...]
+    answers: int
+    """Marked ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraineeLine:
+    """One trainee among all."""
+
+    name: str
+    """Pseudonym, or name where names are wanted."""
+    anchor: str
+    year: int | None
+    groups: tuple[str, ...]
+    level: str
+    """`topics`, `cards`, or empty where nothing is shared yet."""
+    shared: date | None
+    retained: Retained
+    long_retained: Retained
+    coverage: Coverage
+    confident_errors: Rate
+    on_time: Rate
+    workload: Workload
+    active_days: int
+    """In the period."""
+    last_active: date | None
+    overdue: int
+    stale: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraineePage:
+    """One trainee in detail."""
+
+    line: TraineeLine
+    middle_half: tuple[float, float] | None
+    """Middle half of the cohort's retention, marked; None of fewer than 5 trainees."""
+    calendar: tuple[int, ...]
+    """Answers of each day from the Monday of the first week to the last day of the last."""
+    calendar_first: date
+    weakest: tuple[CardLine, ...]
+    """Of trainees who share card by card."""
+    categories: tuple[tuple[str, Retained], ...]
+    expected: tuple[ExpectedRecall, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """The figures at the head of the page."""
+
+    retained: Retained
+    long_retained: Retained
+    coverage: Coverage
+    active: int
+    """Trainees with an answer in the last 14 days."""
+    enrolled: int
+    on_time: Rate
+    confident_errors: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What a measure is."""
+
+    name: str
+    text: str
+    shown_from: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All of it."""
+
+    header: Header
+    remarks: tuple[str, ...]
+    """What a reader must know: nothing shared yet, other deck versions, cards nobody knows."""
+    act_on: tuple[Sentence, ...]
+    key: KeyFigures
+    categories: tuple[CategoryLine, ...]
+    weeks: tuple[WeekLine, ...]
+    check_in: tuple[CheckIn, ...]
+    most_missed: tuple[CardLine, ...]
+    stale: tuple[StaleLine, ...]
+    workload: Workload
+    calibration: tuple[CalibrationBin, ...]
+    errors: tuple[ErrorLine, ...]
+    expected: tuple[ExpectedRecall, ...]
+    trainees: tuple[TraineeLine, ...]
+    pages: tuple[TraineePage, ...]
+    cards: tuple[CardLine, ...]
+    """Those that have a page: the most missed and those that teach badly."""
+    definitions: tuple[Definition, ...]

@@ -1,0 +1,73 @@
+"""Where one trainee stands at a moment, as numbers per topic."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from trainer.domain.study_day import StudyDay
+from trainer.reports.cells import Topic
+
+
+class Expected(NamedTuple):
+    """Recall that the memory model expects on a day, if nothing is studied until then."""
+
+    day: StudyDay
+    cards: int
+    """All of the topic; one never answered counts as 0."""
+    sum_ppm: int
+    """Sum of the chances of recall, in millionths."""
+
+
+class Quantiles(NamedTuple):
+    """A tenth, half and nine tenths of a trainee's cards are expected below these, in millionths.
+
+    On one day and over all topics.
+    """
+
+    day: StudyDay
+    low_ppm: int
+    middle_ppm: int
+    high_ppm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicStanding:
+    """What of one topic is known."""
+
+    topic: Topic
+    facts: int
+    covered: int
+    """Passed at least once after seven days or more."""
+    stale: int
+    """Last passed before their figure changed."""
+    expected: tuple[Expected, ...] = ()
+
+
+class OnTime(NamedTuple):
+    """Cards that fell due in a week, and those answered within two days of it."""
+
+    week: int
+    on_time: int
+    fell_due: int
+
+
+class DeckSeen(NamedTuple):
+    """A deck as the trainee has it."""
+
+    slug: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a trainee stands on a study day."""
+
+    day: StudyDay
+    decks: tuple[DeckSeen, ...]
+    topics: tuple[TopicStanding, ...]
+    quantiles: tuple[Quantiles, ...]
+    on_time: tuple[OnTime, ...]
+    overdue: int
+    """Reviews due by this day."""
+    note: str = ""
+    """What the trainee puts beside their own lines, as that they were on nights."""

@@ -1,0 +1,365 @@
+"""A director's programmes: who is in them, and what their trainees have shared."""
+
+import json
+import random
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from trainer.domain.fold import Stage, retraced
+from trainer.domain.ids import CardId, EntryId, TraineeId
+from trainer.domain.log import (
+    Bury,
+    Entry,
+    Flag,
+    KeyChanged,
+    Rerate,
+    Retract,
+    Retype,
+    Review,
+    SettingsChanged,
+    Start,
+    Suspend,
+)
+from trainer.domain.measured import Measured, measured
+from trainer.domain.retention import given_in
+from trainer.domain.settings import SettingsHistory
+from trainer.errors import BundleError, CohortError
+from trainer.reports.bundle import Bundle, Level, read_bundle, standing_json
+from trainer.services.sharing import is_stale
+from trainer.services.suggestion import did_you_mean
+from trainer.store import cohorts
+from trainer.store.cohort_file import opened, writing
+from trainer.store.cohorts import CardAnswer, CohortRow, Enrolled, Shared, SharedDevice
+from trainer.store.entry_rows import entry_from
+from trainer.store.files import write_whole
+from trainer.store.problems import UnreadableRowError
+from trainer.store.schema import LOG
+
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without those that are taken for each other."""
+_PSEUDONYM_LETTERS: Final = 4
+_NAMES: Final = "cohort-names.json"
+_COLUMNS: Final = tuple(column.name for column in LOG.columns)
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What came of a bundle."""
+
+    pseudonym: str
+    level: Level
+    is_new: bool
+    """Anything is other than before: False for one that was added already, or is outdated."""
+
+
+class Cohorts:
+    """The programmes of one home."""
+
+    def __init__(self, db: sqlite3.Connection, home: Path) -> None:
+        self._db = db
+        self._home = home
+
+    def all(self) -> list[CohortRow]:
+        """Every programme, by name."""
+        return cohorts.cohorts(self._db)
+
+    def cohort(self, name: str | None) -> CohortRow:
+        """One programme; without a name the only one.
+
+        Raises CohortError for one that is not there, and where there are several or none.
+        """
+        known = {row.name: row for row in self.all()}
+        if name is None and len(known) == 1:
+            return next(iter(known.values()))
+        if not known:
+            raise CohortError(
+                "There is no cohort yet.",
+                hint="Begin one: `trainer cohort new NAME --deck vertebroplasty`; or look at one"
+                " that is made up: `trainer demo`.",
+            )
+        if name is None:
+            raise CohortError(
+                f"There are several cohorts: {', '.join(known)}.", hint="Name one with --cohort."
+            )
+        if name not in known:
+            guess = did_you_mean(name, known)
+            raise CohortError(
+                f"There is no cohort {name!r}.", hint=f"{guess}`trainer cohort list` shows them."
+            )
+        return known[name]
+
+    def put(self, cohort: CohortRow) -> None:
+        """Begin a programme, or change what it says of itself."""
+        with writing(self._db):
+            cohorts.put_cohort(self._db, cohort)
+
+    def end(self, name: str) -> None:
+        """End a programme; who is in no other is gone with it."""
+        self.cohort(name)
+        gone = [one.pseudonym for one in self.trainees(name)]
+        with writing(self._db):
+            cohorts.remove_cohort(self._db, name)
+        self._forget_names(gone)
+
+    def trainees(self, cohort: str) -> list[Enrolled]:
+        """The trainees of a programme, by pseudonym."""
+        return cohorts.enrolments(self._db, cohort)
+
+    def names(self) -> dict[str, str]:
+        """Names by pseudonym, from the key that lies in a file of its own."""
+        path = self._home / _NAMES
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return {str(pseudonym): str(name) for pseudonym, name in kept.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError) as error:
+            raise CohortError(
+                f"{path}: the key of names cannot be read.",
+                hint="Mend it or put it back; reports with pseudonyms need none.",
+            ) from error
+
+    def enrol(
+        self,
+        cohort: str,
+        trainee: TraineeId,
+        *,
+        name: str = "",
+        year: int | None = None,
+        groups: Iterable[str] = (),
+    ) -> str:
+        """Put a trainee into a programme, or change what it says of them; their pseudonym.
+
+        The name goes into the key alone.  Raises CohortError for one who was erased.
+        """
+        self.cohort(cohort)
+        self._refuse_erased(trainee)
+        known = {one.trainee: one.pseudonym for one in self.trainees(cohort)}
+        pseudonym = known.get(trainee) or self._free_pseudonym()
+        with writing(self._db):
+            cohorts.enrol(
+                self._db, cohort, trainee, pseudonym=pseudonym, year=year, groups=tuple(groups)
+            )
+        if name:
+            self._write_names(self.names() | {pseudonym: name})
+        return pseudonym
+
+    def add(self, bundle: Bundle, *, path: str) -> Added:
+        """Take in what a trainee shares; the same again, or an older one, changes nothing.
+
+        Raises BundleError for a trainee who is in no programme, or was erased.
+        """
+        self._refuse_erased(bundle.trainee)
+        person = cohorts.person_of(self._db, bundle.trainee)
+        if person is None:
+            raise BundleError(
+                f"{path}: its trainee {bundle.trainee.hex()} is in no cohort.",
+                hint=f"Enrol them first: `trainer cohort enrol COHORT {path}`.",
+            )
+        shared = _shared(bundle, path)
+        with writing(self._db):
+            is_new = cohorts.take(self._db, person, shared)
+            if is_new:
+                self._fold(person, path)
+        return Added(pseudonym=self._pseudonym(person), level=bundle.level, is_new=is_new)
+
+    def leave(self, cohort: str, who: str) -> None:
+        """Take a trainee out of a programme, by pseudonym or name."""
+        one = self.trainee(cohort, who)
+        with writing(self._db):
+            cohorts.leave(self._db, cohort, one.person)
+        self._forget_names([one.pseudonym])
+
+    def erase(self, cohort: str, who: str) -> None:
+        """Leave nothing of a trainee behind, and refuse their bundles from now on."""
+        one = self.trainee(cohort, who)
+        mine = [
+            other.pseudonym
+            for row in self.all()
+            for other in self.trainees(row.name)
+            if other.person == one.person
+        ]
+        self._forget_names(mine)
+        with writing(self._db):
+            cohorts.erase(self._db, one.trainee)
+        self._db.execute("VACUUM")
+
+    def trainee(self, cohort: str, who: str) -> Enrolled:
+        """A trainee of a programme, by pseudonym or name; raises CohortError if that is not one."""
+        self.cohort(cohort)
+        names = self.names()
+        every = self.trainees(cohort)
+        exact = [one for one in every if one.pseudonym.casefold() == who.casefold()]
+        named = exact or [one for one in every if names.get(one.pseudonym, "") == who]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            both = ", ".join(one.pseudonym for one in named)
+            raise CohortError(
+                f"{len(named)} trainees are called {who!r}: {both}.", hint="Use the pseudonym."
+            )
+        raise CohortError(
+            f"There is no trainee {who!r} in {cohort}.", hint=f"`trainer cohort list {cohort}`."
+        )
+
+    def _refuse_erased(self, trainee: TraineeId) -> None:
+        if cohorts.is_erased(self._db, trainee):
+            raise BundleError(
+                f"The trainee {trainee.hex()} was erased here, on their own wish or yours.",
+                hint="What was erased is not taken in again. Nothing was added.",
+            )
+
+    def _fold(self, person: int, path: str) -> None:
+        """Work out anew what a trainee's entries come to, card by card."""
+        try:
+            log = [_entry(row) for row in cohorts.entries_of(self._db, person)]
+        except (UnreadableRowError, ValueError, KeyError, TypeError) as error:
+            raise BundleError(
+                f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
+            ) from error
+        known = [entry for entry in log if entry is not None]
+        history = SettingsHistory.folded(
+            entry for entry in known if isinstance(entry, SettingsChanged)
+        )
+        answers: list[CardAnswer] = []
+        stale: list[CardId] = []
+        for card, of_card in entries_by_card(known).items():
+            stages: list[Stage] = list(retraced(card, of_card, history))
+            answers += map(_card_answer, measured(given_in(stages, history)))
+            stale += [card] if stages and is_stale(stages[-1].after) else []
+        cohorts.put_answers(self._db, person, answers, stale)
+
+    def _pseudonym(self, person: int) -> str:
+        return next(
+            one.pseudonym
+            for row in self.all()
+            for one in self.trainees(row.name)
+            if one.person == person
+        )
+
+    def _free_pseudonym(self) -> str:
+        taken = {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
+        rng = random.Random(secrets.randbits(64))  # noqa: S311 - a name, and no secret
+        while True:
+            pseudonym = "R-" + "".join(rng.choices(_LETTERS, k=_PSEUDONYM_LETTERS))
+            if pseudonym not in taken:
+                return pseudonym
+
+    def _forget_names(self, pseudonyms: Iterable[str]) -> None:
+        before = self.names()
+        after = {key: name for key, name in before.items() if key not in set(pseudonyms)}
+        if after != before:
+            self._write_names(after)
+
+    def _write_names(self, names: Mapping[str, str]) -> None:
+        path = self._home / _NAMES
+        if not path.exists():
+            path.touch(mode=0o600)
+        write_whole(path, json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True).encode())
+
+
+@contextmanager
+def opened_cohorts(path: Path) -> Iterator[Cohorts]:
+    """The programmes of the database at a path, made where there is none."""
+    with opened(path) as db:
+        yield Cohorts(db, path.parent)
+
+
+def read_shared(path: Path) -> Bundle:
+    """The bundle of a file; raises BundleError for what is none, or not whole."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BundleError(
+            f"{path}: it cannot be read: {error.strerror or error}.",
+            hint="Give a file that `trainer share -o FILE` has written.",
+        ) from error
+    return read_bundle(content, path=str(path))
+
+
+def entries_by_card(log: Iterable[Entry]) -> dict[CardId, list[Entry]]:
+    """Every card's entries, with the rerates, retypes and retracts that name these."""
+    every = list(log)
+    cards: dict[EntryId, CardId] = {}
+    targets: dict[EntryId, EntryId] = {}
+    for entry in every:
+        match entry:
+            case Review() | Suspend() | Bury() | Flag() | KeyChanged() | Start():
+                cards[entry.stamp.entry] = entry.card
+            case Rerate() | Retype():
+                targets[entry.stamp.entry] = entry.review
+            case Retract():
+                targets[entry.stamp.entry] = entry.target
+            case SettingsChanged():
+                pass
+    grouped: dict[CardId, list[Entry]] = {}
+    for entry in every:
+        card = cards.get(_root(entry.stamp.entry, targets))
+        if card is not None:
+            grouped.setdefault(card, []).append(entry)
+    return grouped
+
+
+def _root(entry: EntryId, targets: Mapping[EntryId, EntryId]) -> EntryId:
+    met = set()
+    while entry in targets and entry not in met:
+        met.add(entry)
+        entry = targets[entry]
+    return entry
+
+
+def _card_answer(answer: Measured) -> CardAnswer:
+    predicted = answer.predicted
+    return CardAnswer(
+        card=answer.card,
+        day=answer.day,
+        is_marked=answer.mark is not None,
+        counts=predicted is not None,
+        passed=answer.is_pass,
+        recalled=answer.is_recalled,
+        predicted_ppm=0 if predicted is None else round(predicted * _MILLION),
+        error=answer.error.value if answer.error else "",
+        chosen=" ".join(map(str, answer.chosen)),
+        version=answer.version,
+    )
+
+
+def _entry(row: Mapping[str, Any]) -> Entry | None:
+    """The entry of a shared row; None for a kind that only a newer program knows."""
+    values = {
+        name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
+        for name, value in row.items()
+    }
+    return entry_from(dict.fromkeys(_COLUMNS) | values)
+
+
+def _shared(bundle: Bundle, path: str) -> Shared:
+    try:
+        entries = tuple((bytes.fromhex(row["entry_id"]["hex"]), row) for row in bundle.entries)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BundleError(
+            f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
+        ) from error
+    return Shared(
+        trainee=bundle.trainee,
+        made_ms=bundle.made_ms,
+        known=bundle.known,
+        is_card_level=bundle.level is Level.CARDS,
+        content={
+            "level": bundle.level,
+            "made_ms": bundle.made_ms,
+            "program": bundle.program,
+            "standing": standing_json(bundle.standing),
+        },
+        devices=tuple(
+            SharedDevice(device=one.device, head=one.head, cells=one.cells, work=one.work)
+            for one in bundle.devices
+        ),
+        entries=entries,
+    )

@@ -1,0 +1,257 @@
+"""What a trainee shares: worked out here, from their own log, so that the rest never leaves."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from trainer import __version__
+from trainer.domain.fold import Stage, retraced
+from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
+from trainer.domain.log import Entry
+from trainer.domain.measured import COVERING_DAYS, FallenDue, Measured, fallen_due, measured
+from trainer.domain.retention import given_in
+from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.scheduler import memory_model
+from trainer.domain.settings import SettingsHistory
+from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.reports.bundle import Bundle, DeviceCounts, Level
+from trainer.reports.cells import Topic, cells_of, week_of, work_of
+from trainer.reports.standing import (
+    DeckSeen,
+    Expected,
+    OnTime,
+    Quantiles,
+    Standing,
+    TopicStanding,
+)
+from trainer.store import decks, entries
+from trainer.store.decks import CardPlace
+from trainer.store.engine import Store, Transaction
+from trainer.store.entry_rows import columns_of
+
+EXPECTED_AFTER_DAYS: Final = (0, 30, 90, 180)
+"""Days from now on which recall is expected, beside those that are asked for."""
+_MILLION: Final = 1_000_000
+_NOWHERE: Final = Topic("", "unsorted")
+"""Where a card belongs of which the trainee no longer has the deck."""
+
+
+@dataclass(slots=True)
+class _Studied:
+    """What the log comes to, card by card."""
+
+    answers: list[Measured] = field(default_factory=list)
+    due: list[FallenDue] = field(default_factory=list)
+    schedules: dict[CardId, Schedule] = field(default_factory=dict)
+
+
+def bundle_of(
+    store: Store,
+    moment: Moment,
+    level: Level,
+    *,
+    dates: Sequence[StudyDay] = (),
+    note: str = "",
+) -> Bundle:
+    """What a trainee shares at a moment, at a level, with recall expected on `dates` as well."""
+    with store.reading() as tx:
+        history = entries.settings_history(tx)
+        today = study_day(moment, rollover_hour=history.now.rollover_hour)
+        places = decks.card_places(tx)
+        studied = _studied(entries.by_card(tx), history, today)
+        days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
+        return Bundle(
+            trainee=tx.trainee,
+            level=level,
+            made_ms=moment.at_ms,
+            program=__version__,
+            devices=_devices(entries.heads(tx), studied.answers, _topic_of(places)),
+            standing=_standing(tx, places, studied, today=today, days=days, note=note),
+            entries=tuple(_entry_rows(tx)) if level is Level.CARDS else (),
+        )
+
+
+def _studied(
+    by_card: Mapping[CardId, Iterable[Entry]], history: SettingsHistory, today: StudyDay
+) -> _Studied:
+    studied = _Studied()
+    for card, of_card in by_card.items():
+        stages: list[Stage] = list(retraced(card, of_card, history))
+        if stages:
+            studied.answers += measured(given_in(stages, history))
+            studied.due += fallen_due(stages, today=today)
+            studied.schedules[card] = stages[-1].after
+    return studied
+
+
+def _topic_of(places: Mapping[CardId, CardPlace]) -> Callable[[Measured], Topic]:
+    topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
+    return lambda answer: topics.get(answer.card, _NOWHERE)
+
+
+def _devices(
+    heads: Mapping[DeviceId, int], answers: Sequence[Measured], topic: Callable[[Measured], Topic]
+) -> tuple[DeviceCounts, ...]:
+    by_device: dict[DeviceId, list[Measured]] = {device: [] for device in heads}
+    for answer in answers:
+        by_device.setdefault(answer.device, []).append(answer)
+    return tuple(
+        DeviceCounts(
+            device=device,
+            head=heads.get(device, 0),
+            cells=cells_of(own, topic),
+            work=work_of(own),
+        )
+        for device, own in sorted(by_device.items())
+    )
+
+
+def _standing(  # noqa: PLR0913 - what is known, and what is asked of it
+    tx: Transaction,
+    places: Mapping[CardId, CardPlace],
+    studied: _Studied,
+    *,
+    today: StudyDay,
+    days: Sequence[StudyDay],
+    note: str,
+) -> Standing:
+    active = {card: place for card, place in places.items() if place.is_active}
+    chances = {day: _chances(active, studied.schedules, day) for day in days}
+    return Standing(
+        day=today,
+        decks=tuple(
+            DeckSeen(deck.slug, deck.title, deck.version)
+            for deck in sorted(decks.installed(tx), key=lambda deck: deck.slug)
+        ),
+        topics=_topics(tx, active, studied, chances),
+        quantiles=tuple(
+            _quantiles(day, sorted(of_day.values())) for day, of_day in chances.items()
+        ),
+        on_time=_on_time(studied.due),
+        overdue=_overdue(active, studied.schedules, today),
+        note=note,
+    )
+
+
+def _topics(
+    tx: Transaction,
+    active: Mapping[CardId, CardPlace],
+    studied: _Studied,
+    chances: Mapping[StudyDay, Mapping[CardId, int]],
+) -> tuple[TopicStanding, ...]:
+    assigned = _facts_by_topic(tx, active)
+    covered, stale = _covered(active, studied.answers), _stale(active, studied.schedules)
+    cards: dict[Topic, list[CardId]] = {}
+    for card, place in active.items():
+        cards.setdefault(Topic(place.deck, place.category), []).append(card)
+    return tuple(
+        TopicStanding(
+            topic=topic,
+            facts=len(assigned.get(topic, ())),
+            covered=len(assigned.get(topic, frozenset()) & covered),
+            stale=len(assigned.get(topic, frozenset()) & stale),
+            expected=tuple(
+                Expected(day, len(of_topic), sum(of_day[card] for card in of_topic))
+                for day, of_day in chances.items()
+                for of_topic in (cards.get(topic, []),)
+            ),
+        )
+        for topic in sorted(assigned.keys() | cards.keys())
+    )
+
+
+_NamedFact = tuple[DeckSlug, FactId]
+
+
+def _facts_by_topic(
+    tx: Transaction, active: Mapping[CardId, CardPlace]
+) -> dict[Topic, frozenset[_NamedFact]]:
+    """The facts that a card asks for, by their own categories."""
+    asked = {(place.deck, fact) for place in active.values() for fact in place.facts}
+    found: dict[Topic, set[_NamedFact]] = {}
+    for slug in sorted({place.deck for place in active.values()}):
+        for name, fact in decks.facts(tx, slug).items():
+            if (slug, name) in asked:
+                found.setdefault(Topic(slug, fact.category), set()).add((slug, name))
+    return {topic: frozenset(facts) for topic, facts in found.items()}
+
+
+def _covered(
+    active: Mapping[CardId, CardPlace], answers: Iterable[Measured]
+) -> frozenset[_NamedFact]:
+    passed = {
+        answer.card
+        for answer in answers
+        if answer.is_pass and answer.interval_days >= COVERING_DAYS and answer.card in active
+    }
+    return _facts_of(active, passed)
+
+
+def _stale(
+    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule]
+) -> frozenset[_NamedFact]:
+    changed = {card for card, schedule in schedules.items() if is_stale(schedule)}
+    return _facts_of(active, changed & active.keys())
+
+
+def is_stale(schedule: Schedule) -> bool:
+    """Whether a card's answer has changed since the trainee last passed it."""
+    return schedule.change is not None and schedule.reviews > 0
+
+
+def _facts_of(active: Mapping[CardId, CardPlace], cards: Iterable[CardId]) -> frozenset[_NamedFact]:
+    return frozenset((active[card].deck, fact) for card in cards for fact in active[card].facts)
+
+
+def _chances(
+    active: Iterable[CardId], schedules: Mapping[CardId, Schedule], day: StudyDay
+) -> dict[CardId, int]:
+    """The chance of recall of each card on a day, in millionths; 0 for one never answered."""
+    model = memory_model()
+    chances: dict[CardId, int] = {}
+    for card in active:
+        schedule = schedules.get(card)
+        memory = schedule.memory if schedule else None
+        chances[card] = 0 if memory is None else round(model.retrievability(memory, day) * _MILLION)
+    return chances
+
+
+def _quantiles(day: StudyDay, in_order: Sequence[int]) -> Quantiles:
+    """Of no cards at all they are 0."""
+    last = len(in_order) - 1
+    low, middle, high = (
+        in_order[round(share * last)] if in_order else 0 for share in (0.1, 0.5, 0.9)
+    )
+    return Quantiles(day, low, middle, high)
+
+
+def _on_time(due: Iterable[FallenDue]) -> tuple[OnTime, ...]:
+    weeks: dict[int, list[int]] = {}
+    for one in due:
+        sums = weeks.setdefault(week_of(one.day), [0, 0])
+        sums[0] += one.is_on_time
+        sums[1] += 1
+    return tuple(OnTime(week, *sums) for week, sums in sorted(weeks.items()))
+
+
+def _overdue(
+    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
+) -> int:
+    return sum(
+        schedule.phase is Phase.REVIEW
+        and not schedule.is_suspended
+        and schedule.due_day is not None
+        and schedule.due_day <= today
+        for card, schedule in schedules.items()
+        if card in active
+    )
+
+
+def _entry_rows(tx: Transaction) -> Iterator[Mapping[str, Any]]:
+    """Every entry as a row; what was typed lies in a table of its own and is not among them."""
+    for entry in entries.beyond(tx, {}):
+        yield {
+            name: {"hex": value.hex()} if isinstance(value, bytes) else value
+            for name, value in columns_of(entry).items()
+            if value is not None
+        }

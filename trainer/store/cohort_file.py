@@ -1,0 +1,78 @@
+"""The cohort database as a file: made, opened, and refused where it is none of ours.
+
+Standard library alone: it holds no log that a learner would lose, and it is read in whole groups.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from trainer.errors import StoreError
+from trainer.store.cohort_schema import APPLICATION_ID, REVISION, TABLES
+from trainer.store.problems import reachable, translated
+
+IN_MEMORY: Final = Path(":memory:")
+_BUSY_SECONDS: Final = 5
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database at a path, made where there is none; closed in the end.
+
+    Only its owner may read it.  Raises StoreError for a file that is none of ours, or newer.
+    """
+    if path != IN_MEMORY:
+        _make_file(path)
+    with translated(path):
+        database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        try:
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("PRAGMA secure_delete = ON")
+            _bring_up_to_date(database, path)
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def writing(database: sqlite3.Connection) -> Iterator[None]:
+    """A write transaction: whole in the end, or rolled back."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _make_file(path: Path) -> None:
+    with reachable(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
+    with writing(database):
+        ((revision,),) = database.execute("PRAGMA user_version")
+        ((application,),) = database.execute("PRAGMA application_id")
+        ((tables,),) = database.execute("SELECT count(*) FROM sqlite_schema")
+        if not tables and not revision:
+            for statement in TABLES:
+                database.execute(statement)
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.execute(f"PRAGMA user_version = {REVISION}")
+            return
+    if application != APPLICATION_ID:
+        raise StoreError(
+            f"{path}: this is no cohort database of trainer's.",
+            hint="Move it away, or choose another place with --home.",
+        )
+    if revision > REVISION:
+        raise StoreError(
+            f"{path}: a newer trainer has written this cohort database.",
+            hint="Bring this trainer up to date; the file is left as it was.",
+        )
