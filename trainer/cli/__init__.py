@@ -16,6 +16,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "stats": Entry("trainer.cli.stats:stats", "What you answered, kept and have before you."),
     "deck": Entry("trainer.cli.deck:deck", "List, add, check and try decks."),
     "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki."),
+    "share": Entry("trainer.cli.share:share", "Give your progress to a programme's director."),
+    "cohort": Entry("trainer.cli.cohort:cohort", "Keep programmes, and what trainees share."),
     "config": Entry("trainer.cli.config:config", "Show and change settings, theme and keys."),
     "backup": Entry("trainer.cli.copies:backup", "Write a verified copy of your data."),
     "restore": Entry("trainer.cli.copies:restore", "Put a backup in the place of your data."),

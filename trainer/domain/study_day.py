@@ -29,3 +29,8 @@ def study_day(moment: Moment, *, rollover_hour: int) -> StudyDay:
 def calendar_date(day: StudyDay) -> date:
     """The calendar date on which a study day begins; of a day past the calendar, its last date."""
     return _EPOCH + timedelta(days=min(day, _LAST_DAY))
+
+
+def day_of(day: date) -> StudyDay:
+    """The study day that begins on a date of the calendar."""
+    return StudyDay((day - _EPOCH).days)

@@ -15,6 +15,8 @@ FROM_TRAINEES: Final = 5
 """Trainees from which a cohort's rate is shown."""
 FROM_BIN: Final = 50
 FROM_CARD: Final = 20
+FROM_EXPECTED_CARDS: Final = 20
+"""Cards from which expected recall is shown."""
 FROM_EXPECTED: Final = 50
 """Answers from which a card's failures are held against those the model expected."""
 RESAMPLES: Final = 1000
@@ -80,6 +82,9 @@ def cohort_rate(
     hits, n = sum(part[0] for part in in_order), sum(part[1] for part in in_order)
     if n < least or len(in_order) < least_trainees:
         return Rate(hits=hits, n=n, trainees=len(in_order))
+    if len(in_order) == 1:
+        # Nobody to draw among: a report about oneself.
+        return trainee_rate(hits, n, least=least)
     low, high = resampled_interval(in_order)
     return Rate(hits=hits, n=n, trainees=len(in_order), low=low, high=high)
 

@@ -3,8 +3,7 @@
 import json
 import random
 import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +31,10 @@ from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, read_bundle, standing_json
 from trainer.services.sharing import is_stale
 from trainer.services.suggestion import did_you_mean
-from trainer.store import cohorts
-from trainer.store.cohort_file import opened, writing
+from trainer.store import cohorts, decks
+from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohorts import CardAnswer, CohortRow, Enrolled, Shared, SharedDevice
+from trainer.store.engine import Store
 from trainer.store.entry_rows import entry_from
 from trainer.store.files import write_whole
 from trainer.store.problems import UnreadableRowError
@@ -61,9 +61,14 @@ class Added:
 class Cohorts:
     """The programmes of one home."""
 
-    def __init__(self, db: sqlite3.Connection, home: Path) -> None:
+    def __init__(self, db: Database, home: Path) -> None:
         self._db = db
         self._home = home
+
+    @property
+    def database(self) -> Database:
+        """For what is counted where the rows lie."""
+        return self._db
 
     def all(self) -> list[CohortRow]:
         """Every programme, by name."""
@@ -363,3 +368,24 @@ def _shared(bundle: Bundle, path: str) -> Shared:
         ),
         entries=entries,
     )
+
+
+def cohort_path(home: Path) -> Path:
+    """Where the programmes of a home lie."""
+    return home / "cohorts.db"
+
+
+def assigned(store: Store, slugs: Sequence[str]) -> tuple[str, ...]:
+    """The decks of a programme: those named, or all that are installed.
+
+    Raises CohortError for one that is not installed.
+    """
+    with store.reading() as tx:
+        installed = [str(slug) for slug in decks.titles(tx)]
+    for slug in slugs:
+        if slug not in installed:
+            guess = did_you_mean(slug, installed)
+            raise CohortError(
+                f"There is no deck {slug!r} here.", hint=f"{guess}`trainer deck list` shows them."
+            )
+    return tuple(dict.fromkeys(slugs)) or tuple(sorted(installed))

@@ -84,7 +84,7 @@ def _found(tx: Transaction) -> list[tuple[CardId, SetAside]]:
             one = SetAside(
                 deck=card.deck,
                 card=card.name,
-                question=_asked(card.question),
+                question=asked_text(card.question),
                 is_suspended=schedule.is_suspended,
                 is_flagged=schedule.is_flagged,
             )
@@ -93,7 +93,8 @@ def _found(tx: Transaction) -> list[tuple[CardId, SetAside]]:
     return [(card.id, one) for card, one in in_order]
 
 
-def _asked(question: Question) -> str:
+def asked_text(question: Question) -> str:
+    """A question on one line, a cloze with its gap."""
     match question:
         case Cloze(before=before, after=after):
             text = f"{before}[…]{after}"

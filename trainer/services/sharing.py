@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from trainer import __version__
@@ -14,7 +15,7 @@ from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
-from trainer.reports.bundle import Bundle, DeviceCounts, Level
+from trainer.reports.bundle import Bundle, DeviceCounts, Level, bundle_bytes
 from trainer.reports.cells import Topic, cells_of, week_of, work_of
 from trainer.reports.standing import (
     DeckSeen,
@@ -28,6 +29,7 @@ from trainer.store import decks, entries
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Store, Transaction
 from trainer.store.entry_rows import columns_of
+from trainer.store.files import write_whole
 
 EXPECTED_AFTER_DAYS: Final = (0, 30, 90, 180)
 """Days from now on which recall is expected, beside those that are asked for."""
@@ -255,3 +257,10 @@ def _entry_rows(tx: Transaction) -> Iterator[Mapping[str, Any]]:
             for name, value in columns_of(entry).items()
             if value is not None
         }
+
+
+def write_bundle(path: Path, bundle: Bundle) -> None:
+    """Write a bundle's file, its owner's alone, at once or not at all; raises OSError."""
+    if not path.exists():
+        path.touch(mode=0o600)
+    write_whole(path, bundle_bytes(bundle))

@@ -14,6 +14,8 @@ from trainer.errors import StoreError
 from trainer.store.cohort_schema import APPLICATION_ID, REVISION, TABLES
 from trainer.store.problems import reachable, translated
 
+Database = sqlite3.Connection
+"""What the functions on a cohort database take: an open one."""
 IN_MEMORY: Final = Path(":memory:")
 _BUSY_SECONDS: Final = 5
 

@@ -1,0 +1,124 @@
+"""`trainer share`: a bundle of one's progress, for a programme director."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trainer.cli.dates import DAY
+from trainer.cli.output import say
+from trainer.cli.terminal import has_screen
+from trainer.cli.way_in import clock_of, opened_store
+from trainer.domain.plain_text import counted
+from trainer.domain.study_day import calendar_date, day_of
+from trainer.errors import ConfigError
+from trainer.reports.bundle import Bundle, Level
+from trainer.services.output_file import check_target, writing
+from trainer.services.sharing import bundle_of, write_bundle
+
+
+@click.command(epilog="Example: trainer share -o progress.trainer --level topics")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where the bundle goes.",
+)
+@click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.TOPICS.value,
+    show_default=True,
+    help="Totals by topic alone, or your answers card by card as well.",
+)
+@click.option("--note", default="", metavar="SENTENCE", help="Stands beside your lines.")
+@click.option(
+    "--expect",
+    "dates",
+    type=DAY,
+    multiple=True,
+    metavar="DAY",
+    help="A day on which the model's expected recall is worked out too.",
+)
+@click.option("--replace", "replaces", is_flag=True, help="Replace a file that is there.")
+@click.option("--yes", is_flag=True, help="Do not ask: write what is shown.")
+@click.option("--dry-run", is_flag=True, help="Show what it would hold, and write nothing.")
+@click.pass_context
+def share(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    *,
+    output: Path,
+    level: str,
+    note: str,
+    dates: tuple[date, ...],
+    replaces: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Write your progress into a file that you give to your programme's director.
+
+    First it says what the file holds. Your name is not in it, and what you typed never is. At the
+    level `topics` it holds counts by week and category that your own program has worked out, and no
+    answer to a card. At the level `cards` it holds your log as well. The level of the latest bundle
+    holds: share topics again, and what you shared by card is taken out of later reports.
+    """
+    if not dry_run:
+        check_target(output, replaces=replaces)
+    with opened_store(ctx) as store:
+        bundle = bundle_of(
+            store,
+            clock_of(ctx).now(),
+            Level(level),
+            dates=[day_of(day) for day in dates],
+            note=" ".join(note.split()),
+        )
+    for line in _lines(bundle):
+        say(line)
+    if dry_run:
+        say("Nothing is written.")
+        return
+    _agree(yes=yes)
+    with writing(output):
+        write_bundle(output, bundle)
+    say(f"Written: {output}. Give it to your director; `trainer report --me` shows their view.")
+
+
+def _agree(*, yes: bool) -> None:
+    if yes:
+        return
+    if not has_screen():
+        raise ConfigError("nothing is written unasked.", hint="Look at it, and add --yes.")
+    if not click.confirm("Write it?", err=True):
+        raise click.Abort
+
+
+def _lines(bundle: Bundle) -> Iterator[str]:
+    standing = bundle.standing
+    answers = sum(cell.n for device in bundle.devices for cell in device.cells)
+    days = [work.day for device in bundle.devices for work in device.work]
+    yield f"Your pseudonymous id: {bundle.trainee.hex()}"
+    yield "The bundle holds:"
+    yield f"  how many answers you gave, and how they went, by week and category: {answers} in all"
+    if days:
+        first, last = calendar_date(min(days)), calendar_date(max(days))
+        yield (
+            f"  answers and minutes of {counted(len(set(days)), 'active day')},"
+            f" {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+        )
+    yield "  how much was on time, how much is overdue, how many facts are covered or stale"
+    yield "  the recall that the memory model expects, by category"
+    titles = ", ".join(f"{deck.title} {deck.version}" for deck in standing.decks)
+    yield f"  the decks you have: {titles or 'none'}"
+    if standing.note:
+        yield f"  your note: {standing.note}"
+    if bundle.level is Level.CARDS:
+        yield (
+            f"  your log, card by card: {counted(len(bundle.entries), 'entry', 'entries')}, with"
+            " options chosen and times"
+        )
+        yield "It does not hold your name, or anything you typed."
+    else:
+        yield "It does not hold your name, anything you typed, or any answer to a single card."

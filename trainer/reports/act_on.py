@@ -1,0 +1,84 @@
+"""What to act on: at most four sentences, each with a number and a place on the page."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from trainer.domain.plain_text import counted
+from trainer.reports.report import Report, Sentence
+
+MOST: Final = 4
+
+
+def act_on(report: Report) -> Report:
+    """The report with its sentences."""
+    sentences = (*_weakest(report), *_people(report), *_card(report), *_stale(report))
+    return replace(report, act_on=sentences[:MOST])
+
+
+def _weakest(report: Report) -> Iterator[Sentence]:
+    lines = [
+        (line.retained.marked.share, line)
+        for line in report.categories
+        if line.retained.marked.share is not None and not line.is_hidden
+    ]
+    if not lines:
+        return
+    share, line = min(lines, key=lambda pair: (pair[0], pair[1].category))
+    rate, target = line.retained.marked, report.header.target
+    low, high = rate.low or 0.0, rate.high or 0.0
+    if high < target:
+        beside = f"below the target of {target:.0%}"
+    elif share < target:
+        beside = f"the target of {target:.0%} is within its interval"
+    else:
+        beside = f"at or above the target of {target:.0%}"
+    yield Sentence(
+        text=(
+            f"Weakest topic: {line.category}, {share:.0%} retained ({low:.0%} to {high:.0%},"
+            f" n {rate.n}), {beside}."
+        ),
+        target=line.anchor,
+    )
+
+
+def _people(report: Report) -> Iterator[Sentence]:
+    rules = [one.rule for one in report.check_in]
+    parts = [
+        f"{rules.count(rule)} {words}"
+        for rule, words in (
+            ("retention", "below the target two weeks running"),
+            ("inactive", "without an answer for 14 days"),
+            ("overdue", "far overdue"),
+        )
+        if rule in rules
+    ]
+    if parts:
+        people = len({one.trainee for one in report.check_in})
+        whom = "You meet a rule" if report.header.is_own else f"{counted(people, 'trainee')}"
+        verb = "" if report.header.is_own else " to check in with"
+        yield Sentence(text=f"{whom}{verb}: {', '.join(parts)}.", target="check-in")
+
+
+def _card(report: Report) -> Iterator[Sentence]:
+    for line in report.cards:
+        if line.teaches_badly and line.expected_missed is not None and line.missed.share:
+            yield Sentence(
+                text=(
+                    f"Card {line.name} may teach badly: {line.missed.share:.0%} of"
+                    f" {line.missed.n} answers missed, where the model expected"
+                    f" {line.expected_missed:.0%} of what was due; look at its wording."
+                ),
+                target=line.anchor,
+            )
+            return
+
+
+def _stale(report: Report) -> Iterator[Sentence]:
+    if report.stale:
+        worst = max(report.stale, key=lambda line: (line.trainees, line.category))
+        who = "You" if report.header.is_own else counted(worst.trainees, "trainee")
+        yield Sentence(
+            text=f"{who} last passed a figure before it changed: {worst.category}.",
+            target="stale",
+        )

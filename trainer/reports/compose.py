@@ -1,0 +1,314 @@
+"""From gathered counts to a report: every figure that a page shows is worked out here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from trainer.domain.fact import Category
+from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.reports.act_on import act_on
+from trainer.reports.cards import card_line
+from trainer.reports.cells import BINS, first_day, week_of
+from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.definitions import DEFINITIONS
+from trainer.reports.gathered import (
+    CARDS_IN_DETAIL,
+    BinCounts,
+    Gathered,
+    Person,
+    Sums,
+    Wanted,
+)
+from trainer.reports.people import (
+    check_ins,
+    coverage,
+    days_in_period,
+    expected,
+    on_time_counts,
+    period_end,
+    spread,
+    topic_counts,
+    total,
+    trainee_line,
+    trainee_page,
+    workload,
+)
+from trainer.reports.rates import (
+    FROM_BIN,
+    FROM_CATEGORY,
+    FROM_TRAINEE,
+    FROM_TRAINEES,
+    FROM_WEEK,
+    Counted,
+    Rate,
+    cohort_rate,
+    pooled_rate,
+)
+from trainer.reports.release import released
+from trainer.reports.remarks import deck_words, remarks
+from trainer.reports.report import (
+    RULES_VERSION,
+    CalibrationBin,
+    CardLine,
+    CategoryLine,
+    ErrorLine,
+    Header,
+    KeyFigures,
+    Report,
+    Retained,
+    StaleLine,
+    TraineePage,
+    WeekLine,
+)
+from trainer.reports.standing import DeckSeen
+
+MOST_MISSED: Final = 10
+_MILLION: Final = 1_000_000
+_NAMES: Final = [category.value for category in Category]
+
+
+def report_of(gathered: Gathered) -> Report:
+    """The report of what was gathered; for one that goes further, small cells are hidden."""
+    wanted, people = gathered.wanted, gathered.people
+    cards = _cards(gathered)
+    report = Report(
+        header=_header(gathered),
+        remarks=remarks(gathered),
+        act_on=(),
+        key=_key_figures(people, wanted),
+        categories=_category_lines(people, wanted),
+        weeks=_week_lines(people, wanted),
+        check_in=tuple(one for person in people for one in check_ins(person, wanted)),
+        most_missed=_most_missed(cards),
+        stale=_stale_lines(people, wanted),
+        workload=workload(
+            sums for person in people for sums in days_in_period(person, wanted).values()
+        ),
+        calibration=_calibration(gathered.bins),
+        errors=_error_lines(gathered.errors),
+        expected=expected(people, wanted),
+        trainees=tuple(trainee_line(person, wanted) for person in people),
+        pages=_pages(people, wanted),
+        cards=_in_detail(cards),
+        definitions=DEFINITIONS,
+    )
+    shown = released(report) if wanted.is_release else report
+    return act_on(shown)
+
+
+def _header(gathered: Gathered) -> Header:
+    wanted = gathered.wanted
+    return Header(
+        title=wanted.title,
+        purpose=wanted.purpose,
+        audience=wanted.audience,
+        keep_until=wanted.keep_until,
+        first_day=calendar_date(first_day(wanted.first_week)),
+        last_day=calendar_date(period_end(wanted)),
+        as_of=calendar_date(wanted.as_of),
+        decks=deck_words(gathered),
+        rules_version=RULES_VERSION,
+        program_version=wanted.program_version,
+        trainees=len(gathered.people),
+        at_card_level=sum(person.level == "cards" for person in gathered.people),
+        target=wanted.target,
+        is_made_up=wanted.is_made_up,
+        is_release=wanted.is_release,
+        is_own=wanted.is_own,
+    )
+
+
+def _retained(parts: Iterable[Sums], least: int, least_trainees: int) -> Retained:
+    every = list(parts)
+    return Retained(
+        marked=cohort_rate(
+            (Counted(sums.marked_passed, sums.marked) for sums in every),
+            least=least,
+            least_trainees=least_trainees,
+        ),
+        close=sum(sums.close for sums in every),
+        self_rated=cohort_rate(
+            (Counted(sums.rated_passed, sums.rated) for sums in every),
+            least=least,
+            least_trainees=least_trainees,
+        ),
+    )
+
+
+def _least(wanted: Wanted, least: int) -> tuple[int, int]:
+    """Answers and trainees from which a rate is shown; one's own report is of oneself alone."""
+    return (FROM_TRAINEE, 1) if wanted.is_own else (least, FROM_TRAINEES)
+
+
+def _key_figures(people: Sequence[Person], wanted: Wanted) -> KeyFigures:
+    least = _least(wanted, FROM_CATEGORY)
+    on_time = [on_time_counts(person, wanted) for person in people]
+    return KeyFigures(
+        retained=_retained((total(person.categories.values()) for person in people), *least),
+        long_retained=_retained(
+            (total(person.long_categories.values()) for person in people), *least
+        ),
+        coverage=coverage(people, wanted),
+        active=sum(_is_active(person, wanted) for person in people),
+        enrolled=len(people),
+        on_time=_cohort_or_own(on_time, wanted),
+        confident_errors=_cohort_or_own(
+            [(person.sure_wrong, person.sure) for person in people], wanted
+        ),
+    )
+
+
+def _cohort_or_own(parts: Sequence[tuple[int, int]], wanted: Wanted) -> Rate:
+    least, least_trainees = (FROM_TRAINEE, 1) if wanted.is_own else (FROM_TRAINEE, FROM_TRAINEES)
+    return cohort_rate(
+        (Counted(*part) for part in parts), least=least, least_trainees=least_trainees
+    )
+
+
+def _is_active(person: Person, wanted: Wanted) -> bool:
+    return any(wanted.as_of - INACTIVE_DAYS < day <= wanted.as_of for day in person.days)
+
+
+def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryLine, ...]:
+    named = {category for person in people for category in topic_counts(person, wanted, "facts")}
+    answered = {category for person in people for category in person.categories}
+    least = _least(wanted, FROM_CATEGORY)
+    return tuple(
+        CategoryLine(
+            category=category,
+            anchor=f"category-{category.replace(' ', '-')}",
+            retained=_retained(
+                (person.categories.get(category, Sums()) for person in people), *least
+            ),
+            long_retained=_retained(
+                (person.long_categories.get(category, Sums()) for person in people), *least
+            ),
+            coverage=coverage(people, wanted, category),
+        )
+        for category in sorted(named | answered, key=_place_of)
+    )
+
+
+def _place_of(category: str) -> tuple[int, str]:
+    """The order of the categories that everyone knows, and behind them others by name."""
+    return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
+
+
+def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...]:
+    least = _least(wanted, FROM_WEEK)
+    last = min(wanted.last_week, week_of(wanted.as_of))
+    answers: dict[int, int] = {}
+    active: dict[int, set[str]] = {}
+    for person in people:
+        for day, (count, _) in days_in_period(person, wanted).items():
+            week = week_of(day)
+            answers[week] = answers.get(week, 0) + count
+            active.setdefault(week, set()).add(person.name)
+    return tuple(
+        WeekLine(
+            first_day=calendar_date(first_day(week)),
+            retained=_retained((person.weeks.get(week, Sums()) for person in people), *least),
+            answers=answers.get(week, 0),
+            active=len(active.get(week, ())),
+        )
+        for week in range(wanted.first_week, last + 1)
+    )
+
+
+def _stale_lines(people: Sequence[Person], wanted: Wanted) -> tuple[StaleLine, ...]:
+    counts: dict[str, list[int]] = {}
+    for person in people:
+        for category, facts in topic_counts(person, wanted, "stale").items():
+            if facts:
+                counts.setdefault(category, []).append(facts)
+    return tuple(
+        StaleLine(category=category, trainees=len(facts), facts=sum(facts))
+        for category, facts in sorted(counts.items(), key=lambda item: _place_of(item[0]))
+    )
+
+
+def _calibration(bins: Iterable[BinCounts]) -> tuple[CalibrationBin, ...]:
+    counted = {one.bin: one for one in bins}
+    return tuple(_calibration_bin(place, counted.get(place)) for place in range(BINS))
+
+
+def _calibration_bin(place: int, counts: BinCounts | None) -> CalibrationBin:
+    n, recalled, trainees = (
+        (0, 0, 0) if counts is None else (counts.n, counts.recalled, counts.trainees)
+    )
+    return CalibrationBin(
+        low=place / BINS,
+        high=(place + 1) / BINS,
+        predicted=counts.predicted_ppm / _MILLION / n if counts is not None and n else None,
+        recalled=pooled_rate(recalled, n, trainees, least=FROM_BIN),
+    )
+
+
+def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ...]:
+    return tuple(
+        ErrorLine(
+            category=category,
+            kinds=tuple(
+                sorted(
+                    ((kind, n) for kind, n in kinds.items() if kind),
+                    key=lambda item: (-item[1], item[0]),
+                )
+            ),
+            answers=sum(kinds.values()),
+        )
+        for category, kinds in sorted(errors.items(), key=lambda item: _place_of(item[0]))
+        if sum(kinds.values()) >= FROM_TRAINEE
+    )
+
+
+def _cards(gathered: Gathered) -> list[CardLine]:
+    least = 1 if gathered.wanted.is_own else FROM_TRAINEES
+    lines = [card_line(counts, least_trainees=least) for counts in gathered.cards]
+    return sorted(lines, key=_by_misses)
+
+
+def _by_misses(line: CardLine) -> tuple[bool, float, str]:
+    return (not line.missed.is_shown, -(line.missed.share or 0.0), line.anchor)
+
+
+def _most_missed(cards: Sequence[CardLine]) -> tuple[CardLine, ...]:
+    return tuple(line for line in cards if line.missed.is_shown and line.missed.hits)[:MOST_MISSED]
+
+
+def _in_detail(cards: Sequence[CardLine]) -> tuple[CardLine, ...]:
+    """The cards that have a page: those that teach badly first, then the most missed."""
+    bad = [line for line in cards if line.teaches_badly]
+    others = [line for line in _most_missed(cards) if line not in bad]
+    return tuple([*bad, *others][:CARDS_IN_DETAIL])
+
+
+def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:
+    halves: dict[tuple[DeckSeen, ...], tuple[float, float] | None] = {}
+    pages = []
+    for person in people:
+        decks = decks_of(person, wanted)
+        if decks not in halves:
+            # Only trainees who met the same text are held against each other.
+            alike = [other for other in people if decks_of(other, wanted) == decks]
+            halves[decks] = _middle_half(alike)
+        pages.append(trainee_page(person, wanted, halves[decks] if person.standing else None))
+    return tuple(pages)
+
+
+def decks_of(person: Person, wanted: Wanted) -> tuple[DeckSeen, ...]:
+    """The assigned decks as a trainee has them."""
+    seen = person.standing.decks if person.standing else ()
+    return tuple(deck for deck in seen if deck.slug in wanted.decks)
+
+
+def _middle_half(people: Iterable[Person]) -> tuple[float, float] | None:
+    sums = [total(person.categories.values()) for person in people]
+    shares = [part.marked_passed / part.marked for part in sums if part.marked >= FROM_TRAINEE]
+    if len(shares) < FROM_TRAINEES:
+        return None
+    half = spread(shares)
+    return half.low, half.high
+
+
+def first_monday(day: StudyDay) -> StudyDay:
+    """The Monday of a day's week."""
+    return first_day(week_of(day))

@@ -1,0 +1,141 @@
+"""What a report is made from: counts by trainee, and what is known of trainees and cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from trainer.domain.study_day import StudyDay
+from trainer.reports.standing import Standing
+
+CARDS_IN_DETAIL: Final = 15
+"""As many cards have a page of their own."""
+WEAKEST: Final = 10
+"""As many cards are named on a trainee's page."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Answers that count towards retention; machine-marked and self-rated ones apart."""
+
+    marked: int = 0
+    marked_passed: int = 0
+    close: int = 0
+    rated: int = 0
+    rated_passed: int = 0
+
+    def add(self, *, is_marked: bool, n: int, passed: int, close: int) -> None:
+        """Count more answers of one way of marking."""
+        if is_marked:
+            self.marked += n
+            self.marked_passed += passed
+            self.close += close
+        else:
+            self.rated += n
+            self.rated_passed += passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardText:
+    """A card as the reader's own decks have it."""
+
+    name: str
+    deck: str
+    question: str
+    answer: str
+    source: str
+    options: tuple[str, ...] = ()
+    """Of a choice, in the deck's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardCounts:
+    """Answers to one card, of all trainees who share them."""
+
+    card: CardText
+    n: int
+    failed: int
+    trainees: int
+    counted: int
+    not_recalled: int
+    expected_ppm: int
+    errors: tuple[tuple[str, int], ...] = ()
+    chosen: tuple[tuple[str, int], ...] = ()
+    versions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Person:
+    """One trainee with all their counts."""
+
+    name: str
+    year: int | None
+    groups: tuple[str, ...]
+    level: str
+    """Empty where nothing is shared yet."""
+    shared_day: StudyDay | None
+    standing: Standing | None
+    weeks: dict[int, Sums] = field(default_factory=dict)
+    categories: dict[str, Sums] = field(default_factory=dict)
+    long_categories: dict[str, Sums] = field(default_factory=dict)
+    """With a previous interval of 21 days or more."""
+    sure: int = 0
+    sure_wrong: int = 0
+    days: dict[StudyDay, tuple[int, int]] = field(default_factory=dict)
+    """Answers and milliseconds by study day, of all time."""
+    cards: tuple[CardCounts, ...] = ()
+    """Of one who shares card by card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinCounts:
+    """Answers in a tenth of predicted recall."""
+
+    bin: int
+    n: int
+    recalled: int
+    predicted_ppm: int
+    trainees: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a report is asked to be."""
+
+    title: str
+    purpose: str
+    audience: str
+    keep_until: str
+    decks: Mapping[str, str]
+    """Titles of the assigned decks by slug."""
+    target: float
+    first_week: int
+    last_week: int
+    as_of: StudyDay
+    program_version: str
+    is_made_up: bool = False
+    is_release: bool = False
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Everything a report is made from."""
+
+    wanted: Wanted
+    people: Sequence[Person]
+    """By name."""
+    bins: Sequence[BinCounts]
+    errors: Mapping[str, Mapping[str, int]]
+    """Marked answers by category and kind of error; empty for none."""
+    error_trainees: Mapping[str, int]
+    cards: Sequence[CardCounts]
+    """With errors, options and versions for those that are shown in detail."""
+    unknown_cards: int
+    """Cards that were answered and that none of the reader's decks has."""
+    unknown_answers: int
+
+
+def calendar_day(text: str) -> date | None:
+    """A day of the calendar from its ISO form; None where it is empty."""
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,318 @@
+"""Reports of a programme, and of a trainee about themselves: both from the same rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from trainer import __version__
+from trainer.domain.card import Card, Choice
+from trainer.domain.ids import CardId
+from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of
+from trainer.errors import CohortError
+from trainer.reports.bundle import Level, read_standing
+from trainer.reports.cells import week_of
+from trainer.reports.compose import report_of
+from trainer.reports.gathered import (
+    CARDS_IN_DETAIL,
+    BinCounts,
+    CardCounts,
+    CardText,
+    Gathered,
+    Person,
+    Sums,
+    Wanted,
+)
+from trainer.reports.report import Report
+from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.set_aside import asked_text
+from trainer.services.sharing import bundle_of
+from trainer.store import cohort_counts, decks, entries
+from trainer.store.cohort_counts import CardRow, Reach
+from trainer.store.cohort_file import IN_MEMORY, Database
+from trainer.store.cohorts import CohortRow, Enrolled
+from trainer.store.engine import Store
+
+WEEKS: Final = 26
+"""A period that nobody has chosen is as long."""
+_OWN: Final = "own"
+_LONG: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the reader of a report chooses."""
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    """The day the report is of; today where none is given."""
+    with_names: bool = False
+    is_release: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What the reader's own decks say of cards."""
+
+    cards: Mapping[CardId, CardText]
+    titles: Mapping[str, str]
+    today: StudyDay
+
+
+def library_of(store: Store, moment: Moment) -> Library:
+    """The texts of every installed card, and the study day it is."""
+    with store.reading() as tx:
+        titles = decks.titles(tx)
+        texts = {card.id: _card_text(card) for slug in titles for card in decks.cards(tx, slug)}
+        rollover_hour = entries.settings_history(tx).now.rollover_hour
+    named = {str(slug): title for slug, title in titles.items()}
+    return Library(cards=texts, titles=named, today=study_day(moment, rollover_hour=rollover_hour))
+
+
+def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices: Choices) -> Report:
+    """The report of a programme; without a name of the only one.
+
+    Raises CohortError for one that is not there, and for a period in which nothing can lie.
+    """
+    cohort = cohorts.cohort(name)
+    wanted = _wanted(cohort, library, choices)
+    names = cohorts.names() if choices.with_names else {}
+    return report_of(_gathered(cohorts, cohort, wanted, library, names))
+
+
+def own_report(store: Store, moment: Moment, choices: Choices) -> Report:
+    """A trainee's report about themselves: the lines that a director of theirs would see.
+
+    Made from a bundle at card level, in a programme of their own that is forgotten afterwards.
+    """
+    library = library_of(store, moment)
+    bundle = bundle_of(store, moment, Level.CARDS)
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohort = CohortRow(
+            name=_OWN,
+            title="Your own progress",
+            purpose="for yourself",
+            audience="you, on this computer",
+            keep_until="",
+            target_percent=85,
+            decks=tuple(sorted(library.titles)),
+        )
+        cohorts.put(cohort)
+        cohorts.enrol(_OWN, bundle.trainee)
+        cohorts.add(bundle, path="your log")
+        wanted = _wanted(cohort, library, choices, is_own=True)
+        return report_of(_gathered(cohorts, cohort, wanted, library, _you(cohorts)))
+
+
+def _you(cohorts: Cohorts) -> dict[str, str]:
+    return {one.pseudonym: "You" for one in cohorts.trainees(_OWN)}
+
+
+def _wanted(
+    cohort: CohortRow, library: Library, choices: Choices, *, is_own: bool = False
+) -> Wanted:
+    as_of = library.today if choices.as_of is None else day_of(choices.as_of)
+    until = as_of if choices.until is None else day_of(choices.until)
+    last = week_of(until)
+    first = last - WEEKS + 1 if choices.since is None else week_of(day_of(choices.since))
+    if first > last:
+        raise CohortError(
+            "The period ends before it begins.", hint="Give --since before --until, or one alone."
+        )
+    if first_day(first) > as_of:
+        raise CohortError(
+            f"The period begins after the report's day, {calendar_date(as_of):%Y-%m-%d}: nothing"
+            " can be in it.",
+            hint="Give an earlier --since, or a later --as-of.",
+        )
+    return Wanted(
+        title=cohort.title,
+        purpose=cohort.purpose,
+        audience=cohort.audience,
+        keep_until=cohort.keep_until,
+        decks={slug: library.titles.get(slug, slug) for slug in cohort.decks},
+        target=cohort.target_percent / 100,
+        first_week=first,
+        last_week=last,
+        as_of=as_of,
+        program_version=__version__,
+        is_made_up=cohort.is_made_up,
+        is_release=choices.is_release,
+        is_own=is_own,
+    )
+
+
+def _gathered(
+    cohorts: Cohorts,
+    cohort: CohortRow,
+    wanted: Wanted,
+    library: Library,
+    names: Mapping[str, str],
+) -> Gathered:
+    reach = Reach(
+        cohort=cohort.name,
+        decks=cohort.decks,
+        first_week=wanted.first_week,
+        last_week=min(wanted.last_week, week_of(wanted.as_of)),
+        first_day=first_day(wanted.first_week),
+        last_day=min(first_day(wanted.last_week + 1) - 1, wanted.as_of),
+    )
+    db = cohorts.database
+    enrolled = cohorts.trainees(cohort.name)
+    people = {one.person: _person(one, names) for one in enrolled}
+    _count_answers(db, reach, people)
+    rows = cohort_counts.cards(db, reach)
+    known = [row for row in rows if CardId(row.card) in library.cards]
+    chosen = [row for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
+    unknown = [row for row in rows if CardId(row.card) not in library.cards]
+    if not wanted.is_release:
+        for one in enrolled:
+            if people[one.person].level == Level.CARDS:
+                people[one.person].cards = tuple(_own_cards(db, reach, one.person, library, wanted))
+    errors, error_trainees = _errors(db, reach)
+    return Gathered(
+        wanted=wanted,
+        people=sorted(people.values(), key=lambda person: person.name),
+        bins=[
+            BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
+            for place, n, recalled, ppm, trainees in cohort_counts.bins(db, reach)
+        ],
+        errors=errors,
+        error_trainees=error_trainees,
+        cards=_card_counts(db, reach, chosen, library),
+        unknown_cards=len({row.card for row in unknown}),
+        unknown_answers=sum(row.n for row in unknown),
+    )
+
+
+def _person(one: Enrolled, names: Mapping[str, str]) -> Person:
+    shared = one.shared
+    standing = None if shared is None else read_standing(shared["standing"])
+    return Person(
+        name=_shown_name(one.pseudonym, names),
+        year=one.year,
+        groups=one.groups,
+        level="" if shared is None else shared["level"],
+        shared_day=None if standing is None else standing.day,
+        standing=standing,
+    )
+
+
+def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
+    """The name where names are wanted; of two who share one, with the pseudonym behind it."""
+    name = names.get(pseudonym)
+    if name is None:
+        return pseudonym
+    is_shared = sum(other == name for other in names.values()) > 1
+    return f"{name} ({pseudonym})" if is_shared else name
+
+
+def _count_answers(db: Database, reach: Reach, people: Mapping[int, Person]) -> None:
+    for row in cohort_counts.retention(db, reach):
+        person = people[row.person]
+        sums = [
+            person.weeks.setdefault(row.week, Sums()),
+            person.categories.setdefault(row.category, Sums()),
+        ]
+        if row.interval == _LONG:
+            sums.append(person.long_categories.setdefault(row.category, Sums()))
+        for one in sums:
+            one.add(is_marked=row.is_marked, n=row.n, passed=row.passed, close=row.close)
+    for number, (n, wrong) in cohort_counts.confident(db, reach).items():
+        people[number].sure, people[number].sure_wrong = n, wrong
+    for number, day, answers, elapsed_ms in cohort_counts.work(db, reach):
+        people[number].days[StudyDay(day)] = (answers, elapsed_ms)
+
+
+def _errors(db: Database, reach: Reach) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    trainees: dict[str, int] = {}
+    for category, kind, n, people in cohort_counts.errors(db, reach):
+        counts.setdefault(category, {})[kind] = n
+        trainees[category] = max(trainees.get(category, 0), people)
+    return counts, trainees
+
+
+def _card_counts(
+    db: Database, reach: Reach, rows: Iterable[CardRow], library: Library
+) -> list[CardCounts]:
+    """Every card's counts; details only for those with the most misses, which may be shown."""
+    in_order = sorted(rows, key=lambda row: (-row.failed / row.n, -row.n, row.card))
+    surprising = sorted(in_order, key=_surprise)
+    detailed = {row.card for row in in_order[: 3 * CARDS_IN_DETAIL]}
+    detailed |= {row.card for row in surprising[: 3 * CARDS_IN_DETAIL]}
+    return [
+        _counts(row, library.cards[CardId(row.card)], db if row.card in detailed else None, reach)
+        for row in in_order
+    ]
+
+
+def _surprise(row: CardRow) -> float:
+    """Rises from the card that failed furthest beyond what was expected."""
+    return row.expected_ppm / 1_000_000 - row.not_recalled
+
+
+def _counts(row: CardRow, text: CardText, db: Database | None, reach: Reach) -> CardCounts:
+    kinds, chosen, versions = (
+        ([], [], []) if db is None else cohort_counts.card_details(db, reach, row.card)
+    )
+    return CardCounts(
+        card=text,
+        n=row.n,
+        failed=row.failed,
+        trainees=row.trainees,
+        counted=row.counted,
+        not_recalled=row.not_recalled,
+        expected_ppm=row.expected_ppm,
+        errors=tuple(kinds),
+        chosen=_options_chosen(text, chosen),
+        versions=tuple((version.hex()[:8], n) for version, n in versions),
+    )
+
+
+def _options_chosen(
+    text: CardText, chosen: Iterable[tuple[str, int]]
+) -> tuple[tuple[str, int], ...]:
+    """Wrong choices in words; of a card that has no options, none."""
+    if not text.options:
+        return ()
+    counts: dict[str, int] = {}
+    for places, n in chosen:
+        words = [
+            text.options[int(place)] for place in places.split() if int(place) < len(text.options)
+        ]
+        said = "; ".join(words) or "nothing"
+        counts[said] = counts.get(said, 0) + n
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _own_cards(
+    db: Database, reach: Reach, person: int, library: Library, wanted: Wanted
+) -> Iterable[CardCounts]:
+    for card, _, n, failed in cohort_counts.cards_of_person(db, reach, person):
+        text = library.cards.get(CardId(card))
+        if text is not None and text.deck in wanted.decks:
+            yield CardCounts(
+                card=text,
+                n=n,
+                failed=failed,
+                trainees=1,
+                counted=0,
+                not_recalled=0,
+                expected_ppm=0,
+            )
+
+
+def _card_text(card: Card) -> CardText:
+    question = card.question
+    return CardText(
+        name=card.name,
+        deck=card.deck,
+        question=asked_text(question),
+        answer=card.key_text,
+        source=card.source,
+        options=tuple(option.text for option in question.options)
+        if isinstance(question, Choice)
+        else (),
+    )
