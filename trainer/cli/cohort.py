@@ -173,9 +173,8 @@ def _say_cohorts(cohorts: Cohorts, *, as_json: bool) -> None:
         )
         return
     for row, count in every:
-        say(
-            f"{row.name}: {counted(count, 'trainee')}; {', '.join(row.decks)}, {row.target_percent} %"
-        )
+        decks = ", ".join(row.decks)
+        say(f"{row.name}: {counted(count, 'trainee')}; {decks}, target {row.target_percent} %")
     if not every:
         say("No cohort yet. Begin one: `trainer cohort new NAME --deck vertebroplasty`")
 

@@ -8,10 +8,10 @@ from typing import Final
 from trainer import __version__
 from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId
-from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of
+from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level, read_standing
-from trainer.reports.cells import week_of
+from trainer.reports.cells import first_day, week_of
 from trainer.reports.compose import report_of
 from trainer.reports.gathered import (
     CARDS_IN_DETAIL,

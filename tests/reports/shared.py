@@ -1,0 +1,150 @@
+"""Bundles made by hand: trainees, devices and counts by small numbers."""
+
+from collections.abc import Iterable, Sequence
+
+from trainer.domain.ids import CardId, DeviceId, TraineeId
+from trainer.domain.measured import IntervalClass, Measured, interval_class
+from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.study_day import StudyDay
+from trainer.reports.bundle import Bundle, DeviceCounts, Level
+from trainer.reports.cells import Cell, Topic, Work, cells_of, first_day, work_of
+from trainer.reports.standing import DeckSeen, Expected, OnTime, Standing, TopicStanding
+
+DECK = "sample"
+WEEK = 2969
+MONDAY = first_day(WEEK)
+
+
+def trainee(number: int) -> TraineeId:
+    return TraineeId(number.to_bytes(16, "big"))
+
+
+def device(number: int) -> DeviceId:
+    return DeviceId((1000 + number).to_bytes(16, "big"))
+
+
+def card(number: int) -> CardId:
+    return CardId((2000 + number).to_bytes(16, "big"))
+
+
+def answer(
+    day: int = 0,
+    *,
+    number: int = 0,
+    mark: Mark | None = Mark.CORRECT,
+    rating: Rating | None = None,
+    days: int = 5,
+    predicted: float = 0.9,
+    confidence: Confidence | None = None,
+    error: ErrorKind | None = None,
+    elapsed_ms: int = 8000,
+    by: int = 1,
+) -> Measured:
+    """An answer on a day after `MONDAY`; with `days` = 0 it does not count towards retention."""
+    proposed = Rating.AGAIN if mark is Mark.WRONG else Rating.GOOD
+    interval = interval_class(days)
+    return Measured(
+        card=card(number),
+        device=device(by),
+        day=StudyDay(MONDAY + day),
+        interval=interval,
+        interval_days=days,
+        mark=mark,
+        rating=proposed if rating is None else rating,
+        confidence=confidence,
+        error=error,
+        predicted=None if interval is IntervalClass.SHORT else predicted,
+        elapsed_ms=elapsed_ms,
+        chosen=(),
+        version=b"v" * 16,
+    )
+
+
+def device_counts(
+    answers: Sequence[Measured] = (),
+    *,
+    by: int = 1,
+    head: int | None = None,
+    category: str = "risk figure",
+) -> DeviceCounts:
+    """What a device recorded, all of it of one category."""
+    return DeviceCounts(
+        device=device(by),
+        head=len(answers) if head is None else head,
+        cells=cells_of(answers, lambda _: Topic(DECK, category)),
+        work=work_of(answers),
+    )
+
+
+def standing(
+    *,
+    day: int = 28,
+    overdue: int = 0,
+    covered: int = 2,
+    facts: int = 4,
+    stale: int = 0,
+    version: str = "1.0",
+    category: str = "risk figure",
+    note: str = "",
+) -> Standing:
+    """Where a trainee stands so many days after `MONDAY`."""
+    today = StudyDay(MONDAY + day)
+    topic = TopicStanding(
+        topic=Topic(DECK, category),
+        facts=facts,
+        covered=covered,
+        stale=stale,
+        expected=(Expected(today, 30, 24_000_000),),
+    )
+    return Standing(
+        day=today,
+        decks=(DeckSeen(DECK, "A sample deck", version),),
+        topics=(topic,),
+        quantiles=(),
+        on_time=(OnTime(WEEK, 8, 10),),
+        overdue=overdue,
+        note=note,
+    )
+
+
+def bundle(
+    devices: Iterable[DeviceCounts] = (),
+    *,
+    of: int = 1,
+    level: Level = Level.TOPICS,
+    made_ms: int = 1_000,
+    stands: Standing | None = None,
+) -> Bundle:
+    """A bundle of trainee number `of`."""
+    return Bundle(
+        trainee=trainee(of),
+        level=level,
+        made_ms=made_ms,
+        program="0.1.0",
+        devices=tuple(devices),
+        standing=standing() if stands is None else stands,
+    )
+
+
+def cell(n: int = 1, **others: str | int) -> Cell:
+    """A cell of correct answers that count."""
+    values: dict[str, str | int] = {
+        "deck": DECK,
+        "category": "risk figure",
+        "week": WEEK,
+        "interval": 1,
+        "mark": "correct",
+        "confidence": "",
+        "error": "",
+        "bin": 9,
+        "n": n,
+        "passed": n,
+        "recalled": n,
+        "predicted_ppm": 900_000 * n,
+    }
+    return Cell(**(values | others))  # type: ignore[arg-type]
+
+
+def work(day: int, answers: int) -> Work:
+    """Answers of eight seconds each on a day after `MONDAY`."""
+    return Work(StudyDay(MONDAY + day), answers, answers * 8000)

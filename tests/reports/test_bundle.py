@@ -1,0 +1,126 @@
+"""Bundles: the same in, the same out, and nothing that is spoilt is taken."""
+
+import gzip
+import hashlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reports.shared import answer, bundle, device_counts, standing
+from trainer.errors import BundleError
+from trainer.reports.bundle import Bundle, Level, bundle_bytes, read_bundle
+
+PATH = "ann.trainer"
+FULL = bundle(
+    [device_counts([answer(day, number=day) for day in range(9)]), device_counts(by=2)],
+    level=Level.CARDS,
+    stands=standing(note="on nights\u202e"),
+)
+
+
+def packed(text: str) -> bytes:
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def text_of(content: bytes) -> str:
+    return gzip.decompress(content).decode()
+
+
+def test_a_bundle_read_is_the_one_that_was_written() -> None:
+    entries = ({"kind": "review", "entry_id": {"hex": "ab"}},)
+    whole = Bundle(
+        trainee=FULL.trainee,
+        level=FULL.level,
+        made_ms=FULL.made_ms,
+        program=FULL.program,
+        devices=FULL.devices,
+        standing=FULL.standing,
+        entries=entries,
+    )
+    assert read_bundle(bundle_bytes(whole), path=PATH) == whole
+
+
+def test_the_same_bundle_gives_the_same_bytes() -> None:
+    assert bundle_bytes(FULL) == bundle_bytes(FULL)
+
+
+def test_a_bundle_can_be_read_by_eye() -> None:
+    head, *_ = text_of(bundle_bytes(FULL)).splitlines()
+    assert json.loads(head)["format"] == "trainer-bundle"
+
+
+def refusal(content: bytes) -> str:
+    """Why a bundle is refused; empty where it is taken."""
+    try:
+        read_bundle(content, path=PATH)
+    except BundleError as error:
+        return error.message if error.hint else ""
+    return ""
+
+
+@given(place=st.integers(min_value=0), flip=st.integers(min_value=1, max_value=255))
+def test_a_damaged_byte_is_noticed_or_does_not_matter(place: int, flip: int) -> None:
+    content = bytearray(bundle_bytes(FULL))
+    content[place % len(content)] ^= flip
+    # Within gzip's own head, as its clock, nothing is said: then the bundle is what it was.
+    assert (
+        refusal(bytes(content)).startswith(f"{PATH}: ")
+        or read_bundle(bytes(content), path=PATH) == FULL
+    )
+
+
+@given(kept=st.integers(min_value=0))
+def test_a_bundle_that_is_cut_off_is_refused(kept: int) -> None:
+    content = bundle_bytes(FULL)
+    with pytest.raises(BundleError, match=PATH):
+        read_bundle(content[: kept % len(content)], path=PATH)
+
+
+def test_a_changed_number_is_noticed() -> None:
+    changed = text_of(bundle_bytes(FULL)).replace('"overdue":0', '"overdue":9')
+    with pytest.raises(BundleError, match="its checksum does not fit"):
+        read_bundle(packed(changed), path=PATH)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "this is no bundle"),
+        (b"PK\x03\x04", "this is no bundle"),
+        (packed("hello\n"), "this is no bundle"),
+        (packed("[" * 100_000), "this is no bundle"),
+        (packed('{"format":"trainer-bundle","version":2}\n'), "format 2"),
+        (b"\x1f\x8b\x08\x00", "damaged or cut off"),
+    ],
+)
+def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) -> None:
+    with pytest.raises(BundleError, match=words) as refused:
+        read_bundle(content, path=PATH)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"overdue":0', '"overdue":-1'),
+        ('"overdue":0', '"overdue":"many"'),
+        ('"overdue":0', '"overdue":true'),
+        ('"level":"cards"', '"level":"everything"'),
+        ('"trainee":"00', '"trainee":"'),
+        ('"cells":[[', '"cells":[[1,'),
+        ('"standing":', '"sitting":'),
+    ],
+)
+def test_a_bundle_whose_words_are_wrong_is_refused_although_its_checksum_fits(
+    old: str, new: str
+) -> None:
+    *lines, _ = text_of(bundle_bytes(FULL)).replace(old, new).splitlines(keepends=True)
+    with pytest.raises(BundleError, match="contradicts its format"):
+        read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
+
+
+def checksum(lines: list[str]) -> str:
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    return json.dumps({"sha256": digest}, separators=(",", ":")) + "\n"

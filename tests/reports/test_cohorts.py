@@ -1,0 +1,220 @@
+"""A director's database: the same state whatever came first, and nothing left of the erased."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reports.shared import answer, bundle, device_counts, standing, trainee
+from trainer.errors import BundleError, CohortError
+from trainer.reports.bundle import Bundle, Level
+from trainer.services.cohorts import Cohorts, cohort_path, opened_cohorts
+from trainer.store.cohort_file import IN_MEMORY
+from trainer.store.cohorts import CohortRow
+
+NAME = "surgery"
+COHORT = CohortRow(
+    name=NAME,
+    title="Surgery",
+    purpose="formative",
+    audience="the director",
+    keep_until="2027-01-01",
+    target_percent=85,
+    decks=("sample",),
+)
+
+
+@pytest.fixture
+def cohorts(tmp_path: Path) -> Iterator[Cohorts]:
+    """A programme without trainees."""
+    with opened_cohorts(cohort_path(tmp_path)) as opened:
+        opened.put(COHORT)
+        yield opened
+
+
+def add(cohorts: Cohorts, shared: Bundle) -> bool:
+    return cohorts.add(shared, path="a bundle").is_new
+
+
+def state(cohorts: Cohorts) -> dict[str, list[Any]]:
+    """Everything that is known, without the numbers that rows happen to have."""
+    db = cohorts.database
+    queries = {
+        "person": "SELECT trainee_id, closed_ms, shared FROM person",
+        "device": "SELECT trainee_id, device_id, head, device.rank FROM device JOIN person ON"
+        " person.no = device.person",
+        "cell": "SELECT device_id, cell.* FROM cell JOIN device ON device.no = cell.device",
+        "work": "SELECT device_id, day, answers, elapsed_ms FROM work JOIN device ON"
+        " device.no = work.device",
+        "entry": "SELECT entry_id, shared_ms, content FROM entry",
+    }
+    found = {name: db.execute(query).fetchall() for name, query in queries.items()}
+    found["cell"] = [(row[0], *row[3:]) for row in found["cell"]]
+    return {name: sorted(rows) for name, rows in found.items()}
+
+
+def review(number: int) -> dict[str, Any]:
+    """An entry as a bundle has it: a change of settings, which needs no card."""
+    return {
+        "trainee_id": {"hex": trainee(1).hex()},
+        "entry_id": {"hex": number.to_bytes(16, "big").hex()},
+        "device_id": {"hex": (1001).to_bytes(16, "big").hex()},
+        "sequence": number,
+        "at_ms": 1000 * number,
+        "offset_minutes": 0,
+        "kind": "settings",
+        "payload": '{"changes":{"rollover_hour":"3"}}',
+    }
+
+
+@st.composite
+def bundles(draw: st.DrawFn) -> Bundle:
+    """Of one trainee with two devices, as each knew of the other at some moment."""
+    made_ms = draw(st.integers(1, 6)) * 1000
+    level = draw(st.sampled_from(Level))
+    heads = draw(st.dictionaries(st.integers(1, 2), st.integers(0, 3), min_size=1))
+    devices = [
+        device_counts([answer(day, by=by) for day in range(head)], by=by)
+        for by, head in sorted(heads.items())
+    ]
+    rows = draw(st.sets(st.integers(1, 5))) if level is Level.CARDS else ()
+    shared = bundle(
+        devices,
+        level=level,
+        made_ms=made_ms,
+        stands=standing(overdue=draw(st.integers(0, 2))),
+    )
+    return replace(shared, entries=tuple(review(number) for number in sorted(rows)))
+
+
+@given(
+    st.lists(bundles(), min_size=1, max_size=6).flatmap(
+        lambda some: st.tuples(
+            st.just(some), st.permutations(some), st.lists(st.sampled_from(some), max_size=3)
+        )
+    )
+)
+def test_bundles_in_any_order_and_often_give_the_same_state(
+    orders: tuple[list[Bundle], list[Bundle], list[Bundle]],
+) -> None:
+    once, again, repeated = orders
+    states = []
+    for order in (once, again + repeated):
+        with opened_cohorts(IN_MEMORY) as cohorts:
+            cohorts.put(COHORT)
+            cohorts.enrol(NAME, trainee(1))
+            for shared in order:
+                add(cohorts, shared)
+            states.append(state(cohorts))
+    assert states[0] == states[1]
+
+
+def test_the_same_bundle_again_is_said_to_be_nothing_new(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    shared = bundle([device_counts([answer()])])
+    assert add(cohorts, shared)
+    assert not add(cohorts, shared)
+
+
+def test_sharing_topics_alone_takes_earlier_answers_by_card_away(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    by_card = replace(bundle(level=Level.CARDS, made_ms=1000), entries=(review(1),))
+    add(cohorts, by_card)
+    assert state(cohorts)["entry"]
+    add(cohorts, bundle(level=Level.TOPICS, made_ms=2000))
+    add(cohorts, by_card)
+    assert not state(cohorts)["entry"]
+
+
+def test_a_bundle_of_nobody_here_says_how_to_enrol(cohorts: Cohorts) -> None:
+    with pytest.raises(BundleError, match="is in no cohort") as refused:
+        add(cohorts, bundle())
+    assert "trainer cohort enrol" in refused.value.hint
+
+
+def test_of_an_erased_trainee_no_row_stays_and_no_bundle_is_taken(
+    cohorts: Cohorts, tmp_path: Path
+) -> None:
+    cohorts.enrol(NAME, trainee(1), name="Ann Example")
+    cohorts.enrol(NAME, trainee(2), name="Ben Example")
+    shared = replace(
+        bundle([device_counts([answer()])], level=Level.CARDS, stands=standing(note="nights")),
+        entries=(review(1),),
+    )
+    add(cohorts, shared)
+    cohorts.erase(NAME, "Ann Example")
+    tables = ("person", "enrolment", "device", "cell", "work", "entry", "answer", "stale_card")
+    counts = {
+        table: cohorts.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        for table in tables
+    }
+    assert counts == dict.fromkeys(tables, 0) | {"person": 1, "enrolment": 1}
+    assert list(cohorts.names().values()) == ["Ben Example"]
+    for file in tmp_path.iterdir():
+        content = file.read_bytes()
+        assert bytes(trainee(1)) not in content
+        assert b"Ann" not in content
+        assert b"nights" not in content
+    with pytest.raises(BundleError, match="was erased"):
+        add(cohorts, shared)
+    with pytest.raises(BundleError, match="was erased"):
+        cohorts.enrol(NAME, trainee(1))
+
+
+def test_only_their_owner_may_read_database_and_names(cohorts: Cohorts, tmp_path: Path) -> None:
+    cohorts.enrol(NAME, trainee(1), name="Ann Example")
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == {"cohorts.db": 0o600, "cohort-names.json": 0o600}
+
+
+def test_who_leaves_one_programme_stays_in_another(cohorts: Cohorts) -> None:
+    cohorts.put(replace(COHORT, name="spine"))
+    for name in (NAME, "spine"):
+        cohorts.enrol(name, trainee(1))
+    add(cohorts, bundle([device_counts([answer()])]))
+    (one,) = cohorts.trainees(NAME)
+    cohorts.leave(NAME, one.pseudonym)
+    assert state(cohorts)["cell"]
+    cohorts.end("spine")
+    assert not state(cohorts)["person"]
+
+
+def test_two_of_one_name_are_told_apart_by_pseudonym(cohorts: Cohorts) -> None:
+    for number in (1, 2):
+        cohorts.enrol(NAME, trainee(number), name="Ann Example")
+    with pytest.raises(CohortError, match="2 trainees are called"):
+        cohorts.trainee(NAME, "Ann Example")
+
+
+@pytest.mark.parametrize("name", ["surgary", None])
+def test_a_cohort_that_is_not_there_is_said(cohorts: Cohorts, name: str | None) -> None:
+    cohorts.put(replace(COHORT, name="spine"))
+    with pytest.raises(CohortError) as refused:
+        cohorts.cohort(name)
+    assert refused.value.hint
+
+
+def test_a_learner_s_database_is_no_cohort_database(tmp_path: Path) -> None:
+    from tests.services.builders import open_library
+    from trainer.errors import StoreError
+
+    open_library(tmp_path).close()
+    database = tmp_path / "home" / "trainer.db"
+    before = database.read_bytes()
+    with pytest.raises(StoreError, match="no cohort database"), opened_cohorts(database):
+        pass
+    assert database.read_bytes() == before
+
+
+def test_an_in_memory_cohort_leaves_no_file() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        before = list(Path(folder).iterdir())
+        with opened_cohorts(IN_MEMORY) as cohorts:
+            cohorts.put(COHORT)
+        assert list(Path(folder).iterdir()) == before
+        assert not Path(":memory:").exists()
