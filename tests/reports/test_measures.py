@@ -1,0 +1,324 @@
+"""Every measure, worked out by hand on a few answers and by a second engine on random ones."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pytest
+
+from tests.reports.shared import (
+    DECK,
+    MONDAY,
+    WEEK,
+    answer,
+    bundle,
+    device_counts,
+    standing,
+    trainee,
+)
+from trainer.domain.measured import Measured
+from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.study_day import StudyDay
+from trainer.reports.bundle import Bundle
+from trainer.reports.cells import week_of
+from trainer.reports.report import Report
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.report import Choices, Library, cohort_report
+from trainer.store.cohort_file import IN_MEMORY
+from trainer.store.cohorts import CohortRow
+
+COHORT = CohortRow(
+    name="surgery",
+    title="Surgery",
+    purpose="formative",
+    audience="the director",
+    keep_until="",
+    target_percent=85,
+    decks=(DECK,),
+)
+TODAY = StudyDay(MONDAY + 27)
+LIBRARY = Library(cards={}, titles={DECK: "A sample deck"}, today=TODAY)
+
+
+def report(bundles: Mapping[int, Bundle], choices: Choices | None = None) -> Report:
+    """The report of trainees by number, as of the Sunday four weeks after `MONDAY`."""
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohorts.put(COHORT)
+        for number, shared in bundles.items():
+            cohorts.enrol("surgery", trainee(number))
+            cohorts.add(replace(shared, trainee=trainee(number)), path="a bundle")
+        return cohort_report(cohorts, None, LIBRARY, choices or Choices())
+
+
+def of(*answers: Measured, overdue: int = 0, covered: int = 2, stale: int = 0) -> Bundle:
+    stands = standing(day=27, overdue=overdue, covered=covered, stale=stale)
+    return bundle([device_counts(answers)], stands=stands)
+
+
+def test_retention_is_passed_of_answered_where_the_interval_was_a_day_or_more() -> None:
+    answers = [
+        *(answer(1) for _ in range(17)),
+        *(answer(1, mark=Mark.CLOSE, error=ErrorKind.NEAR) for _ in range(2)),
+        answer(1, mark=Mark.WRONG),
+        *(answer(1, mark=Mark.WRONG, days=0) for _ in range(30)),
+    ]
+    (line,) = report({1: of(*answers)}).trainees
+    marked = line.retained.marked
+    assert (marked.hits, marked.n, line.retained.close) == (17, 20, 2)
+    # Wilson for 17 of 20, worked out by hand.
+    assert (marked.low, marked.high) == pytest.approx((0.6396, 0.9476), abs=5e-5)
+
+
+def test_self_rated_answers_stand_apart_and_pass_from_hard_on() -> None:
+    answers = [
+        *(answer(1, mark=None, rating=Rating.HARD) for _ in range(15)),
+        *(answer(1, mark=None, rating=Rating.AGAIN) for _ in range(5)),
+        answer(1),
+    ]
+    (line,) = report({1: of(*answers)}).trainees
+    assert (line.retained.self_rated.hits, line.retained.self_rated.n) == (15, 20)
+    assert (line.retained.marked.hits, line.retained.marked.n) == (1, 1)
+
+
+@pytest.mark.parametrize(("days", "counted"), [(20, 0), (21, 1), (400, 1)])
+def test_long_retention_begins_at_21_days(days: int, counted: int) -> None:
+    (line,) = report({1: of(answer(1, days=days))}).trainees
+    assert line.long_retained.marked.n == counted
+
+
+def test_confident_errors_are_those_marked_wrong_while_sure() -> None:
+    sure = Confidence.SURE
+    answers = [
+        *(answer(1, confidence=sure) for _ in range(16)),
+        *(answer(1, mark=Mark.WRONG, confidence=sure, days=0) for _ in range(4)),
+        *(answer(1, mark=Mark.WRONG, confidence=Confidence.GUESS) for _ in range(9)),
+    ]
+    (line,) = report({1: of(*answers)}).trainees
+    assert (line.confident_errors.hits, line.confident_errors.n) == (4, 20)
+
+
+def test_workload_is_the_median_of_active_days_and_their_middle_half() -> None:
+    counts = (2, 4, 6, 8, 20)
+    answers = [answer(day, elapsed_ms=30_000) for day, n in enumerate(counts) for _ in range(n)]
+    (line,) = report({1: of(*answers)}).trainees
+    assert line.workload.answers is not None
+    assert line.workload.minutes is not None
+    assert (line.workload.answers.low, line.workload.answers.middle) == (4, 6)
+    assert (line.workload.minutes.middle, line.workload.minutes.high) == (3, 4)
+
+
+def test_with_four_active_days_there_is_no_workload() -> None:
+    (line,) = report({1: of(*(answer(day) for day in range(4)))}).trainees
+    assert line.workload.answers is None
+    assert line.workload.active_days == 4
+
+
+@pytest.mark.parametrize(("day", "is_active"), [(13, False), (14, True), (27, True)])
+def test_active_is_who_answered_in_the_last_14_days(day: int, *, is_active: bool) -> None:
+    assert report({1: of(answer(day))}).key.active == int(is_active)
+
+
+def test_coverage_and_stale_figures_are_counts_over_trainees() -> None:
+    shared = {n: of(covered=n, stale=int(n > 1)) for n in (1, 2, 3)}
+    whole = report(shared)
+    assert (whole.key.coverage.covered, whole.key.coverage.facts) == (6, 12)
+    assert [(line.trainees, line.facts) for line in whole.stale] == [(2, 2)]
+
+
+def test_on_time_is_summed_over_the_weeks_of_the_period() -> None:
+    whole = report({1: of()})
+    (line,) = whole.trainees
+    assert (line.on_time.hits, line.on_time.n) == (8, 10)
+    earlier = Choices(since=date(2026, 12, 7))
+    (line,) = report({1: of()}, earlier).trainees
+    assert line.on_time.n == 0
+
+
+def test_expected_recall_is_the_mean_over_all_cards() -> None:
+    (now,) = report({1: of(), 2: of()}).expected
+    assert (now.cards, now.mean) == (60, None)
+
+
+def test_a_trainee_below_target_two_weeks_running_is_listed_with_the_figures() -> None:
+    answers = [
+        answer(day, mark=Mark.CORRECT if n < 6 else Mark.WRONG)
+        for day in range(27)
+        for n in range(12)
+    ]
+    earlier = [answer(day - 7, mark=Mark.WRONG) for day in range(7) for _ in range(8)]
+    (one,) = report({1: of(*earlier, *answers)}).check_in
+    assert one.rule == "retention"
+    assert "below the target of 85%" in one.words
+
+
+def test_who_has_been_silent_for_14_days_is_listed() -> None:
+    (one,) = report({1: of(answer(13))}).check_in
+    assert one.rule == "inactive"
+    assert one.words.startswith("no answer for 14 days")
+    assert report({1: of(answer(14))}).check_in == ()
+
+
+def test_nobody_is_listed_for_days_that_were_not_shared_yet() -> None:
+    shared = bundle([device_counts([answer(2)])], stands=standing(day=3))
+    assert report({1: shared}).check_in == ()
+
+
+def test_who_has_more_than_three_usual_days_overdue_is_listed() -> None:
+    answers = [answer(day) for day in range(20, 27) for _ in range(4)]
+    assert report({1: of(*answers, overdue=12)}).check_in == ()
+    (one,) = report({1: of(*answers, overdue=13)}).check_in
+    assert one.rule == "overdue"
+
+
+CATEGORIES = ("risk figure", "indication", "recovery step")
+RAW = """
+    CREATE TABLE raw (
+        person INTEGER, category VARCHAR, day INTEGER, interval_days INTEGER, mark VARCHAR,
+        rating INTEGER, sure BOOLEAN, error VARCHAR, predicted DOUBLE, elapsed_ms INTEGER
+    )"""
+PASSED = "(mark = 'correct' OR (mark IS NULL AND rating >= 2))"
+
+
+def random_answers(rng: random.Random) -> Iterator[Measured]:
+    for _ in range(rng.randint(0, 400)):
+        mark = rng.choice((None, *Mark))
+        error = rng.choice(list(ErrorKind)) if mark in (Mark.CLOSE, Mark.WRONG) else None
+        yield answer(
+            rng.randint(-20, 40),
+            mark=mark,
+            rating=rng.choice(list(Rating)),
+            days=rng.choice((0, 0, 1, 5, 20, 21, 60)),
+            predicted=rng.random(),
+            confidence=rng.choice((None, *Confidence)),
+            error=error,
+            elapsed_ms=rng.randint(0, 60_000),
+        )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_second_engine_comes_to_the_same_figures(seed: int) -> None:
+    rng = random.Random(seed)
+    second = duckdb.connect()
+    second.execute(RAW)
+    shared: dict[int, Bundle] = {}
+    for number in range(1, 9):
+        devices = []
+        for by, category in enumerate(CATEGORIES):
+            answers = list(random_answers(rng))
+            devices.append(device_counts(answers, by=by, category=category))
+            rows = [_raw(number, category, one) for one in answers]
+            if rows:
+                second.executemany("INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        shared[number] = bundle(devices, stands=standing(day=27))
+    whole = report(shared)
+
+    monday, sunday = MONDAY - 7 * 22, TODAY
+    second.execute(
+        f"CREATE VIEW kept AS SELECT * FROM raw WHERE day BETWEEN {monday} AND {sunday}"  # noqa: S608
+    )
+    for line in whole.categories:
+        for rate, way in (
+            (line.retained.marked, "mark IS NOT NULL"),
+            (line.retained.self_rated, "mark IS NULL"),
+        ):
+            expected = _one(
+                second,
+                f"SELECT count(*) FILTER ({PASSED}), count(*), count(DISTINCT person) FROM kept"  # noqa: S608
+                f" WHERE interval_days >= 1 AND category = ? AND {way}",
+                line.category,
+            )
+            assert (rate.hits, rate.n, rate.trainees) == expected
+        close = _one(
+            second,
+            "SELECT count(*) FROM kept WHERE interval_days >= 1 AND category = ?"
+            " AND mark = 'close'",
+            line.category,
+        )
+        assert (line.retained.close,) == close
+        long = _one(
+            second,
+            f"SELECT count(*) FILTER ({PASSED}), count(*) FROM kept"  # noqa: S608
+            " WHERE interval_days >= 21 AND category = ? AND mark IS NOT NULL",
+            line.category,
+        )
+        assert (line.long_retained.marked.hits, line.long_retained.marked.n) == long
+    _compare_weeks(second, whole)
+    _compare_rest(second, whole)
+
+
+def _compare_weeks(second: duckdb.DuckDBPyConnection, whole: Report) -> None:
+    by_week = {
+        week: rest
+        for week, *rest in second.execute(
+            f"SELECT floor((day + 3) / 7)::INTEGER, count(*) FILTER (mark IS NOT NULL AND {PASSED}"  # noqa: S608
+            " AND interval_days >= 1), count(*) FILTER (mark IS NOT NULL AND interval_days >= 1),"
+            " count(*), count(DISTINCT person) FROM kept GROUP BY 1"
+        ).fetchall()
+    }
+    first = week_of(StudyDay((whole.weeks[0].first_day - date(1970, 1, 1)).days))
+    assert first + len(whole.weeks) - 1 == WEEK + 3
+    for place, line in enumerate(whole.weeks):
+        marked = line.retained.marked
+        expected = by_week.get(first + place, [0, 0, 0, 0])
+        assert [marked.hits, marked.n, line.answers, line.active] == expected
+
+
+def _compare_rest(second: duckdb.DuckDBPyConnection, whole: Report) -> None:
+    sure = _one(
+        second,
+        "SELECT count(*) FILTER (mark = 'wrong'), count(*) FROM kept WHERE sure AND mark IS NOT"
+        " NULL",
+    )
+    assert (whole.key.confident_errors.hits, whole.key.confident_errors.n) == sure
+    bins = second.execute(
+        "SELECT least(floor(predicted * 10), 9)::INTEGER, count(*), count(*) FILTER (rating >= 2),"
+        " avg(predicted) FROM kept WHERE interval_days >= 1 GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    for place, n, recalled, predicted in bins:
+        line = whole.calibration[place]
+        assert (line.recalled.hits, line.recalled.n) == (recalled, n)
+        assert line.predicted == pytest.approx(predicted, abs=1e-6)
+    kinds = dict(
+        second.execute(
+            "SELECT category || '/' || error, count(*) FROM kept WHERE mark IS NOT NULL AND error"
+            " IS NOT NULL GROUP BY 1"
+        ).fetchall()
+    )
+    said = {f"{line.category}/{kind}": n for line in whole.errors for kind, n in line.kinds}
+    assert said == kinds
+    active = _one(
+        second,
+        f"SELECT count(DISTINCT person) FROM raw WHERE day > {TODAY - 14} AND day <= {TODAY}",  # noqa: S608
+    )
+    assert (whole.key.active,) == active
+    minutes = second.execute(
+        "SELECT quantile_cont(ms, [0.25, 0.5, 0.75]) FROM (SELECT sum(elapsed_ms) / 60000.0 AS ms"
+        " FROM kept GROUP BY person, day)"
+    ).fetchone()
+    assert minutes is not None
+    assert whole.workload.minutes is not None
+    spread = whole.workload.minutes
+    assert [spread.low, spread.middle, spread.high] == pytest.approx(list(minutes[0]))
+
+
+def _raw(number: int, category: str, one: Measured) -> tuple[object, ...]:
+    return (
+        number,
+        category,
+        one.day,
+        one.interval_days,
+        None if one.mark is None else one.mark.value,
+        int(one.rating),
+        one.confidence is Confidence.SURE,
+        None if one.error is None else one.error.value,
+        one.predicted,
+        one.elapsed_ms,
+    )
+
+
+def _one(second: duckdb.DuckDBPyConnection, query: str, *values: object) -> tuple[int, ...]:
+    row = second.execute(query, list(values)).fetchone()
+    assert row is not None
+    return tuple(row)

@@ -1,0 +1,155 @@
+"""What a trainee shares: what the log comes to, and nothing that was not to be shared."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from tests.services.builders import (
+    CHOICE,
+    FIGURE,
+    TYPED,
+    FakeClock,
+    answer_all,
+    change_settings,
+    deck_text,
+    open_library,
+    shown_cards,
+    study_days,
+)
+from trainer.domain.answer import TypedText
+from trainer.domain.rating import Rating
+from trainer.domain.study_day import StudyDay, study_day
+from trainer.reports.bundle import Bundle, Level, bundle_bytes
+from trainer.services.deck_library import add_deck
+from trainer.services.library import Library
+from trainer.services.sharing import bundle_of, write_bundle
+from trainer.services.sitting import Plan
+from trainer.services.stats import statistics
+
+DECK = deck_text(shown_cards(6) + TYPED + CHOICE + FIGURE)
+UNUSUAL = "a needle that nobody has heard of"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that is moved by hand."""
+    return FakeClock()
+
+
+@pytest.fixture
+def library(tmp_path: Path, clock: FakeClock) -> Library:
+    """Two weeks of study."""
+    opened = open_library(tmp_path, DECK, clock)
+    study_days(opened, clock, 14)
+    return opened
+
+
+def shared(library: Library, level: Level = Level.TOPICS) -> Bundle:
+    return bundle_of(library.store, library.clock.now(), level)
+
+
+def text_of(bundle: Bundle) -> str:
+    return gzip.decompress(bundle_bytes(bundle)).decode()
+
+
+def test_as_many_answers_are_counted_as_were_given(library: Library) -> None:
+    bundle = shared(library)
+    given = statistics(library.store, library.clock.now()).all_time
+    cells = [cell for device in bundle.devices for cell in device.cells]
+    kept = given.kept_marked + given.kept_self_rated
+    assert sum(cell.n for cell in cells) == given.answered
+    assert sum(cell.n for cell in cells if cell.interval >= 1) == kept.n
+    assert sum(cell.passed for cell in cells if cell.interval >= 1) == kept.hits
+    assert sum(work.answers for device in bundle.devices for work in device.work) == given.answered
+
+
+def test_totals_name_no_card_and_no_entry(library: Library) -> None:
+    by_card, text = shared(library, Level.CARDS), text_of(shared(library))
+    ids = {row["card_id"]["hex"] for row in by_card.entries if "card_id" in row}
+    ids |= {row["entry_id"]["hex"] for row in by_card.entries}
+    assert len(ids) > 20
+    assert not [one for one in ids if one in text]
+    assert "c-0" not in text
+
+
+@pytest.mark.parametrize("level", Level)
+def test_what_was_typed_is_in_no_bundle(level: Level, tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(TYPED), clock)
+    session = library.session(Plan())
+    session.submit(TypedText(UNUSUAL))
+    session.rate(Rating.AGAIN)
+    text = text_of(shared(library, level))
+    assert UNUSUAL not in text
+    assert "wrong" in text
+
+
+def test_a_crammed_answer_is_not_counted(library: Library) -> None:
+    before = shared(library).devices[0].cells
+    answer_all(library.session(Plan(is_cram=True)))
+    assert shared(library).devices[0].cells == before
+
+
+def test_a_fact_is_covered_by_a_pass_after_a_week(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(TYPED), clock)
+
+    def covered() -> tuple[int, int]:
+        topics = shared(library).standing.topics
+        return sum(topic.covered for topic in topics), sum(topic.facts for topic in topics)
+
+    assert covered() == (0, 1)
+    study_days(library, clock, 3)
+    assert covered() == (0, 1)
+    study_days(library, clock, 40)
+    assert covered() == (1, 1)
+
+
+def test_a_figure_that_changed_is_stale_until_it_is_answered_anew(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    study_days(library, clock, 4)
+    changed = tmp_path / "sample.md"
+    changed.write_text(deck_text(FIGURE, version="2.0", figure="~ 20 %"), encoding="utf-8")
+    add_deck(library.store, clock, changed, replaces_shipped=True)
+    assert [topic.stale for topic in shared(library).standing.topics] == [1]
+    study_days(library, clock, 1)
+    assert [topic.stale for topic in shared(library).standing.topics] == [0]
+
+
+def test_a_card_left_open_for_three_days_was_not_on_time(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(TYPED), clock)
+    study_days(library, clock, 1)
+    before = [(week.on_time, week.fell_due) for week in shared(library).standing.on_time]
+    clock.advance(days=30)
+    (after,) = shared(library).standing.on_time
+    assert before == []
+    assert (after.on_time, after.fell_due) == (0, 1)
+
+
+def test_recall_is_expected_on_the_days_asked_for_and_falls(
+    library: Library, clock: FakeClock
+) -> None:
+    settings_hour = 4
+    today = study_day(clock.now(), rollover_hour=settings_hour)
+    asked_for = StudyDay(today + 60)
+    bundle = bundle_of(library.store, clock.now(), Level.TOPICS, dates=[asked_for])
+    (technique,) = [
+        topic for topic in bundle.standing.topics if topic.topic.category == "technique"
+    ]
+    sums = {expected.day: expected.sum_ppm for expected in technique.expected}
+    assert list(sums) == [today, today + 30, asked_for, today + 90, today + 180]
+    assert list(sums.values()) == sorted(sums.values(), reverse=True)
+
+
+def test_the_rollover_hour_of_each_answer_holds(library: Library) -> None:
+    change_settings(library, rollover_hour="0")
+    answer_all(library.session(Plan()))
+    bundle = shared(library)
+    assert max(work.day for work in bundle.devices[0].work) <= bundle.standing.day
+
+
+def test_a_bundle_s_file_is_its_owner_s_alone(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "mine.trainer"
+    write_bundle(file, shared(library))
+    assert file.stat().st_mode & 0o777 == 0o600
