@@ -1,0 +1,99 @@
+"""`trainer report`: what a cohort retains, or you yourself."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from trainer.cli.dates import DAY
+from trainer.cli.output import say
+from trainer.cli.terminal import has_screen
+from trainer.cli.way_in import clock_of, home_of, opened_store
+from trainer.reports.report import Report
+from trainer.services.cohorts import cohort_path, opened_cohorts
+from trainer.services.report import Choices, cohort_report, library_of, own_report
+from trainer.services.report_files import WRITERS
+
+_NARROWEST: Final = 40
+_WIDEST: Final = 100
+
+
+def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    metavar = "FOLDER" if option == "csv" else "FILE"
+    return click.option(f"--{option}", type=click.Path(path_type=Path), metavar=metavar, help=help_)
+
+
+@click.command(epilog="Example: trainer report --html report.html")
+@click.option("--cohort", "name", metavar="NAME", help="Which, where there are several.")
+@click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
+@click.option("--since", type=DAY, metavar="DAY", help="Begin with its week; else half a year ago.")
+@click.option("--until", type=DAY, metavar="DAY", help="End with its week; else today.")
+@click.option("--as-of", type=DAY, metavar="DAY", help="The day the report is of; else today.")
+@_file("html", "One page with all of it, for a browser.")
+@_file("pdf", "The page printed, where a browser is installed.")
+@_file("xlsx", "A workbook with a data dictionary.")
+@_file("csv", "A table for each part.")
+@_file("json", "All figures, for a program.")
+@click.option("--names/--pseudonyms", "with_names", default=False, help="Pseudonyms, if not said.")
+@click.option("--release", "is_release", is_flag=True, help="To go further: small cells hidden.")
+@click.pass_context
+def report(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    *,
+    name: str | None,
+    is_own: bool,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    with_names: bool,
+    is_release: bool,
+    **places: Path | None,
+) -> None:
+    """Show what a cohort retains, where it is weak, and whom to talk to.
+
+    Every rate stands with its count and its 95 % interval, and every name beside a rule. Without a
+    file it is shown here. With --release it may go further than its director: there are no pages of
+    trainees, and nothing that fewer than ten of them stand behind. Whole weeks, Monday to Sunday.
+    """
+    if is_own and name is not None:
+        raise click.UsageError("--me is about yourself, and --cohort about others: give one.")
+    if is_release and with_names:
+        raise click.UsageError("A report to go further has no names: give --release alone.")
+    chosen = Choices(
+        since=since, until=until, as_of=as_of, with_names=with_names, is_release=is_release
+    )
+    made = _made(ctx, name, chosen, is_own=is_own)
+    wanted = {option: place for option, place in places.items() if place is not None}
+    for option, place in wanted.items():
+        WRITERS[option](made, place)
+        say(f"Written: {place}")
+    if not wanted:
+        show(made)
+
+
+def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool) -> Report:
+    moment = clock_of(ctx).now()
+    with opened_store(ctx) as store:
+        if is_own:
+            return own_report(store, moment, chosen)
+        library = library_of(store, moment)
+    path = cohort_path(home_of(ctx))
+    with opened_cohorts(path) as cohorts:
+        return cohort_report(cohorts, name, library, chosen)
+
+
+def show(made: Report) -> None:
+    """Show a report: a screen where there is one, else lines."""
+    if has_screen():
+        from trainer.tui.report_app import run_report
+
+        run_report(made)
+        return
+    from trainer.reports.terminal import report_lines
+
+    columns = shutil.get_terminal_size().columns
+    for line in report_lines(made, max(_NARROWEST, min(columns, _WIDEST))):
+        say(line)
