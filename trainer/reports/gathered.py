@@ -128,7 +128,6 @@ class Gathered:
     bins: Sequence[BinCounts]
     errors: Mapping[str, Mapping[str, int]]
     """Marked answers by category and kind of error; empty for none."""
-    error_trainees: Mapping[str, int]
     cards: Sequence[CardCounts]
     """With errors, options and versions for those that are shown in detail."""
     unknown_cards: int

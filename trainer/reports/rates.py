@@ -1,8 +1,10 @@
 """Shares with their count and interval, shown only from a least count on."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from trainer.domain.proportion import Proportion
@@ -23,6 +25,9 @@ RESAMPLES: Final = 1000
 _SEED: Final = 20_261_129
 """Fixed, so that the same log gives the same bytes."""
 _TAIL: Final = 0.025
+_MOST_UNITS: Final = 100
+_HALF: Final = 48
+_LOWER: Final = (1 << _HALF) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,40 +83,50 @@ def cohort_rate(
     Answers of one person are not independent, so that a pooled interval would be several times too
     narrow.  `least` answers of `least_trainees` are needed to show it.
     """
-    in_order = sorted((part.hits, part.n) for part in parts if part.n)
+    in_order = sorted((part.hits, part.n) for part in parts)
     hits, n = sum(part[0] for part in in_order), sum(part[1] for part in in_order)
-    if n < least or len(in_order) < least_trainees:
-        return Rate(hits=hits, n=n, trainees=len(in_order))
+    behind = sum(part[1] > 0 for part in in_order)
+    if n < least or behind < least_trainees:
+        return Rate(hits=hits, n=n, trainees=behind)
     if len(in_order) == 1:
         # Nobody to draw among: a report about oneself.
         return trainee_rate(hits, n, least=least)
     low, high = resampled_interval(in_order)
-    return Rate(hits=hits, n=n, trainees=len(in_order), low=low, high=high)
+    return Rate(hits=hits, n=n, trainees=behind, low=low, high=high)
 
 
 def resampled_interval(parts: Sequence[tuple[int, int]]) -> tuple[float, float]:
     """The 95 % percentile interval of hits over n, with whole trainees drawn anew.
 
-    `parts` are hits and n of each trainee, none of them with n = 0.  Where no share is near 0 or 1
-    its ends are those of the cluster bootstrap.  Source: A. C. Davison and D. V. Hinkley,
-    Bootstrap Methods and their Application (1997), sections 3.8 and 5.3.
+    `parts` are hits and n of each trainee; somebody has answered.  Of more than 100 trainees, 100
+    groups are drawn.  Source: A. C. Davison and D. V. Hinkley, Bootstrap Methods and their
+    Application (1997), sections 3.8 and 5.3.
     """
-    hits, counts = zip(*parts, strict=True)
-    shares = sorted(
-        sum(map(hits.__getitem__, draw)) / sum(map(counts.__getitem__, draw))
-        for draw in _draws(len(parts))
-    )
+    units = _grouped(parts)
+    # Both sums in one: the lower half holds n.
+    packed = [hits << _HALF | n for hits, n in units]
+    sums = (sum(draw(packed)) for draw in _draws(len(units)))
+    shares = sorted((both >> _HALF) / (both & _LOWER) for both in sums if both & _LOWER)
     last = len(shares) - 1
     return shares[round(_TAIL * last)], shares[round((1 - _TAIL) * last)]
 
 
-_KEPT: dict[int, tuple[tuple[int, ...], ...]] = {}
+def _grouped(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """At most 100 units: of more trainees groups, put together by lot."""
+    if len(parts) <= _MOST_UNITS:
+        return parts
+    order = random.Random(_SEED).sample(range(len(parts)), len(parts))  # noqa: S311 - a simulation
+    groups = [[0, 0] for _ in range(_MOST_UNITS)]
+    for place, one in enumerate(order):
+        group = groups[place % _MOST_UNITS]
+        group[0] += parts[one][0]
+        group[1] += parts[one][1]
+    return [(hits, n) for hits, n in groups]
 
 
-def _draws(size: int) -> tuple[tuple[int, ...], ...]:
-    """`RESAMPLES` draws of so many out of as many, the same ones whenever they are asked for."""
-    if size not in _KEPT:
-        rng = random.Random(_SEED + size)  # noqa: S311 - a simulation
-        everyone = range(size)
-        _KEPT[size] = tuple(tuple(rng.choices(everyone, k=size)) for _ in range(RESAMPLES))
-    return _KEPT[size]
+@cache
+def _draws(size: int) -> tuple[Callable[[Sequence[int]], tuple[int, ...]], ...]:
+    """`RESAMPLES` ways to draw so many out of as many, two at least; always the same ones."""
+    rng = random.Random(_SEED + size)  # noqa: S311 - a simulation
+    everyone = range(size)
+    return tuple(itemgetter(*rng.choices(everyone, k=size)) for _ in range(RESAMPLES))

@@ -8,6 +8,7 @@ from typing import Final
 from trainer import __version__
 from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId
+from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level, read_standing
@@ -36,7 +37,6 @@ from trainer.store.engine import Store
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
 _OWN: Final = "own"
-_LONG: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,6 @@ def _gathered(
         for one in enrolled:
             if people[one.person].level == Level.CARDS:
                 people[one.person].cards = tuple(_own_cards(db, reach, one.person, library, wanted))
-    errors, error_trainees = _errors(db, reach)
     return Gathered(
         wanted=wanted,
         people=sorted(people.values(), key=lambda person: person.name),
@@ -178,8 +177,7 @@ def _gathered(
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
             for place, n, recalled, ppm, trainees in cohort_counts.bins(db, reach)
         ],
-        errors=errors,
-        error_trainees=error_trainees,
+        errors=_errors(db, reach),
         cards=_card_counts(db, reach, chosen, library),
         unknown_cards=len({row.card for row in unknown}),
         unknown_answers=sum(row.n for row in unknown),
@@ -209,29 +207,28 @@ def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
 
 
 def _count_answers(db: Database, reach: Reach, people: Mapping[int, Person]) -> None:
-    for row in cohort_counts.retention(db, reach):
-        person = people[row.person]
-        sums = [
-            person.weeks.setdefault(row.week, Sums()),
-            person.categories.setdefault(row.category, Sums()),
-        ]
-        if row.interval == _LONG:
-            sums.append(person.long_categories.setdefault(row.category, Sums()))
-        for one in sums:
-            one.add(is_marked=row.is_marked, n=row.n, passed=row.passed, close=row.close)
+    for week in cohort_counts.weeks(db, reach):
+        sums = people[week.person].weeks.setdefault(week.week, Sums())
+        sums.add(is_marked=week.is_marked, n=week.n, passed=week.passed, close=week.close)
+    for topic in cohort_counts.topics(db, reach):
+        person = people[topic.person]
+        by_length = [person.categories]
+        if topic.interval == IntervalClass.LONG:
+            by_length.append(person.long_categories)
+        for categories in by_length:
+            sums = categories.setdefault(topic.category, Sums())
+            sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
     for number, (n, wrong) in cohort_counts.confident(db, reach).items():
         people[number].sure, people[number].sure_wrong = n, wrong
     for number, day, answers, elapsed_ms in cohort_counts.work(db, reach):
         people[number].days[StudyDay(day)] = (answers, elapsed_ms)
 
 
-def _errors(db: Database, reach: Reach) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+def _errors(db: Database, reach: Reach) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    trainees: dict[str, int] = {}
-    for category, kind, n, people in cohort_counts.errors(db, reach):
+    for category, kind, n in cohort_counts.errors(db, reach):
         counts.setdefault(category, {})[kind] = n
-        trainees[category] = max(trainees.get(category, 0), people)
-    return counts, trainees
+    return counts
 
 
 def _card_counts(

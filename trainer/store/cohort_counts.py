@@ -5,9 +5,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-_COUNTED_INTERVAL: Final = 1
-"""Intervals of a day or more: the answers that count towards retention."""
-
 
 class Reach(NamedTuple):
     """Of whom, of what and when a report is."""
@@ -28,42 +25,50 @@ class Reach(NamedTuple):
 _PEOPLE: Final = """
     SELECT person FROM enrolment JOIN cohort ON cohort.no = enrolment.cohort
     WHERE cohort.name = :cohort"""
-_CELLS: Final = f"""
-    FROM cell WHERE week BETWEEN :first_week AND :last_week
+_IN_REACH: Final = f"""
+    WHERE week BETWEEN :first_week AND :last_week
         AND person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))"""  # noqa: S608 - ours
-_RETENTION: Final = f"""
-    SELECT person, week, category, mark <> '' AS is_marked, interval,
-        sum(n), sum(passed), sum(n) FILTER (WHERE mark = 'close')
-    {_CELLS} AND interval >= {_COUNTED_INTERVAL}
-    GROUP BY person, week, category, is_marked, interval"""
+_WEEKS: Final = f"""
+    SELECT person, week, is_marked, sum(n), sum(passed), sum(close)
+    FROM week_topic {_IN_REACH} GROUP BY person, week, is_marked"""  # noqa: S608 - ours
+_TOPICS: Final = f"""
+    SELECT person, category, is_marked, interval, sum(n), sum(passed), sum(close)
+    FROM week_topic {_IN_REACH} GROUP BY person, category, is_marked, interval"""  # noqa: S608 - ours
 _CONFIDENT: Final = f"""
-    SELECT person, sum(n), coalesce(sum(n) FILTER (WHERE mark = 'wrong'), 0)
-    {_CELLS} AND confidence = 'sure' AND mark <> '' GROUP BY person"""
+    SELECT person, sum(sure), sum(sure_wrong) FROM week_error {_IN_REACH} GROUP BY person"""  # noqa: S608 - ours
 _ERRORS: Final = f"""
-    SELECT category, error, sum(n), count(DISTINCT person)
-    {_CELLS} AND mark <> '' GROUP BY category, error ORDER BY category, error"""
+    SELECT category, error, sum(n) FROM week_error {_IN_REACH}
+    GROUP BY category, error ORDER BY category, error"""  # noqa: S608 - ours
 _BINS: Final = f"""
     SELECT bin, sum(n), sum(recalled), sum(predicted_ppm), count(DISTINCT person)
-    {_CELLS} AND interval >= {_COUNTED_INTERVAL} AND bin >= 0 GROUP BY bin ORDER BY bin"""
+    FROM week_bin {_IN_REACH} GROUP BY bin ORDER BY bin"""  # noqa: S608 - ours
 _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
     WHERE person IN ({_PEOPLE}) GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
-_ANSWERS: Final = f"""
-    FROM answer JOIN known_card ON known_card.no = answer.card
-    WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})"""
 _CARDS: Final = f"""
-    SELECT card, is_marked, count(*), count(*) - sum(passed), count(DISTINCT person),
-        sum(counts), sum(counts * (1 - recalled)), sum(counts * (1000000 - predicted_ppm))
-    FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
-    GROUP BY card, is_marked"""  # noqa: S608 - ours
+    SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked),
+        sum(marked) - sum(marked_passed), sum(marked > 0), sum(n > marked), sum(counted),
+        sum(not_recalled), sum(expected_ppm)
+    FROM (
+        SELECT card, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
+            sum(is_marked * passed) AS marked_passed, sum(counts) AS counted,
+            sum(counts * (1 - recalled)) AS not_recalled,
+            sum(counts * (1000000 - predicted_ppm)) AS expected_ppm
+        FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
+        -- In the order of the key, so that nothing is sorted.
+        GROUP BY person, card
+    )
+    GROUP BY card"""  # noqa: S608 - ours
 _OF_CARD: Final = """
-    SELECT {what}, count(*) FROM answer JOIN known_card ON known_card.no = answer.card
-    WHERE day BETWEEN :first_day AND :last_day AND person IN ({people})
-        AND card_id = :card AND {only}
+    SELECT {what}, count(*) FROM answer
+    WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
+        AND day BETWEEN :first_day AND :last_day AND person IN ({people}) AND {only}
     GROUP BY {what} ORDER BY count(*) DESC, {what}"""
 _VERSIONS: Final = f"""
-    SELECT version, count(*) {_ANSWERS} AND card_id = :card
-    GROUP BY version ORDER BY min(day), version"""
+    SELECT version, count(*) FROM answer
+    WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
+        AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
+    GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
 _OF_PERSON: Final = """
     SELECT card_id, is_marked, count(*), count(*) - sum(passed)
     FROM answer JOIN known_card ON known_card.no = answer.card
@@ -71,11 +76,21 @@ _OF_PERSON: Final = """
     GROUP BY card_id, is_marked ORDER BY card_id"""
 
 
-class RetentionRow(NamedTuple):
-    """Answers that count towards retention, of one trainee, week, category and way of marking."""
+class WeekRow(NamedTuple):
+    """Answers that count towards retention, of one trainee, week and way of marking."""
 
     person: int
     week: int
+    is_marked: bool
+    n: int
+    passed: int
+    close: int
+
+
+class TopicRow(NamedTuple):
+    """Answers that count towards retention, of one trainee, category and interval class."""
+
+    person: int
     category: str
     is_marked: bool
     interval: int
@@ -100,21 +115,23 @@ class CardRow(NamedTuple):
     """Of those, failures that the model expected, in millionths."""
 
 
-def retention(db: sqlite3.Connection, reach: Reach) -> Iterator[RetentionRow]:
-    """Answers that count towards retention, grouped."""
-    for person, week, category, is_marked, interval, n, passed, close in db.execute(
-        _RETENTION, reach.parameters
-    ):
-        yield RetentionRow(person, week, category, bool(is_marked), interval, n, passed, close or 0)
+def weeks(db: sqlite3.Connection, reach: Reach) -> Iterator[WeekRow]:
+    """Answers that count towards retention, by week."""
+    return (WeekRow(*row) for row in db.execute(_WEEKS, reach.parameters))
+
+
+def topics(db: sqlite3.Connection, reach: Reach) -> Iterator[TopicRow]:
+    """Answers that count towards retention, by category and interval."""
+    return (TopicRow(*row) for row in db.execute(_TOPICS, reach.parameters))
 
 
 def confident(db: sqlite3.Connection, reach: Reach) -> dict[int, tuple[int, int]]:
-    """By trainee, answers given while sure, and those of them that were wrong."""
+    """By trainee, marked answers given while sure, and those of them that were wrong."""
     return {person: (n, wrong) for person, n, wrong in db.execute(_CONFIDENT, reach.parameters)}
 
 
-def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int, int]]:
-    """Category, kind of error (empty for none), marked answers and trainees."""
+def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int]]:
+    """Category, kind of error (empty for none), and marked answers."""
     return list(db.execute(_ERRORS, reach.parameters))
 
 
@@ -131,8 +148,17 @@ def work(db: sqlite3.Connection, reach: Reach) -> list[tuple[int, int, int, int]
 def cards(db: sqlite3.Connection, reach: Reach) -> list[CardRow]:
     """Answers by card, of trainees who share them, by the cards' ids."""
     ids = dict(db.execute("SELECT no, card_id FROM known_card"))
-    rows = db.execute(_CARDS, reach.parameters).fetchall()
-    found = [CardRow(ids[card], bool(is_marked), *sums) for card, is_marked, *sums in rows]
+    found: list[CardRow] = []
+    for number, *sums in db.execute(_CARDS, reach.parameters):
+        n, failed, trainees, marked, marked_failed, by_mark, by_rating, *expected = sums
+        card = ids[number]
+        if marked in (0, n):
+            found.append(CardRow(card, marked == n, n, failed, trainees, *expected))
+            continue
+        # It was another kind of card once: the two are never added up, nor what was expected.
+        found.append(CardRow(card, True, marked, marked_failed, by_mark, 0, 0, 0))
+        rated = (n - marked, failed - marked_failed, by_rating)
+        found.append(CardRow(card, False, *rated, 0, 0, 0))
     return sorted(found)
 
 

@@ -85,6 +85,7 @@ TABLES: Final = (
         person INTEGER NOT NULL REFERENCES person (no),
         card INTEGER NOT NULL,
         day INTEGER NOT NULL,
+        place INTEGER NOT NULL,
         is_marked INTEGER NOT NULL,
         counts INTEGER NOT NULL,
         passed INTEGER NOT NULL,
@@ -92,8 +93,9 @@ TABLES: Final = (
         predicted_ppm INTEGER NOT NULL,
         error TEXT NOT NULL,
         chosen TEXT NOT NULL,
-        version BLOB NOT NULL
-    ) STRICT""",
+        version BLOB NOT NULL,
+        PRIMARY KEY (person, card, day, place)
+    ) STRICT, WITHOUT ROWID""",
     """
     CREATE TABLE known_card (
         no INTEGER PRIMARY KEY,
@@ -105,15 +107,75 @@ TABLES: Final = (
         card INTEGER NOT NULL,
         PRIMARY KEY (person, card)
     ) STRICT, WITHOUT ROWID""",
+    # Sums of cells, so that a report reads few rows of many.
+    """
+    CREATE TABLE week_topic (
+        person INTEGER NOT NULL REFERENCES person (no),
+        week INTEGER NOT NULL,
+        deck TEXT NOT NULL,
+        category TEXT NOT NULL,
+        is_marked INTEGER NOT NULL,
+        interval INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        passed INTEGER NOT NULL,
+        close INTEGER NOT NULL,
+        PRIMARY KEY (person, week, deck, category, is_marked, interval)
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE week_error (
+        person INTEGER NOT NULL REFERENCES person (no),
+        week INTEGER NOT NULL,
+        deck TEXT NOT NULL,
+        category TEXT NOT NULL,
+        error TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        sure INTEGER NOT NULL,
+        sure_wrong INTEGER NOT NULL,
+        PRIMARY KEY (person, week, deck, category, error)
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE week_bin (
+        person INTEGER NOT NULL REFERENCES person (no),
+        week INTEGER NOT NULL,
+        deck TEXT NOT NULL,
+        bin INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        recalled INTEGER NOT NULL,
+        predicted_ppm INTEGER NOT NULL,
+        PRIMARY KEY (person, week, deck, bin)
+    ) STRICT, WITHOUT ROWID""",
     # Of a trainee who was erased nothing stays but that their bundles are refused.
     "CREATE TABLE erased (mark TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE INDEX cell_of_person ON cell (person)",
     "CREATE INDEX cell_of_device ON cell (device)",
     "CREATE INDEX work_of_person ON work (person)",
     "CREATE INDEX work_of_device ON work (device)",
-    "CREATE INDEX answer_of_person ON answer (person)",
+    "CREATE INDEX answer_of_card ON answer (card)",
 )
+SUMS: Final = (
+    """
+    INSERT INTO week_topic
+    SELECT person, week, deck, category, mark <> '' AS is_marked, interval, sum(n), sum(passed),
+        coalesce(sum(n) FILTER (WHERE mark = 'close'), 0)
+    FROM cell WHERE person = :person AND interval >= 1
+    GROUP BY person, week, deck, category, is_marked, interval""",
+    """
+    INSERT INTO week_error
+    SELECT person, week, deck, category, error, sum(n),
+        coalesce(sum(n) FILTER (WHERE confidence = 'sure'), 0),
+        coalesce(sum(n) FILTER (WHERE confidence = 'sure' AND mark = 'wrong'), 0)
+    FROM cell WHERE person = :person AND mark <> ''
+    GROUP BY person, week, deck, category, error""",
+    """
+    INSERT INTO week_bin
+    SELECT person, week, deck, bin, sum(n), sum(recalled), sum(predicted_ppm)
+    FROM cell WHERE person = :person AND interval >= 1 AND bin >= 0
+    GROUP BY person, week, deck, bin""",
+)
+"""What the cells of a person come to: answers that count as retention, marked ones, predictions."""
+TABLES_OF_SUMS: Final = ("week_topic", "week_error", "week_bin")
 OF_A_PERSON: Final = (
+    *TABLES_OF_SUMS,
     "cell",
     "work",
     "entry",

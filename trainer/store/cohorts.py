@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import CardId, DeviceId, TraineeId
-from trainer.store.cohort_schema import OF_A_PERSON
+from trainer.store.cohort_schema import OF_A_PERSON, SUMS, TABLES_OF_SUMS
 
 _RANK_DIGITS: Final = 20
 
@@ -235,7 +235,17 @@ def take(db: sqlite3.Connection, person: int, shared: Shared) -> bool:
         (content, rank, person, rank),
     )
     _take_entries(db, person, shared)
+    if db.total_changes != before:
+        put_sums(db, person)
     return db.total_changes != before
+
+
+def put_sums(db: sqlite3.Connection, person: int) -> None:
+    """Write what the cells of a trainee come to, in the place of what was there."""
+    for table in TABLES_OF_SUMS:
+        db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - ours
+    for statement in SUMS:
+        db.execute(statement, {"person": person})
 
 
 def entries_of(db: sqlite3.Connection, person: int) -> Iterator[Mapping[str, Any]]:
@@ -251,11 +261,10 @@ def put_answers(
     db.execute("DELETE FROM answer WHERE person = ?", (person,))
     db.execute("DELETE FROM stale_card WHERE person = ?", (person,))
     numbers: dict[CardId, int] = {}
-    for card, *rest in answers:
+    for place, (card, day, *rest) in enumerate(answers):
         number = numbers.get(card) or numbers.setdefault(card, _card_number(db, card))
-        db.execute(
-            "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (person, number, *rest)
-        )
+        row = (person, number, day, place, *rest)
+        db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     rows = [(person, _card_number(db, card)) for card in stale]
     db.executemany("INSERT OR IGNORE INTO stale_card VALUES (?, ?)", rows)
 

@@ -1,0 +1,170 @@
+"""Reports over many reviews, beside the one bare scan-and-group of the same rows.
+
+`python -m tests.bench.report_scale ours|floor DATABASE` does one of them in a process of its own
+and prints its seconds and its peak memory in MB.
+"""
+
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.measurement import Measurement, compared, seconds
+from trainer.domain.fact import Category
+from trainer.domain.ids import CardId, TraineeId
+from trainer.domain.study_day import StudyDay
+from trainer.reports.cells import first_day
+from trainer.reports.gathered import CardText
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.report import Choices, Library, cohort_report
+from trainer.store.cohorts import CohortRow, put_sums
+
+REVIEWS = (1_000_000, 10_000_000)
+RUNS = 3
+EACH = 10_000
+"""Reviews of one trainee in half a year."""
+CARDS = 2000
+WEEKS = 26
+FIRST_WEEK = 2945
+MOST_MB = 500
+CATEGORIES = [category.value for category in Category]
+COHORT = CohortRow(
+    name="large",
+    title="Large",
+    purpose="a benchmark",
+    audience="nobody",
+    keep_until="",
+    target_percent=85,
+    decks=("sample",),
+    is_made_up=True,
+)
+FLOOR = """
+    SELECT person, (day + 3) / 7, is_marked, count(*), sum(passed), sum(counts), sum(predicted_ppm)
+    FROM answer GROUP BY 1, 2, 3"""
+
+
+def measure() -> Iterator[Measurement]:
+    """Time and memory of a report over 1 000 000 and 10 000 000 reviews."""
+    for reviews in REVIEWS:
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder) / "cohorts.db"
+            make_database(database, reviews)
+            pairs = [(_outcome("ours", database), _outcome("floor", database)) for _ in range(RUNS)]
+            yield compared(
+                f"report over {reviews} reviews",
+                [ours["seconds"] for ours, _ in pairs],
+                [floor["seconds"] for _, floor in pairs],
+                unit="s",
+                budget=1.5,
+                floor_is="one bare scan-and-group of the answers",
+            )
+            peak = max(ours["mb"] for ours, _ in pairs)
+            yield Measurement(
+                name=f"memory of a report over {reviews} reviews",
+                unit="MB",
+                ours=peak,
+                floor=max(floor["mb"] for _, floor in pairs),
+                ratio=peak / max(floor["mb"] for _, floor in pairs),
+                budget=MOST_MB,
+                is_met=peak <= MOST_MB,
+                runs=RUNS,
+                floor_is="the process of the scan; the budget is in MB",
+            )
+
+
+def make_database(path: Path, reviews: int) -> None:
+    """A cohort whose trainees all share card by card, with random answers."""
+    with opened_cohorts(path) as cohorts:
+        cohorts.put(COHORT)
+        for number in range(1, reviews // EACH + 1):
+            cohorts.enrol("large", TraineeId(number.to_bytes(16, "big")))
+        db = cohorts.database
+        db.execute("BEGIN")
+        db.executemany(
+            "INSERT INTO known_card VALUES (?, ?)",
+            ((number, number.to_bytes(16, "big")) for number in range(1, CARDS + 1)),
+        )
+        db.execute("INSERT INTO device SELECT no, no, trainee_id, 1, '' FROM person")
+        db.execute(
+            _RAW,
+            {
+                "n": reviews,
+                "each": EACH,
+                "first": first_day(FIRST_WEEK),
+                "cards": CARDS,
+                "days": 7 * WEEKS,
+            },
+        )
+        db.execute(_ANSWERS)
+        db.execute(_CELLS, {"names": json.dumps(CATEGORIES)})
+        db.execute(
+            "INSERT INTO work SELECT person, person, day, count(*), 8000 * count(*) FROM raw"
+            " GROUP BY person, day"
+        )
+        db.execute("DROP TABLE raw")
+        for number in range(1, reviews // EACH + 1):
+            put_sums(db, number)
+        db.execute("COMMIT")
+
+
+_RAW = """
+    CREATE TEMP TABLE raw AS
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :n)
+    SELECT i / :each + 1 AS person, abs(random()) % :cards + 1 AS card,
+        :first + abs(random()) % :days AS day, abs(random()) % 3 AS interval,
+        abs(random()) % 10 AS luck, abs(random()) % 3 AS spread
+    FROM n"""
+_ANSWERS = """
+    INSERT INTO answer
+    SELECT person, card, day, row_number() OVER (), card % 4 > 0, interval > 0, luck > 1, luck > 1,
+        CASE WHEN interval > 0 THEN 900000 - 50000 * spread ELSE 0 END,
+        CASE WHEN luck < 2 THEN 'value' ELSE '' END, '', x'00'
+    FROM raw ORDER BY person, card, day"""
+_CELLS = """
+    INSERT INTO cell SELECT person, person, 'sample',
+        json_extract(:names, '$[' || (card % 11) || ']'),
+        (day + 3) / 7, interval,
+        CASE WHEN card % 4 = 0 THEN '' WHEN luck > 1 THEN 'correct' ELSE 'wrong' END,
+        CASE WHEN card % 8 = 1 THEN 'sure' ELSE '' END,
+        CASE WHEN luck < 2 AND card % 4 > 0 THEN 'value' ELSE '' END,
+        CASE WHEN interval > 0 THEN 9 - spread / 2 ELSE -1 END,
+        count(*), sum(luck > 1), sum(luck > 1),
+        sum(CASE WHEN interval > 0 THEN 900000 - 50000 * spread ELSE 0 END)
+    FROM raw GROUP BY 1, 4, 5, 6, 7, 8, 9, 10"""
+
+
+def _outcome(which: str, database: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.report_scale", which, str(database)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    outcome: dict[str, float] = json.loads(done.stdout)
+    return outcome
+
+
+def _ours(database: Path) -> None:
+    texts = {
+        CardId(number.to_bytes(16, "big")): CardText(
+            name=f"c-{number}", deck="sample", question="?", answer="!", source=""
+        )
+        for number in range(1, CARDS + 1)
+    }
+    today = StudyDay(first_day(FIRST_WEEK + WEEKS) - 1)
+    library = Library(cards=texts, titles={"sample": "Sample"}, today=today)
+    with opened_cohorts(database) as cohorts:
+        cohort_report(cohorts, None, library, Choices(is_release=True))
+
+
+def _floor(database: Path) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute(FLOOR).fetchall()
+    connection.close()
+
+
+if __name__ == "__main__":
+    action = {"ours": _ours, "floor": _floor}[sys.argv[1]]
+    took = seconds(lambda: action(Path(sys.argv[2])))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": took, "mb": peak_mb}))
