@@ -46,3 +46,7 @@ class BundleError(TrainerError):
 
 class CohortError(TrainerError):
     """A cohort, or a trainee of one, that is not there or cannot be as wanted."""
+
+
+class HubError(TrainerError):
+    """A hub that cannot be reached or refuses; what is here stays as it was."""

