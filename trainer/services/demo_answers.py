@@ -30,7 +30,7 @@ AMBIGUOUS: Final = BlockId("ep-53")
 """The card that is meant to teach badly."""
 _LURE: Final = 0
 """The wrong option of it that is right in a way."""
-_AMBIGUITY: Final = -2.6
+_AMBIGUITY: Final = -1.8
 """Log odds that its question takes away."""
 _FIRST_CHANCE: Final = 0.55
 """Of an answer to a card never seen."""
@@ -42,7 +42,7 @@ _HARDNESS: Final[Mapping[Category, float]] = {
     Category.TECHNIQUE: 0.25,
     Category.INDICATION: 0.3,
 }
-_CARD_SPREAD: Final = 0.3
+_CARD_SPREAD: Final = 0.2
 _SLIP: Final = 0.03
 """Share of known answers that are typed not quite right."""
 _NEARLY: Final = 0.12

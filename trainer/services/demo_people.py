@@ -117,13 +117,13 @@ class Sitting:
 
 
 _SPECIAL: Final = tuple(habit for habit in Habit if habit is not Habit.STEADY)
-_ABILITIES: Final = {Habit.NIGHTS: 0.1, Habit.CRAMS: -0.2, Habit.STOPPED: 0.3}
+_ABILITIES: Final = {Habit.NIGHTS: -0.3, Habit.CRAMS: -0.2, Habit.STOPPED: 0.3}
 
 
 def drawn_person(number: int, rng: random.Random) -> Person:
     """The trainee of a number, from 0: the first few have something out of the ordinary."""
     habit = _SPECIAL[number] if number < len(_SPECIAL) else Habit.STEADY
-    ability, diligence = rng.gauss(0.95, 0.35), rng.uniform(0.45, 0.9)
+    ability, diligence = rng.gauss(0.5, 0.35), rng.uniform(0.45, 0.9)
     return Person(
         number=number,
         habit=habit,
@@ -132,7 +132,7 @@ def drawn_person(number: int, rng: random.Random) -> Person:
         level=Level.CARDS if number % 8 in (0, 3, 5) else Level.TOPICS,
         settings={
             "new_per_day": rng.choice(("1", "1", "2")),
-            "retention": rng.choice(("0.9", "0.92", "0.95")),
+            "retention": rng.choice(("0.9", "0.92", "0.95", "0.95")),
         },
         asks_confidence=number % 3 == 1,
         updates=_updates(number),
@@ -142,7 +142,7 @@ def drawn_person(number: int, rng: random.Random) -> Person:
 def _updates(number: int) -> Updates:
     if number % 13 == 12:
         return Updates.NEVER
-    return Updates.AT_SHARING if number % 8 == 6 else Updates.SOON
+    return Updates.AT_SHARING if number % 9 == 6 else Updates.SOON
 
 
 def sittings_of(person: Person, span: Span, rng: random.Random) -> Iterator[Sitting]:
