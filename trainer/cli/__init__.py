@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "stats": Entry("trainer.cli.stats:stats", "What you answered, kept and have before you."),
     "deck": Entry("trainer.cli.deck:deck", "List, add, check and try decks."),
     "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki."),
+    "demo": Entry("trainer.cli.demo:demo", "Show a report of a cohort that is made up."),
     "config": Entry("trainer.cli.config:config", "Show and change settings, theme and keys."),
     "backup": Entry("trainer.cli.copies:backup", "Write a verified copy of your data."),
     "restore": Entry("trainer.cli.copies:restore", "Put a backup in the place of your data."),

@@ -1,7 +1,9 @@
 """A made-up cohort: what a director would see after half a year, without anybody's data."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +13,7 @@ from trainer.decks.check import check_text, deck_of
 from trainer.domain.ids import DeviceId, TraineeId, uuid7
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, calendar_date, study_day
+from trainer.errors import OutputError
 from trainer.reports.bundle import Bundle
 from trainer.services.clock import Clock
 from trainer.services.cohorts import Cohorts, opened_cohorts
@@ -34,7 +37,7 @@ _FIGURES: Final = ("Figure: ~ 2 % of procedures", "Figure: ~ 4 % of procedures")
 """A line of the deck, and what stands there in its second version."""
 _VERSIONS: Final = ("version: 1.0", "version: 2.0")
 _KEPT_DAYS: Final = 365
-_FEWEST_TOLD: Final = 5
+_TOLD_EVERY: Final = 5
 """Progress is told once for so many trainees."""
 
 
@@ -61,8 +64,29 @@ def make_demo(  # noqa: PLR0913 - a place and a time, and how much of it
         for number, bundle in enumerate(_shared(cohorts, course, trainees, rng), start=1):
             if bundle is not None:
                 cohorts.add(bundle, path=f"trainee-{number:02}")
-            if number % _FEWEST_TOLD == 0 or number == trainees:
+            if number % _TOLD_EVERY == 0 or number == trainees:
                 progress(f"{number} of {trainees} trainees have studied for {weeks} weeks.")
+
+
+@contextmanager
+def fresh_folder(folder: Path) -> Iterator[Path]:
+    """A new or empty folder for a demo, left as it was found where the demo cannot be made.
+
+    Raises OutputError where there is something in it.
+    """
+    was_there = folder.exists()
+    if was_there and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(
+            f"{folder}: there is something already.", hint="Give a new or empty folder."
+        )
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder)
+        if was_there:
+            folder.mkdir(mode=0o700)
+        raise
 
 
 def deck_editions() -> tuple[Edition, Edition]:

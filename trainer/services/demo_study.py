@@ -10,14 +10,14 @@ from typing import Final
 
 from trainer.domain.card import Card, MarkingContext
 from trainer.domain.deck import Deck
-from trainer.domain.fold import retrievability
+from trainer.domain.fold import advanced, can_advance, retrievability
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId, uuid7
 from trainer.domain.log import Entry, Mode, Rerate, Review, SettingsChanged, Stamp
 from trainer.domain.queue import DayQueue, Scope
 from trainer.domain.rating import MARKER_VERSION, Mark, Rating
 from trainer.domain.schedule import Schedule
 from trainer.domain.scheduler import SCHEDULER_VERSION
-from trainer.domain.settings import Settings
+from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.services.agenda import Agenda, candidate_of
 from trainer.services.deck_library import DeckFile, put_deck
@@ -95,7 +95,7 @@ class _Learner:
         self._rng = rng
         self._edition: Edition | None = None
         self._cards: Mapping[CardId, Card] = {}
-        self._settings = Settings()
+        self._history = SettingsHistory()
 
     def study(self, devices: tuple[Store, Store]) -> None:
         """Go through all sittings; what follows one another on one device is one transaction."""
@@ -143,7 +143,7 @@ class _Learner:
     def _change_settings(self, tx: Transaction, moment: Moment) -> None:
         stamp = entries.next_stamp(tx, self._new_id(moment), moment)
         _write(tx, SettingsChanged(stamp=stamp, changes=self._person.settings))
-        self._settings = entries.settings_history(tx).now
+        self._history = entries.settings_history(tx)
 
     def _sit(self, tx: Transaction, sitting: Sitting) -> None:
         """Answer what the queue asks, until nothing is left or the time is up."""
@@ -164,7 +164,7 @@ class _Learner:
         if sitting.is_cram:
             every = schedules.for_cram(tx, Scope(), today=self._today(moment))
             return DayQueue(in_steps=(), waiting=tuple(every))
-        return schedules.day_queue(tx, Scope(), moment=moment, settings=self._settings)
+        return schedules.day_queue(tx, Scope(), moment=moment, settings=self._history.now)
 
     def _answer(
         self, tx: Transaction, card_id: CardId, moment: Moment, sitting: Sitting
@@ -179,17 +179,29 @@ class _Learner:
         if self._person.asks_confidence and drawn.mark is not None:
             sureness = drawn_confidence(self._rng, is_known=is_known)
             review = replace(review, confidence=sureness)
-        after = _write(tx, review)
+        after = self._record(tx, review, before)
         if drawn.mark is Mark.WRONG and not drawn.chosen and self._rng.random() < _OVERRULES:
-            after = self._overrule(tx, review)
-        return drawn.elapsed_ms, after or before
+            after = self._overrule(tx, review) or after
+        return drawn.elapsed_ms, after
+
+    def _record(self, tx: Transaction, review: Review, before: Schedule) -> Schedule:
+        """Append an answer, and fold it on top of where its card stood when that is enough.
+
+        The settings are known here: asking the log for them each time takes a third of all time.
+        """
+        if not can_advance(before, review):
+            return _write(tx, review) or before
+        entries.append(tx, review)
+        after = advanced(before, review, self._history.at(review.stamp.place))
+        schedules.put(tx, after)
+        return after
 
     def _chance(self, card: Card, before: Schedule, moment: Moment) -> float:
         """The true chance that a card is known."""
         if before.change is not None:
             return _UNTOLD
         odds = self._person.ability + self._course.odds[card.id]
-        return true_chance(retrievability(before, moment, self._settings), odds)
+        return true_chance(retrievability(before, moment, self._history.now), odds)
 
     def _overrule(self, tx: Transaction, review: Review) -> Schedule | None:
         """Say that an answer was right all the same."""
@@ -205,7 +217,7 @@ class _Learner:
         return (self._edition or self._course.first).deck.context
 
     def _today(self, moment: Moment) -> StudyDay:
-        return study_day(moment, rollover_hour=self._settings.rollover_hour)
+        return study_day(moment, rollover_hour=self._history.now.rollover_hour)
 
     def _new_id(self, moment: Moment) -> EntryId:
         return EntryId(new_id(moment, self._rng))
