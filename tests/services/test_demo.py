@@ -63,10 +63,9 @@ def log_of(database: Path) -> list[Entry]:
         return list(entries.beyond(tx, {}))
 
 
-@pytest.fixture(params=EVERY_HABIT, ids=lambda habit: habit.name.lower())
-def person(request: pytest.FixtureRequest) -> Person:
-    """A trainee of each habit."""
-    return drawn_person(EVERY_HABIT.index(request.param), random.Random(3))
+def one_who(habit: Habit) -> Person:
+    """The trainee of a habit."""
+    return drawn_person(EVERY_HABIT.index(habit), random.Random(3))
 
 
 def studied_by(person: Person, folder: Path, weeks: int = WEEKS) -> Path:
@@ -75,6 +74,12 @@ def studied_by(person: Person, folder: Path, weeks: int = WEEKS) -> Path:
     with studied(path, person, course(weeks), random.Random(2)):
         pass
     return path
+
+
+@pytest.fixture(scope="module", params=EVERY_HABIT, ids=lambda habit: habit.name.lower())
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a trainee of each habit."""
+    return studied_by(one_who(request.param), tmp_path_factory.mktemp("studied"))
 
 
 def test_the_same_seed_and_clock_give_the_same_content_ids_included(tmp_path: Path) -> None:
@@ -120,21 +125,16 @@ def test_nothing_is_left_outside_the_folder(
     }
 
 
-def test_every_schedule_says_what_the_log_says(person: Person, tmp_path: Path) -> None:
-    findings = examined(studied_by(person, tmp_path))
+def test_every_schedule_says_what_the_log_says(database: Path) -> None:
+    findings = examined(database)
     assert findings.problems == ()
     assert findings.differences == ()
     assert findings.cards == len(deck_editions()[0].deck.cards)
 
 
-def test_nobody_answers_after_the_demo_is_made(person: Person, tmp_path: Path) -> None:
-    log = log_of(studied_by(person, tmp_path))
+def test_nobody_answers_after_the_demo_is_made(database: Path) -> None:
+    log = log_of(database)
     assert max(entry.stamp.at_ms for entry in log) < FakeClock().at_ms
-
-
-def one_who(habit: Habit) -> Person:
-    """The trainee of a habit."""
-    return drawn_person(EVERY_HABIT.index(habit), random.Random(3))
 
 
 def test_one_who_takes_turns_writes_on_two_devices(tmp_path: Path) -> None:
