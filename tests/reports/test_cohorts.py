@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.reports.shared import answer, bundle, device_counts, standing, trainee
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level
-from trainer.services.cohorts import Cohorts, cohort_path, opened_cohorts
+from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.place import cohorts_path
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 
@@ -32,7 +33,7 @@ COHORT = CohortRow(
 @pytest.fixture
 def cohorts(tmp_path: Path) -> Iterator[Cohorts]:
     """A programme without trainees."""
-    with opened_cohorts(cohort_path(tmp_path)) as opened:
+    with opened_cohorts(cohorts_path(tmp_path)) as opened:
         opened.put(COHORT)
         yield opened
 

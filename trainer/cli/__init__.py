@@ -18,6 +18,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki."),
     "share": Entry("trainer.cli.share:share", "Give your progress to a programme's director."),
     "cohort": Entry("trainer.cli.cohort:cohort", "Keep programmes, and what trainees share."),
+    "report": Entry("trainer.cli.report:report", "What a cohort retains, or you yourself."),
+    "demo": Entry("trainer.cli.demo:demo", "Show a report of a cohort that is made up."),
     "config": Entry("trainer.cli.config:config", "Show and change settings, theme and keys."),
     "backup": Entry("trainer.cli.copies:backup", "Write a verified copy of your data."),
     "restore": Entry("trainer.cli.copies:restore", "Put a backup in the place of your data."),

@@ -13,7 +13,8 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError, ConfigError, TrainerError
-from trainer.services.cohorts import Cohorts, assigned, cohort_path, opened_cohorts, read_shared
+from trainer.services.cohorts import Cohorts, assigned, opened_cohorts, read_shared
+from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
 
 _PURPOSE = "formative: to see what is retained, and whom to talk to"
@@ -23,7 +24,7 @@ _AUDIENCE = "the programme's director"
 @contextmanager
 def cohorts_of(ctx: click.Context) -> Iterator[Cohorts]:
     """The programmes of the home."""
-    with opened_cohorts(cohort_path(home_of(ctx))) as cohorts:
+    with opened_cohorts(cohorts_path(home_of(ctx))) as cohorts:
         yield cohorts
 
 

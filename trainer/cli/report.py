@@ -13,7 +13,8 @@ from trainer.cli.output import say
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.reports.report import Report
-from trainer.services.cohorts import cohort_path, opened_cohorts
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report, library_of, own_report
 from trainer.services.report_files import WRITERS
 
@@ -80,8 +81,7 @@ def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool
         if is_own:
             return own_report(store, moment, chosen)
         library = library_of(store, moment)
-    path = cohort_path(home_of(ctx))
-    with opened_cohorts(path) as cohorts:
+    with opened_cohorts(cohorts_path(home_of(ctx))) as cohorts:
         return cohort_report(cohorts, name, library, chosen)
 
 

@@ -1,36 +1,49 @@
-"""When a trainee's name may stand beside a rule, and the words of the rule."""
+"""When a trainee's name may stand beside a rule, and not by chance alone."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from trainer.domain.proportion import Proportion
+from trainer.reports.rates import FROM_WEEK
 
 WINDOW_WEEKS: Final = 4
-LEAST_ANSWERS: Final = 50
+"""Weeks whose answers are taken together."""
+RUNNING_WEEKS: Final = 2
+"""Weeks running at whose end the rule must hold."""
+
 INACTIVE_DAYS: Final = 14
 OVERDUE_TIMES: Final = 3
+"""So many of their own usual days."""
+
+Week = tuple[int, int]
+"""Passed and answered."""
 
 
-def is_below_target(weeks: Sequence[tuple[int, int]], target: float) -> bool:
-    """Whether a trainee is listed: the target is out of reach two weeks running.
+def is_below_target(weeks: Sequence[Week], target: float) -> bool:
+    """Whether a trainee is to be listed after the last of some consecutive weeks.
 
-    `weeks` are passed and answered of consecutive weeks, the last one last.  In both of the last
-    two windows of four weeks there are 50 answers, and the upper end of the Wilson interval is
-    below the target.
+    `weeks` are passed and answered of each, those without an answer as well.  The upper end of the
+    95 % interval of the trailing four weeks must be below `target` (0 to 1) at the end of the last
+    two weeks, with 50 answers or more each time.  Of a trainee who began less than four weeks ago
+    the window is what there is.
     """
-    if len(weeks) < WINDOW_WEEKS + 1:
-        return False
-    return _is_out_of_reach(weeks[-WINDOW_WEEKS:], target) and _is_out_of_reach(
-        weeks[-WINDOW_WEEKS - 1 : -1], target
+    ends = range(len(weeks) - RUNNING_WEEKS + 1, len(weeks) + 1)
+    return all(_is_window_below(weeks[max(0, end - WINDOW_WEEKS) : end], target) for end in ends)
+
+
+def weeks_listed(weeks: Sequence[Week], target: float) -> tuple[int, ...]:
+    """The weeks, from 0, after which `is_below_target` of all until then."""
+    return tuple(
+        number for number in range(len(weeks)) if is_below_target(weeks[: number + 1], target)
     )
 
 
-def window(weeks: Sequence[tuple[int, int]]) -> Proportion:
+def window(weeks: Sequence[Week]) -> Proportion:
     """Passed of answered in the last four weeks."""
     last = weeks[-WINDOW_WEEKS:]
     return Proportion(sum(passed for passed, _ in last), sum(n for _, n in last))
 
 
-def _is_out_of_reach(weeks: Sequence[tuple[int, int]], target: float) -> bool:
+def _is_window_below(weeks: Sequence[Week], target: float) -> bool:
     kept = window(weeks)
-    return kept.n >= LEAST_ANSWERS and kept.interval is not None and kept.interval[1] < target
+    return kept.n >= FROM_WEEK and kept.interval is not None and kept.interval[1] < target

@@ -2,7 +2,6 @@
 
 import json
 import random
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,9 +60,11 @@ class Added:
 class Cohorts:
     """The programmes of one home."""
 
-    def __init__(self, db: Database, home: Path) -> None:
+    def __init__(self, db: Database, home: Path, rng: random.Random | None = None) -> None:
         self._db = db
         self._home = home
+        self._rng = rng or random.SystemRandom()
+        """Draws the pseudonyms."""
 
     @property
     def database(self) -> Database:
@@ -250,9 +251,8 @@ class Cohorts:
 
     def _free_pseudonym(self) -> str:
         taken = {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
-        rng = random.Random(secrets.randbits(64))  # noqa: S311 - a name, and no secret
         while True:
-            pseudonym = "R-" + "".join(rng.choices(_LETTERS, k=_PSEUDONYM_LETTERS))
+            pseudonym = "R-" + "".join(self._rng.choices(_LETTERS, k=_PSEUDONYM_LETTERS))
             if pseudonym not in taken:
                 return pseudonym
 
@@ -270,10 +270,13 @@ class Cohorts:
 
 
 @contextmanager
-def opened_cohorts(path: Path) -> Iterator[Cohorts]:
-    """The programmes of the database at a path, made where there is none."""
+def opened_cohorts(path: Path, rng: random.Random | None = None) -> Iterator[Cohorts]:
+    """The programmes of the database at a path, made where there is none.
+
+    `rng` draws pseudonyms, where they are to come out the same again.
+    """
     with opened(path) as db:
-        yield Cohorts(db, path.parent)
+        yield Cohorts(db, path.parent, rng)
 
 
 def read_shared(path: Path) -> Bundle:
@@ -368,11 +371,6 @@ def _shared(bundle: Bundle, path: str) -> Shared:
         ),
         entries=entries,
     )
-
-
-def cohort_path(home: Path) -> Path:
-    """Where the programmes of a home lie."""
-    return home / "cohorts.db"
 
 
 def assigned(store: Store, slugs: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Decks installed and brought up to date, with what an edit means to who learnt the old answers."""
 
 import hashlib
+import random
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 from trainer import __version__
 from trainer.decks.check import check_text, deck_of, file_content
 from trainer.domain.deck import Deck
-from trainer.domain.ids import CardId, DeckSlug
+from trainer.domain.ids import CardId, DeckSlug, EntryId
 from trainer.domain.log import KeyChanged
 from trainer.domain.study_day import Moment
 from trainer.errors import DeckError
@@ -18,7 +19,7 @@ from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, CardEdit, card_edits
 from trainer.services.permanent_ids import refuse_reused
 from trainer.services.pictures import keep_pictures
-from trainer.services.recording import write
+from trainer.services.recording import Attempt, new_id, write
 from trainer.store import decks, schedules
 from trainer.store.decks import InstalledDeck, StoredKey
 from trainer.store.engine import Store, Transaction
@@ -85,12 +86,19 @@ def add_deck(
         return put_deck(tx, deck, file, clock.now(), is_shipped=False)
 
 
-def put_deck(
-    tx: Transaction, deck: Deck, file: DeckFile, moment: Moment, *, is_shipped: bool
+def put_deck(  # noqa: PLR0913 - what is put, when, and whose it is
+    tx: Transaction,
+    deck: Deck,
+    file: DeckFile,
+    moment: Moment,
+    *,
+    is_shipped: bool,
+    rng: random.Random | None = None,
 ) -> DeckChange:
     """Put a deck in the place of what is stored of it, and send changed answers to relearning.
 
-    Its pictures are to be kept before.
+    Its pictures are to be kept before.  `rng` draws the ids of the entries that are written, where
+    they are to come out the same again.
 
     Raises DeckError for a card that has the id of one that was retired.
     """
@@ -109,7 +117,7 @@ def put_deck(
         is_new=is_new,
         edits=edits,
         released=tuple(sorted(retired.difference(deck.retired))),
-        relearnt=sum(_send_back(tx, edit, moment) for edit in edits),
+        relearnt=sum(_send_back(tx, edit, moment, rng) for edit in edits),
     )
 
 
@@ -161,7 +169,7 @@ def _claimed(tx: Transaction, deck: Deck) -> frozenset[CardId]:
     return frozenset(card.id for card in stored if card and card.key_claim == CLAIMED)
 
 
-def _send_back(tx: Transaction, edit: CardEdit, moment: Moment) -> bool:
+def _send_back(tx: Transaction, edit: CardEdit, moment: Moment, rng: random.Random | None) -> bool:
     """Write down that an answer changed, where somebody here had learnt it."""
     key = edit.key
     if key is None or schedules.schedule_of(tx, edit.card).memory is None:
@@ -177,5 +185,6 @@ def _send_back(tx: Transaction, edit: CardEdit, moment: Moment) -> bool:
             now=key.now,
             source=key.source,
         ),
+        attempt=Attempt(EntryId(new_id(moment, rng))) if rng else None,
     )
     return True

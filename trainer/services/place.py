@@ -83,6 +83,11 @@ def database_path(home: Path) -> Path:
     return home / "trainer.db"
 
 
+def cohorts_path(home: Path) -> Path:
+    """Where the director's database of a home lies."""
+    return home / "cohorts.db"
+
+
 def pictures_folder(home: Path, slug: DeckSlug) -> Path:
     """Where the pictures of an installed deck lie, by the paths that the deck gives them."""
     return home / "pictures" / slug

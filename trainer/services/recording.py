@@ -47,9 +47,9 @@ class Attempt:
     entry_id: EntryId | None = None
 
 
-def new_id(moment: Moment) -> bytes:
+def new_id(moment: Moment, rng: random.Random = _RANDOM) -> bytes:
     """A new UUIDv7."""
-    return uuid7(moment.at_ms, _RANDOM)
+    return uuid7(moment.at_ms, rng)
 
 
 def record(

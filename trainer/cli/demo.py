@@ -1,0 +1,89 @@
+"""`trainer demo`: a made-up cohort, to see what a report says without anybody's data."""
+
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from trainer.cli.output import say, say_aside
+from trainer.cli.report import show
+from trainer.cli.way_in import clock_of, home_of
+from trainer.errors import OutputError
+from trainer.reports.report import Report
+from trainer.services.clock import Clock
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.demo import COHORT, TRAINEES, WEEKS, fresh_folder, make_demo
+from trainer.services.opening import Opening
+from trainer.services.place import cohorts_path
+from trainer.services.report import Choices, cohort_report, library_of
+from trainer.services.report_files import write_html
+
+
+@click.command(epilog="Example: trainer demo --keep demo-home")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report to FILE.",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Leave the demo in FOLDER, a new or empty one, as a home of its own.",
+)
+@click.option("--trainees", type=click.IntRange(1, 100), default=TRAINEES, hidden=True)
+@click.option("--weeks", type=click.IntRange(1, 104), default=WEEKS, hidden=True)
+@click.pass_context
+def demo(
+    ctx: click.Context, *, html: Path | None, keep: Path | None, trainees: int, weeks: int
+) -> None:
+    """Show the report of a cohort that is made up: its trainees, its deck and all their answers.
+
+    Your own data is not opened. Without --keep nothing is left behind.
+    """
+    clock = clock_of(ctx)
+    with _folder(ctx, keep) as folder:
+        make_demo(folder, clock, trainees=trainees, weeks=weeks, progress=say_aside)
+        show_report(folder, clock, html=html, is_kept=keep is not None)
+
+
+def show_report(home: Path, clock: Clock, *, html: Path | None, is_kept: bool) -> None:
+    """Show the report, or write it, and say where the demo lies if it stays."""
+    made = _report(home, clock)
+    if html is None:
+        show(made)
+    else:
+        write_html(made, html)
+        say(f"Written: {html}")
+    if is_kept:
+        say(f"The demo lies in {home}. More of it:")
+        say(f"  trainer --home {shlex.quote(str(home))} report --help")
+
+
+def _report(home: Path, clock: Clock) -> Report:
+    library = Opening(home, clock).open()
+    try:
+        known = library_of(library.store, clock.now())
+    finally:
+        library.close()
+    with opened_cohorts(cohorts_path(home)) as cohorts:
+        return cohort_report(cohorts, COHORT, known, Choices())
+
+
+@contextmanager
+def _folder(ctx: click.Context, keep: Path | None) -> Iterator[Path]:
+    """The folder that was asked for, or one that is gone in the end."""
+    if keep is None:
+        with TemporaryDirectory(prefix="trainer-demo-") as folder:
+            yield Path(folder)
+    elif keep.absolute() == home_of(ctx).absolute():
+        raise OutputError(
+            f"{keep}: your own data belongs there.", hint="Give another folder to --keep."
+        )
+    else:
+        with fresh_folder(keep.absolute()) as folder:
+            yield folder
