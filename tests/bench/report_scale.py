@@ -17,11 +17,11 @@ from tests.bench.measurement import Measurement, compared, seconds
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay
-from trainer.reports.cells import first_day
+from trainer.reports.counts import first_day
 from trainer.reports.gathered import CardText
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import Choices, Library, cohort_report
-from trainer.store.cohorts import CohortRow, put_sums
+from trainer.store.cohorts import CohortRow
 
 REVIEWS = (1_000_000, 10_000_000)
 RUNS = 3
@@ -100,14 +100,9 @@ def make_database(path: Path, reviews: int) -> None:
             },
         )
         db.execute(_ANSWERS)
-        db.execute(_CELLS, {"names": json.dumps(CATEGORIES)})
-        db.execute(
-            "INSERT INTO work SELECT person, person, day, count(*), 8000 * count(*) FROM raw"
-            " GROUP BY person, day"
-        )
-        db.execute("DROP TABLE raw")
-        for number in range(1, reviews // EACH + 1):
-            put_sums(db, number)
+        db.execute(_TOPIC, {"names": json.dumps(CATEGORIES)})
+        for statement in _COUNTS:
+            db.execute(statement)
         db.execute("COMMIT")
 
 
@@ -124,17 +119,29 @@ _ANSWERS = """
         CASE WHEN interval > 0 THEN 900000 - 50000 * spread ELSE 0 END,
         CASE WHEN luck < 2 THEN 'value' ELSE '' END, '', x'00'
     FROM raw ORDER BY person, card, day"""
-_CELLS = """
-    INSERT INTO cell SELECT person, person, 'sample',
-        json_extract(:names, '$[' || (card % 11) || ']'),
-        (day + 3) / 7, interval,
-        CASE WHEN card % 4 = 0 THEN '' WHEN luck > 1 THEN 'correct' ELSE 'wrong' END,
-        CASE WHEN card % 8 = 1 THEN 'sure' ELSE '' END,
-        CASE WHEN luck < 2 AND card % 4 > 0 THEN 'value' ELSE '' END,
-        CASE WHEN interval > 0 THEN 9 - spread / 2 ELSE -1 END,
-        count(*), sum(luck > 1), sum(luck > 1),
-        sum(CASE WHEN interval > 0 THEN 900000 - 50000 * spread ELSE 0 END)
-    FROM raw GROUP BY 1, 4, 5, 6, 7, 8, 9, 10"""
+_TOPIC = """
+    CREATE TEMP TABLE named AS SELECT *, (day + 3) / 7 AS week,
+        json_extract(:names, '$[' || (card % 11) || ']') AS category FROM raw"""
+_COUNTS = (
+    """
+    INSERT INTO topic_count SELECT person, person, 'sample', category, week, card % 4 > 0 AS marked,
+        interval, count(*), sum(luck > 1), 0
+    FROM named GROUP BY person, category, week, marked, interval""",
+    """
+    INSERT INTO error_count SELECT person, person, 'sample', category, week,
+        CASE WHEN luck < 2 THEN 'value' ELSE '' END AS error, count(*)
+    FROM named WHERE card % 4 > 0 GROUP BY person, category, week, error""",
+    """
+    INSERT INTO confidence_count SELECT person, person, 'sample', week, 'sure', count(*),
+        sum(luck < 2) FROM named WHERE card % 8 = 1 GROUP BY person, week""",
+    """
+    INSERT INTO bin_count SELECT person, person, 'sample', week, 9 - spread / 2 AS bin, count(*),
+        sum(luck > 1), sum(900000 - 50000 * spread)
+    FROM named WHERE interval > 0 GROUP BY person, week, bin""",
+    """
+    INSERT INTO work SELECT person, person, day, count(*), 8000 * count(*) FROM named
+    GROUP BY person, day""",
+)
 
 
 def _outcome(which: str, database: Path) -> dict[str, float]:

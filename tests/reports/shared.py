@@ -7,7 +7,7 @@ from trainer.domain.measured import IntervalClass, Measured, interval_class
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle, DeviceCounts, Level
-from trainer.reports.cells import Cell, Topic, Work, cells_of, first_day, work_of
+from trainer.reports.counts import Topic, counts_of, first_day
 from trainer.reports.standing import DeckSeen, Expected, OnTime, Standing, TopicStanding
 
 DECK = "sample"
@@ -71,8 +71,7 @@ def device_counts(
     return DeviceCounts(
         device=device(by),
         head=len(answers) if head is None else head,
-        cells=cells_of(answers, lambda _: Topic(DECK, category)),
-        work=work_of(answers),
+        counts=counts_of(answers, lambda _: Topic(DECK, category)),
     )
 
 
@@ -124,27 +123,3 @@ def bundle(
         devices=tuple(devices),
         standing=standing() if stands is None else stands,
     )
-
-
-def cell(n: int = 1, **others: str | int) -> Cell:
-    """A cell of correct answers that count."""
-    values: dict[str, str | int] = {
-        "deck": DECK,
-        "category": "risk figure",
-        "week": WEEK,
-        "interval": 1,
-        "mark": "correct",
-        "confidence": "",
-        "error": "",
-        "bin": 9,
-        "n": n,
-        "passed": n,
-        "recalled": n,
-        "predicted_ppm": 900_000 * n,
-    }
-    return Cell(**(values | others))  # type: ignore[arg-type]
-
-
-def work(day: int, answers: int) -> Work:
-    """Answers of eight seconds each on a day after `MONDAY`."""
-    return Work(StudyDay(MONDAY + day), answers, answers * 8000)

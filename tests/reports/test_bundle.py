@@ -109,7 +109,7 @@ def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) ->
         ('"overdue":0', '"overdue":true'),
         ('"level":"cards"', '"level":"everything"'),
         ('"trainee":"00', '"trainee":"'),
-        ('"cells":[[', '"cells":[[1,'),
+        ('"topics":[["sample"', '"topics":[[1,"sample"'),
         ('"standing":', '"sitting":'),
     ],
 )

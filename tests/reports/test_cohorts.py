@@ -16,6 +16,7 @@ from trainer.reports.bundle import Bundle, Level
 from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.place import cohorts_path
 from trainer.store.cohort_file import IN_MEMORY
+from trainer.store.cohort_schema import COUNTS, OF_A_PERSON
 from trainer.store.cohorts import CohortRow
 
 NAME = "surgery"
@@ -49,13 +50,16 @@ def state(cohorts: Cohorts) -> dict[str, list[Any]]:
         "person": "SELECT trainee_id, closed_ms, shared FROM person",
         "device": "SELECT trainee_id, device_id, head, device.rank FROM device JOIN person ON"
         " person.no = device.person",
-        "cell": "SELECT device_id, cell.* FROM cell JOIN device ON device.no = cell.device",
-        "work": "SELECT device_id, day, answers, elapsed_ms FROM work JOIN device ON"
-        " device.no = work.device",
+        **{
+            table: f"SELECT device_id, {table}.* FROM {table} JOIN device"  # noqa: S608
+            f" ON device.no = {table}.device"
+            for table in COUNTS.values()
+        },
         "entry": "SELECT entry_id, shared_ms, content FROM entry",
     }
     found = {name: db.execute(query).fetchall() for name, query in queries.items()}
-    found["cell"] = [(row[0], *row[3:]) for row in found["cell"]]
+    for table in COUNTS.values():
+        found[table] = [(row[0], *row[3:]) for row in found[table]]
     return {name: sorted(rows) for name, rows in found.items()}
 
 
@@ -149,7 +153,7 @@ def test_of_an_erased_trainee_no_row_stays_and_no_bundle_is_taken(
     )
     add(cohorts, shared)
     cohorts.erase(NAME, "Ann Example")
-    tables = ("person", "enrolment", "device", "cell", "work", "entry", "answer", "stale_card")
+    tables = ("person", *OF_A_PERSON)
     counts = {
         table: cohorts.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
         for table in tables
@@ -180,7 +184,7 @@ def test_who_leaves_one_programme_stays_in_another(cohorts: Cohorts) -> None:
     add(cohorts, bundle([device_counts([answer()])]))
     (one,) = cohorts.trainees(NAME)
     cohorts.leave(NAME, one.pseudonym)
-    assert state(cohorts)["cell"]
+    assert state(cohorts)["topic_count"]
     cohorts.end("spine")
     assert not state(cohorts)["person"]
 

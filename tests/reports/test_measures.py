@@ -22,7 +22,7 @@ from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle
-from trainer.reports.cells import week_of
+from trainer.reports.counts import week_of
 from trainer.reports.report import Report
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import Choices, Library, cohort_report

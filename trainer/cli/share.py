@@ -97,8 +97,9 @@ def _agree(*, yes: bool) -> None:
 
 def _lines(bundle: Bundle) -> Iterator[str]:
     standing = bundle.standing
-    answers = sum(cell.n for device in bundle.devices for cell in device.cells)
-    days = [work.day for device in bundle.devices for work in device.work]
+    work = [day for device in bundle.devices for day in device.counts.work]
+    answers = sum(day.answers for day in work)
+    days = [day.day for day in work]
     yield f"Your pseudonymous id: {bundle.trainee.hex()}"
     yield "The bundle holds:"
     yield f"  how many answers you gave, and how they went, by week and category: {answers} in all"

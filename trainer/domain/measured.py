@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from trainer.domain.fold import Stage
 from trainer.domain.ids import CardId, DeviceId
-from trainer.domain.log import Mode, Review
+from trainer.domain.log import KeyChanged, Mode, Review
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating, is_pass
 from trainer.domain.retention import Given
 from trainer.domain.schedule import Phase
@@ -101,6 +101,18 @@ def fallen_due(stages: Iterable[Stage], *, today: StudyDay) -> Iterator[FallenDu
         due = after.due_day if is_waiting else None
     if due is not None and due + ON_TIME_DAYS < today:
         yield FallenDue(due, is_on_time=False)
+
+
+def is_stale(stages: Iterable[Stage]) -> bool:
+    """Whether a card's answer has changed since it was passed last, by its stages."""
+    is_old = False
+    for stage in stages:
+        entry = stage.entry
+        if isinstance(entry, KeyChanged):
+            is_old = is_old or stage.before.reviews > 0
+        elif isinstance(entry, Review) and entry.mode is Mode.STUDY:
+            is_old = is_old and not is_pass(entry.mark, entry.rating)
+    return is_old
 
 
 def interval_class(days: int) -> IntervalClass:

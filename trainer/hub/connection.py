@@ -49,7 +49,7 @@ def address(url: str) -> str:
         return url
     parts.setdefault("sslmode", "verify-full")
     parts.setdefault("sslrootcert", "system")
-    return make_conninfo(**parts)
+    return make_conninfo(**{name: str(value) for name, value in parts.items()})
 
 
 @contextmanager

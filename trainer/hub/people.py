@@ -16,7 +16,17 @@ from trainer.hub.roles import Groups, groups_of, login_of
 CONNECTIONS: Final = 4
 """A login's limit: two devices, a sync each, and one that hangs."""
 _PASSWORD_BYTES: Final = 24
-_OF_A_TRAINEE: Final = ("card_note", "work", "cell", "shared", "log", "enrolment")
+_OF_A_TRAINEE: Final = (
+    "card_note",
+    "work",
+    "bin_count",
+    "confidence_count",
+    "error_count",
+    "topic_count",
+    "shared",
+    "log",
+    "enrolment",
+)
 _STATEMENT_TIMEOUT: Final = "60s"
 _IDLE_TIMEOUT: Final = "60s"
 _LOCK_TIMEOUT: Final = "10s"

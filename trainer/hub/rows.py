@@ -95,29 +95,26 @@ def beyond(
 
 
 def put_counts(
-    hub: psycopg.Connection,
-    device: DeviceId,
-    cells: Sequence[Sequence[Any]],
-    work: Sequence[Sequence[Any]],
+    hub: psycopg.Connection, device: DeviceId, counts: Mapping[str, Sequence[Sequence[Any]]]
 ) -> None:
-    """Write the counts of a device in the place of what was there."""
-    own = [device]
-    hub.execute(
-        "DELETE FROM trainer.cell WHERE trainee_id = trainer.own_trainee() AND device_id = %s", own
-    )
-    hub.execute(
-        "DELETE FROM trainer.work WHERE trainee_id = trainer.own_trainee() AND device_id = %s", own
-    )
-    with hub.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO trainer.cell VALUES"
-            " (trainer.own_trainee(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [[device, *cell] for cell in cells],
+    """Write the counts of a device, rows by table, in the place of what was there."""
+    for table, rows in counts.items():
+        name = sql.Identifier("trainer", table)
+        hub.execute(
+            sql.SQL(
+                "DELETE FROM {} WHERE trainee_id = trainer.own_trainee() AND device_id = %s"
+            ).format(name),
+            [device],
         )
-        cursor.executemany(
-            "INSERT INTO trainer.work VALUES (trainer.own_trainee(), %s, %s, %s, %s)",
-            [[device, *day] for day in work],
-        )
+        if rows:
+            places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(rows[0])))
+            with hub.cursor() as cursor:
+                cursor.executemany(
+                    sql.SQL("INSERT INTO {} VALUES (trainer.own_trainee(), {})").format(
+                        name, places
+                    ),
+                    [[device, *row] for row in rows],
+                )
 
 
 def put_shared(hub: psycopg.Connection, *, level: str, made_ms: int, content: str) -> None:

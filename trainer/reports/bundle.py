@@ -17,7 +17,15 @@ from typing import Any, Final
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.domain.study_day import StudyDay
 from trainer.errors import BundleError
-from trainer.reports.cells import Cell, Topic, Work
+from trainer.reports.counts import (
+    BinCount,
+    ConfidenceCount,
+    Counts,
+    ErrorCount,
+    Topic,
+    TopicCount,
+    Work,
+)
 from trainer.reports.standing import (
     DeckSeen,
     Expected,
@@ -52,8 +60,7 @@ class DeviceCounts:
     device: DeviceId
     head: int
     """Sequence of its last entry that is counted here."""
-    cells: tuple[Cell, ...]
-    work: tuple[Work, ...]
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +173,7 @@ def _lines(bundle: Bundle) -> Iterator[str]:
             {
                 "device": device.device.hex(),
                 "head": device.head,
-                "cells": device.cells,
-                "work": device.work,
+                **device.counts._asdict(),
             }
         )
     yield _line({"standing": standing_json(bundle.standing)})
@@ -213,27 +219,27 @@ def _device(line: Mapping[str, Any]) -> DeviceCounts:
     return DeviceCounts(
         device=DeviceId(_id(line["device"])),
         head=_count(line["head"]),
-        cells=tuple(_cell(cell) for cell in line["cells"]),
-        work=tuple(Work(StudyDay(_number(day)), *map(_count, sums)) for day, *sums in line["work"]),
-    )
-
-
-def _cell(values: Sequence[Any]) -> Cell:
-    deck, category, week, interval, mark, confidence, error, bin_, *sums = values
-    n, passed, recalled, predicted_ppm = map(_count, sums)
-    return Cell(
-        deck=_text(deck),
-        category=_text(category),
-        week=_number(week),
-        interval=_number(interval),
-        mark=_text(mark),
-        confidence=_text(confidence),
-        error=_text(error),
-        bin=_number(bin_),
-        n=n,
-        passed=passed,
-        recalled=recalled,
-        predicted_ppm=predicted_ppm,
+        counts=Counts(
+            topics=tuple(
+                TopicCount(_text(deck), _text(category), _number(week), *map(_count, rest))
+                for deck, category, week, *rest in line["topics"]
+            ),
+            errors=tuple(
+                ErrorCount(_text(deck), _text(category), _number(week), _text(error), _count(n))
+                for deck, category, week, error, n in line["errors"]
+            ),
+            confidences=tuple(
+                ConfidenceCount(_text(deck), _number(week), _text(said), *map(_count, rest))
+                for deck, week, said, *rest in line["confidences"]
+            ),
+            bins=tuple(
+                BinCount(_text(deck), _number(week), *map(_count, rest))
+                for deck, week, *rest in line["bins"]
+            ),
+            work=tuple(
+                Work(StudyDay(_number(day)), *map(_count, sums)) for day, *sums in line["work"]
+            ),
+        ),
     )
 
 

@@ -7,8 +7,8 @@ from trainer.domain.fact import Category
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.act_on import act_on
 from trainer.reports.cards import card_line
-from trainer.reports.cells import BINS, first_day, week_of
 from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.counts import BINS, first_day, week_of
 from trainer.reports.definitions import DEFINITIONS
 from trainer.reports.gathered import (
     CARDS_IN_DETAIL,

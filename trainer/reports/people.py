@@ -6,7 +6,6 @@ from typing import Final
 
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.cards import card_line
-from trainer.reports.cells import first_day, week_of
 from trainer.reports.check_in import (
     INACTIVE_DAYS,
     OVERDUE_TIMES,
@@ -14,6 +13,7 @@ from trainer.reports.check_in import (
     is_below_target,
     window,
 )
+from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import WEAKEST, Person, Sums, Wanted
 from trainer.reports.rates import FROM_EXPECTED_CARDS, FROM_TRAINEE, Rate, trainee_rate
 from trainer.reports.report import (

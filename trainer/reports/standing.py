@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from trainer.domain.study_day import StudyDay
-from trainer.reports.cells import Topic
+from trainer.reports.counts import Topic
 
 
 class Expected(NamedTuple):

@@ -23,12 +23,11 @@ from trainer.domain.log import (
     Start,
     Suspend,
 )
-from trainer.domain.measured import Measured, measured
+from trainer.domain.measured import Measured, is_stale, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, read_bundle, standing_json
-from trainer.services.sharing import is_stale
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts, decks
 from trainer.store.cohort_file import Database, opened, writing
@@ -238,7 +237,7 @@ class Cohorts:
         for card, of_card in entries_by_card(known).items():
             stages: list[Stage] = list(retraced(card, of_card, history))
             answers += map(_card_answer, measured(given_in(stages, history)))
-            stale += [card] if stages and is_stale(stages[-1].after) else []
+            stale += [card] if is_stale(stages) else []
         cohorts.put_answers(self._db, person, answers, stale)
 
     def _pseudonym(self, person: int) -> str:
@@ -366,7 +365,7 @@ def _shared(bundle: Bundle, path: str) -> Shared:
             "standing": standing_json(bundle.standing),
         },
         devices=tuple(
-            SharedDevice(device=one.device, head=one.head, cells=one.cells, work=one.work)
+            SharedDevice(device=one.device, head=one.head, counts=one.counts._asdict())
             for one in bundle.devices
         ),
         entries=entries,

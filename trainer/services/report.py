@@ -12,8 +12,8 @@ from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level, read_standing
-from trainer.reports.cells import first_day, week_of
 from trainer.reports.compose import report_of
+from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import (
     CARDS_IN_DETAIL,
     BinCounts,

@@ -9,14 +9,21 @@ from trainer import __version__
 from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
 from trainer.domain.log import Entry
-from trainer.domain.measured import COVERING_DAYS, FallenDue, Measured, fallen_due, measured
+from trainer.domain.measured import (
+    COVERING_DAYS,
+    FallenDue,
+    Measured,
+    fallen_due,
+    is_stale,
+    measured,
+)
 from trainer.domain.retention import given_in
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.reports.bundle import Bundle, DeviceCounts, Level, bundle_bytes
-from trainer.reports.cells import Topic, cells_of, week_of, work_of
+from trainer.reports.counts import Topic, counts_of, week_of
 from trainer.reports.standing import (
     DeckSeen,
     Expected,
@@ -45,6 +52,8 @@ class _Studied:
     answers: list[Measured] = field(default_factory=list)
     due: list[FallenDue] = field(default_factory=list)
     schedules: dict[CardId, Schedule] = field(default_factory=dict)
+    stale: set[CardId] = field(default_factory=set)
+    """Cards whose answer has changed since they were passed last."""
 
 
 def bundle_of(
@@ -83,6 +92,7 @@ def _studied(
             studied.answers += measured(given_in(stages, history))
             studied.due += fallen_due(stages, today=today)
             studied.schedules[card] = stages[-1].after
+            studied.stale |= {card} if is_stale(stages) else set()
     return studied
 
 
@@ -101,8 +111,7 @@ def _devices(
         DeviceCounts(
             device=device,
             head=heads.get(device, 0),
-            cells=cells_of(own, topic),
-            work=work_of(own),
+            counts=counts_of(own, topic),
         )
         for device, own in sorted(by_device.items())
     )
@@ -142,7 +151,9 @@ def _topics(
     chances: Mapping[StudyDay, Mapping[CardId, int]],
 ) -> tuple[TopicStanding, ...]:
     assigned = _facts_by_topic(tx, active)
-    covered, stale = _covered(active, studied.answers), _stale(active, studied.schedules)
+    stale = _facts_of(active, studied.stale & active.keys())
+    # A pass of the old answer covers nothing any more.
+    covered = _covered(active, studied.answers) - stale
     cards: dict[Topic, list[CardId]] = {}
     for card, place in active.items():
         cards.setdefault(Topic(place.deck, place.category), []).append(card)
@@ -189,18 +200,6 @@ def _covered(
     return _facts_of(active, passed)
 
 
-def _stale(
-    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule]
-) -> frozenset[_NamedFact]:
-    changed = {card for card, schedule in schedules.items() if is_stale(schedule)}
-    return _facts_of(active, changed & active.keys())
-
-
-def is_stale(schedule: Schedule) -> bool:
-    """Whether a card's answer has changed since the trainee last passed it."""
-    return schedule.change is not None and schedule.reviews > 0
-
-
 def _facts_of(active: Mapping[CardId, CardPlace], cards: Iterable[CardId]) -> frozenset[_NamedFact]:
     return frozenset((active[card].deck, fact) for card in cards for fact in active[card].facts)
 
@@ -240,7 +239,7 @@ def _overdue(
     active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
 ) -> int:
     return sum(
-        schedule.phase is Phase.REVIEW
+        schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
         and not schedule.is_suspended
         and schedule.due_day is not None
         and schedule.due_day <= today

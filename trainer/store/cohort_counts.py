@@ -30,18 +30,20 @@ _IN_REACH: Final = f"""
         AND person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))"""  # noqa: S608 - ours
 _WEEKS: Final = f"""
     SELECT person, week, is_marked, sum(n), sum(passed), sum(close)
-    FROM week_topic {_IN_REACH} GROUP BY person, week, is_marked"""  # noqa: S608 - ours
+    FROM topic_count {_IN_REACH} AND interval >= 1 GROUP BY person, week, is_marked"""  # noqa: S608 - ours
 _TOPICS: Final = f"""
     SELECT person, category, is_marked, interval, sum(n), sum(passed), sum(close)
-    FROM week_topic {_IN_REACH} GROUP BY person, category, is_marked, interval"""  # noqa: S608 - ours
+    FROM topic_count {_IN_REACH} AND interval >= 1
+    GROUP BY person, category, is_marked, interval"""  # noqa: S608 - ours
 _CONFIDENT: Final = f"""
-    SELECT person, sum(sure), sum(sure_wrong) FROM week_error {_IN_REACH} GROUP BY person"""  # noqa: S608 - ours
+    SELECT person, sum(n), sum(wrong) FROM confidence_count {_IN_REACH} AND confidence = 'sure'
+    GROUP BY person"""  # noqa: S608 - ours
 _ERRORS: Final = f"""
-    SELECT category, error, sum(n) FROM week_error {_IN_REACH}
+    SELECT category, error, sum(n) FROM error_count {_IN_REACH}
     GROUP BY category, error ORDER BY category, error"""  # noqa: S608 - ours
 _BINS: Final = f"""
     SELECT bin, sum(n), sum(recalled), sum(predicted_ppm), count(DISTINCT person)
-    FROM week_bin {_IN_REACH} GROUP BY bin ORDER BY bin"""  # noqa: S608 - ours
+    FROM bin_count {_IN_REACH} GROUP BY bin ORDER BY bin"""  # noqa: S608 - ours
 _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
     WHERE person IN ({_PEOPLE}) GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours

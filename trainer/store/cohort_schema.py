@@ -48,30 +48,62 @@ TABLES: Final = (
         UNIQUE (person, device_id)
     ) STRICT""",
     """
-    CREATE TABLE cell (
+    CREATE TABLE topic_count (
         person INTEGER NOT NULL REFERENCES person (no),
         device INTEGER NOT NULL REFERENCES device (no),
         deck TEXT NOT NULL,
         category TEXT NOT NULL,
         week INTEGER NOT NULL,
+        is_marked INTEGER NOT NULL,
         interval INTEGER NOT NULL,
-        mark TEXT NOT NULL,
-        confidence TEXT NOT NULL,
-        error TEXT NOT NULL,
-        bin INTEGER NOT NULL,
         n INTEGER NOT NULL,
         passed INTEGER NOT NULL,
+        close INTEGER NOT NULL,
+        PRIMARY KEY (person, device, deck, category, week, is_marked, interval)
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE error_count (
+        person INTEGER NOT NULL REFERENCES person (no),
+        device INTEGER NOT NULL REFERENCES device (no),
+        deck TEXT NOT NULL,
+        category TEXT NOT NULL,
+        week INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (person, device, deck, category, week, error)
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE confidence_count (
+        person INTEGER NOT NULL REFERENCES person (no),
+        device INTEGER NOT NULL REFERENCES device (no),
+        deck TEXT NOT NULL,
+        week INTEGER NOT NULL,
+        confidence TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        wrong INTEGER NOT NULL,
+        PRIMARY KEY (person, device, deck, week, confidence)
+    ) STRICT, WITHOUT ROWID""",
+    """
+    CREATE TABLE bin_count (
+        person INTEGER NOT NULL REFERENCES person (no),
+        device INTEGER NOT NULL REFERENCES device (no),
+        deck TEXT NOT NULL,
+        week INTEGER NOT NULL,
+        bin INTEGER NOT NULL,
+        n INTEGER NOT NULL,
         recalled INTEGER NOT NULL,
-        predicted_ppm INTEGER NOT NULL
-    ) STRICT""",
+        predicted_ppm INTEGER NOT NULL,
+        PRIMARY KEY (person, device, deck, week, bin)
+    ) STRICT, WITHOUT ROWID""",
     """
     CREATE TABLE work (
         person INTEGER NOT NULL REFERENCES person (no),
         device INTEGER NOT NULL REFERENCES device (no),
         day INTEGER NOT NULL,
         answers INTEGER NOT NULL,
-        elapsed_ms INTEGER NOT NULL
-    ) STRICT""",
+        elapsed_ms INTEGER NOT NULL,
+        PRIMARY KEY (person, device, day)
+    ) STRICT, WITHOUT ROWID""",
     """
     CREATE TABLE entry (
         person INTEGER NOT NULL REFERENCES person (no),
@@ -107,77 +139,20 @@ TABLES: Final = (
         card INTEGER NOT NULL,
         PRIMARY KEY (person, card)
     ) STRICT, WITHOUT ROWID""",
-    # Sums of cells, so that a report reads few rows of many.
-    """
-    CREATE TABLE week_topic (
-        person INTEGER NOT NULL REFERENCES person (no),
-        week INTEGER NOT NULL,
-        deck TEXT NOT NULL,
-        category TEXT NOT NULL,
-        is_marked INTEGER NOT NULL,
-        interval INTEGER NOT NULL,
-        n INTEGER NOT NULL,
-        passed INTEGER NOT NULL,
-        close INTEGER NOT NULL,
-        PRIMARY KEY (person, week, deck, category, is_marked, interval)
-    ) STRICT, WITHOUT ROWID""",
-    """
-    CREATE TABLE week_error (
-        person INTEGER NOT NULL REFERENCES person (no),
-        week INTEGER NOT NULL,
-        deck TEXT NOT NULL,
-        category TEXT NOT NULL,
-        error TEXT NOT NULL,
-        n INTEGER NOT NULL,
-        sure INTEGER NOT NULL,
-        sure_wrong INTEGER NOT NULL,
-        PRIMARY KEY (person, week, deck, category, error)
-    ) STRICT, WITHOUT ROWID""",
-    """
-    CREATE TABLE week_bin (
-        person INTEGER NOT NULL REFERENCES person (no),
-        week INTEGER NOT NULL,
-        deck TEXT NOT NULL,
-        bin INTEGER NOT NULL,
-        n INTEGER NOT NULL,
-        recalled INTEGER NOT NULL,
-        predicted_ppm INTEGER NOT NULL,
-        PRIMARY KEY (person, week, deck, bin)
-    ) STRICT, WITHOUT ROWID""",
     # Of a trainee who was erased nothing stays but that their bundles are refused.
     "CREATE TABLE erased (mark TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-    "CREATE INDEX cell_of_person ON cell (person)",
-    "CREATE INDEX cell_of_device ON cell (device)",
-    "CREATE INDEX work_of_person ON work (person)",
-    "CREATE INDEX work_of_device ON work (device)",
     "CREATE INDEX answer_of_card ON answer (card)",
 )
-SUMS: Final = (
-    """
-    INSERT INTO week_topic
-    SELECT person, week, deck, category, mark <> '' AS is_marked, interval, sum(n), sum(passed),
-        coalesce(sum(n) FILTER (WHERE mark = 'close'), 0)
-    FROM cell WHERE person = :person AND interval >= 1
-    GROUP BY person, week, deck, category, is_marked, interval""",
-    """
-    INSERT INTO week_error
-    SELECT person, week, deck, category, error, sum(n),
-        coalesce(sum(n) FILTER (WHERE confidence = 'sure'), 0),
-        coalesce(sum(n) FILTER (WHERE confidence = 'sure' AND mark = 'wrong'), 0)
-    FROM cell WHERE person = :person AND mark <> ''
-    GROUP BY person, week, deck, category, error""",
-    """
-    INSERT INTO week_bin
-    SELECT person, week, deck, bin, sum(n), sum(recalled), sum(predicted_ppm)
-    FROM cell WHERE person = :person AND interval >= 1 AND bin >= 0
-    GROUP BY person, week, deck, bin""",
-)
-"""What the cells of a person come to: answers that count as retention, marked ones, predictions."""
-TABLES_OF_SUMS: Final = ("week_topic", "week_error", "week_bin")
+COUNTS: Final = {
+    "topics": "topic_count",
+    "errors": "error_count",
+    "confidences": "confidence_count",
+    "bins": "bin_count",
+    "work": "work",
+}
+"""The tables of counts, by what a bundle calls them; person and device come first in each."""
 OF_A_PERSON: Final = (
-    *TABLES_OF_SUMS,
-    "cell",
-    "work",
+    *COUNTS.values(),
     "entry",
     "answer",
     "stale_card",

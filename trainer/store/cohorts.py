@@ -8,12 +8,12 @@ and of entries those that were shared since the trainee last shared totals alone
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import CardId, DeviceId, TraineeId
-from trainer.store.cohort_schema import OF_A_PERSON, SUMS, TABLES_OF_SUMS
+from trainer.store.cohort_schema import COUNTS, OF_A_PERSON
 
 _RANK_DIGITS: Final = 20
 
@@ -50,12 +50,11 @@ class Enrolled(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedDevice:
-    """The counts of one device, as rows of the tables `cell` and `work` without their first two."""
+    """The counts of one device, as rows of the tables of `COUNTS` without their first two."""
 
     device: DeviceId
     head: int
-    cells: tuple[tuple[Any, ...], ...]
-    work: tuple[tuple[Any, ...], ...]
+    counts: Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,17 +234,7 @@ def take(db: sqlite3.Connection, person: int, shared: Shared) -> bool:
         (content, rank, person, rank),
     )
     _take_entries(db, person, shared)
-    if db.total_changes != before:
-        put_sums(db, person)
     return db.total_changes != before
-
-
-def put_sums(db: sqlite3.Connection, person: int) -> None:
-    """Write what the cells of a trainee come to, in the place of what was there."""
-    for table in TABLES_OF_SUMS:
-        db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - ours
-    for statement in SUMS:
-        db.execute(statement, {"person": person})
 
 
 def entries_of(db: sqlite3.Connection, person: int) -> Iterator[Mapping[str, Any]]:
@@ -270,7 +259,7 @@ def put_answers(
 
 
 def _take_device(db: sqlite3.Connection, person: int, shared: Shared, device: SharedDevice) -> None:
-    rows = json.dumps([device.cells, device.work])
+    rows = json.dumps(device.counts)
     rank = _rank((device.head, shared.known, shared.made_ms), rows)
     known = db.execute(
         "SELECT no, rank FROM device WHERE person = ? AND device_id = ?", (person, device.device)
@@ -279,20 +268,30 @@ def _take_device(db: sqlite3.Connection, person: int, shared: Shared, device: Sh
         number, before = known
         if before >= rank:
             return
-        db.execute("DELETE FROM cell WHERE device = ?", (number,))
-        db.execute("DELETE FROM work WHERE device = ?", (number,))
+        for table in COUNTS.values():
+            db.execute(f"DELETE FROM {table} WHERE person = ? AND device = ?", (person, number))  # noqa: S608 - ours
         db.execute("UPDATE device SET head = ?, rank = ? WHERE no = ?", (device.head, rank, number))
     else:
         number = db.execute(
             "INSERT INTO device (person, device_id, head, rank) VALUES (?, ?, ?, ?)",
             (person, device.device, device.head, rank),
         ).lastrowid
-    head = (person, number)
-    db.executemany(
-        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (head + cell for cell in device.cells),
-    )
-    db.executemany("INSERT INTO work VALUES (?, ?, ?, ?, ?)", (head + day for day in device.work))
+    for name, table in COUNTS.items():
+        _put_counts(db, table, (person, number), device.counts[name])
+
+
+def _put_counts(
+    db: sqlite3.Connection,
+    table: str,
+    head: tuple[int, int],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    if rows:
+        places = ", ".join("?" * (len(head) + len(rows[0])))
+        db.executemany(
+            f"INSERT INTO {table} VALUES ({places})",  # noqa: S608 - ours
+            (head + row for row in rows),
+        )
 
 
 def _take_entries(db: sqlite3.Connection, person: int, shared: Shared) -> None:

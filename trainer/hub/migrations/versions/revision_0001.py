@@ -17,6 +17,35 @@ down_revision: Final = None
 
 _ID: Final = "bytea NOT NULL CHECK (octet_length({0}) = 16)"
 
+_WORD: Final = "text NOT NULL CHECK (length({0}) <= 40)"
+_COUNTS: Final = {
+    "topic_count": (
+        ("deck", "category"),
+        ("week", "is_marked", "interval"),
+        ("n", "passed", "close"),
+    ),
+    "error_count": (("deck", "category", "error"), ("week",), ("n",)),
+    "confidence_count": (("deck", "confidence"), ("week",), ("n", "wrong")),
+    "bin_count": (("deck",), ("week", "bin"), ("n", "recalled", "predicted_ppm")),
+    "work": ((), ("day",), ("answers", "elapsed_ms")),
+}
+"""Of each table of counts its words and numbers, which make the key, and its sums."""
+
+
+def _count_table(name: str) -> str:
+    words, numbers, sums = _COUNTS[name]
+    columns = (
+        f"trainee_id {_ID.format('trainee_id')}",
+        f"device_id {_ID.format('device_id')}",
+        *(f"{word} {_WORD.format(word)}" for word in words),
+        *(f"{number} integer NOT NULL" for number in numbers),
+        *(f"{total} bigint NOT NULL CHECK ({total} >= 0)" for total in sums),
+        f"PRIMARY KEY ({', '.join(('trainee_id', 'device_id', *words, *numbers))})",
+    )
+    return f"CREATE TABLE trainer.{name} ({', '.join(columns)})"
+
+
+_COUNT_TABLES: Final = tuple(map(_count_table, _COUNTS))
 _TABLES: Final = (
     """
     CREATE TABLE trainer.programme (
@@ -83,35 +112,7 @@ _TABLES: Final = (
         made_ms bigint NOT NULL,
         content text NOT NULL CHECK (length(content) <= 200000)
     )""",
-    f"""
-    CREATE TABLE trainer.cell (
-        trainee_id {_ID.format("trainee_id")},
-        device_id {_ID.format("device_id")},
-        deck text NOT NULL CHECK (length(deck) <= 40),
-        category text NOT NULL CHECK (length(category) <= 40),
-        week integer NOT NULL,
-        interval integer NOT NULL,
-        mark text NOT NULL CHECK (length(mark) <= 40),
-        confidence text NOT NULL CHECK (length(confidence) <= 40),
-        error text NOT NULL CHECK (length(error) <= 40),
-        bin integer NOT NULL,
-        n bigint NOT NULL,
-        passed bigint NOT NULL,
-        recalled bigint NOT NULL,
-        predicted_ppm bigint NOT NULL,
-        PRIMARY KEY (
-            trainee_id, device_id, deck, category, week, interval, mark, confidence, error, bin
-        )
-    )""",
-    f"""
-    CREATE TABLE trainer.work (
-        trainee_id {_ID.format("trainee_id")},
-        device_id {_ID.format("device_id")},
-        day integer NOT NULL,
-        answers bigint NOT NULL,
-        elapsed_ms bigint NOT NULL,
-        PRIMARY KEY (trainee_id, device_id, day)
-    )""",
+    *_COUNT_TABLES,
     """
     CREATE TABLE trainer.deck_version (
         slug text NOT NULL CHECK (length(slug) <= 40),
@@ -138,6 +139,31 @@ _TABLES: Final = (
     )""",
 )
 
+
+def _count_function(name: str) -> str:
+    """A director's way to counts: of their own programme, summed over devices, and no rows."""
+    words, numbers, sums = _COUNTS[name]
+    key = ", ".join(f"{name}.{column}" for column in ("trainee_id", *words, *numbers))
+    totals = ", ".join(f"sum({name}.{total})::bigint" for total in sums)
+    returned = (
+        "trainee_id bytea",
+        *(f"{word} text" for word in words),
+        *(f"{number} integer" for number in numbers),
+        *(f"{total} bigint" for total in sums),
+    )
+    period = f" AND {name}.week BETWEEN first_week AND last_week" if "week" in numbers else ""
+    return f"""
+    CREATE FUNCTION trainer.{name}_of(wanted text, first_week integer, last_week integer)
+    RETURNS TABLE ({", ".join(returned)})
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT {key}, {totals} FROM trainer.{name} JOIN trainer.enrolment USING (trainee_id)
+        WHERE enrolment.programme = wanted AND trainer.directs(wanted){period}
+        GROUP BY {key};
+    END"""
+
+
+_COUNT_FUNCTIONS: Final = tuple(map(_count_function, _COUNTS))
 _FUNCTIONS: Final = (
     # The login is the trainee's id: nothing is looked up, and SET ROLE changes nothing of it.
     """
@@ -176,22 +202,7 @@ _FUNCTIONS: Final = (
         FROM trainer.enrolment LEFT JOIN trainer.shared USING (trainee_id)
         WHERE enrolment.programme = wanted AND trainer.directs(wanted);
     END""",
-    """
-    CREATE FUNCTION trainer.counts_of(wanted text, first_week integer, last_week integer)
-    RETURNS SETOF trainer.cell
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-    BEGIN ATOMIC
-        SELECT cell.* FROM trainer.cell JOIN trainer.enrolment USING (trainee_id)
-        WHERE enrolment.programme = wanted AND trainer.directs(wanted)
-            AND cell.week BETWEEN first_week AND last_week;
-    END""",
-    """
-    CREATE FUNCTION trainer.work_of(wanted text) RETURNS SETOF trainer.work
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-    BEGIN ATOMIC
-        SELECT work.* FROM trainer.work JOIN trainer.enrolment USING (trainee_id)
-        WHERE enrolment.programme = wanted AND trainer.directs(wanted);
-    END""",
+    *_COUNT_FUNCTIONS,
     # Whose notes they are is nobody's business but the trainee's.
     """
     CREATE FUNCTION trainer.notes_on(slug text)
@@ -214,7 +225,7 @@ _FUNCTIONS: Final = (
     END""",
 )
 
-_OF_TRAINEES: Final = ("log", "shared", "cell", "work", "card_note")
+_OF_TRAINEES: Final = ("log", "shared", *_COUNTS, "card_note")
 _OWN: Final = "trainee_id = trainer.own_trainee()"
 _PROTECTED: Final = (*_OF_TRAINEES, "enrolment", "director", "erased", "programme", "deck_version")
 
@@ -261,7 +272,7 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
     # What is worked out from the log is replaced; the log itself never is.
     replaced = (
         statement
-        for table in ("shared", "cell", "work")
+        for table in ("shared", *_COUNTS)
         for statement in (
             f"CREATE POLICY own_old ON trainer.{table} FOR DELETE TO {residents} USING ({_OWN})",
             (
@@ -301,8 +312,9 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
         f"GRANT EXECUTE ON FUNCTION trainer.own_trainee(), trainer.is_erased(bytea) TO {residents}",
         (
             f"GRANT EXECUTE ON FUNCTION trainer.directs(text), trainer.may_read_cards(bytea),"
-            " trainer.trainees_of(text), trainer.counts_of(text, integer, integer),"
-            f" trainer.work_of(text) TO {directors}"
+            " trainer.trainees_of(text),"
+            f" {', '.join(f'trainer.{name}_of(text, integer, integer)' for name in _COUNTS)}"
+            f" TO {directors}"
         ),
         (
             f"GRANT EXECUTE ON FUNCTION trainer.notes_on(text), trainer.card_statistics()"
