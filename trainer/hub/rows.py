@@ -61,6 +61,16 @@ def heads(hub: psycopg.Connection) -> dict[DeviceId, int]:
     return found
 
 
+def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes | None:
+    """The entry that a device wrote under a number; None where it is not there."""
+    row = hub.execute(
+        "SELECT entry_id FROM trainer.log WHERE trainee_id = trainer.own_trainee()"
+        " AND device_id = %s AND sequence = %s",
+        [device, sequence],
+    ).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of the log; those that are there already stay as they are."""
     with hub.cursor() as cursor:

@@ -1,0 +1,189 @@
+"""Bringing a trainee's devices together through a hub: the union of their logs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psycopg
+
+from trainer.domain.ids import DeviceId, TraineeId
+from trainer.errors import HubError
+from trainer.hub import rows
+from trainer.hub.connection import connected, place_of
+from trainer.hub.roles import login_of
+from trainer.reports.bundle import Level, standing_json
+from trainer.services.clock import Clock
+from trainer.services.recording import new_id, refold
+from trainer.services.sharing import bundle_of
+from trainer.store import entries, log_rows, schedules
+from trainer.store.cohort_schema import COUNTS
+from trainer.store.engine import Store, Transaction
+
+Progress = Callable[[int, int], None]
+"""Told how many entries are done, of how many."""
+_AGAIN: Final = "Sync again: nothing that was acknowledged is lost, and nothing is sent twice."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What came of a sync."""
+
+    sent: int
+    received: int
+    cards: int
+    """Cards that were folded again for what was received."""
+    is_new_device: bool
+    """This was a copy of another device's database, and goes on as a device of its own."""
+
+
+def join(store: Store, trainee: TraineeId) -> None:
+    """Give the local log the id under which a hub knows this trainee, once.
+
+    Raises HubError for a log that has joined another one already.
+    """
+    with store.writing() as tx:
+        if tx.trainee == trainee:
+            return
+        log_rows.adopt(tx, trainee)
+        tx.write("UPDATE identity SET trainee_id = :new", {"new": trainee})
+
+
+def sync(
+    store: Store,
+    clock: Clock,
+    url: str,
+    *,
+    level: Level = Level.TOPICS,
+    progress: Progress = lambda _done, _of: None,
+) -> Synced:
+    """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
+
+    Each batch is a transaction of its own on both sides, so that a cut loses nothing and is gone on
+    from.  Raises HubError with what to do.
+    """
+    with connected(url) as hub:
+        _refuse_stranger(store, hub, url)
+        is_new_device = _part_from_copies(store, clock, hub)
+        sent = _push(store, hub, url, progress)
+        received, cards = _pull(store, hub, progress)
+        _share(store, clock, hub, level)
+    return Synced(sent=sent, received=received, cards=cards, is_new_device=is_new_device)
+
+
+def _refuse_stranger(store: Store, hub: psycopg.Connection, url: str) -> None:
+    if hub.info.user != login_of(store.identity.trainee):
+        raise HubError(
+            f"{place_of(url)}: the login {hub.info.user} is not that of the trainee of this home.",
+            hint="Join with your invitation first: `trainer sync --join INVITATION`.",
+        )
+
+
+def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bool:
+    """Go on as a device of one's own where another copy wrote under this one's name."""
+    device = store.identity.device
+    with store.reading() as tx:
+        own = entries.heads(tx).get(device, 0)
+    common = _common(store, hub, device, own)
+    theirs = rows.heads(hub).get(device, 0)
+    if common == min(own, theirs) and theirs <= own:
+        return False
+    with store.writing() as tx:
+        log_rows.become(tx, DeviceId(new_id(clock.now())), after=common)
+    return True
+
+
+def _common(store: Store, hub: psycopg.Connection, device: DeviceId, own: int) -> int:
+    """The last number of a device under which both sides have the same entry."""
+    low, high = 0, min(own, rows.heads(hub).get(device, 0))
+    while low < high:
+        middle = (low + high + 1) // 2
+        with store.reading() as tx:
+            here = log_rows.entry_at(tx, device, middle)
+        if here == rows.entry_at(hub, device, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _push(store: Store, hub: psycopg.Connection, url: str, progress: Progress) -> int:
+    known = rows.heads(hub)
+    with store.reading() as tx:
+        lacking = {
+            device: (known.get(device, 0), head) for device, head in entries.heads(tx).items()
+        }
+    total = sum(max(0, head - start) for start, head in lacking.values())
+    sent = 0
+    for device, (start, _) in sorted(lacking.items()):
+        reached = start
+        while batch := _local_batch(store, device, reached):
+            with hub.transaction():
+                rows.push(hub, batch)
+                if not rows.are_there(hub, [row["entry_id"] for row in batch]):
+                    raise HubError(
+                        f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN
+                    )
+            reached = batch[-1]["sequence"]
+            sent += len(batch)
+            progress(sent, total)
+    return sent
+
+
+def _local_batch(store: Store, device: DeviceId, reached: int) -> list[dict[str, Any]]:
+    with store.reading() as tx:
+        return log_rows.beyond(tx, device, reached, most=rows.BATCH)
+
+
+def _pull(store: Store, hub: psycopg.Connection, progress: Progress) -> tuple[int, int]:
+    with store.reading() as tx:
+        here = entries.heads(tx)
+    there = rows.heads(hub)
+    total = sum(max(0, head - here.get(device, 0)) for device, head in there.items())
+    received, cards = 0, 0
+    for device, head in sorted(there.items()):
+        if head <= here.get(device, 0):
+            continue
+        for batch in rows.beyond(hub, device, here.get(device, 0)):
+            with store.writing() as tx:
+                log_rows.append(tx, batch)
+                cards += _fold(tx, batch)
+            received += len(batch)
+            progress(received, total)
+    return received, cards
+
+
+def _fold(tx: Transaction, batch: list[dict[str, Any]]) -> int:
+    """Fold again what new rows speak of, and what is later than new settings; how many cards."""
+    cards = log_rows.cards_of(tx, batch)
+    changed_ms = log_rows.settings_from(batch)
+    if changed_ms is not None:
+        later = (one for one in schedules.all_schedules(tx) if one.head is not None)
+        cards |= {one.card for one in later if one.head and one.head.at_ms >= changed_ms}
+    for card in sorted(cards):
+        refold(tx, card)
+    return len(cards)
+
+
+def _share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level) -> None:
+    """Put the counts of every device at the hub, worked out here from the whole log."""
+    import json
+
+    bundle = bundle_of(store, clock.now(), level)
+    content: Mapping[str, Any] = {
+        "level": bundle.level,
+        "made_ms": bundle.made_ms,
+        "program": bundle.program,
+        "standing": standing_json(bundle.standing),
+    }
+    with hub.transaction():
+        for device in bundle.devices:
+            counts = device.counts._asdict()
+            rows.put_counts(
+                hub, device.device, {table: counts[name] for name, table in COUNTS.items()}
+            )
+        rows.put_shared(
+            hub,
+            level=bundle.level,
+            made_ms=bundle.made_ms,
+            content=json.dumps(content, ensure_ascii=False),
+        )
