@@ -83,6 +83,15 @@ class Browser:
             raise AssertionError(outcome["exceptionDetails"])
         return outcome["result"].get("value")
 
+    def press_tab(self) -> None:
+        """Go to the next place that the keyboard reaches."""
+        for kind in ("keyDown", "keyUp"):
+            self._call("Input.dispatchKeyEvent", type=kind, key="Tab", windowsVirtualKeyCode=9)
+
+    def print_media(self) -> None:
+        """Show the page as its rules for paper have it."""
+        self._call("Emulation.setEmulatedMedia", media="print")
+
     def pdf(self, *, width_inches: float, height_inches: float) -> bytes:
         """The page as it is printed."""
         printed = self._call("Page.printToPDF", paperWidth=width_inches, paperHeight=height_inches)

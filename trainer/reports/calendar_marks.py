@@ -47,6 +47,8 @@ def _months(first: date, weeks: int) -> str:
     row = "    "
     for week in range(weeks):
         sunday = first + timedelta(weeks=week, days=6)
-        if sunday.day <= 7 and len(row) <= 4 + week:
+        # A name that would stand out beyond the last week is left out, but for the first.
+        has_room = len(row) <= 4 + week and (week == 0 or week + 3 <= weeks)
+        if sunday.day <= 7 and has_room:
             row = row.ljust(4 + week) + _MONTHS[3 * sunday.month - 3 : 3 * sunday.month]
     return row
