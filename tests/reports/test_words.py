@@ -78,6 +78,6 @@ def test_a_calendar_has_a_row_for_each_weekday_and_a_column_for_each_week() -> N
 
 def test_a_year_is_two_half_years_one_beneath_the_other() -> None:
     rows = calendar_rows([0] * 7 * 52, date(2026, 1, 5))
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert max(map(len, rows)) == 30
-    assert rows[8].strip().startswith("Aug")
+    assert rows[9].strip().startswith("Aug")

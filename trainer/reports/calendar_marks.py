@@ -35,6 +35,8 @@ def calendar_rows(calendar: Sequence[int], first: date) -> tuple[str, ...]:
     rows: list[str] = []
     for start in range(0, len(weeks), _WIDEST):
         block = weeks[start : start + _WIDEST]
+        if rows:
+            rows.append("")
         rows.append(_months(first + timedelta(weeks=start), len(block)))
         rows.extend(
             f"{name} " + "".join(day_mark(week[day]) for week in block if day < len(week))

@@ -179,7 +179,7 @@ def _key_rates(key: KeyFigures) -> tuple[tuple[str, Rate, str], ...]:
 
 
 def _close(retained: Retained) -> str:
-    return f"{retained.close} close" if retained.close else ""
+    return f"{retained.close} close" if retained.close and retained.marked.is_shown else ""
 
 
 def _marked(retained: Retained) -> str:
@@ -245,7 +245,10 @@ def _clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str,
         if retained.marked.high is not None and retained.marked.high < target
     ]
     few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
-    return below, f"{len(below) or 'none'} of {len(trainee.categories)}; too few answers in {few}"
+    return (
+        below,
+        f"{len(below) or 'none'} of {len(trainee.categories)} categories; too few answers in {few}",
+    )
 
 
 def _categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
@@ -256,11 +259,16 @@ def _categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
         if retained.marked.is_shown or retained.self_rated.is_shown
     ]
     few = ", ".join(
-        f"{name} ({retained.marked.n} marked, {retained.self_rated.n} self-rated)"
+        f"{name} ({_counts(retained)})"
         for name, retained in trainee.categories
         if not retained.marked.is_shown and not retained.self_rated.is_shown
     )
     return shown, f"too few answers: {few}" if few else ""
+
+
+def _counts(retained: Retained) -> str:
+    marked, self_rated = retained.marked.n, retained.self_rated.n
+    return f"{marked} marked, {self_rated} self-rated" if self_rated else f"{marked}"
 
 
 def _shown_rates(retained: Retained) -> str:

@@ -32,7 +32,8 @@ def retained_words(retained: Retained) -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
     if retained.marked.n or not retained.self_rated.n:
-        close = f", {retained.close} close" if retained.close else ""
+        has_close = retained.close and retained.marked.is_shown
+        close = f", {retained.close} close" if has_close else ""
         parts.append(f"{rate_words(retained.marked)} marked{close}")
     if retained.self_rated.n:
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
