@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,29 @@ def test_nothing_is_cut_off_or_wider_than_its_window(
     browser: Browser, file: Path, width: int
 ) -> None:
     browser.open(file, width=width)
+    assert browser.run("document.scrollingElement.scrollWidth <= innerWidth")
+    assert browser.run(CLIPPED) == []
+    assert browser.run(OUTSIDE_THEIR_CHART) == []
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_words_without_a_space_are_broken_and_not_cut_off(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    report = sample_report(trainees=5, cards=2)
+    word = "hypervertebroplastication" * 8
+    line = replace(report.trainees[0], name=word, note=word)
+    card = replace(report.cards[0], question=word, answer=word, source=word, chosen=((word, 2),))
+    unbroken = replace(
+        report,
+        header=replace(report.header, title=word, purpose=word, audience=word, decks=(word,)),
+        categories=(replace(report.categories[0], category=word),),
+        check_in=tuple(replace(met, note=word) for met in report.check_in),
+        trainees=(line,),
+        pages=(replace(report.pages[0], line=line, categories=((word, line.retained),)),),
+        cards=(card,),
+    )
+    browser.open(written(unbroken, tmp_path / "report.html"), width=width)
     assert browser.run("document.scrollingElement.scrollWidth <= innerWidth")
     assert browser.run(CLIPPED) == []
     assert browser.run(OUTSIDE_THEIR_CHART) == []

@@ -267,6 +267,41 @@ def _check_in(lines: tuple[TraineeLine, ...]) -> tuple[CheckIn, ...]:
     )
 
 
+def _act_on(first_card: CardLine) -> tuple[Sentence, ...]:
+    return (
+        Sentence(
+            text="Risk figures are kept least: 71 % (66–76 %, n 412) against a target of 85 %.",
+            target="category-risk-figures",
+        ),
+        Sentence(text="6 trainees met a rule under “Check in with”.", target="check-in"),
+        Sentence(
+            text=f"The card {first_card.name} is missed twice as often as expected: 44 % "
+            "(36–53 %, n 131) against 21 % (model estimate).",
+            target=first_card.anchor,
+        ),
+    )
+
+
+def _key_figures(rng: random.Random, trainees: int) -> KeyFigures:
+    return KeyFigures(
+        retained=retained(
+            some_rate(rng, 180 * trainees, trainees=trainees),
+            self_rated=some_rate(rng, 60 * trainees, around=0.9, trainees=trainees),
+        ),
+        long_retained=retained(some_rate(rng, 40 * trainees, around=0.78, trainees=trainees)),
+        coverage=Coverage(covered=5480, facts=8560),
+        active=trainees - trainees // 4,
+        enrolled=trainees,
+        on_time=some_rate(rng, 190 * trainees, around=0.7, trainees=trainees),
+        confident_errors=some_rate(rng, 70 * trainees, around=0.09, trainees=trainees),
+    )
+
+
+def _errors() -> tuple[ErrorLine, ...]:
+    kinds = (("other fact", 31), ("power of ten", 22), ("unit", 9), ("direction", 4))
+    return tuple(ErrorLine(category=name, kinds=kinds, answers=640) for name in CATEGORIES)
+
+
 def sample_report(
     *, trainees: int = 40, weeks: int = 26, cards: int = 15, is_made_up: bool = True
 ) -> Report:
@@ -280,30 +315,8 @@ def sample_report(
     return Report(
         header=header(trainees, is_made_up=is_made_up),
         remarks=("2 trainees have shared nothing yet.",),
-        act_on=(
-            Sentence(
-                text="Risk figures are kept least: 71 % (66–76 %, n 412) against a target of 85 %.",
-                target="category-risk-figures",
-            ),
-            Sentence(text="6 trainees met a rule under “Check in with”.", target="check-in"),
-            Sentence(
-                text=f"The card {pool[0].name} is missed twice as often as expected: 44 % "
-                "(36–53 %, n 131) against 21 % (model estimate).",
-                target=pool[0].anchor,
-            ),
-        ),
-        key=KeyFigures(
-            retained=retained(
-                some_rate(rng, 180 * trainees, trainees=trainees),
-                self_rated=some_rate(rng, 60 * trainees, around=0.9, trainees=trainees),
-            ),
-            long_retained=retained(some_rate(rng, 40 * trainees, around=0.78, trainees=trainees)),
-            coverage=Coverage(covered=5480, facts=8560),
-            active=trainees - trainees // 4,
-            enrolled=trainees,
-            on_time=some_rate(rng, 190 * trainees, around=0.7, trainees=trainees),
-            confident_errors=some_rate(rng, 70 * trainees, around=0.09, trainees=trainees),
-        ),
+        act_on=_act_on(pool[0]),
+        key=_key_figures(rng, trainees),
         categories=tuple(category_line(name, rng, trainees=trainees) for name in CATEGORIES),
         weeks=_weeks(rng, weeks, trainees),
         check_in=_check_in(lines),
@@ -314,14 +327,7 @@ def sample_report(
         ),
         workload=lines[0].workload,
         calibration=_calibration(rng, trainees),
-        errors=tuple(
-            ErrorLine(
-                category=name,
-                kinds=(("other fact", 31), ("power of ten", 22), ("unit", 9), ("direction", 4)),
-                answers=640,
-            )
-            for name in CATEGORIES
-        ),
+        errors=_errors(),
         expected=pages[0].expected,
         trainees=lines,
         pages=pages,

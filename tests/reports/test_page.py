@@ -192,7 +192,7 @@ def test_weeks_with_too_few_answers_make_no_empty_chart() -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_text_from_elsewhere_is_shown_as_it_is_and_can_do_no_harm(text: str) -> None:
-    report = sample_report(trainees=2, cards=2)
+    report = sample_report(trainees=5, cards=2)
     line = replace(report.trainees[0], name=text, note=text, groups=(text,))
     card = replace(report.cards[0], name=text, question=text, answer=text, source=text)
     category = replace(report.categories[0], category=text)
