@@ -1,0 +1,185 @@
+"""The page of a report in Chromium: nothing leaves it, nothing is cut off, and all can read it."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.browser.devtools import Browser
+from tests.reports.samples import empty_report, released_report, sample_report
+from trainer.reports.page import page
+from trainer.reports.pdf import print_to_pdf
+from trainer.reports.report import Report
+
+pytestmark = pytest.mark.browser
+
+REPORTS = {
+    "forty": sample_report(),
+    "one": sample_report(trainees=1, weeks=53),
+    "nobody": empty_report(),
+    "released": released_report(),
+}
+PAPERS = {"A4": (8.27, 11.69), "Letter": (8.5, 11)}
+# What stands outside the window or its box, but for what a scroll box holds.
+CLIPPED = """
+Array.from(document.body.querySelectorAll('*')).filter(
+  e => !e.closest('.scroll, .skip, svg')
+).filter(e => !e.closest('.scroll, .skip, svg')).filter(e => {
+  const box = e.getBoundingClientRect()
+  return box.right > innerWidth + 1 || box.left < -1 || e.scrollWidth > e.clientWidth + 1
+    && getComputedStyle(e).display != 'inline' && e.clientWidth > 0
+}).map(e => e.outerHTML.slice(0, 200))
+"""
+OUTSIDE_THEIR_CHART = """
+[...document.querySelectorAll('svg > :is(text, path)')].filter(e => {
+  const box = e.getBBox(), chart = e.ownerSVGElement.viewBox.baseVal
+  return box.x < -1 || box.y < -1 || box.x + box.width > chart.width + 1
+    || box.y + box.height > chart.height + 1
+}).map(e => e.outerHTML.slice(0, 200))
+"""
+AXE = """
+axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
+  v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')))
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    path = os.environ.get("AXE_CORE", "")
+    if not Path(path).is_file():
+        pytest.fail(
+            "AXE_CORE must name axe.min.js: `npm install axe-core` in a folder of its own, then "
+            "AXE_CORE=that/folder/node_modules/axe-core/axe.min.js."
+        )
+    return Path(path).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(REPORTS[request.param], tmp_path_factory.mktemp("page") / "report.html")
+
+
+def written(report: Report, path: Path) -> Path:
+    path.write_text(page(report), encoding="utf-8")
+    return path
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_request_leaves_the_page_and_nothing_is_complained_of(
+    browser: Browser, file: Path, scheme: str
+) -> None:
+    browser.open(file, width=1400, scheme=scheme)
+    browser.run("new Promise(done => setTimeout(done, 100))")
+    requests = [
+        event["params"]["request"]["url"]
+        for event in browser.events
+        if event.get("method") == "Network.requestWillBeSent"
+    ]
+    complaints = [
+        event
+        for event in browser.events
+        if event.get("method")
+        in {"Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"}
+    ]
+    assert requests == [file.as_uri()]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(
+    browser: Browser, axe: str, file: Path, scheme: str, width: int
+) -> None:
+    browser.open(file, width=width, scheme=scheme)
+    browser.run(axe)
+    assert browser.run(AXE) == []
+
+
+def test_the_schemes_differ(browser: Browser, file: Path) -> None:
+    grounds = []
+    for scheme in ("light", "dark"):
+        browser.open(file, width=1400, scheme=scheme)
+        grounds.append(browser.run("getComputedStyle(document.documentElement).backgroundColor"))
+    assert grounds == ["rgb(255, 255, 255)", "rgb(20, 23, 26)"]
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_nothing_is_cut_off_or_wider_than_its_window(
+    browser: Browser, file: Path, width: int
+) -> None:
+    browser.open(file, width=width)
+    assert browser.run("document.scrollingElement.scrollWidth <= innerWidth")
+    assert browser.run(CLIPPED) == []
+    assert browser.run(OUTSIDE_THEIR_CHART) == []
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_words_without_a_space_are_broken_and_not_cut_off(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    report = sample_report(trainees=5, cards=2)
+    word = "hypervertebroplastication" * 8
+    line = replace(report.trainees[0], name=word, note=word)
+    card = replace(report.cards[0], question=word, answer=word, source=word, chosen=((word, 2),))
+    unbroken = replace(
+        report,
+        header=replace(report.header, title=word, purpose=word, audience=word, decks=(word,)),
+        categories=(replace(report.categories[0], category=word),),
+        check_in=tuple(replace(met, note=word) for met in report.check_in),
+        trainees=(line,),
+        pages=(replace(report.pages[0], line=line, categories=((word, line.retained),)),),
+        cards=(card,),
+    )
+    browser.open(written(unbroken, tmp_path / "report.html"), width=width)
+    assert browser.run("document.scrollingElement.scrollWidth <= innerWidth")
+    assert browser.run(CLIPPED) == []
+    assert browser.run(OUTSIDE_THEIR_CHART) == []
+
+
+def test_the_first_tab_goes_to_the_skip_link_which_is_then_seen(
+    browser: Browser, file: Path
+) -> None:
+    browser.open(file, width=400)
+    browser.press_tab()
+    assert browser.run("document.activeElement.className") == "skip"
+    assert browser.run("document.activeElement.getBoundingClientRect().top >= 0")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_paper_takes_the_whole_page(browser: Browser, tmp_path: Path, paper: str) -> None:
+    report = sample_report(trainees=3, cards=4)
+    browser.open(written(report, tmp_path / "report.html"), width=1400)
+    width, height = PAPERS[paper]
+    pdf = browser.pdf(width_inches=width, height_inches=height)
+    # A page of its own for each trainee and card, behind at least two of page one.
+    assert 2 + 3 + 4 <= pages_of(pdf) <= 7 + 3 + 4
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_table_is_wider_than_paper(browser: Browser, file: Path, paper: str) -> None:
+    width, _ = PAPERS[paper]
+    between_margins = int(width * 96) - 114
+    browser.open(file, width=between_margins)
+    browser.print_media()
+    assert browser.run("document.scrollingElement.scrollWidth") <= between_margins
+    wide = "[...document.querySelectorAll('table')].filter(t => t.offsetWidth > innerWidth).length"
+    assert browser.run(wide) == 0
+
+
+def test_an_installed_browser_prints_the_page_to_a_file(tmp_path: Path) -> None:
+    html = written(sample_report(trainees=1, cards=1), tmp_path / "a report # 1.html")
+    print_to_pdf(html, tmp_path / "report.pdf")
+    assert pages_of((tmp_path / "report.pdf").read_bytes()) >= 3

@@ -1,0 +1,276 @@
+"""The page of a report, as text: what it says, in which order, and what it must not hold."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from tests.reports.samples import NOTHING, empty_report, rate, released_report, sample_report
+from trainer.reports.page import LARGEST_BYTES, SECTIONS, page
+from trainer.reports.report import Report, Sentence
+
+NASTY = (
+    "=1+1",
+    "+49 30 1234",
+    "-7",
+    "@name",
+    "<script>alert(1)</script>",
+    "\"quoted\" & 'apostrophes'",
+    "turned \u202eround",
+    "bell\a and escape\x1b[31m",
+    "ערן כהן",
+)
+VOID = {"meta", "br"}
+CLOSED_BY_OTHERS = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"}
+
+
+class Reading(HTMLParser):
+    """What of a page can be told without a browser."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID | CLOSED_BY_OTHERS:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in CLOSED_BY_OTHERS:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    @property
+    def words(self) -> str:
+        return " ".join("".join(self.text).split())
+
+    def ids(self) -> list[str]:
+        return [found for _, attributes in self.tags if (found := attributes.get("id"))]
+
+
+REPORTS = {
+    "forty trainees": sample_report(),
+    "one trainee": sample_report(trainees=1),
+    "twenty trainees": sample_report(trainees=20, is_made_up=False),
+    "nobody": empty_report(),
+    "released": released_report(),
+}
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def report(request: pytest.FixtureRequest) -> Report:
+    return REPORTS[request.param]
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
+    assert page(report).encode() == page(report).encode()
+
+
+def test_the_parts_of_page_one_stand_in_their_order(report: Report) -> None:
+    ids = Reading(page(report)).ids()
+    named = [name for name in ids if name in SECTIONS]
+    expected = (
+        "act-on key-figures categories weeks check-in most-missed stale workload calibration "
+        "errors expected trainees definitions"
+    )
+    assert " ".join(named) == " ".join(SECTIONS) == expected
+
+
+def test_pages_of_trainees_and_cards_follow_page_one() -> None:
+    report = sample_report(trainees=6)
+    ids = Reading(page(report)).ids()
+    behind = ids[ids.index("definitions") + 1 :]
+    pages = [line.anchor for line in report.trainees] + [card.anchor for card in report.cards]
+    assert behind == pages
+
+
+def test_every_link_leads_somewhere_on_the_page_and_every_anchor_is_there_once(
+    report: Report,
+) -> None:
+    reading = Reading(page(report))
+    targets = [found[1:] for _, attributes in reading.tags if (found := attributes.get("href"))]
+    assert len(set(reading.ids())) == len(reading.ids())
+    assert set(targets) <= set(reading.ids())
+
+
+def test_a_sentence_whose_figures_are_not_on_the_page_is_no_link() -> None:
+    report = replace(empty_report(), act_on=(Sentence(text="Look", target="nowhere"),))
+    text = page(report)
+    assert "Look" in text
+    assert "#nowhere" not in text
+
+
+def test_every_page_of_a_trainee_or_card_has_a_way_back_to_page_one() -> None:
+    report = sample_report(trainees=6)
+    for anchor in [line.anchor for line in report.trainees] + [
+        card.anchor for card in report.cards
+    ]:
+        section = page(report).split(f'<section id="{anchor}">')[1].split("</section>")[0]
+        assert '<a href="#top">Page one</a>' in section
+
+
+def test_headings_leave_no_level_out(report: Report) -> None:
+    levels = [int(tag[1]) for tag, _ in Reading(page(report)).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_tables_have_captions_and_their_headings_a_scope(report: Report) -> None:
+    tags = Reading(page(report)).tags
+    names = [tag for tag, _ in tags]
+    assert names.count("table") == names.count("caption")
+    assert all(attributes.get("scope") for tag, attributes in tags if tag == "th")
+
+
+def test_scroll_boxes_can_be_reached_by_keyboard_and_have_names_of_their_own(
+    report: Report,
+) -> None:
+    boxes = [a for _, a in Reading(page(report)).tags if a.get("class") == "scroll"]
+    assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
+    names = [box["aria-label"] for box in boxes]
+    assert len(set(names)) == len(names)
+
+
+def test_the_page_holds_no_script_and_asks_for_nothing_elsewhere(report: Report) -> None:
+    text = page(report)
+    reading = Reading(text)
+    names = {tag for tag, _ in reading.tags}
+    assert not names & {"script", "img", "link", "iframe", "object", "form", "base", "use"}
+    assert not any(name.startswith("on") for _, a in reading.tags for name in a)
+    assert not any({"src", "style", "srcset"} & set(a) for _, a in reading.tags)
+    assert "http:" not in text
+    assert "https:" not in text
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "default-src 'none'; style-src 'unsafe-inline'" in text
+
+
+def test_nothing_on_the_page_is_empty(report: Report) -> None:
+    text = page(report)
+    for empty in (r"<svg[^>]*></svg>", r"<ul[^>]*></ul>", r"<ol[^>]*></ol>", r"<tbody></table>"):
+        assert not re.search(empty, text)
+    for piece in re.split(r"<(?=td|h[1-6]|li\b|p\b|caption|dt)", text)[1:]:
+        assert re.sub(r"<[^>]*>", "", "<" + piece).strip(), piece
+
+
+def test_a_cohort_of_nobody_has_a_sentence_in_place_of_each_figure() -> None:
+    words = Reading(page(empty_report())).words
+    for sentence in (
+        "Nothing in this period met a rule.",
+        "No category has an answer yet.",
+        "No one met a rule.",
+        "Nobody’s last pass is older than a change of its figure.",
+        "No trainee is enrolled yet.",
+        "no facts assigned",
+        "too few active days (0)",
+    ):
+        assert sentence in words
+    assert "<svg" not in page(empty_report())
+
+
+def test_weeks_with_too_few_answers_make_no_empty_chart() -> None:
+    report = sample_report(trainees=1)
+    week = replace(report.weeks[0].retained, marked=rate(2, 3), self_rated=NOTHING)
+    sparse = replace(report, weeks=tuple(replace(line, retained=week) for line in report.weeks))
+    section = page(sparse).split('id="weeks"')[1].split("</section>")[0]
+    assert "<svg" not in section
+    assert "too few answers (3)" in section
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_from_elsewhere_is_shown_as_it_is_and_can_do_no_harm(text: str) -> None:
+    report = sample_report(trainees=5, cards=2)
+    line = replace(report.trainees[0], name=text, note=text, groups=(text,))
+    card = replace(report.cards[0], name=text, question=text, answer=text, source=text)
+    category = replace(report.categories[0], category=text)
+    weak = replace(report.pages[0], line=line, weakest=(card,), categories=((text, line.retained),))
+    shown = page(
+        replace(
+            report,
+            header=replace(report.header, title=text, purpose=text, audience=text, decks=(text,)),
+            remarks=(text,),
+            categories=(category,),
+            trainees=(line,),
+            pages=(weak,),
+            cards=(card,),
+            most_missed=(card,),
+            check_in=tuple(replace(met, trainee=text, note=text) for met in report.check_in),
+        )
+    )
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f]", shown)
+    reading = Reading(shown)
+    assert "script" not in {tag for tag, _ in reading.tags}
+    expected = text.replace("\u202e", "<U+202E>").replace("\a", "␇").replace("\x1b", "␛")
+    assert reading.words.count(expected) > 10
+
+
+def test_names_and_card_text_from_right_to_left_cannot_turn_what_stands_beside_them() -> None:
+    report = sample_report(trainees=1)
+    line = replace(report.trainees[0], name="ערן")
+    shown = page(replace(report, trainees=(line,), pages=(replace(report.pages[0], line=line),)))
+    assert len(re.findall("ערן", shown)) == len(re.findall("<bdi>ערן</bdi>", shown)) > 1
+
+
+def test_made_up_data_say_so_on_screen_and_on_every_printed_page() -> None:
+    made_up, real = (
+        page(sample_report(trainees=2)),
+        page(sample_report(trainees=2, is_made_up=False)),
+    )
+    assert 'aria-label="Kind of data">MADE UP DATA<' in made_up
+    assert '@top-center{content:"MADE UP DATA"' in made_up.replace(" ", "").replace(
+        "MADEUPDATA", "MADE UP DATA"
+    )
+    assert 'class="made-up"' in made_up
+    assert ">MADE UP DATA<" not in real
+    assert 'class="made-up"' not in real
+
+
+def test_a_released_report_names_no_trainee_and_keeps_small_cells_back() -> None:
+    text = page(released_report())
+    hidden = re.findall(r"<bdi>(\w+)</bdi>\s*<td colspan=\"5\">hidden", text)
+    assert hidden == ["Consent", "Evidence"]
+    assert "it names no trainee" in text
+    assert "Trainee 0" not in text
+
+
+def test_what_the_model_estimates_is_called_so_and_stands_apart() -> None:
+    text = page(sample_report(trainees=2))
+    section = text.split('id="expected"')[1].split("</section>")[0]
+    assert "Expected recall (model estimate)" in section
+    assert "not observed" in section
+
+
+def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_cards() -> None:
+    report = sample_report(trainees=5)
+    section = page(report).split('<section id="trainee-05">')[1].split("</section>")[0]
+    assert all(name in section for name, _ in report.pages[4].categories)
+    assert section.count(" of ") > 10
+    assert "Model estimate" in section
+    assert "cohort’s middle half 79–88 %" in section
+
+
+def test_forty_trainees_with_pages_stay_under_a_hundred_kilobytes_and_say_what_is_left_out() -> (
+    None
+):
+    text = page(sample_report())
+    assert len(text.encode()) < LARGEST_BYTES == 100_000
+    assert "the sheets have all figures" in text
+
+
+def test_twenty_trainees_are_shown_in_full() -> None:
+    text = page(REPORTS["twenty trainees"])
+    assert len(text.encode()) < LARGEST_BYTES
+    assert "the sheets have all figures" not in text

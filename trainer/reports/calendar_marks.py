@@ -1,0 +1,56 @@
+"""A trainee's calendar as characters: a row for each day of the week, a column for each week."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+CLASSES: Final = ((0, "·"), (1, "░"), (10, "▒"), (20, "▓"), (40, "█"))
+"""Answers of a day from which each character stands; the darker, the more."""
+_WIDEST: Final = 26
+"""Weeks side by side: half a year fits a telephone and a sheet of paper."""
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def day_mark(answers: int) -> str:
+    """The character for a day's answers."""
+    return next(mark for least, mark in reversed(CLASSES) if answers >= least)
+
+
+def legend() -> tuple[tuple[str, str], ...]:
+    """Each character with what it stands for: `·` and `none`, `░` and `1–9`, and so on."""
+    lows = [least for least, _ in CLASSES[1:]]
+    ranges = [f"{low}–{following - 1}" for low, following in pairwise(lows)]
+    words = ["none", *ranges, f"{lows[-1]} or more"]
+    return tuple((mark, word) for (_, mark), word in zip(CLASSES, words, strict=True))
+
+
+def calendar_rows(calendar: Sequence[int], first: date) -> tuple[str, ...]:
+    """Rows of the calendar from its first Monday on, half a year beneath the other.
+
+    Above each half year stand its months, each over the week that its first day is in.
+    """
+    weeks = [calendar[start : start + 7] for start in range(0, len(calendar), 7)]
+    rows: list[str] = []
+    for start in range(0, len(weeks), _WIDEST):
+        block = weeks[start : start + _WIDEST]
+        if rows:
+            rows.append("")
+        rows.append(_months(first + timedelta(weeks=start), len(block)))
+        rows.extend(
+            f"{name} " + "".join(day_mark(week[day]) for week in block if day < len(week))
+            for day, name in enumerate(_DAYS)
+        )
+    return tuple(rows)
+
+
+def _months(first: date, weeks: int) -> str:
+    row = "    "
+    for week in range(weeks):
+        sunday = first + timedelta(weeks=week, days=6)
+        # A name that would stand out beyond the last week is left out, but for the first.
+        has_room = len(row) <= 4 + week and (week == 0 or week + 3 <= weeks)
+        if sunday.day <= 7 and has_room:
+            row = row.ljust(4 + week) + _MONTHS[3 * sunday.month - 3 : 3 * sunday.month]
+    return row

@@ -1,0 +1,113 @@
+"""The page as PDF, printed by a browser that is installed, if there is one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from trainer.errors import OutputError
+
+PRINT_SECONDS: Final = 60
+"""A page is printed in two or three; a browser that takes longer hangs."""
+_NAMES: Final = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
+_PLACES: Final = tuple(
+    Path(f"/Applications/{name}.app/Contents/MacOS/{name}")
+    for name in ("Chromium", "Google Chrome", "Microsoft Edge")
+)
+"""Where macOS keeps them, outside PATH."""
+_HINT: Final = "Open the page in a browser and print it from there, to a file or on paper."
+
+
+def print_to_pdf(html_file: Path, target: Path) -> None:
+    """Print a page to a PDF file; raises OutputError, and leaves `target` alone, if that fails."""
+    browser = _browser()
+    if browser is None:
+        raise OutputError(
+            f"{target}: no Chromium, Chrome or Edge was found to print with.", hint=_HINT
+        )
+    with tempfile.TemporaryDirectory(prefix="trainer-print-", ignore_cleanup_errors=True) as folder:
+        printed = Path(folder) / "report.pdf"
+        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), target)
+        # Chromium ends with 0 even if it could not write.
+        if not printed.is_file() or not printed.stat().st_size:
+            raise OutputError(f"{target}: {browser} printed nothing.", hint=_HINT)
+        _put(printed, target)
+
+
+def _browser() -> str | None:
+    on_path = (shutil.which(name) for name in _NAMES)
+    at_places = (str(place) for place in _PLACES if os.access(place, os.X_OK))
+    return next(filter(None, (*on_path, *at_places)), None)
+
+
+def _command(browser: str, html_file: Path, printed: Path, *, profile: Path) -> list[str]:
+    command = [
+        browser,
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--no-pdf-header-footer",
+        # The page asks for nothing from the network, and the browser shall not either.
+        "--proxy-server=127.0.0.1:9",
+        f"--user-data-dir={profile}",
+        f"--print-to-pdf={printed}",
+        html_file.resolve().as_uri(),
+    ]
+    # As root Chromium does not start with its sandbox.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.insert(1, "--no-sandbox")
+    return command
+
+
+def _print(command: list[str], target: Path) -> None:
+    """Run the browser in a process group of its own, and end that group whatever happens."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 - a browser that is installed, and our own options
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise OutputError(f"{target}: {command[0]} does not start: {error}.", hint=_HINT) from error
+    try:
+        process.wait(timeout=PRINT_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise OutputError(
+            f"{target}: {command[0]} did not print it within {PRINT_SECONDS} s.", hint=_HINT
+        ) from error
+    finally:
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End the browser with its children, some of which may outlive it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    finally:
+        process.wait()
+
+
+def _put(printed: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(printed, target)
+    except OSError as error:
+        raise OutputError(
+            f"{target}: the file cannot be written: {error.strerror}.",
+            hint="Name another file, or a folder that you may write to.",
+        ) from error
