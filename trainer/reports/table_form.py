@@ -19,6 +19,8 @@ SHARE: Final = "share, 0 to 1"
 TEXT: Final = "text"
 DATE: Final = "date"
 YES_OR_NO: Final = "yes or no"
+PLACES: Final = 6
+"""Decimal places of a share or a count of minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,8 @@ def table(
     """A table with a row for each line; a hidden line has its names and no figure."""
     rows = tuple(
         tuple(
-            None if field.is_figure and is_hidden(line) else field.value(line) for field in fields
+            None if field.is_figure and is_hidden(line) else _rounded(field.value(line))
+            for field in fields
         )
         for line in lines
     )
@@ -93,6 +96,11 @@ def count(name: str, meaning: str, unit: str, value: Callable[[Line], Value]) ->
 def of_part(fields: Fields[Part], part: Callable[[Line], Part]) -> Fields[Line]:
     """The fields of a part of each line."""
     return tuple(_of_part(field, part) for field in fields)
+
+
+def _rounded(value: Value) -> Value:
+    # More digits would say nothing, would differ with the system's exp, and no workbook keeps all.
+    return round(value, PLACES) if isinstance(value, float) else value
 
 
 def _of_part(field: Field[Part], part: Callable[[Line], Part]) -> Field[Line]:
