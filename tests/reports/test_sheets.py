@@ -147,6 +147,11 @@ def test_text_comes_back_as_it_was_and_is_no_formula(text: str) -> None:
                 assert cell.hyperlink is None
 
 
+def test_no_cell_announces_a_text_and_has_none() -> None:
+    for content in all_bytes(Sample(text="").report()).values():
+        assert not re.search(rb't="inlineStr" ?/>|<t ?/>|<is ?/>', content)
+
+
 @pytest.mark.parametrize("text", RUN)
 def test_text_that_a_spreadsheet_would_run_is_marked_as_text(text: str) -> None:
     report = Sample(text=text).report()
@@ -207,8 +212,11 @@ def test_nothing_that_is_hidden_is_anywhere_in_the_bytes() -> None:
     secret = Sample(first=HIDDEN_FIRST)
     category = secret.category(9, is_hidden=True)
     shown = Sample().report(hidden=(category,))
+    page = shown.pages[0]
+    of_hidden = (*page.categories, (category.category, secret.retained()))
     report = replace(
         shown,
+        pages=(replace(page, categories=of_hidden), *shown.pages[1:]),
         errors=(*shown.errors, replace(secret.errors(category.category), kinds=(("sign", 3),))),
         stale=(*shown.stale, secret.stale(category.category)),
         act_on=(*shown.act_on, replace(shown.act_on[0], text="987 of it", target="category-9")),
