@@ -1,0 +1,249 @@
+"""The fields of each measure: what its columns are called, what they say, and what is in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEE, FROM_TRAINEES, FROM_WEEK, Rate
+from trainer.reports.report import Coverage, ExpectedRecall, Retained, Spread, Workload
+from trainer.reports.table_form import (
+    DATE,
+    SHARE,
+    Column,
+    Fields,
+    Line,
+    Part,
+    Value,
+    count,
+    figure,
+    label,
+    of_part,
+)
+
+OF_ONE: Final = f"{FROM_TRAINEE} answers"
+"""From when a rate of one trainee is shown."""
+OF_ALL: Final = f"{FROM_CATEGORY} answers of {FROM_TRAINEES} trainees; of one trainee {OF_ONE}"
+OF_WEEK: Final = f"{FROM_WEEK} answers of {FROM_TRAINEES} trainees; of one trainee {OF_ONE}"
+OF_SOME: Final = f"{FROM_TRAINEE} answers of {FROM_TRAINEES} trainees; of one trainee {OF_ONE}"
+_ACTIVE_DAYS: Final = "5 active days"
+_EXPECTED_CARDS: Final = "20 cards"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What the columns of a rate are called and say of themselves."""
+
+    prefix: str
+    what: str
+    hits: str
+    of: str
+    unit: str = "answers"
+    shown_from: str
+
+
+def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
+    """The six columns of a rate; share and interval are empty where too few answers are there."""
+    prefix, what = measure.prefix, measure.what
+    counted = (
+        ("hits", measure.hits, measure.unit, lambda rate: rate.hits),
+        ("n", measure.of, measure.unit, lambda rate: rate.n),
+        ("trainees", "trainees behind it", "trainees", lambda rate: rate.trainees),
+    )
+    shown: tuple[tuple[str, str, Callable[[Rate], Value]], ...] = (
+        ("share", "hits over n", lambda rate: rate.share),
+        ("low", "lower end of the 95 % interval", lambda rate: rate.low),
+        ("high", "upper end of the 95 % interval", lambda rate: rate.high),
+    )
+    fields: Fields[Rate] = (
+        *(
+            count(f"{prefix}_{end}", f"{what}: {meaning}", unit, value)
+            for end, meaning, unit, value in counted
+        ),
+        *(
+            figure(_share_column(f"{prefix}_{end}", f"{what}: {meaning}", measure), value)
+            for end, meaning, value in shown
+        ),
+    )
+    return of_part(fields, rate)
+
+
+def retained_fields(
+    prefix: str, what: str, retained: Callable[[Line], Retained], *, shown_from: str
+) -> Fields[Line]:
+    """Retention: marked and self-rated answers apart, and of the marked ones the close ones."""
+    marked = Measure(
+        prefix=f"{prefix}_marked",
+        what=f"{what}, answers marked by the program",
+        hits="passed, that is, marked correct",
+        of="answered",
+        shown_from=shown_from,
+    )
+    self_rated = Measure(
+        prefix=f"{prefix}_self_rated",
+        what=f"{what}, answers rated by the trainee",
+        hits="passed, that is, rated Hard or better",
+        of="answered",
+        shown_from=shown_from,
+    )
+    fields: Fields[Retained] = (
+        *rate_fields(marked, lambda parts: parts.marked),
+        count(
+            f"{prefix}_marked_close",
+            f"{what}, answers marked by the program: marked close",
+            "answers",
+            lambda parts: parts.close,
+        ),
+        *rate_fields(self_rated, lambda parts: parts.self_rated),
+    )
+    return of_part(fields, retained)
+
+
+def coverage_fields(coverage: Callable[[Line], Coverage]) -> Fields[Line]:
+    """Fact coverage as its two counts."""
+    fields: Fields[Coverage] = (
+        count(
+            "coverage_covered",
+            "Facts passed at least once after 7 days or more, summed over trainees",
+            "facts",
+            lambda part: part.covered,
+        ),
+        count(
+            "coverage_facts",
+            "Facts assigned, never-seen ones included, summed over trainees",
+            "facts",
+            lambda part: part.facts,
+        ),
+    )
+    return of_part(fields, coverage)
+
+
+def spread_fields(column: Column, spread: Callable[[Line], Spread | None]) -> Fields[Line]:
+    """A median with its middle half and the count behind it; empty where it is not shown."""
+    ends: tuple[tuple[str, str, str, Callable[[Spread], Value]], ...] = (
+        ("low", "lower end of the middle half", column.unit, lambda part: part.low),
+        ("middle", "median", column.unit, lambda part: part.middle),
+        ("high", "upper end of the middle half", column.unit, lambda part: part.high),
+        ("n", "active days behind it", "days", lambda part: part.n),
+    )
+    return tuple(
+        figure(
+            Column(
+                name=f"{column.name}_{end}",
+                meaning=f"{column.meaning}: {meaning}",
+                unit=unit,
+                shown_from=column.shown_from,
+            ),
+            _if_any(spread, value),
+        )
+        for end, meaning, unit, value in ends
+    )
+
+
+def long_and_short_fields(
+    retained: Callable[[Line], Retained],
+    long_retained: Callable[[Line], Retained],
+    *,
+    shown_from: str,
+) -> Fields[Line]:
+    """Retention over all intervals, and over long ones."""
+    return (
+        *retained_fields("retention", "Retention", retained, shown_from=shown_from),
+        *retained_fields(
+            "long_retention",
+            "Retention after an interval of 21 days or more",
+            long_retained,
+            shown_from=shown_from,
+        ),
+    )
+
+
+def confident_fields(rate: Callable[[Line], Rate], *, shown_from: str) -> Fields[Line]:
+    """Answers that were wrong although their trainee was sure."""
+    measure = Measure(
+        prefix="confident_errors",
+        what="Confident errors",
+        hits="wrong while sure",
+        of="answered while sure",
+        shown_from=shown_from,
+    )
+    return rate_fields(measure, rate)
+
+
+def on_time_fields(rate: Callable[[Line], Rate], *, shown_from: str) -> Fields[Line]:
+    """Reviews that were done within two days."""
+    measure = Measure(
+        prefix="on_time",
+        what="On time",
+        hits="answered within 2 days of due",
+        of="fell due",
+        unit="reviews",
+        shown_from=shown_from,
+    )
+    return rate_fields(measure, rate)
+
+
+def workload_fields(workload: Callable[[Line], Workload]) -> Fields[Line]:
+    """Answers and minutes of an active day."""
+    answers = Column(
+        name="answers_a_day",
+        meaning="Answers per active day",
+        unit="answers",
+        shown_from=_ACTIVE_DAYS,
+    )
+    minutes = Column(
+        name="minutes_a_day",
+        meaning="Minutes per active day, an answer capped at 60 s",
+        unit="minutes",
+        shown_from=_ACTIVE_DAYS,
+    )
+    fields: Fields[Workload] = (
+        *spread_fields(answers, lambda part: part.answers),
+        *spread_fields(minutes, lambda part: part.minutes),
+        count(
+            "workload_active_days",
+            "Days with an answer, behind the workload",
+            "days",
+            lambda part: part.active_days,
+        ),
+    )
+    return of_part(fields, workload)
+
+
+def expected_fields(expected: Callable[[Line], ExpectedRecall]) -> Fields[Line]:
+    """What the memory model expects on a day; each column says that it is an estimate."""
+    shown: tuple[tuple[str, str, Callable[[ExpectedRecall], Value]], ...] = (
+        ("mean", "mean predicted recall over assigned cards", lambda part: part.mean),
+        ("low", "a tenth of the cards are expected below", lambda part: part.low),
+        ("high", "a tenth of the cards are expected above", lambda part: part.high),
+    )
+    fields: Fields[ExpectedRecall] = (
+        label("day", "Day, with no more study until then", lambda part: part.day, unit=DATE),
+        count("cards", "Cards behind it", "cards", lambda part: part.cards),
+        *(
+            figure(
+                Column(
+                    name=f"model_{end}",
+                    meaning=f"Model estimate: {meaning}",
+                    unit=SHARE,
+                    shown_from=_EXPECTED_CARDS,
+                ),
+                value,
+            )
+            for end, meaning, value in shown
+        ),
+    )
+    return of_part(fields, expected)
+
+
+def _if_any(
+    part: Callable[[Line], Part | None], value: Callable[[Part], Value]
+) -> Callable[[Line], Value]:
+    def value_if_any(line: Line) -> Value:
+        found = part(line)
+        return None if found is None else value(found)
+
+    return value_if_any
+
+
+def _share_column(name: str, meaning: str, measure: Measure) -> Column:
+    return Column(name=name, meaning=meaning, unit=SHARE, shown_from=measure.shown_from)

@@ -1,0 +1,60 @@
+"""Every part of a report as a table: the one form that workbooks, CSV and JSON are written from."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from trainer.reports.cohort_tables import category_tables, definition_table, head_tables
+from trainer.reports.report import Report
+from trainer.reports.table_form import YES_OR_NO, Column, TableOf
+from trainer.reports.trainee_tables import card_tables, trainee_tables
+
+_MADE_UP: Final = Column(
+    name="made_up",
+    meaning="The figures are made up, to show what a report looks like",
+    unit=YES_OR_NO,
+)
+
+
+def tables(report: Report) -> tuple[TableOf, ...]:
+    """The parts of a report, always the same ones in the same order; some may have no rows.
+
+    Each says in its last column whether its figures are made up, so that it still does when it is
+    cut out of its report.
+    """
+    parts = (
+        *head_tables(report),
+        *category_tables(report),
+        *card_tables(report),
+        *trainee_tables(report),
+        definition_table(report),
+    )
+    return tuple(_said_of(part, is_made_up=report.header.is_made_up) for part in parts)
+
+
+def data_dictionary(parts: Iterable[TableOf], *, is_made_up: bool) -> TableOf:
+    """What each column of each table means, in the form of a table."""
+    rows = tuple(
+        (part.name, column.name, column.meaning, column.unit, column.shown_from)
+        for part in parts
+        for column in part.columns
+    )
+    dictionary = TableOf(name="data_dictionary", columns=_DICTIONARY, rows=rows)
+    return _said_of(dictionary, is_made_up=is_made_up)
+
+
+_DICTIONARY: Final = (
+    Column(name="table", meaning="Table"),
+    Column(name="column", meaning="Column of the table"),
+    Column(name="meaning", meaning="What the column holds"),
+    Column(name="unit", meaning="Unit of the figures"),
+    Column(name="shown_from", meaning="From which count on a figure is shown"),
+)
+
+
+def _said_of(part: TableOf, *, is_made_up: bool) -> TableOf:
+    return replace(
+        part,
+        columns=(*part.columns, _MADE_UP),
+        rows=tuple((*row, is_made_up) for row in part.rows),
+    )

@@ -1,0 +1,290 @@
+"""The tables of a report about single trainees and single cards."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from trainer.reports.rates import FROM_CARD, FROM_EXPECTED, FROM_TRAINEES
+from trainer.reports.report import (
+    CardLine,
+    CheckIn,
+    ExpectedRecall,
+    Report,
+    Retained,
+    TraineeLine,
+    TraineePage,
+)
+from trainer.reports.table_form import (
+    DATE,
+    SHARE,
+    YES_OR_NO,
+    Column,
+    Field,
+    Fields,
+    TableOf,
+    count,
+    figure,
+    label,
+    of_part,
+    table,
+)
+from trainer.reports.table_measures import (
+    OF_ONE,
+    Measure,
+    confident_fields,
+    coverage_fields,
+    expected_fields,
+    long_and_short_fields,
+    on_time_fields,
+    rate_fields,
+    retained_fields,
+    workload_fields,
+)
+
+_OF_CARD: Final = f"{FROM_CARD} answers of {FROM_TRAINEES} trainees"
+
+
+class _Tally(NamedTuple):
+    """How often something came up at a card."""
+
+    card: CardLine
+    tallied: str
+    what: str
+    times: int
+
+
+class _Trainee(NamedTuple):
+    """A trainee with what their page adds, if they have one."""
+
+    line: TraineeLine
+    middle_half: tuple[float, float] | None
+
+
+class _OfCategory(NamedTuple):
+    of: TraineeLine
+    category: str
+    retained: Retained
+
+
+class _OfDay(NamedTuple):
+    of: TraineeLine
+    day: date
+    answers: int
+
+
+class _OfCard(NamedTuple):
+    of: TraineeLine
+    card: CardLine
+
+
+class _OfTally(NamedTuple):
+    of: TraineeLine
+    tally: _Tally
+
+
+class _OfExpected(NamedTuple):
+    of: TraineeLine
+    expected: ExpectedRecall
+
+
+_CHECK_IN: Final[Fields[CheckIn]] = (
+    label("trainee", "Trainee", lambda line: line.trainee),
+    label("anchor", "Anchor of the trainee on the page", lambda line: line.anchor),
+    label("rule", "Rule that was met: retention, inactive or overdue", lambda line: line.rule),
+    label("words", "The rule and the figures behind it", lambda line: line.words),
+    label("note", "What the trainee puts beside it", lambda line: line.note),
+)
+_CARD_NAME: Final[Fields[CardLine]] = (
+    label("card", "Name of the card in its deck", lambda line: line.name),
+    label("card_anchor", "Anchor of the card on the page", lambda line: line.anchor),
+)
+_CARDS: Final[Fields[CardLine]] = (
+    *_CARD_NAME,
+    label("deck", "Deck of the card", lambda line: line.deck),
+    label("question", "What is asked", lambda line: line.question),
+    label("answer", "What is right", lambda line: line.answer),
+    label("source", "Where it comes from", lambda line: line.source),
+    *rate_fields(
+        Measure(prefix="missed", what="Missed", hits="failed", of="answered", shown_from=_OF_CARD),
+        lambda line: line.missed,
+    ),
+    figure(
+        Column(
+            name="model_expected_missed",
+            meaning="Model estimate: share of failures expected",
+            unit=SHARE,
+            shown_from=f"{FROM_EXPECTED} answers",
+        ),
+        lambda line: line.expected_missed,
+    ),
+    figure(
+        Column(
+            name="teaches_badly",
+            meaning="More failures than even the lower end of the interval allows by the model",
+            unit=YES_OR_NO,
+            shown_from=f"{FROM_EXPECTED} answers",
+        ),
+        lambda line: line.teaches_badly,
+    ),
+)
+_TALLIES: Final[Fields[_Tally]] = (
+    *of_part(_CARD_NAME, lambda line: line.card),
+    label(
+        "tallied",
+        "What is counted: error (a kind of error), chosen (a wrong option), or version (of the"
+        " card's text, in the order they came up)",
+        lambda line: line.tallied,
+    ),
+    label("what", "The kind of error, the option or the version", lambda line: line.what),
+    count("times", "Answers", "answers", lambda line: line.times),
+)
+_NAME: Final[Fields[TraineeLine]] = (
+    label("trainee", "Pseudonym, or name where names are wanted", lambda line: line.name),
+    label("anchor", "Anchor of the trainee on the page", lambda line: line.anchor),
+)
+_LINE: Final[Fields[TraineeLine]] = (
+    *_NAME,
+    label("year", "Year of training", lambda line: line.year, unit="years"),
+    label("groups", "Groups, with '; ' between them", lambda line: "; ".join(line.groups)),
+    label(
+        "level", "What is shared: topics, cards, or nothing yet (empty)", lambda line: line.level
+    ),
+    label("shared", "When it was shared last", lambda line: line.shared, unit=DATE),
+    *long_and_short_fields(
+        lambda line: line.retained, lambda line: line.long_retained, shown_from=OF_ONE
+    ),
+    *coverage_fields(lambda line: line.coverage),
+    *confident_fields(lambda line: line.confident_errors, shown_from=OF_ONE),
+    *on_time_fields(lambda line: line.on_time, shown_from=OF_ONE),
+    *workload_fields(lambda line: line.workload),
+    count(
+        "active_days", "Days with an answer in the period", "days", lambda line: line.active_days
+    ),
+    label("last_active", "Last day with an answer", lambda line: line.last_active, unit=DATE),
+    count("overdue", "Reviews overdue", "reviews", lambda line: line.overdue),
+    count(
+        "stale",
+        "Facts last passed before their figure changed",
+        "facts",
+        lambda line: line.stale,
+    ),
+    label("note", "What the trainee puts beside it", lambda line: line.note),
+)
+
+
+def _middle_half(name: str, end: str, place: int) -> Field[_Trainee]:
+    column = Column(
+        name=name,
+        meaning=f"{end} end of the middle half of all trainees' retention, answers marked by the"
+        " program",
+        unit=SHARE,
+        shown_from=f"{FROM_TRAINEES} trainees",
+    )
+    return figure(column, lambda line: line.middle_half and line.middle_half[place])
+
+
+_TRAINEES: Final[Fields[_Trainee]] = (
+    *of_part(_LINE, lambda line: line.line),
+    _middle_half("middle_half_marked_low", "Lower", 0),
+    _middle_half("middle_half_marked_high", "Upper", 1),
+)
+_TRAINEE_CATEGORIES: Final[Fields[_OfCategory]] = (
+    *of_part(_NAME, lambda line: line.of),
+    label("category", "Category of facts", lambda line: line.category),
+    *retained_fields("retention", "Retention", lambda line: line.retained, shown_from=OF_ONE),
+)
+_TRAINEE_EXPECTED: Final[Fields[_OfExpected]] = (
+    *of_part(_NAME, lambda line: line.of),
+    *expected_fields(lambda line: line.expected),
+)
+_TRAINEE_WEAKEST: Final[Fields[_OfCard]] = (
+    *of_part(_NAME, lambda line: line.of),
+    *of_part(_CARDS, lambda line: line.card),
+)
+_TRAINEE_TALLIES: Final[Fields[_OfTally]] = (
+    *of_part(_NAME, lambda line: line.of),
+    *of_part(_TALLIES, lambda line: line.tally),
+)
+_TRAINEE_DAYS: Final[Fields[_OfDay]] = (
+    *of_part(_NAME, lambda line: line.of),
+    label("day", "Study day", lambda line: line.day, unit=DATE),
+    count("answers", "Answers given", "answers", lambda line: line.answers),
+)
+
+
+def card_tables(report: Report) -> tuple[TableOf, ...]:
+    """The most missed cards, and those that have a page of their own."""
+    return (
+        table("most_missed", _CARDS, report.most_missed),
+        table("most_missed_tallies", _TALLIES, _tallies(report.most_missed)),
+        table("cards", _CARDS, report.cards),
+        table("card_tallies", _TALLIES, _tallies(report.cards)),
+    )
+
+
+def trainee_tables(report: Report) -> tuple[TableOf, ...]:
+    """Whom to check in with, and what is known of each trainee.
+
+    They are empty in a report that goes further than its director, whatever it holds: each line is
+    of one trainee.
+    """
+    is_release = report.header.is_release
+    pages = () if is_release else report.pages
+    hidden = {line.category for line in report.categories if line.is_hidden}
+    return (
+        table("check_in", _CHECK_IN, () if is_release else report.check_in),
+        table("trainees", _TRAINEES, () if is_release else _trainees(report)),
+        table(
+            "trainee_categories",
+            _TRAINEE_CATEGORIES,
+            _of_categories(pages),
+            is_hidden=lambda line: line.category in hidden,
+        ),
+        table("trainee_expected", _TRAINEE_EXPECTED, _of_expected(pages)),
+        table("trainee_weakest", _TRAINEE_WEAKEST, _of_cards(pages)),
+        table("trainee_weakest_tallies", _TRAINEE_TALLIES, _of_tallies(pages)),
+        table("trainee_days", _TRAINEE_DAYS, _of_days(pages)),
+    )
+
+
+def _trainees(report: Report) -> Iterator[_Trainee]:
+    pages = {page.line.anchor: page for page in report.pages}
+    for line in report.trainees:
+        page = pages.pop(line.anchor, None)
+        yield _Trainee(line, page.middle_half if page else None)
+    # A trainee's own report has a page and need not have a list of all.
+    for page in pages.values():
+        yield _Trainee(page.line, page.middle_half)
+
+
+def _of_categories(pages: Iterable[TraineePage]) -> Iterator[_OfCategory]:
+    return (_OfCategory(page.line, *part) for page in pages for part in page.categories)
+
+
+def _of_expected(pages: Iterable[TraineePage]) -> Iterator[_OfExpected]:
+    return (_OfExpected(page.line, part) for page in pages for part in page.expected)
+
+
+def _of_cards(pages: Iterable[TraineePage]) -> Iterator[_OfCard]:
+    return (_OfCard(page.line, card) for page in pages for card in page.weakest)
+
+
+def _of_tallies(pages: Iterable[TraineePage]) -> Iterator[_OfTally]:
+    return (_OfTally(page.line, tally) for page in pages for tally in _tallies(page.weakest))
+
+
+def _of_days(pages: Iterable[TraineePage]) -> Iterator[_OfDay]:
+    for page in pages:
+        for offset, answers in enumerate(page.calendar):
+            yield _OfDay(page.line, page.calendar_first + timedelta(days=offset), answers)
+
+
+def _tallies(cards: Iterable[CardLine]) -> Iterator[_Tally]:
+    for card in cards:
+        for tallied, counts in (
+            ("error", card.errors),
+            ("chosen", card.chosen),
+            ("version", card.versions),
+        ):
+            for what, times in counts:
+                yield _Tally(card, tallied, what, times)
