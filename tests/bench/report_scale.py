@@ -19,8 +19,9 @@ from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay
 from trainer.reports.counts import first_day
 from trainer.reports.gathered import CardText
+from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import Choices, Library, cohort_report
+from trainer.services.report import Choices, cohort_report
 from trainer.store.cohorts import CohortRow
 
 REVIEWS = (1_000_000, 10_000_000)

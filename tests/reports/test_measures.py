@@ -24,8 +24,9 @@ from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle
 from trainer.reports.counts import week_of
 from trainer.reports.report import Report
+from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import Choices, Library, cohort_report
+from trainer.services.report import Choices, cohort_report
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 

@@ -61,7 +61,7 @@ def test_a_day_is_written_as_everywhere_in_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "mark"), [(0, "·"), (1, "░"), (9, "░"), (10, "▒"), (20, "▓"), (39, "▓"), (400, "█")]
+    ("answers", "mark"), [(0, "."), (1, ":"), (9, ":"), (10, "+"), (20, "*"), (39, "*"), (400, "#")]
 )
 def test_a_day_is_darker_the_more_was_answered(answers: int, mark: str) -> None:
     assert day_mark(answers) == mark
@@ -73,7 +73,7 @@ def test_the_legend_has_the_bounds_of_every_class() -> None:
 
 def test_a_calendar_has_a_row_for_each_weekday_and_a_column_for_each_week() -> None:
     rows = calendar_rows([1, 0, 0, 0, 0, 0, 45, 12], date(2026, 6, 1))
-    assert rows == ("    Jun", "Mon ░▒", "Tue ·", "Wed ·", "Thu ·", "Fri ·", "Sat ·", "Sun █")
+    assert rows == ("    Jun", "Mon :+", "Tue .", "Wed .", "Thu .", "Fri .", "Sat .", "Sun #")
 
 
 def test_a_year_is_two_half_years_one_beneath_the_other() -> None:

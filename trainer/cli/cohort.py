@@ -13,7 +13,8 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError, ConfigError, TrainerError
-from trainer.services.cohorts import Cohorts, assigned, opened_cohorts, read_shared
+from trainer.services.cohorts import Cohorts, opened_cohorts, read_shared
+from trainer.services.deck_names import assigned
 from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
 

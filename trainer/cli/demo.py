@@ -13,12 +13,12 @@ from trainer.cli.report import show
 from trainer.cli.way_in import clock_of, home_of
 from trainer.errors import OutputError
 from trainer.reports.report import Report
+from trainer.services.card_library import library_at
 from trainer.services.clock import Clock
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.demo import COHORT, TRAINEES, WEEKS, fresh_folder, make_demo
-from trainer.services.opening import Opening
 from trainer.services.place import cohorts_path
-from trainer.services.report import Choices, cohort_report, library_of
+from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import write_html
 
 
@@ -65,13 +65,8 @@ def show_report(home: Path, clock: Clock, *, html: Path | None, is_kept: bool) -
 
 
 def _report(home: Path, clock: Clock) -> Report:
-    library = Opening(home, clock).open()
-    try:
-        known = library_of(library.store, clock.now())
-    finally:
-        library.close()
     with opened_cohorts(cohorts_path(home)) as cohorts:
-        return cohort_report(cohorts, COHORT, known, Choices())
+        return cohort_report(cohorts, COHORT, library_at(home, clock), Choices())
 
 
 @contextmanager

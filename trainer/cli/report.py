@@ -13,9 +13,10 @@ from trainer.cli.output import say
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.reports.report import Report
+from trainer.services.card_library import library_at
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.place import cohorts_path
-from trainer.services.report import Choices, cohort_report, library_of, own_report
+from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import WRITERS
 
 _NARROWEST: Final = 40
@@ -76,11 +77,12 @@ def report(  # noqa: PLR0913 - one for each option
 
 
 def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool) -> Report:
-    moment = clock_of(ctx).now()
-    with opened_store(ctx) as store:
-        if is_own:
-            return own_report(store, moment, chosen)
-        library = library_of(store, moment)
+    if is_own:
+        from trainer.services.own_report import own_report
+
+        with opened_store(ctx) as store:
+            return own_report(store, clock_of(ctx).now(), chosen)
+    library = library_at(home_of(ctx), clock_of(ctx))
     with opened_cohorts(cohorts_path(home_of(ctx))) as cohorts:
         return cohort_report(cohorts, name, library, chosen)
 

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-CLASSES: Final = ((0, "·"), (1, "░"), (10, "▒"), (20, "▓"), (40, "█"))
-"""Answers of a day from which each character stands; the darker, the more."""
+CLASSES: Final = ((0, "."), (1, ":"), (10, "+"), (20, "*"), (40, "#"))
+"""Answers of a day from which each character stands; the fuller, the more.
+
+Of ASCII, since a calendar of blocks would take three bytes a day of a page that has few to spare.
+"""
 _WIDEST: Final = 26
 """Weeks side by side: half a year fits a telephone and a sheet of paper."""
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -19,7 +22,7 @@ def day_mark(answers: int) -> str:
 
 
 def legend() -> tuple[tuple[str, str], ...]:
-    """Each character with what it stands for: `·` and `none`, `░` and `1–9`, and so on."""
+    """Each character with what it stands for: `.` and `none`, `:` and `1–9`, and so on."""
     lows = [least for least, _ in CLASSES[1:]]
     ranges = [f"{low}–{following - 1}" for low, following in pairwise(lows)]
     words = ["none", *ranges, f"{lows[-1]} or more"]

@@ -59,6 +59,8 @@ _SHORT: Final = 70
 """Characters of a question that are enough to know it by in a list."""
 LARGEST_BYTES: Final = 100_000
 """A report that would be larger has shorter pages of trainees, which say so."""
+_FULL_PAGES: Final = 25
+"""More trainees never have room for all of theirs."""
 _LABELS: Final = 6
 """Dates beneath a trend; more would touch one another."""
 _BEFORE_BLOCK: Final = re.compile(
@@ -73,8 +75,11 @@ def page(report: Report) -> str:
 
     Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short.
     """
-    in_full = _page(report, is_short=False)
-    return in_full if len(in_full.encode()) <= LARGEST_BYTES else _page(report, is_short=True)
+    if len(report.pages) <= _FULL_PAGES:
+        in_full = _page(report, is_short=False)
+        if len(in_full.encode()) <= LARGEST_BYTES:
+            return in_full
+    return _page(report, is_short=True)
 
 
 def _page(report: Report, *, is_short: bool) -> str:

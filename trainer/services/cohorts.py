@@ -2,40 +2,20 @@
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from trainer.domain.fold import Stage, retraced
-from trainer.domain.ids import CardId, EntryId, TraineeId
-from trainer.domain.log import (
-    Bury,
-    Entry,
-    Flag,
-    KeyChanged,
-    Rerate,
-    Retract,
-    Retype,
-    Review,
-    SettingsChanged,
-    Start,
-    Suspend,
-)
-from trainer.domain.measured import Measured, is_stale, measured
-from trainer.domain.retention import given_in
-from trainer.domain.settings import SettingsHistory
+from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, read_bundle, standing_json
 from trainer.services.suggestion import did_you_mean
-from trainer.store import cohorts, decks
+from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing
-from trainer.store.cohorts import CardAnswer, CohortRow, Enrolled, Shared, SharedDevice
-from trainer.store.engine import Store
-from trainer.store.entry_rows import entry_from
+from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
 from trainer.store.files import write_whole
-from trainer.store.problems import UnreadableRowError
 from trainer.store.schema import LOG
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -222,22 +202,10 @@ class Cohorts:
 
     def _fold(self, person: int, path: str) -> None:
         """Work out anew what a trainee's entries come to, card by card."""
-        try:
-            log = [_entry(row) for row in cohorts.entries_of(self._db, person)]
-        except (UnreadableRowError, ValueError, KeyError, TypeError) as error:
-            raise BundleError(
-                f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
-            ) from error
-        known = [entry for entry in log if entry is not None]
-        history = SettingsHistory.folded(
-            entry for entry in known if isinstance(entry, SettingsChanged)
-        )
-        answers: list[CardAnswer] = []
-        stale: list[CardId] = []
-        for card, of_card in entries_by_card(known).items():
-            stages: list[Stage] = list(retraced(card, of_card, history))
-            answers += map(_card_answer, measured(given_in(stages, history)))
-            stale += [card] if is_stale(stages) else []
+        # The scheduler and all kinds of entries: 60 ms, which a report needs not.
+        from trainer.services.cohort_log import folded_log
+
+        answers, stale = folded_log(cohorts.entries_of(self._db, person), path)
         cohorts.put_answers(self._db, person, answers, stale)
 
     def _pseudonym(self, person: int) -> str:
@@ -290,62 +258,6 @@ def read_shared(path: Path) -> Bundle:
     return read_bundle(content, path=str(path))
 
 
-def entries_by_card(log: Iterable[Entry]) -> dict[CardId, list[Entry]]:
-    """Every card's entries, with the rerates, retypes and retracts that name these."""
-    every = list(log)
-    cards: dict[EntryId, CardId] = {}
-    targets: dict[EntryId, EntryId] = {}
-    for entry in every:
-        match entry:
-            case Review() | Suspend() | Bury() | Flag() | KeyChanged() | Start():
-                cards[entry.stamp.entry] = entry.card
-            case Rerate() | Retype():
-                targets[entry.stamp.entry] = entry.review
-            case Retract():
-                targets[entry.stamp.entry] = entry.target
-            case SettingsChanged():
-                pass
-    grouped: dict[CardId, list[Entry]] = {}
-    for entry in every:
-        card = cards.get(_root(entry.stamp.entry, targets))
-        if card is not None:
-            grouped.setdefault(card, []).append(entry)
-    return grouped
-
-
-def _root(entry: EntryId, targets: Mapping[EntryId, EntryId]) -> EntryId:
-    met = set()
-    while entry in targets and entry not in met:
-        met.add(entry)
-        entry = targets[entry]
-    return entry
-
-
-def _card_answer(answer: Measured) -> CardAnswer:
-    predicted = answer.predicted
-    return CardAnswer(
-        card=answer.card,
-        day=answer.day,
-        is_marked=answer.mark is not None,
-        counts=predicted is not None,
-        passed=answer.is_pass,
-        recalled=answer.is_recalled,
-        predicted_ppm=0 if predicted is None else round(predicted * _MILLION),
-        error=answer.error.value if answer.error else "",
-        chosen=" ".join(map(str, answer.chosen)),
-        version=answer.version,
-    )
-
-
-def _entry(row: Mapping[str, Any]) -> Entry | None:
-    """The entry of a shared row; None for a kind that only a newer program knows."""
-    values = {
-        name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
-        for name, value in row.items()
-    }
-    return entry_from(dict.fromkeys(_COLUMNS) | values)
-
-
 def _shared(bundle: Bundle, path: str) -> Shared:
     try:
         entries = tuple((bytes.fromhex(row["entry_id"]["hex"]), row) for row in bundle.entries)
@@ -370,19 +282,3 @@ def _shared(bundle: Bundle, path: str) -> Shared:
         ),
         entries=entries,
     )
-
-
-def assigned(store: Store, slugs: Sequence[str]) -> tuple[str, ...]:
-    """The decks of a programme: those named, or all that are installed.
-
-    Raises CohortError for one that is not installed.
-    """
-    with store.reading() as tx:
-        installed = [str(slug) for slug in decks.titles(tx)]
-    for slug in slugs:
-        if slug not in installed:
-            guess = did_you_mean(slug, installed)
-            raise CohortError(
-                f"There is no deck {slug!r} here.", hint=f"{guess}`trainer deck list` shows them."
-            )
-    return tuple(dict.fromkeys(slugs)) or tuple(sorted(installed))

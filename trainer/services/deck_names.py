@@ -16,6 +16,18 @@ def known_slugs(store: Store, names: Iterable[str]) -> tuple[DeckSlug, ...]:
     return tuple(_known(name, installed) for name in names)
 
 
+def assigned(store: Store, names: Iterable[str]) -> tuple[str, ...]:
+    """The decks of a programme: those named, or all that are installed.
+
+    Raises DeckError for one that is not installed.
+    """
+    chosen = tuple(dict.fromkeys(map(str, known_slugs(store, names))))
+    if chosen:
+        return chosen
+    with store.reading() as tx:
+        return tuple(sorted(map(str, decks.titles(tx))))
+
+
 def installed_text(store: Store, slug: DeckSlug) -> str:
     """The text of the file that an installed deck came from."""
     with store.reading() as tx:

@@ -86,6 +86,20 @@ def own_answer(question: Question) -> str:
             return ""
 
 
+def asked_text(question: Question) -> str:
+    """A question on one line, a cloze with its gap."""
+    match question:
+        case Cloze(before=before, after=after):
+            text = f"{before}[…]{after}"
+        case TrueFalse(statement=statement):
+            text = statement
+        case Shown() | Typed() | Choice() | FigureQuestion() | Steps():
+            text = question.stem
+        case _:
+            assert_never(question)
+    return " ".join(text.split())
+
+
 def _shuffled(count: int, rng: random.Random) -> tuple[int, ...]:
     return tuple(rng.sample(range(count), count))
 

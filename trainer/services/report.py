@@ -6,10 +6,9 @@ from datetime import date
 from typing import Final
 
 from trainer import __version__
-from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId
 from trainer.domain.measured import IntervalClass
-from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
+from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level, read_standing
 from trainer.reports.compose import report_of
@@ -25,18 +24,15 @@ from trainer.reports.gathered import (
     Wanted,
 )
 from trainer.reports.report import Report
-from trainer.services.cohorts import Cohorts, opened_cohorts
-from trainer.services.set_aside import asked_text
-from trainer.services.sharing import bundle_of
-from trainer.store import cohort_counts, decks, entries
+from trainer.services.card_library import Library
+from trainer.services.cohorts import Cohorts
+from trainer.store import cohort_counts
 from trainer.store.cohort_counts import CardRow, Reach
-from trainer.store.cohort_file import IN_MEMORY, Database
+from trainer.store.cohort_file import Database
 from trainer.store.cohorts import CohortRow, Enrolled
-from trainer.store.engine import Store
 
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
-_OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,67 +47,21 @@ class Choices:
     is_release: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
-    """What the reader's own decks say of cards."""
-
-    cards: Mapping[CardId, CardText]
-    titles: Mapping[str, str]
-    today: StudyDay
-
-
-def library_of(store: Store, moment: Moment) -> Library:
-    """The texts of every installed card, and the study day it is."""
-    with store.reading() as tx:
-        titles = decks.titles(tx)
-        texts = {card.id: _card_text(card) for slug in titles for card in decks.cards(tx, slug)}
-        rollover_hour = entries.settings_history(tx).now.rollover_hour
-    named = {str(slug): title for slug, title in titles.items()}
-    return Library(cards=texts, titles=named, today=study_day(moment, rollover_hour=rollover_hour))
-
-
 def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices: Choices) -> Report:
     """The report of a programme; without a name of the only one.
 
     Raises CohortError for one that is not there, and for a period in which nothing can lie.
     """
     cohort = cohorts.cohort(name)
-    wanted = _wanted(cohort, library, choices)
+    wanted = wanted_of(cohort, library, choices)
     names = cohorts.names() if choices.with_names else {}
-    return report_of(_gathered(cohorts, cohort, wanted, library, names))
+    return report_of(gathered_of(cohorts, cohort, wanted, library, names))
 
 
-def own_report(store: Store, moment: Moment, choices: Choices) -> Report:
-    """A trainee's report about themselves: the lines that a director of theirs would see.
-
-    Made from a bundle at card level, in a programme of their own that is forgotten afterwards.
-    """
-    library = library_of(store, moment)
-    bundle = bundle_of(store, moment, Level.CARDS)
-    with opened_cohorts(IN_MEMORY) as cohorts:
-        cohort = CohortRow(
-            name=_OWN,
-            title="Your own progress",
-            purpose="for yourself",
-            audience="you, on this computer",
-            keep_until="",
-            target_percent=85,
-            decks=tuple(sorted(library.titles)),
-        )
-        cohorts.put(cohort)
-        cohorts.enrol(_OWN, bundle.trainee)
-        cohorts.add(bundle, path="your log")
-        wanted = _wanted(cohort, library, choices, is_own=True)
-        return report_of(_gathered(cohorts, cohort, wanted, library, _you(cohorts)))
-
-
-def _you(cohorts: Cohorts) -> dict[str, str]:
-    return {one.pseudonym: "You" for one in cohorts.trainees(_OWN)}
-
-
-def _wanted(
+def wanted_of(
     cohort: CohortRow, library: Library, choices: Choices, *, is_own: bool = False
 ) -> Wanted:
+    """What is asked of a report; raises CohortError for a period in which nothing can lie."""
     as_of = library.today if choices.as_of is None else day_of(choices.as_of)
     until = as_of if choices.until is None else day_of(choices.until)
     last = week_of(until)
@@ -143,13 +93,14 @@ def _wanted(
     )
 
 
-def _gathered(
+def gathered_of(
     cohorts: Cohorts,
     cohort: CohortRow,
     wanted: Wanted,
     library: Library,
     names: Mapping[str, str],
 ) -> Gathered:
+    """Everything that the report of a programme is made from."""
     reach = Reach(
         cohort=cohort.name,
         decks=cohort.decks,
@@ -299,17 +250,3 @@ def _own_cards(
                 not_recalled=0,
                 expected_ppm=0,
             )
-
-
-def _card_text(card: Card) -> CardText:
-    question = card.question
-    return CardText(
-        name=card.name,
-        deck=card.deck,
-        question=asked_text(question),
-        answer=card.key_text,
-        source=card.source,
-        options=tuple(option.text for option in question.options)
-        if isinstance(question, Choice)
-        else (),
-    )

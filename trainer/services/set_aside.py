@@ -2,22 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import assert_never
 
-from trainer.domain.card import (
-    Choice,
-    Cloze,
-    FigureQuestion,
-    Question,
-    Shown,
-    Steps,
-    TrueFalse,
-    Typed,
-)
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Suspend
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
+from trainer.services.prompts import asked_text
 from trainer.services.recording import write
 from trainer.store import decks, schedules
 from trainer.store.engine import Store, Transaction
@@ -91,17 +81,3 @@ def _found(tx: Transaction) -> list[tuple[CardId, SetAside]]:
             found.append((card, one))
     in_order = sorted(found, key=lambda pair: (pair[0].deck, pair[0].position))
     return [(card.id, one) for card, one in in_order]
-
-
-def asked_text(question: Question) -> str:
-    """A question on one line, a cloze with its gap."""
-    match question:
-        case Cloze(before=before, after=after):
-            text = f"{before}[…]{after}"
-        case TrueFalse(statement=statement):
-            text = statement
-        case Shown() | Typed() | Choice() | FigureQuestion() | Steps():
-            text = question.stem
-        case _:
-            assert_never(question)
-    return " ".join(text.split())

@@ -75,6 +75,38 @@ def deck_slugs(path: Path) -> frozenset[DeckSlug]:
         return frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What a reader's installed decks hold."""
+
+    titles: Mapping[str, str]
+    """By slug."""
+    cards: tuple[Card, ...]
+    rollover_hour: int
+
+
+def shelf(path: Path) -> Shelf | None:
+    """Every installed card that can be asked; None where the long way is needed.
+
+    Never raises for a file it cannot read: the long way says what is wrong with it.
+    """
+    try:
+        with _reading(path) as reader:
+            return None if reader is None else _shelf(reader)
+    except _UNUSABLE:
+        return None
+
+
+def _shelf(reader: _QuickReader) -> Shelf:
+    with legible("a card"):
+        cards = tuple(read_card(content) for (content,) in reader.rows(queue_sql.ACTIVE_CARDS, {}))
+    return Shelf(
+        titles=dict(reader.rows(queue_sql.TITLES, {})),
+        cards=cards,
+        rollover_hour=day.settings_history(reader).now.rollover_hour,
+    )
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[_QuickReader | None]:
     """A reader of one consistent view; None where there is no file, or one to be migrated first."""
