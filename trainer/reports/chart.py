@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from trainer.reports.lines import cells, filled, packed
+from trainer.reports.lines import cells, cut, filled, packed
 from trainer.reports.rates import Rate
 from trainer.reports.report import WeekLine
 from trainer.reports.words import percent, rate_words
 
 HIDDEN: Final = "hidden: a small group"
 """Stands where a rate is kept back in a report that goes further."""
+MARKED: Final = "Marked by the program"
+SELF_RATED: Final = "Self-rated"
+"""Titles of the two kinds of answers, which are never added up."""
 _HIDDEN_SHORT: Final = "hidden"
 _GAP: Final = 2
 _LONGEST_LABEL: Final = 18
@@ -78,35 +81,47 @@ def dots(
 
     Below stand the scale and what the signs mean; without a rate to draw there are words alone.
     """
-    lines = tuple(rows)
-    label, room, words = _columns(lines, width)
-    marks = [mark for line in lines if (mark := _mark(line, target)) is not None]
-    scale = _Scale(_start(lines, marks), room)
-    is_drawn = room >= _SCALE_LEAST and any(line.is_drawn for line in lines)
-    for line, said in zip(lines, words, strict=True):
-        drawing = _drawing(line, _mark(line, target), scale) + " " * _GAP if is_drawn else ""
-        yield f"{filled(line.label, label)}{' ' * _GAP}{drawing}{said}".rstrip()
-    if is_drawn:
-        yield f"{' ' * (label + _GAP)}{_ticks(scale)}".rstrip()
+    return dot_charts([("", tuple(rows))], width, target=target, target_words=target_words)
+
+
+def dot_charts(
+    charts: Sequence[tuple[str, Sequence[Dot]]],
+    width: int,
+    *,
+    target: float | None = None,
+    target_words: str = "target",
+) -> Iterator[str]:
+    """Several charts as of `dots`, each below its title, on one scale so that they compare."""
+    rows = [row for _, of_chart in charts for row in of_chart]
+    label, room, words_of = _columns(rows, width)
+    marks = [mark for row in rows if (mark := _mark(row, target)) is not None]
+    scale = _Scale(_start(rows, marks), room)
+    has_scale = room >= _SCALE_LEAST
+    for title, of_chart in charts:
+        if title:
+            yield cut(title, width)
+        is_drawn = has_scale and any(row.is_drawn for row in of_chart)
+        for row in of_chart:
+            drawing = _drawing(row, _mark(row, target), scale) + " " * _GAP if is_drawn else ""
+            yield f"{filled(row.label, label)}{' ' * _GAP}{drawing}{words_of(row)}".rstrip()
+        if is_drawn:
+            yield f"{' ' * (label + _GAP)}{_ticks(scale)}".rstrip()
+    if has_scale and any(row.is_drawn for row in rows):
         yield from packed(_legend(target, target_words, has_marks=bool(marks)), width)
 
 
 def trend(weeks: Sequence[WeekLine], width: int, *, target: float | None = None) -> Iterator[str]:
     """Retention week by week, the earliest first; marked and self-rated answers apart."""
-    for title, of_kind in (
-        ("Marked by the program", [(week, week.retained.marked) for week in weeks]),
-        ("Self-rated", [(week, week.retained.self_rated) for week in weeks]),
-    ):
-        if any(rate.n for _, rate in of_kind):
-            yield title
-            yield from dots(
-                (
-                    Dot(label=f"{week.first_day:%d %b}", rate=rate, note=f"{week.active} active")
-                    for week, rate in of_kind
-                ),
-                width,
-                target=target,
-            )
+    kinds = (
+        (MARKED, [(week, week.retained.marked) for week in weeks]),
+        (SELF_RATED, [(week, week.retained.self_rated) for week in weeks]),
+    )
+    charts = [
+        (title, [_week_dot(week, rate) for week, rate in of_kind])
+        for title, of_kind in kinds
+        if any(rate.n for _, rate in of_kind)
+    ]
+    return dot_charts(charts, width, target=target)
 
 
 def calendar(days: Sequence[int], first_day: date, width: int) -> Iterator[str]:
@@ -151,22 +166,25 @@ def bars(counts: Sequence[int], labels: Sequence[str], width: int) -> Iterator[s
         yield _joined(labels[start : start + in_row], size)
 
 
-def _columns(lines: Sequence[Dot], width: int) -> tuple[int, int, list[str]]:
+def _columns(rows: Sequence[Dot], width: int) -> tuple[int, int, Callable[[Dot], str]]:
     """Widths of labels and scale, and the words, as much of them as leaves room for a scale."""
-    for most, words_of in ((_LONGEST_LABEL, _with_note), (_LONGEST_LABEL, _full)):
-        label, room, words = _divided(lines, width, most, words_of)
+    for words_of in (_with_note, _full):
+        label, room = _divided(rows, width, _LONGEST_LABEL, words_of)
         if room >= _SCALE:
-            return label, room, words
-    return _divided(lines, width, _LONGEST_LABEL_NARROW, _short)
+            return label, room, words_of
+    return *_divided(rows, width, _LONGEST_LABEL_NARROW, _short), _short
 
 
 def _divided(
-    lines: Sequence[Dot], width: int, most: int, words_of: Callable[[Dot], str]
-) -> tuple[int, int, list[str]]:
-    label = min(most, max((cells(line.label) for line in lines), default=0))
-    words = [words_of(line) for line in lines]
-    room = width - label - max(map(cells, words), default=0) - 2 * _GAP
-    return label, min(room, _SCALE_MOST), words
+    rows: Sequence[Dot], width: int, most: int, words_of: Callable[[Dot], str]
+) -> tuple[int, int]:
+    label = min(most, max((cells(row.label) for row in rows), default=0))
+    words = max((cells(words_of(row)) for row in rows), default=0)
+    return label, min(width - label - words - 2 * _GAP, _SCALE_MOST)
+
+
+def _week_dot(week: WeekLine, rate: Rate) -> Dot:
+    return Dot(label=f"{week.first_day:%d %b}", rate=rate, note=f"{week.active} active")
 
 
 def _with_note(line: Dot) -> str:
@@ -189,8 +207,8 @@ def _mark(line: Dot, target: float | None) -> float | None:
     return target if line.target is None else line.target
 
 
-def _start(lines: Sequence[Dot], marks: Sequence[float]) -> float:
-    lows = [line.rate.low for line in lines if line.is_drawn and line.rate.low is not None]
+def _start(rows: Sequence[Dot], marks: Sequence[float]) -> float:
+    lows = [row.rate.low for row in rows if row.is_drawn and row.rate.low is not None]
     lowest = 100 * min((*lows, *marks), default=0)
     return min(_LATEST_START, int(lowest // _TICK) * _TICK) / 100
 

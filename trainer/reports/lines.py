@@ -1,5 +1,6 @@
 """Lines of text for a terminal: wrapped, cut and filled up to a width in its cells."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from trainer.domain.plain_text import visible
 
 _GAP: Final = 2
+_INSEPARABLE: Final = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?=\d)")
 _NARROWEST: Final = 8
 """Of a text beside a prefix; where there is less room it stands below."""
 
@@ -97,8 +99,8 @@ def _broken(text: str, width: int) -> Iterator[str]:
 
 
 def _words(paragraph: str, width: int) -> Iterator[str]:
-    """The words, those wider than a line in pieces; figures stay with their `%`."""
-    for word in paragraph.replace(" %", "\0%").split():
+    """The words, those wider than a line in pieces; `80 %` and `n 12` are never parted."""
+    for word in _INSEPARABLE.sub("\0", paragraph).split():
         rest = word.replace("\0", " ")
         while cells(rest) > width:
             piece = _head(rest, width) or rest[0]
