@@ -13,6 +13,7 @@ _SCREENS: Final = (
     frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
     frozenset({"home", "list"}),
     frozenset({"panel", "list"}),
+    frozenset({"progress", "list"}),
 )
 _TEXT_FIELDS: Final = frozenset({"field", "report"})
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from trainer.reports.bundle import Level
 from trainer.reports.chart import HIDDEN, Dot, calendar, dots, trend
 from trainer.reports.lines import labelled, table, wrapped
 from trainer.reports.parts import (
@@ -40,6 +41,7 @@ _HEADS: Final = (
     "Stale",
     "Self-rated",
 )
+_LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
 _COLUMNS: Final = 6
 """Of the list of trainees, the last of which only wide terminals have room for."""
 _WIDE: Final = 104
@@ -307,8 +309,8 @@ def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
     about = (f"year {line.year}" if line.year is not None else "", *line.groups)
     if any(about):
         yield "Group", ", ".join(filter(None, about))
-    shared = f"{line.level}, {line.shared}" if line.level and line.shared else NOTHING_SHARED
-    yield "Shared", shared
+    level = _LEVELS.get(line.level, line.level)
+    yield "Shared", f"{level}, {line.shared}" if level and line.shared else NOTHING_SHARED
     yield from retained_rows("Retention", line.retained)
     if page.middle_half is not None:
         low, high = page.middle_half
