@@ -34,7 +34,6 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
         ("Panels such as this", Panel.BINDINGS),
         ("Reports, and typing again", [*SentenceField.BINDINGS, *ReportScreen.BINDINGS]),
         ("Welcome", WelcomeScreen.BINDINGS),
-        *_report_groups(),
         ("Everywhere", app_bindings),
     ]
     return [(title, _named(bindings)) for title, bindings in groups]
@@ -43,24 +42,19 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
 def report_key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Binding]]]:
     """The same of a progress report, which is shown by itself."""
     from trainer.tui.screens.panel import Panel
+    from trainer.tui.screens.progress_report import ProgressReportScreen
+    from trainer.tui.screens.reading import ReadingScreen
     from trainer.tui.widgets.line_list import LineList
+    from trainer.tui.widgets.report_list import ReportList
 
-    groups = [
-        *_report_groups(),
+    places = (ReportList, ReadingScreen, ProgressReportScreen)
+    groups: list[tuple[str, Iterable[BindingType]]] = [
+        ("Progress report", [binding for place in places for binding in place.BINDINGS]),
         ("In every list", LineList.BINDINGS),
         ("Panels such as this", Panel.BINDINGS),
         ("Everywhere", app_bindings),
     ]
     return [(title, _named(bindings)) for title, bindings in groups]
-
-
-def _report_groups() -> list[tuple[str, Iterable[BindingType]]]:
-    from trainer.tui.screens.progress_report import ProgressReportScreen
-    from trainer.tui.screens.reading import ReadingScreen
-    from trainer.tui.widgets.report_list import ReportList
-
-    report = (ReportList, ReadingScreen, ProgressReportScreen)
-    return [("Progress report", [binding for place in report for binding in place.BINDINGS])]
 
 
 def _named(bindings: Iterable[BindingType]) -> list[Binding]:
