@@ -68,6 +68,21 @@ async def test_a_journey_through_page_trainee_and_card_comes_back(size: tuple[in
         assert "▸ Page" in reader.words
 
 
+async def test_a_trainees_weakest_card_is_a_key_away_and_leads_back_step_by_step() -> None:
+    async with reader_of() as reader:
+        await reader.press("2", "enter", "2", "down", "enter")
+        assert reader.words.startswith("vp-9.2")
+        await reader.press("escape")
+        assert "▸ Weakest cards 2" in reader.words
+        await reader.press("escape")
+        assert "T-7K2M" in reader.words
+        assert "▸ Page" in reader.words
+        await reader.press("3")
+        assert "▸ Page" in reader.words
+        await reader.press("escape")
+        assert "▸ Trainees 3" in reader.words
+
+
 async def test_the_page_scrolls_by_letters_and_by_arrows() -> None:
     async with reader_of() as reader:
         top = reader.words
@@ -120,6 +135,7 @@ async def test_without_cards_the_list_says_why() -> None:
     async with reader_of(replace(report(), cards=())) as reader:
         await reader.press("3")
         assert "No card has a page" in reader.words
+        assert "Enter open" not in reader.words
 
 
 async def test_of_made_up_data_every_screen_says_so() -> None:

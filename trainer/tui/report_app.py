@@ -17,7 +17,7 @@ from trainer.tui.theme import DARK, LIGHT, other_theme
 
 _HERE: Final = Path(__file__).parent
 _SCREENS: Final = _HERE / "screens"
-_STYLES: Final = ("reading.tcss", "progress_report.tcss")
+_STYLES: Final = ("reading.tcss", "views.tcss")
 
 
 class ReportApp(QuietApp):

@@ -1,16 +1,13 @@
-"""A progress report: its page, and the trainees and cards that have pages of their own."""
+"""A progress report on the screen, from its page down to a trainee's and a card's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar, Final
+from typing import Final
 
-from textual import getters, on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.widgets import ContentSwitcher
+from textual import on
 
-from trainer.reports.parts import MADE_UP, Part, missed_words
-from trainer.reports.report import CardLine, CheckIn, Report, TraineeLine
+from trainer.reports.parts import MADE_UP, missed_words
+from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
 from trainer.reports.terminal import (
     NOTHING_SHARED,
     WITHOUT_TRAINEES,
@@ -19,133 +16,99 @@ from trainer.reports.terminal import (
     trainee_parts,
 )
 from trainer.reports.words import coverage_words, rate_words
-from trainer.tui.keys import KeyHint
 from trainer.tui.screens.reading import ReadingScreen
-from trainer.tui.widgets.line_list import ScrollArea
+from trainer.tui.screens.views import ViewsScreen
 from trainer.tui.widgets.report_list import Listed, ReportList
-from trainer.tui.widgets.view_line import ViewLine
 
-_VIEWS: Final = (("page", "page"), ("trainee-view", "trainees"), ("card-view", "cards"))
-"""Each by its id and the id of what has the focus in it, in the order they stand in."""
 _NO_TRAINEES: Final = "There are no trainees in this report."
 _NO_CARDS: Final = "No card has a page: too few answers, or none were shared card by card."
+_NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
 
-class ProgressReportScreen(ReadingScreen):
-    """Three views of one report; Enter opens a trainee or a card."""
-
-    CSS_PATH: ClassVar[list[str]] = ["reading.tcss", "progress_report.tcss"]  # type: ignore[assignment]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "view(0)", "The page", id="progress.page"),
-        Binding("2", "view(1)", "The trainees", id="progress.trainees"),
-        Binding("3", "view(2)", "The cards", id="progress.cards"),
-        Binding("left,h", "turn(-1)", "The view before", id="progress.left"),
-        Binding("right,l", "turn(1)", "The next view", id="progress.right"),
-    ]
-
-    _views = getters.query_one(ViewLine)
-    _switcher = getters.query_one(ContentSwitcher)
+class ProgressReportScreen(ViewsScreen):
+    """The page, the trainees and the cards of a report."""
 
     def __init__(self, report: Report) -> None:
         header = report.header
-        aside = MADE_UP if header.is_made_up else f"as of {header.as_of}"
-        super().__init__(header.title, aside, partial(report_parts, report))
         self._report = report
         self._trainees = () if header.is_release else report.trainees
         self._pages = {page.line.anchor: page for page in report.pages}
-
-    def head(self) -> ComposeResult:
-        """What the report is, and its views."""
-        yield from super().head()
-        trainees, cards = len(self._trainees), len(self._report.cards)
-        yield ViewLine(("Page", f"Trainees {trainees}", f"Cards {cards}"))
-
-    def page(self) -> ComposeResult:
-        """The three views, one of them open."""
-        nobody = WITHOUT_TRAINEES if self._report.header.is_release else _NO_TRAINEES
-        trainees = [self._listed(line) for line in self._trainees]
-        cards = [_listed_card(card) for card in self._report.cards]
-        with ContentSwitcher(initial="page"):
-            yield from super().page()
-            with ScrollArea(id="trainee-view", classes="list", can_focus=False):
-                yield ReportList(trainees, nobody, id="trainees")
-            with ScrollArea(id="card-view", classes="list", can_focus=False):
-                yield ReportList(cards, _NO_CARDS, id="cards")
-
-    def hints(self) -> tuple[KeyHint, ...]:
-        """The keys that matter here."""
-        return (
-            KeyHint("progress.open", "open"),
-            KeyHint("progress.page", "page"),
-            KeyHint("progress.trainees", "trainees"),
-            KeyHint("progress.cards", "cards"),
-            KeyHint("app.help", "help"),
-            KeyHint("app.quit", "quit"),
-            KeyHint("app.theme", "light or dark"),
+        lists = (
+            ReportList(
+                [_listed(line, self._rules(line)) for line in self._trainees],
+                WITHOUT_TRAINEES if header.is_release else _NO_TRAINEES,
+                title="Trainees",
+                id="trainees",
+            ),
+            card_list("Cards", report.cards, _NO_CARDS),
         )
-
-    def action_view(self, place: int) -> None:
-        """Open a view by its place."""
-        view, focused = _VIEWS[place]
-        self._switcher.current = view
-        self._views.open_view = place
-        self.query_one(f"#{focused}").focus()
-        self.refresh_bindings()
-
-    def action_turn(self, by: int) -> None:
-        """Open the view beside the open one."""
-        self.action_view(min(len(_VIEWS) - 1, max(0, self._views.open_view + by)))
-
-    def action_back(self) -> None:
-        """Go back to the page."""
-        self.action_view(0)
+        super().__init__(header.title, aside_words(header), partial(report_parts, report), lists)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no way back from the page, which came first."""
-        del parameters
-        return action != "back" or (self.is_mounted and self._views.open_view > 0)
+        """There is no way back from the page of a report, which comes first."""
+        is_end = action == "back" and self.is_at_page
+        return not is_end and super().check_action(action, parameters)
 
     @on(ReportList.Chosen, "#trainees")
     def open_trainee(self, message: ReportList.Chosen) -> None:
         """Show a trainee's page, if they have shared anything that it could hold."""
         line = self._trainees[message.index]
         page = self._pages.get(line.anchor)
-        if page is None:
-            return
-        header = self._report.header
-        parts = partial(
-            trainee_parts,
-            page,
-            rules=self._rules(line),
-            target=header.target,
-            is_made_up=header.is_made_up,
-        )
-        self._open(line.name, parts)
+        if page is not None:
+            self.app.push_screen(TraineeScreen(page, self._rules(line), self._report.header))
 
     @on(ReportList.Chosen, "#cards")
     def open_card(self, message: ReportList.Chosen) -> None:
         """Show a card's page."""
         card = self._report.cards[message.index]
-        self._open(card.name, partial(card_parts, card, is_made_up=self._report.header.is_made_up))
-
-    def _open(self, name: str, parts: Callable[[int], Iterable[Part]]) -> None:
-        self.app.push_screen(ReadingScreen(name, self._aside, parts))
+        self.app.push_screen(card_screen(card, self._report.header))
 
     def _rules(self, line: TraineeLine) -> tuple[CheckIn, ...]:
         return tuple(rule for rule in self._report.check_in if rule.anchor == line.anchor)
 
-    def _listed(self, line: TraineeLine) -> Listed:
-        if not line.level:
-            return Listed(line.name, (NOTHING_SHARED,))
-        overdue = f"; {line.overdue} overdue" if line.overdue else ""
-        return Listed(
-            line.name,
-            (
-                f"{rate_words(line.retained.marked)}; {coverage_words(line.coverage)}{overdue}",
-                *(f"Check in: {rule.words}" for rule in self._rules(line)),
-            ),
+
+class TraineeScreen(ViewsScreen):
+    """A trainee's page, and the cards that they miss most."""
+
+    def __init__(self, page: TraineePage, rules: Iterable[CheckIn], header: Header) -> None:
+        self._weakest = page.weakest
+        self._header = header
+        parts = partial(
+            trainee_parts,
+            page,
+            rules=tuple(rules),
+            target=header.target,
+            is_made_up=header.is_made_up,
         )
+        lists = (card_list("Weakest cards", page.weakest, _NO_WEAKEST),)
+        super().__init__(page.line.name, aside_words(header), parts, lists)
+
+    @on(ReportList.Chosen, "#cards")
+    def open_card(self, message: ReportList.Chosen) -> None:
+        """Show a card's page."""
+        self.app.push_screen(card_screen(self._weakest[message.index], self._header))
 
 
-def _listed_card(card: CardLine) -> Listed:
-    return Listed(card.name, (card.question, f"missed {missed_words(card)}"))
+def card_screen(card: CardLine, header: Header) -> ReadingScreen:
+    """A card's page."""
+    parts = partial(card_parts, card, is_made_up=header.is_made_up)
+    return ReadingScreen(card.name, aside_words(header), parts)
+
+
+def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList:
+    """A list of cards with their questions and how often they were missed."""
+    listed = [Listed(card.name, (card.question, f"missed {missed_words(card)}")) for card in cards]
+    return ReportList(listed, nothing, title=title, id="cards")
+
+
+def aside_words(header: Header) -> str:
+    """What stands at the right of every screen of a report."""
+    return MADE_UP if header.is_made_up else f"as of {header.as_of}"
+
+
+def _listed(line: TraineeLine, rules: Iterable[CheckIn]) -> Listed:
+    if not line.level:
+        return Listed(line.name, (NOTHING_SHARED,))
+    overdue = f"; {line.overdue} overdue" if line.overdue else ""
+    figures = f"{rate_words(line.retained.marked)}; {coverage_words(line.coverage)}{overdue}"
+    return Listed(line.name, (figures, *(f"Check in: {rule.words}" for rule in rules)))

@@ -42,13 +42,27 @@ class ReportList(LineList):
             """The list, by whose id a screen tells lists apart."""
             return self.report_list
 
-    def __init__(self, listed: Sequence[Listed], nothing: str, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(
+        self,
+        listed: Sequence[Listed],
+        nothing: str,
+        *,
+        title: str,
+        id: str,  # noqa: A002 - Textual's own name for it
+    ) -> None:
         super().__init__(id=id)
+        self.title = title
+        """What the rows are."""
         self._listed = tuple(listed)
         self._nothing = nothing
         longest = max((foreign(row.name).cell_length for row in listed), default=0)
         self._name_width = min(_LONGEST_NAME, longest)
         self.set_reactive(LineList.cursor, 0 if listed else None)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._listed)
 
     def rows(self) -> list[tuple[Content, Content]]:
         """Rows for the cursor to move over."""
@@ -71,6 +85,11 @@ class ReportList(LineList):
             lines += hanging(blank if lines else name + "  ", foreign(text), width - 2)
         mark = Content.styled(f"{self.focus_mark(index)} ", "$primary")
         return [mark + line for line in lines]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no row, there is nothing to open."""
+        del parameters
+        return action != "open" or self.cursor is not None
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
