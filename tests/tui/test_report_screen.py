@@ -131,6 +131,14 @@ async def test_a_report_that_goes_further_lists_no_trainee() -> None:
         assert "T-7K2M" not in reader.words
 
 
+async def test_ones_own_report_has_ones_own_page() -> None:
+    own = report(header(is_own=True))
+    async with reader_of(replace(own, trainees=own.trainees[:1])) as reader:
+        assert "Your page 1" in reader.words
+        await reader.press("2", "enter")
+        assert "Retention, marked 84 % (79–88 %, n 312)" in reader.words
+
+
 async def test_without_cards_the_list_says_why() -> None:
     async with reader_of(replace(report(), cards=())) as reader:
         await reader.press("3")

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trainer.reports.lines import cells, cut, filled, packed
 from trainer.reports.rates import Rate
-from trainer.reports.report import WeekLine
 from trainer.reports.words import percent, rate_words
+
+if TYPE_CHECKING:
+    # Its classes take 10 ms to make, and `trainer stats` draws without them.
+    from trainer.reports.report import WeekLine
 
 HIDDEN: Final = "hidden: a small group"
 """Stands where a rate is kept back in a report that goes further."""
@@ -94,7 +97,8 @@ def dot_charts(
     """Several charts as of `dots`, each below its title, on one scale so that they compare."""
     rows = [row for _, of_chart in charts for row in of_chart]
     label, room, words_of = _columns(rows, width)
-    marks = [mark for row in rows if (mark := _mark(row, target)) is not None]
+    shown = [row for row in rows if not row.is_hidden]
+    marks = [mark for row in shown if (mark := _mark(row, target)) is not None]
     scale = _Scale(_start(rows, marks), room)
     has_scale = room >= _SCALE_LEAST
     for title, of_chart in charts:
@@ -110,7 +114,7 @@ def dot_charts(
         yield from packed(_legend(target, target_words, has_marks=bool(marks)), width)
 
 
-def trend(weeks: Sequence[WeekLine], width: int, *, target: float | None = None) -> Iterator[str]:
+def trend(weeks: Sequence["WeekLine"], width: int, *, target: float | None = None) -> Iterator[str]:
     """Retention week by week, the earliest first; marked and self-rated answers apart."""
     kinds = (
         (MARKED, [(week, week.retained.marked) for week in weeks]),
@@ -183,7 +187,7 @@ def _divided(
     return label, min(width - label - words - 2 * _GAP, _SCALE_MOST)
 
 
-def _week_dot(week: WeekLine, rate: Rate) -> Dot:
+def _week_dot(week: "WeekLine", rate: Rate) -> Dot:
     return Dot(label=f"{week.first_day:%d %b}", rate=rate, note=f"{week.active} active")
 
 
@@ -229,7 +233,7 @@ def _drawing(line: Dot, mark: float | None, scale: _Scale) -> str:
 
 
 def _ticks(scale: _Scale) -> str:
-    """The ends of a scale and, where it is a whole number, its middle."""
+    """The ends of a scale and, where there is room, its middle."""
     first, last = percent(scale.start), percent(1)
     middle = percent((1 + scale.start) / 2)
     gap = scale.columns - cells(first) - cells(last)

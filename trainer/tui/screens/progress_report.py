@@ -37,7 +37,7 @@ class ProgressReportScreen(ViewsScreen):
             ReportList(
                 [_listed(line, self._rules(line)) for line in self._trainees],
                 WITHOUT_TRAINEES if header.is_release else _NO_TRAINEES,
-                title="Trainees",
+                title="Your page" if header.is_own else "Trainees",
                 id="trainees",
             ),
             card_list("Cards", report.cards, _NO_CARDS),
