@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from tests.services.builders import FakeClock
@@ -15,6 +16,16 @@ from trainer.tui.app import TrainerApp
 _TEXT = re.compile(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
 _CELL_WIDTH = 12.2
 """Of a character in a picture, in its own units."""
+
+
+def screen_of(app: App[None]) -> str:
+    """What is on an app's screen, line by line."""
+    rows: dict[float, str] = {}
+    for x, y, text in _TEXT.findall(app.export_screenshot()):
+        column = round(float(x) / _CELL_WIDTH)
+        row = rows.get(float(y), "").ljust(column)
+        rows[float(y)] = row + html.unescape(text).replace("\xa0", " ")
+    return "\n".join(rows[y].rstrip() for y in sorted(rows))
 
 
 class Learner:
@@ -46,12 +57,7 @@ class Learner:
     @property
     def screen(self) -> str:
         """What is on screen, line by line."""
-        rows: dict[float, str] = {}
-        for x, y, text in _TEXT.findall(self.app.export_screenshot()):
-            column = round(float(x) / _CELL_WIDTH)
-            row = rows.get(float(y), "").ljust(column)
-            rows[float(y)] = row + html.unescape(text).replace("\xa0", " ")
-        return "\n".join(rows[y].rstrip() for y in sorted(rows))
+        return screen_of(self.app)
 
     @property
     def words(self) -> str:

@@ -4,13 +4,15 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from trainer.tui.app import TrainerApp
-from trainer.tui.key_groups import key_groups
+from trainer.tui.key_groups import key_groups, report_key_groups
+from trainer.tui.report_app import ReportApp
 from trainer.tui.screens.study import StudyScreen
 from trainer.tui.widgets.choice_list import ChoiceList
 from trainer.tui.widgets.steps_list import StepsList
 
 GROUPS = dict(key_groups(TrainerApp.BINDINGS))
-ALL = list(chain.from_iterable(GROUPS.values()))
+OF_REPORTS = dict(report_key_groups(ReportApp.BINDINGS))
+ALL = [*chain.from_iterable(GROUPS.values()), *OF_REPORTS["Progress report"]]
 
 
 def test_every_key_has_an_id_of_its_own_to_be_bound_anew_by() -> None:

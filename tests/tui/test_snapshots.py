@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.app import App
 from textual.widgets import Input
 
 from tests.services.builders import (
@@ -24,7 +25,7 @@ from tests.services.builders import (
     open_library,
     opening_of,
 )
-from tests.tui.learner import Learner, learner_at
+from tests.tui.learner import learner_at
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 
@@ -45,9 +46,9 @@ class ScreenExtension(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
 
 
-def picture(learner: Learner) -> str:
+def picture(app: App[None]) -> str:
     """The screen as SVG, the same in every process, without web addresses."""
-    return _TERMINAL.sub("", _LEFT_OUT.sub("", learner.app.export_screenshot()))
+    return _TERMINAL.sub("", _LEFT_OUT.sub("", app.export_screenshot()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ async def travel(journey: Journey, tmp_path: Path, look: str = "80x24-dark") -> 
             field.cursor_blink = False
         await learner.settle()
         assert journey.words in learner.words
-        return picture(learner)
+        return picture(learner.app)
 
 
 @every_screen

@@ -48,14 +48,14 @@ def demo(
     clock = clock_of(ctx)
     with _folder(ctx, keep) as folder:
         make_demo(folder, clock, trainees=trainees, weeks=weeks, progress=say_aside)
-        show_report(folder, clock, html=html, is_kept=keep is not None)
+        show_report(ctx, folder, html=html, is_kept=keep is not None)
 
 
-def show_report(home: Path, clock: Clock, *, html: Path | None, is_kept: bool) -> None:
+def show_report(ctx: click.Context, home: Path, *, html: Path | None, is_kept: bool) -> None:
     """Show the report, or write it, and say where the demo lies if it stays."""
-    made = _report(home, clock)
+    made = _report(home, clock_of(ctx))
     if html is None:
-        show(made)
+        show(ctx, made)
     else:
         write_html(made, html)
         say(f"Written: {html}")

@@ -1,26 +1,23 @@
 """`trainer report`: what a cohort retains, or you yourself."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from trainer.cli.dates import DAY
 from trainer.cli.output import say
-from trainer.cli.terminal import has_screen
-from trainer.cli.way_in import clock_of, home_of, opened_store
+from trainer.cli.signals import taken_as_leave
+from trainer.cli.terminal import columns, has_screen
+from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import WRITERS
-
-_NARROWEST: Final = 40
-_WIDEST: Final = 100
 
 
 def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -52,7 +49,11 @@ def report(  # noqa: PLR0913 - one for each option
     as_of: date | None,
     with_names: bool,
     is_release: bool,
-    **places: Path | None,
+    html: Path | None,
+    pdf: Path | None,
+    xlsx: Path | None,
+    csv: Path | None,
+    json: Path | None,
 ) -> None:
     """Show what a cohort retains, where it is weak, and whom to talk to.
 
@@ -68,12 +69,13 @@ def report(  # noqa: PLR0913 - one for each option
         since=since, until=until, as_of=as_of, with_names=with_names, is_release=is_release
     )
     made = _made(ctx, name, chosen, is_own=is_own)
-    wanted = {option: place for option, place in places.items() if place is not None}
-    for option, place in wanted.items():
-        WRITERS[option](made, place)
-        say(f"Written: {place}")
-    if not wanted:
-        show(made)
+    places = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
+    for option, place in places.items():
+        if place is not None:
+            WRITERS[option](made, place)
+            say(f"Written: {place}")
+    if not any(places.values()):
+        show(ctx, made)
 
 
 def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool) -> Report:
@@ -87,15 +89,22 @@ def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool
         return cohort_report(cohorts, name, library, chosen)
 
 
-def show(made: Report) -> None:
-    """Show a report: a screen where there is one, else lines."""
-    if has_screen():
-        from trainer.tui.report_app import run_report
+def show(ctx: click.Context, made: Report) -> None:
+    """Show a report: on a screen where there is one, with the reader's theme and keys, else lines.
 
-        run_report(made)
+    Raises what made the screen close itself, for the outermost frame to say.
+    """
+    if not has_screen():
+        from trainer.reports.terminal import report_lines
+
+        for line in report_lines(made, columns()):
+            say(line)
         return
-    from trainer.reports.terminal import report_lines
+    from trainer.tui.report_app import ReportApp
 
-    columns = shutil.get_terminal_size().columns
-    for line in report_lines(made, max(_NARROWEST, min(columns, _WIDEST))):
-        say(line)
+    kept = opening_of(ctx).preferences()
+    app = ReportApp(made, theme=kept.theme, keys=kept.keys)
+    with taken_as_leave(app.leave):
+        app.run()
+    if app.fault is not None:
+        raise app.fault

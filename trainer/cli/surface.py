@@ -13,6 +13,7 @@ _SCREENS: Final = (
     frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
     frozenset({"home", "list"}),
     frozenset({"panel", "list"}),
+    frozenset({"progress", "list"}),
 )
 _TEXT_FIELDS: Final = frozenset({"field", "report"})
 
@@ -31,10 +32,11 @@ def key_table() -> KeyTable:
     """Every action of every screen, with its keys."""
     # As above; it loads every screen.
     from trainer.tui.app import TrainerApp
-    from trainer.tui.key_groups import key_groups
+    from trainer.tui.key_groups import key_groups, report_key_groups
 
     defaults: dict[str, str] = {}
-    for _, bindings in key_groups(TrainerApp.BINDINGS):
+    everywhere = TrainerApp.BINDINGS
+    for _, bindings in (*key_groups(everywhere), *report_key_groups(everywhere)):
         for binding in bindings:
             if binding.id:
                 keys = ",".join(spelling(key) for key in binding.key.split(","))

@@ -1,10 +1,20 @@
 """Whether there is a terminal that a screen can be painted on."""
 
 import os
+import shutil
 import sys
-from typing import TextIO
+from typing import Final, TextIO
 
 import click
+
+_NARROWEST: Final = 40
+_WIDEST: Final = 120
+_USUAL: Final = (80, 24)
+
+
+def columns() -> int:
+    """How wide a chart on standard output may be: 80 where there is no terminal, 40 to 120."""
+    return min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size(_USUAL).columns))
 
 
 def has_screen() -> bool:

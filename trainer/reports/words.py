@@ -1,9 +1,14 @@
 """Figures of a report in words, the same on the page, in the terminal and on sheets."""
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES, Rate
-from trainer.reports.report import Coverage, Retained, Spread
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
+    from trainer.reports.report import Coverage, Retained, Spread
 
 
 def percent(share: float) -> str:
@@ -28,7 +33,7 @@ def rate_words(rate: Rate) -> str:
     return f"too few answers ({rate.n})"
 
 
-def retained_words(retained: Retained) -> str:
+def retained_words(retained: "Retained") -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
     if retained.marked.n or not retained.self_rated.n:
@@ -40,7 +45,7 @@ def retained_words(retained: Retained) -> str:
     return "; ".join(parts)
 
 
-def coverage_words(coverage: Coverage) -> str:
+def coverage_words(coverage: "Coverage") -> str:
     """Facts that are covered, of all: `40 % (120 of 300 facts)`."""
     if not coverage.facts:
         return "no facts assigned"
@@ -48,14 +53,14 @@ def coverage_words(coverage: Coverage) -> str:
     return f"{share} ({coverage.covered} of {coverage.facts} facts)"
 
 
-def spread_words(spread: Spread | None) -> str:
+def spread_words(spread: "Spread | None") -> str:
     """A median with its middle half: `22 (15–30)`."""
     if spread is None:
         return "too few active days"
     return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
 
 
-def date_words(day: date | None) -> str:
+def date_words(day: "date | None") -> str:
     """A day as `2026-11-29`, as everywhere in the program; `never` where there is none."""
     return "never" if day is None else day.isoformat()
 

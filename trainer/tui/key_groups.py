@@ -39,5 +39,23 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
     return [(title, _named(bindings)) for title, bindings in groups]
 
 
+def report_key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Binding]]]:
+    """The same of a progress report, which is shown by itself."""
+    from trainer.tui.screens.panel import Panel
+    from trainer.tui.screens.reading import ReadingScreen
+    from trainer.tui.screens.views import ViewsScreen
+    from trainer.tui.widgets.line_list import LineList
+    from trainer.tui.widgets.report_list import ReportList
+
+    places = (ReportList, ReadingScreen, ViewsScreen)
+    groups: list[tuple[str, Iterable[BindingType]]] = [
+        ("Progress report", [binding for place in places for binding in place.BINDINGS]),
+        ("In every list", LineList.BINDINGS),
+        ("Panels such as this", Panel.BINDINGS),
+        ("Everywhere", app_bindings),
+    ]
+    return [(title, _named(bindings)) for title, bindings in groups]
+
+
 def _named(bindings: Iterable[BindingType]) -> list[Binding]:
     return [binding for binding in bindings if isinstance(binding, Binding) and binding.id]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 from textual.events import Key
 from textual.message import Message
 from textual.types import CSSPathType
@@ -16,13 +15,14 @@ from trainer.services.opening import Opening
 from trainer.tui.desk import Desk
 from trainer.tui.early_keys import EarlyKeys
 from trainer.tui.messages import Refused
+from trainer.tui.quiet_app import QuietApp
 
 if TYPE_CHECKING:
     # It is loaded behind the first paint.
     from trainer.services.library import Library
 
 
-class LibraryApp(App[None]):
+class LibraryApp(QuietApp):
     """Opens the library once its first screen is painted, and closes it at the end."""
 
     @dataclass
@@ -92,27 +92,9 @@ class LibraryApp(App[None]):
         self.problem = message.problem
         self.exit(return_code=message.problem.exit_code)
 
-    def leave(self, exit_code: int) -> None:
-        """Close from where a signal is handled; before and after its run there is only the process.
-
-        The event loop sleeps through what is posted there, unless it is woken.
-        """
-        if self._loop is None:
-            raise SystemExit(exit_code)
-        self._loop.call_soon_threadsafe(self.exit, None, exit_code)
-
     def on_unmount(self) -> None:
         """Let go of the database."""
         library = self._desk.if_open()
         if library is not None:
             self.untold = library.take_news()
             library.close()
-
-    @property
-    def fault(self) -> Exception | None:
-        """The unexpected error that closed the app."""
-        return self._exception
-
-    def _fatal_error(self) -> None:
-        """Close without Textual's own traceback, which would show what a learner typed."""
-        self._close_messages_no_wait()

@@ -1,0 +1,248 @@
+"""The report as text: what it says, what it keeps back, and that it fits."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reports.sample import card, category, header, page, report, retained, trainee
+from trainer.cli.plain_letters import HANDLER
+from trainer.reports.lines import cells, cut, table, wrapped
+from trainer.reports.parts import EXPECTED_TITLE, MADE_UP
+from trainer.reports.report import CheckIn, Report
+from trainer.reports.terminal import (
+    NOTHING_SHARED,
+    card_lines,
+    card_parts,
+    report_lines,
+    report_parts,
+    trainee_lines,
+    trainee_parts,
+)
+from trainer.reports.words import coverage_words, percent, rate_words
+
+every_width = pytest.mark.parametrize("width", [40, 80, 120])
+
+
+def text_of(chosen: Report, width: int = 80) -> str:
+    """All of a report in one line, so that a line's end does not matter."""
+    return " ".join("\n".join(report_lines(chosen, width)).split())
+
+
+def part_of(chosen: Report, title: str, width: int = 80) -> str:
+    parts = {name: "\n".join(lines) for name, lines in report_parts(chosen, width)}
+    return parts.get(title, "")
+
+
+@every_width
+def test_no_line_is_wider_than_asked(width: int) -> None:
+    lines = [
+        *report_lines(report(header(is_made_up=True)), width),
+        *trainee_lines(page(trainee(note="on nights " * 30)), width),
+        *card_lines(replace(card(), question="Wie-oft-" * 40, answer="診断 " * 60), width),
+    ]
+    assert max(map(cells, lines)) <= width
+
+
+def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
+    words = text_of(report())
+    for said in (
+        "For the clinical competency committee.",
+        "Period 2026-06-01 to 2026-11-29, as of 2026-11-29",
+        "For the programme's director",
+        "Keep until 2027-05-30",
+        "Vertebroplasty 1.0, 1.1",
+        "12, 9 of them share card by card",
+        "trainer 0.1.0, rules 1",
+    ):
+        assert said in words
+
+
+def test_the_parts_come_in_the_order_of_page_one() -> None:
+    assert [title for title, _ in report_parts(report(), 80)] == [
+        "Radiology residents, second half of 2026",
+        "To know before reading",
+        "Act on",
+        "Key figures",
+        "Retention by category",
+        "After 21 days or more, by category",
+        "Facts covered, by category",
+        "Retention by week",
+        "Check in with",
+        "Most missed cards",
+        "Stale figures",
+        "Workload",
+        "Kinds of error",
+        "Calibration of the model",
+        EXPECTED_TITLE,
+        "All trainees",
+        "Definitions",
+    ]
+
+
+def test_key_figures_keep_marked_and_self_rated_answers_apart() -> None:
+    words = part_of(report(), "Key figures")
+    assert "Retention, marked      84 % (83–85 %, n 3120); close 96" in words
+    assert "Retention, self-rated  80 % (76–83 %, n 500)" in words
+
+
+def test_who_is_to_be_checked_in_with_stands_beside_the_rule_and_their_own_words() -> None:
+    lines = part_of(report(), "Check in with")
+    assert lines.startswith("T-7K2M: upper end of the interval below the target")
+    assert "in their own words: “on nights”" in lines
+
+
+def test_where_nobody_meets_a_rule_that_is_said() -> None:
+    assert part_of(replace(report(), check_in=()), "Check in with") == "Nobody meets a rule."
+
+
+def test_where_nothing_stands_out_that_is_said() -> None:
+    assert part_of(replace(report(), act_on=()), "Act on") == "Nothing stands out."
+
+
+def test_of_a_hidden_category_no_figure_is_told() -> None:
+    hidden = category("risk figure", (61, 101), (33, 55), is_hidden=True)
+    chosen = replace(report(), categories=(hidden, category("technique", (90, 100))))
+    words = text_of(chosen)
+    assert not [figure for figure in ("n 101", "n 55", "power of ten 12") if figure in words]
+    assert part_of(chosen, "Facts covered, by category").count("31 of 80") == 1
+    assert not part_of(chosen, "Stale figures")
+    assert words.count("risk figure hidden: a small group") == 4
+
+
+def test_too_few_answers_are_said_where_a_rate_would_stand() -> None:
+    assert "technique" in part_of(report(), "Retention by category")
+    assert "too few answers (12)" in part_of(report(), "Retention by category")
+
+
+def test_without_any_answer_there_is_no_chart_and_no_empty_part() -> None:
+    empty = replace(
+        report(),
+        remarks=(),
+        categories=(category("technique", (0, 0)),),
+        weeks=(),
+        most_missed=(),
+        stale=(),
+        calibration=(),
+        errors=(),
+        expected=(),
+        trainees=(),
+        definitions=(),
+    )
+    assert "●" not in text_of(empty)
+    assert all(lines for _, lines in report_parts(empty, 80))
+    assert part_of(empty, "Retention by category") == "No answers yet."
+
+
+@every_width
+def test_of_made_up_data_every_part_says_so(width: int) -> None:
+    head = header(is_made_up=True)
+    parts = [
+        *report_parts(report(head), width),
+        *trainee_parts(page(), width, is_made_up=True),
+        *card_parts(card(), width, is_made_up=True),
+    ]
+    assert all(title.endswith(f"({MADE_UP})") for title, _ in parts)
+    assert text_of(report(head), width).count(MADE_UP) == len(
+        list(report_parts(report(head), width))
+    )
+
+
+def test_real_data_is_never_called_made_up() -> None:
+    assert MADE_UP not in text_of(report()).lower()
+
+
+def test_a_report_that_goes_further_names_no_trainee() -> None:
+    words = text_of(report(header(is_release=True)))
+    assert "T-7K2M" not in words
+    assert "T-9QXA" not in words
+    assert "Trainees are left out of a report that goes further." in words
+
+
+def test_ones_own_report_says_what_the_programme_sees_and_lists_nobody() -> None:
+    titles = [title for title, _ in report_parts(report(header(is_own=True)), 80)]
+    assert "What your programme sees" in titles
+    assert "All trainees" not in titles
+    assert "Active" not in part_of(report(header(is_own=True)), "Key figures")
+
+
+def test_the_model_is_an_estimate_wherever_it_is_told() -> None:
+    assert "(model estimate)" in EXPECTED_TITLE
+    assert "2027-02-27  too few cards (12)" in part_of(report(), EXPECTED_TITLE)
+
+
+def test_a_trainee_who_has_shared_nothing_has_no_figures() -> None:
+    silent = replace(trainee("T-AAAA"), level="", shared=None)
+    assert f"T-AAAA   {NOTHING_SHARED}" in part_of(
+        replace(report(), trainees=(silent, trainee())), "All trainees"
+    )
+
+
+def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
+    words = "\n".join(trainee_lines(page(), 80))
+    assert "Retention, marked      84 % (79–88 %, n 312); close 9" in words
+    assert "Middle half, marked    80–88 % of the cohort's trainees" in words
+    assert "vp-9.2: missed 43 % (33–53 %, n 96)" in words
+    assert "Mon ····" in words
+
+
+def test_a_trainees_page_has_the_rules_that_they_meet() -> None:
+    rule = CheckIn(
+        trainee="T-7K2M", anchor="t", rule="inactive", words="no answer for 14 days", note=""
+    )
+    assert "- no answer for 14 days" in list(trainee_lines(page(), 80, rules=[rule]))
+
+
+def test_a_category_of_self_rated_cards_alone_is_no_line_of_the_marked_ones() -> None:
+    of_topic = replace(page(), categories=(("cause", retained((0, 0), (40, 50))),))
+    parts = dict(trainee_parts(of_topic, 80))
+    assert parts["Retention by category"][0] == "Self-rated"
+
+
+def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
+    words = "\n".join(card_lines(card(), 80))
+    assert "Source    Patient leaflet, risks, 2023" in words
+    assert "43 % (33–53 %, n 96); the model expected 20 %; teaches badly" in words
+    assert "In about 3 %  12" in words
+    assert "1.1  36" in words
+
+
+def test_text_that_a_terminal_would_obey_is_shown_instead() -> None:
+    words = "".join(card_lines(replace(card(), question="\x1b[2J"), 80))
+    assert "\x1b" not in words
+
+
+def test_a_report_can_be_written_without_unicode() -> None:
+    plain = "\n".join(report_lines(report(), 80)).encode("ascii", errors=HANDLER).decode()
+    assert "\\u" not in plain
+
+
+def test_figures_in_words() -> None:
+    assert percent(0.844) == "84 %"
+    assert rate_words(retained((262, 312)).marked) == "84 % (79–88 %, n 312)"
+    assert rate_words(retained((2, 12)).marked) == "too few answers (12)"
+    assert coverage_words(replace(trainee().coverage, facts=0)) == "no facts assigned"
+
+
+def test_a_figure_is_never_parted_from_its_sign() -> None:
+    assert list(wrapped("about 84 % of n 12", 9)) == ["about", "84 % of", "n 12"]
+
+
+def test_a_word_wider_than_a_line_goes_on_below() -> None:
+    assert list(wrapped("abcdefgh", 5)) == ["abcde", "fgh"]
+
+
+def test_what_is_cut_ends_in_dots() -> None:
+    assert cut("abcdef", 4) == "abc…"
+    assert cut("診断診断", 4) == "診…"
+
+
+def test_a_table_that_does_not_fit_goes_row_by_row() -> None:
+    rows = [("T-1", "84 % (79–88 %, n 312)", "")]
+    assert list(table(("Trainee", "Retention", "Overdue"), rows, 40)) == [
+        "Trainee  Retention              Overdue",
+        "T-1      84 % (79–88 %, n 312)",
+    ]
+    assert list(table(("Trainee", "Retention", "Overdue"), rows, 36)) == [
+        "T-1",
+        "  Retention 84 % (79–88 %, n 312)",
+    ]

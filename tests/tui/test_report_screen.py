@@ -1,0 +1,197 @@
+"""A progress report on the screen: read it, open a trainee and a card, and come back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from tests.reports.sample import header, report, trainee
+from tests.tui.learner import screen_of
+from tests.tui.test_snapshots import ScreenExtension, picture
+from trainer.reports.parts import MADE_UP
+from trainer.reports.report import Report
+from trainer.tui.report_app import ReportApp
+from trainer.tui.screens.help import HelpScreen
+from trainer.tui.theme import LIGHT
+
+SIZES = [(80, 24), (40, 12)]
+
+
+@pytest.fixture(autouse=True)
+def _in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+class Reader:
+    """Presses keys and reads the screen."""
+
+    def __init__(self, app: ReportApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+        await self._pilot.pause()
+
+    @property
+    def words(self) -> str:
+        """What is on screen as running text."""
+        return " ".join(screen_of(self.app).split())
+
+
+@asynccontextmanager
+async def reader_of(
+    chosen: Report | None = None, *, size: tuple[int, int] = (80, 24), theme: str = "trainer-dark"
+) -> AsyncIterator[Reader]:
+    """A reader in front of a report."""
+    app = ReportApp(chosen or report(), theme=theme)
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Reader(app, pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_journey_through_page_trainee_and_card_comes_back(size: tuple[int, int]) -> None:
+    async with reader_of(size=size) as reader:
+        assert "▸ Page" in reader.words
+        await reader.press("2", "down", "enter")
+        assert reader.words.startswith("T-9QXA")
+        await reader.press("escape")
+        assert "▸ Trainees 3" in reader.words
+        await reader.press("3", "j", "enter")
+        assert reader.words.startswith("vp-9.2")
+        await reader.press("escape", "escape")
+        assert "▸ Page" in reader.words
+
+
+async def test_a_trainees_weakest_card_is_a_key_away_and_leads_back_step_by_step() -> None:
+    async with reader_of() as reader:
+        await reader.press("2", "enter", "2", "down", "enter")
+        assert reader.words.startswith("vp-9.2")
+        await reader.press("escape")
+        assert "▸ Weakest cards 2" in reader.words
+        await reader.press("escape")
+        assert "T-7K2M" in reader.words
+        assert "▸ Page" in reader.words
+        await reader.press("3")
+        assert "▸ Page" in reader.words
+        await reader.press("escape")
+        assert "▸ Trainees 3" in reader.words
+
+
+async def test_the_page_scrolls_by_letters_and_by_arrows() -> None:
+    async with reader_of() as reader:
+        top = reader.words
+        await reader.press("j")
+        below = reader.words
+        await reader.press("k")
+        assert top == reader.words != below
+        await reader.press("down")
+        assert reader.words == below
+
+
+async def test_views_turn_by_arrows_and_stop_at_the_ends() -> None:
+    async with reader_of() as reader:
+        await reader.press("left")
+        assert "▸ Page" in reader.words
+        await reader.press("right", "right", "right")
+        assert "▸ Cards 2" in reader.words
+        await reader.press("h")
+        assert "▸ Trainees 3" in reader.words
+
+
+async def test_who_meets_a_rule_is_listed_beside_it_and_has_it_on_their_page() -> None:
+    async with reader_of() as reader:
+        await reader.press("2")
+        assert "Check in: upper end of the interval below the target" in reader.words
+        await reader.press("enter", "end")
+        assert "T-7K2M" in reader.words
+        await reader.press("home", *["j"] * 10)
+        assert "Rules that are met" in reader.words
+
+
+async def test_a_trainee_who_has_shared_nothing_opens_no_page() -> None:
+    silent = replace(trainee("T-AAAA"), level="", shared=None)
+    async with reader_of(replace(report(), trainees=(silent,))) as reader:
+        await reader.press("2")
+        assert "T-AAAA nothing shared yet" in reader.words
+        await reader.press("enter")
+        assert "▸ Trainees 1" in reader.words
+
+
+async def test_a_report_that_goes_further_lists_no_trainee() -> None:
+    async with reader_of(report(header(is_release=True))) as reader:
+        await reader.press("2", "enter")
+        assert "▸ Trainees 0" in reader.words
+        assert "Trainees are left out of a report that goes further." in reader.words
+        assert "T-7K2M" not in reader.words
+
+
+async def test_ones_own_report_has_ones_own_page() -> None:
+    own = report(header(is_own=True))
+    async with reader_of(replace(own, trainees=own.trainees[:1])) as reader:
+        assert "Your page 1" in reader.words
+        await reader.press("2", "enter")
+        assert "Retention, marked 84 % (79–88 %, n 312)" in reader.words
+
+
+async def test_without_cards_the_list_says_why() -> None:
+    async with reader_of(replace(report(), cards=())) as reader:
+        await reader.press("3")
+        assert "No card has a page" in reader.words
+        assert "Enter open" not in reader.words
+
+
+async def test_of_made_up_data_every_screen_says_so() -> None:
+    async with reader_of(report(header(is_made_up=True))) as reader:
+        for keys in (("1",), ("2",), ("enter",), ("escape", "3"), ("enter",)):
+            await reader.press(*keys)
+            assert MADE_UP in reader.words
+
+
+async def test_help_lists_the_keys_of_a_report() -> None:
+    async with reader_of() as reader:
+        await reader.press("question_mark")
+        assert isinstance(reader.app.screen, HelpScreen)
+        assert "Open the trainee or the card" in reader.words
+        await reader.press("escape")
+        assert "▸ Page" in reader.words
+
+
+async def test_the_theme_switches() -> None:
+    async with reader_of() as reader:
+        await reader.press("t")
+        assert reader.app.theme == LIGHT.name
+
+
+async def test_q_leaves() -> None:
+    async with reader_of() as reader:
+        await reader.press("q")
+        assert not reader.app.is_running or reader.app.return_code == 0
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
+@pytest.mark.parametrize(
+    "keys",
+    [(), ("2",), ("2", "enter"), ("3", "enter")],
+    ids=["page", "trainees", "trainee", "card"],
+)
+async def test_the_screen_looks_as_it_did(
+    size: tuple[int, int], keys: tuple[str, ...], snapshot: SnapshotAssertion
+) -> None:
+    async with reader_of(size=size) as reader:
+        await reader.press(*keys)
+        assert picture(reader.app) == snapshot.use_extension(ScreenExtension)
+
+
+async def test_the_screen_without_colour_looks_as_it_did(
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with reader_of(theme=LIGHT.name) as reader:
+        await reader.press("2")
+        assert picture(reader.app) == snapshot.use_extension(ScreenExtension)

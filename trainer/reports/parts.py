@@ -1,0 +1,131 @@
+"""Parts of a report as text: a heading and its lines, for standard output and for the screen."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from trainer.reports.chart import MARKED, SELF_RATED, Dot, dot_charts
+from trainer.reports.lines import cells, labelled, wrapped
+from trainer.reports.report import CardLine, ExpectedRecall, Retained, Spread, Workload
+from trainer.reports.words import percent, rate_words
+
+MADE_UP: Final = "made-up data"
+"""Stands at every heading of a report that nobody's answers are in."""
+EXPECTED_TITLE: Final = "Expected recall (model estimate)"
+EXPECTED_INTRO: Final = (
+    "What the memory model expects on a day if nothing is studied until then; nobody was asked."
+)
+_NO_ANSWERS: Final = "No answers yet."
+
+
+class Part(NamedTuple):
+    """One part of a report."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def part(title: str, lines: Iterable[str]) -> Part:
+    """A part of lines that are worked out now."""
+    return Part(title, tuple(lines))
+
+
+def with_origin(parts: Iterable[Part], *, is_made_up: bool) -> Iterator[Part]:
+    """The parts; of a made-up report each heading says that it is one."""
+    for title, lines in parts:
+        yield Part(f"{title} ({MADE_UP})" if is_made_up else title, lines)
+
+
+def headed(parts: Iterable[Part], width: int) -> Iterator[str]:
+    """All parts below each other, each heading drawn out to the width."""
+    for number, (title, lines) in enumerate(parts):
+        if number:
+            yield ""
+        yield from heading(title, width)
+        yield from lines
+
+
+def heading(title: str, width: int) -> Iterator[str]:
+    """A heading, drawn out to the width, so that it is seen without colour."""
+    *above, last = wrapped(title, width)
+    yield from above
+    yield f"{last} {'─' * (width - cells(last) - 1)}".rstrip()
+
+
+def retained_rows(name: str, retained: Retained) -> Iterator[tuple[str, str]]:
+    """Labels and words of a retention: marked answers, and apart from them self-rated ones."""
+    marked, self_rated = retained.marked, retained.self_rated
+    if marked.n or not self_rated.n:
+        close = f"; close {retained.close}" if marked.is_shown and retained.close else ""
+        yield f"{name}, marked", f"{rate_words(marked)}{close}"
+    if self_rated.n:
+        yield f"{name}, self-rated", rate_words(self_rated)
+
+
+def retained_charts(
+    rows: Iterable[tuple[str, Retained, bool]], width: int, *, target: float | None
+) -> Iterator[str]:
+    """Charts of names with their retention, and whether it is hidden: one chart for each kind."""
+    named = tuple(rows)
+    marked = [
+        Dot(label=name, rate=kept.marked, is_hidden=is_hidden)
+        for name, kept, is_hidden in named
+        if kept.marked.n or not kept.self_rated.n or is_hidden
+    ]
+    self_rated = [
+        Dot(label=name, rate=kept.self_rated, is_hidden=is_hidden)
+        for name, kept, is_hidden in named
+        if kept.self_rated.n or is_hidden
+    ]
+    kinds = ((MARKED, marked), (SELF_RATED, self_rated))
+    answered = [kind for kind in kinds if any(row.rate.n for row in kind[1])]
+    if not answered:
+        yield from wrapped(_NO_ANSWERS, width)
+    yield from dot_charts(answered, width, target=target)
+
+
+def missed_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
+    """Cards with how often they were missed, and below each its question."""
+    for card in cards:
+        yield from wrapped(f"{card.name}: missed {missed_words(card)}", width)
+        yield from wrapped(card.question, width, prefix="  ")
+
+
+def missed_words(card: CardLine) -> str:
+    """How often a card was missed, beside what the model expected."""
+    words = rate_words(card.missed)
+    if card.expected_missed is not None:
+        words += f"; the model expected {percent(card.expected_missed)}"
+    return f"{words}; teaches badly" if card.teaches_badly else words
+
+
+def expected_lines(expected: Iterable[ExpectedRecall], width: int) -> Iterator[str]:
+    """What the model expects on each day, said to be an estimate."""
+    yield from wrapped(EXPECTED_INTRO, width)
+    yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in expected), width)
+
+
+def workload_lines(workload: Workload, width: int) -> Iterator[str]:
+    """Answers and minutes of a day on which there was any."""
+    rows = (
+        ("Answers of an active day", _spread_words(workload.answers, workload.active_days)),
+        ("Minutes of an active day", _spread_words(workload.minutes, workload.active_days)),
+    )
+    yield from labelled(rows, width)
+
+
+def _expected_words(line: ExpectedRecall) -> str:
+    if line.mean is None:
+        return f"too few cards ({line.cards})"
+    words = f"{percent(line.mean)} of {line.cards} cards"
+    if line.low is None or line.high is None:
+        return words
+    return f"{words}; a tenth of the cards below {percent(line.low)}, a tenth above " + percent(
+        line.high
+    )
+
+
+def _spread_words(spread: Spread | None, days: int) -> str:
+    if spread is None:
+        return f"too few active days ({days})"
+    middle_half = f"middle half {spread.low:.0f}–{spread.high:.0f}"
+    return f"median {spread.middle:.0f} ({middle_half}, n {spread.n})"
