@@ -151,7 +151,7 @@ def test_a_trainee_below_target_two_weeks_running_is_listed_with_the_figures() -
     earlier = [answer(day - 7, mark=Mark.WRONG) for day in range(7) for _ in range(8)]
     (one,) = report({1: of(*earlier, *answers)}).check_in
     assert one.rule == "retention"
-    assert "below the target of 85%" in one.words
+    assert "below the target of 85 %" in one.words
 
 
 def test_who_has_been_silent_for_14_days_is_listed() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from trainer.domain.plain_text import counted
 from trainer.reports.report import Report, Sentence
+from trainer.reports.words import percent, percent_range
 
 MOST: Final = 4
 
@@ -28,15 +29,15 @@ def _weakest(report: Report) -> Iterator[Sentence]:
     rate, target = line.retained.marked, report.header.target
     low, high = rate.low or 0.0, rate.high or 0.0
     if high < target:
-        beside = f"below the target of {target:.0%}"
+        beside = f"below the target of {percent(target)}"
     elif share < target:
-        beside = f"the target of {target:.0%} is within its interval"
+        beside = f"the target of {percent(target)} is within its interval"
     else:
-        beside = f"at or above the target of {target:.0%}"
+        beside = f"at or above the target of {percent(target)}"
     yield Sentence(
         text=(
-            f"Weakest topic: {line.category}, {share:.0%} retained ({low:.0%} to {high:.0%},"
-            f" n {rate.n}), {beside}."
+            f"Weakest topic: {line.category}, {percent(share)} retained"
+            f" ({percent_range(low, high)}, n {rate.n}), {beside}."
         ),
         target=line.anchor,
     )
@@ -65,9 +66,9 @@ def _card(report: Report) -> Iterator[Sentence]:
         if line.teaches_badly and line.expected_missed is not None and line.missed.share:
             yield Sentence(
                 text=(
-                    f"Card {line.name} may teach badly: {line.missed.share:.0%} of"
+                    f"Card {line.name} may teach badly: {percent(line.missed.share)} of"
                     f" {line.missed.n} answers missed, where the model expected"
-                    f" {line.expected_missed:.0%} of what was due; look at its wording."
+                    f" {percent(line.expected_missed)} of what was due; look at its wording."
                 ),
                 target=line.anchor,
             )

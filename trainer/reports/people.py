@@ -27,6 +27,7 @@ from trainer.reports.report import (
     Workload,
 )
 from trainer.reports.standing import Standing
+from trainer.reports.words import percent, percent_range
 
 LEAST_ACTIVE_DAYS: Final = 5
 _MILLION: Final = 1_000_000
@@ -230,9 +231,9 @@ def _below_target(person: Person, wanted: Wanted) -> str:
     kept = window(weeks)
     low, high = kept.interval or (0.0, 0.0)
     return (
-        f"retention {kept.hits / kept.n:.0%} ({low:.0%} to {high:.0%}) of {kept.n} marked answers"
-        f" in the last {WINDOW_WEEKS} whole weeks: below the target of {wanted.target:.0%}, as a"
-        " week before"
+        f"retention {percent(kept.hits / kept.n)} ({percent_range(low, high)}) of {kept.n} marked"
+        f" answers in the last {WINDOW_WEEKS} whole weeks: below the target of"
+        f" {percent(wanted.target)}, as a week before"
     )
 
 

@@ -65,18 +65,3 @@ class ReportApp(QuietApp):
         yield SystemCommand("Light or dark", "Switch the theme", self.action_switch_theme)
         yield SystemCommand("Keys", "Show every key", self.action_show_help)
         yield SystemCommand("Quit", "Leave the report", self.exit)
-
-
-def run_report(
-    report: Report, *, theme: str = DARK.name, keys: Mapping[str, str] | None = None
-) -> int:
-    """Show a report until its reader leaves it; the exit code.
-
-    `theme` and `keys`, from an action's id to its keys, are the user's own.  Raises what made the
-    app close itself, for the outermost frame to say.
-    """
-    app = ReportApp(report, theme=theme, keys=keys)
-    app.run()
-    if app.fault is not None:
-        raise app.fault
-    return app.return_code or 0
