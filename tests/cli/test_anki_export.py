@@ -155,3 +155,40 @@ def test_a_push_without_anki_says_how_to_do_without(run: Run, write_deck: WriteD
 def test_progress_is_not_pushed(run: Run, write_deck: WriteDeck) -> None:
     told = run("anki", "export", str(write_deck()), "--push", "--with-progress")
     assert told.exit_code == 2
+
+
+def refused_unchanged(run: Run, deck: Path, target: Path) -> str:
+    """What is said of an export that leaves its target as it is."""
+    before = target.read_bytes()
+    told = run("anki", "export", str(deck), "-o", str(target))
+    assert told.exit_code == 1
+    assert target.read_bytes() == before
+    return told.stderr
+
+
+def test_a_deck_s_own_files_are_not_overwritten(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck(deck_text(SHOWN))
+    (tmp_path / "another.md").hardlink_to(deck)
+    assert "is read, and would be overwritten" in refused_unchanged(run, deck, deck)
+    assert "is read" in refused_unchanged(run, deck, tmp_path / "another.md")
+    assert not (tmp_path / "sample.anki.json").exists()
+    ledger = tmp_path / "sample.anki.json"
+    assert run("anki", "export", str(deck), "-o", str(ledger)).exit_code == 1
+    assert not ledger.exists()
+
+
+def test_a_file_that_is_no_package_is_not_overwritten(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    other = tmp_path / "photo.jpg"
+    other.write_bytes(b"\xff\xd8 a picture")
+    told = refused_unchanged(run, write_deck(deck_text(SHOWN)), other)
+    assert "is no package" in told
+    assert "-o" in told
+
+
+def test_a_package_is_replaced(run: Run, write_deck: WriteDeck, tmp_path: Path) -> None:
+    command = ("anki", "export", str(write_deck()), "-o", str(tmp_path / "out.apkg"))
+    assert [run(*command).exit_code for _ in range(2)] == [0, 0]

@@ -102,3 +102,11 @@ def test_a_target_that_cannot_be_is_refused(
     told = run("anki", "import", str(foreign), "-o", str(tmp_path / target))
     assert told.exit_code == 1
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_package_is_not_overwritten_by_its_own_deck(run: Run, foreign: Path) -> None:
+    before = foreign.read_bytes()
+    told = run("anki", "import", str(foreign), "-o", str(foreign), "--replace")
+    assert told.exit_code == 1
+    assert "is read, and would be overwritten" in told.stderr
+    assert foreign.read_bytes() == before

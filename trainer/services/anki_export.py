@@ -16,7 +16,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
-from trainer.services.output_file import check_target, writing
+from trainer.services.output_file import check_package_target, writing
 from trainer.services.pictures import picture_files
 from trainer.store.files import draft_of, replacing, write_whole
 
@@ -34,6 +34,8 @@ class DeckSource:
     ledger: Path
     folder: Path
     """Where its pictures lie."""
+    files: tuple[Path, ...] = ()
+    """Its own files, beside the pictures, that an export must not overwrite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class DeckExport:
 
     media: Mapping[str, Path]
     """Its pictures, by their names in Anki."""
+    files: tuple[Path, ...]
+    """The deck's own files, beside the pictures."""
 
     slug: DeckSlug
     title: str
@@ -102,6 +106,7 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
     present = {note.guid for note in notes}
     return DeckExport(
         media={name: source.folder / path for path, name in named.items()},
+        files=source.files,
         slug=deck.slug,
         title=deck.title,
         deck_name=ledger.deck_name,
@@ -133,7 +138,7 @@ def export(
     A ledger that was written for a package that was not does no harm: what it says changed then is
     newer than any learner's.  Raises OutputError where a file cannot be written.
     """
-    check_target(target, replaces=True)
+    check_package_target(target, sources=[path for one in exports for path in _read_for(one)])
     # genanki takes 170 ms to import, and a report alone needs none of it.
     from trainer.anki.package import Contents, write_package
 
@@ -148,6 +153,11 @@ def export(
     )
     with writing(target), replacing(target) as draft, draft_of(target) as work:
         write_package(draft, contents, work=work)
+
+
+def _read_for(one: DeckExport) -> tuple[Path, ...]:
+    """What is read for an export, and kept for the next."""
+    return (*one.files, one.ledger_path, *one.media.values())
 
 
 def deck_id(slug: DeckSlug, section: str = "") -> int:

@@ -59,12 +59,12 @@ def import_deck(
 
     Without a `target` it is named after the deck, in the current folder.  A package of this
     program's own cards alone makes no file.  Raises OutputError where a file is there already
-    and not to be replaced, and where one cannot be written.
+    and not to be replaced, where it is the package, and where one cannot be written.
     """
     models = collection.models()
     deck, root = _deck_of(archive.path, collection, models)
     path = Path(f"{deck.slug}.md") if target is None else target
-    check_target(path, replaces=replaces)
+    check_target(path, replaces=replaces, sources=[archive.path])
     with writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
         media = Path(work) / f"{deck.slug}-media"
         media.mkdir()

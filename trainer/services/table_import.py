@@ -62,6 +62,7 @@ _IN_TURN: Final = (Role.QUESTION, Role.ANSWER, Role.WHY)
 class TableImport:
     """What came of a table."""
 
+    table: Path
     deck: BroughtDeck
     pieces: tuple[str, ...]
     """The text of the deck file: its head, its source, then fact and cards of each note."""
@@ -83,6 +84,7 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
     deck, root = _deck(table, notes, title, slug)
     placed = [_placed(note, root) for note in notes]
     return TableImport(
+        table=table.path,
         deck=deck,
         pieces=tuple(deck_pieces(deck, placed)),
         notes=len(notes),
@@ -94,7 +96,7 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
 
 def write_deck(done: TableImport, target: Path, *, replaces: bool) -> None:
     """Write the deck file, at once or not at all; raises OutputError where that cannot be."""
-    check_target(target, replaces=replaces)
+    check_target(target, replaces=replaces, sources=[done.table])
     with writing(target):
         write_whole(target, "".join(done.pieces).encode())
 
