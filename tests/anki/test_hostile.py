@@ -188,7 +188,7 @@ def test_a_picture_s_name_leads_nowhere_else(name: str, good: Path, target: Path
     package = with_collection(repacked(good, entries_of(good) | {"media": listed}), rename)
     brought(package, target)
     written = {path for path in target.rglob("*") if path.is_file()}
-    assert written <= {target / "deck.md", *(target / "spine-media").glob("*")}
+    assert written <= {target / "deck.md", *(target / "deck-media").glob("*")}
     assert not list(target.parent.rglob("evil.png"))
     assert check_path(target / "deck.md").problems == ()
 
@@ -315,8 +315,7 @@ def test_damaged_settings_are_refused_or_do_no_harm(
         brought(package, target)
     assert {path.name for path in target.iterdir()} <= {
         "deck.md",
-        "spine-media",
-        "legacy-apkg-media",
+        "deck-media",
     }
 
 

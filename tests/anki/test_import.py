@@ -15,6 +15,7 @@ from trainer.domain.card import Card, Cloze, Picture, Shown, Typed
 from trainer.domain.deck import Deck
 from trainer.domain.fact import Category
 from trainer.domain.study_day import Moment
+from trainer.errors import OutputError
 from trainer.services.anki_decks import deck_of_file
 from trainer.services.anki_export import export, prepared
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
@@ -56,8 +57,8 @@ def test_every_format_brings_the_same(form: str, there: There, tmp_path: Path) -
     )
     assert isinstance(cloze.question, Cloze)
     assert (cloze.question.answer, cloze.question.hint, cloze.why) == ("antibiotic", "class", "So.")
-    assert basic.pictures == (Picture(path="spine-media/n.png", caption="n"),)
-    assert (tmp_path / "spine-media" / "n.png").read_bytes() == png()
+    assert basic.pictures == (Picture(path="deck-media/n.png", caption="n"),)
+    assert (tmp_path / "deck-media" / "n.png").read_bytes() == png()
 
 
 def test_the_oldest_packages_are_read(there: There, tmp_path: Path) -> None:
@@ -256,3 +257,70 @@ def test_text_tags_pictures_and_sections_go_there_and_back(there: There, tmp_pat
         assert text == "An {{c1::antibiotic::class}} is {{c2::given}}."
     finally:
         judge.collection.close()
+
+
+def written(package: Path, target: Path, *, replaces: bool = False) -> None:
+    """Import a package into a deck file of a name."""
+    with opened_package(package) as (archive, collection):
+        import_deck(archive, collection, target, replaces=replaces)
+
+
+@pytest.fixture
+def two_packages(there: There, tmp_path: Path) -> tuple[Path, Path]:
+    """Two packages of decks of one name, each with a picture of one name, which differs."""
+    note = there.add("Basic", "Spine", Front='q<img src="xray.png">', Back="a")
+    packages = []
+    for shade in (10, 200):
+        (tmp_path / "anki" / "there.media" / "xray.png").write_bytes(png(shade))
+        packages.append(there.package(FORM).rename(tmp_path / f"{shade}.apkg"))
+    assert note.id
+    return packages[0], packages[1]
+
+
+def test_decks_of_one_name_in_two_files_keep_their_own_pictures(
+    two_packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for package, name in zip(two_packages, ("one.md", "two.md"), strict=True):
+        written(package, tmp_path / name)
+    assert (tmp_path / "one-media" / "xray.png").read_bytes() == png(10)
+    assert (tmp_path / "two-media" / "xray.png").read_bytes() == png(200)
+    assert check_path(tmp_path / "one.md").problems == ()
+
+
+def test_another_picture_that_is_there_is_replaced_only_if_told_to(
+    two_packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = two_packages
+    written(first, tmp_path / "one.md")
+    (tmp_path / "one.md").unlink()
+    with pytest.raises(OutputError, match="another picture is there already"):
+        written(second, tmp_path / "one.md")
+    assert not (tmp_path / "one.md").exists()
+    assert (tmp_path / "one-media" / "xray.png").read_bytes() == png(10)
+    written(first, tmp_path / "one.md")
+    written(second, tmp_path / "one.md", replaces=True)
+    assert (tmp_path / "one-media" / "xray.png").read_bytes() == png(200)
+
+
+def test_a_deck_that_cannot_be_written_leaves_the_pictures_of_the_last(
+    two_packages: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    first, second = two_packages
+    written(first, tmp_path / "one.md")
+    before = (tmp_path / "one.md").read_bytes()
+    monkeypatch.setattr("trainer.services.anki_import.shutil.copyfile", full)
+    with pytest.raises(OutputError, match="No space left"):
+        written(second, tmp_path / "one.md", replaces=True)
+    assert (tmp_path / "one.md").read_bytes() == before
+    assert (tmp_path / "one-media" / "xray.png").read_bytes() == png(10)
+
+
+def test_pictures_of_a_file_with_an_odd_name_lie_in_a_folder_a_deck_can_name(
+    two_packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    written(two_packages[0], tmp_path / "heart, {lung}; [x].md")
+    assert (tmp_path / "spine-media" / "xray.png").read_bytes() == png(10)
+    assert check_path(tmp_path / "heart, {lung}; [x].md").problems == ()

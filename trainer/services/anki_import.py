@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from filecmp import cmp
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,16 @@ from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
+from trainer.errors import OutputError
 from trainer.services.brought_cards import common_levels
 from trainer.services.brought_notes import Bringer
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.output_file import check_target, writing
+from trainer.services.picture_box import is_plain_name
 from trainer.store.files import replacing
 
 _LEVELS: Final = "::"
+_PICTURES: Final = "-media"
 _NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
 
 
@@ -58,15 +62,16 @@ def import_deck(
     """Write the deck file of a package, and its pictures beside it, at once or not at all.
 
     Without a `target` it is named after the deck, in the current folder.  A package of this
-    program's own cards alone makes no file.  Raises OutputError where a file is there already
-    and not to be replaced, where it is the package, and where one cannot be written.
+    program's own cards alone makes no file.  Raises OutputError where a file or another picture
+    is there already and not to be replaced, where it is the package, and where one cannot be
+    written.
     """
     models = collection.models()
     deck, root = _deck_of(archive.path, collection, models)
     path = Path(f"{deck.slug}.md") if target is None else target
     check_target(path, replaces=replaces, sources=[archive.path])
     with writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
-        media = Path(work) / f"{deck.slug}-media"
+        media = Path(work) / _pictures_name(path, deck.slug)
         media.mkdir()
         bringer = Bringer(archive, models, root=root, media=media)
         notes = _Counted(bringer.notes(collection.notes(models.decks)))
@@ -76,6 +81,7 @@ def import_deck(
         for _ in range(collection.numbers(CARDS_WITHOUT_NOTE)[0][0]):
             bringer.leftovers.add(Left.NO_NOTE, "")
         if notes.notes:
+            _refuse_other_pictures(media, path, replaces=replaces)
             _publish(draft, media, path)
     return DeckImport(
         deck=deck,
@@ -131,13 +137,33 @@ def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[Brough
     return deck, root
 
 
+def _pictures_name(path: Path, slug: str) -> str:
+    """The folder of a deck file's pictures, named after the file: another deck has another."""
+    name = f"{path.stem}{_PICTURES}"
+    return name if is_plain_name(name) else f"{slug}{_PICTURES}"
+
+
+def _refuse_other_pictures(media: Path, path: Path, *, replaces: bool) -> None:
+    """Refuse to put a picture in the place of another, which a deck that is there may show."""
+    for picture in () if replaces else sorted(media.iterdir()):
+        there = path.parent / media.name / picture.name
+        if there.exists() and not (there.is_file() and cmp(there, picture, shallow=False)):
+            raise OutputError(
+                f"{there}: another picture is there already.",
+                hint="Choose another name for the deck with -o, or replace it with --replace.",
+            )
+
+
 def _publish(draft: Path, media: Path, path: Path) -> None:
-    """Put pictures, then the deck that names them, where they are to be."""
+    """Put the deck and the pictures that it names where they are to be, the deck last.
+
+    It lies beside its place as a whole before the first picture moves: what is left then is names.
+    """
     pictures = sorted(media.iterdir())
     folder = path.parent / media.name
-    if pictures:
-        folder.mkdir(exist_ok=True)
-    for picture in pictures:
-        picture.replace(folder / picture.name)
     with replacing(path) as whole:
         shutil.copyfile(draft, whole)
+        if pictures:
+            folder.mkdir(exist_ok=True)
+        for picture in pictures:
+            picture.replace(folder / picture.name)

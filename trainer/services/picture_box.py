@@ -63,7 +63,7 @@ class PictureBox:
     def _safe_name(self, name: str) -> str:
         """The picture's own name, or another where that could not be a file's or is taken."""
         safe = name
-        if not _is_good(name) or name.casefold() in self._taken:
+        if not is_plain_name(name) or name.casefold() in self._taken:
             ending = PurePosixPath(name).suffix.lower()[:6]
             digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
             safe = f"{digest[:_HASH_LETTERS]}{ending}"
@@ -71,7 +71,8 @@ class PictureBox:
         return safe
 
 
-def _is_good(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether a deck can name a file or folder so, in a list of pictures as on every system."""
     is_plain = is_portable(name) and name.isprintable() and name == " ".join(name.split())
     return is_plain and not _ODD.intersection(name) and len(name.encode()) < _LONGEST_NAME
 
