@@ -15,7 +15,7 @@ from trainer.domain.card import Card, Cloze, Picture, Shown, Typed
 from trainer.domain.deck import Deck
 from trainer.domain.fact import Category
 from trainer.domain.study_day import Moment
-from trainer.errors import OutputError
+from trainer.errors import DeckError, OutputError
 from trainer.services.anki_decks import deck_of_file
 from trainer.services.anki_export import export, prepared
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
@@ -324,3 +324,25 @@ def test_pictures_of_a_file_with_an_odd_name_lie_in_a_folder_a_deck_can_name(
     written(two_packages[0], tmp_path / "heart, {lung}; [x].md")
     assert (tmp_path / "spine-media" / "xray.png").read_bytes() == png(10)
     assert check_path(tmp_path / "heart, {lung}; [x].md").problems == ()
+
+
+def test_a_deck_that_is_replaced_keeps_its_slug_though_its_name_in_anki_is_another(
+    there: There, tmp_path: Path
+) -> None:
+    there.add("Basic", "Bones::Spine", Front="q", Back="a")
+    deck, _ = imported(there.package(FORM), tmp_path)
+    there.add("Basic", "Bones::Knee", Front="q2", Back="a2")
+    later, _ = imported(there.package(FORM), tmp_path)
+    assert (deck.slug, later.slug, later.title) == ("spine", "spine", "Bones")
+    assert {card.id for card in deck.cards} < {card.id for card in later.cards}
+
+
+def test_a_slug_may_be_chosen(there: There, tmp_path: Path) -> None:
+    there.add("Basic", "Сердце", Front="q", Back="a")
+    target = tmp_path / "deck.md"
+    with opened_package(there.package(FORM)) as (archive, collection):
+        done = import_deck(archive, collection, target, slug="heart")
+        assert done.deck.slug == "heart"
+        with pytest.raises(DeckError, match="cannot be a deck's slug"):
+            import_deck(archive, collection, tmp_path / "other.md", slug="My Heart")
+    assert "deck: heart" in target.read_text(encoding="utf-8")

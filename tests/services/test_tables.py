@@ -91,11 +91,56 @@ def test_ids_follow_the_id_column_or_the_question(write: Write) -> None:
     assert ids("Question,Answer\ny,other\n") != named
 
 
-def test_a_deck_s_common_levels_are_its_title_and_the_rest_sections(write: Write) -> None:
-    text = "Question,Answer,Deck\na,b,Bones::Spine::L2\nc,d,Bones::Spine\n"
-    deck = deck_of(imported(read_table(write(text))))
+ANKI_DECKS = (
+    "#separator:comma\n#columns:Question,Answer,Deck\n#deck column:3\n"
+    "a,b,Bones::Spine::L2\nc,d,Bones::Spine\n"
+)
+
+
+def test_the_common_levels_of_anki_s_decks_are_the_title_and_the_rest_sections(
+    write: Write,
+) -> None:
+    deck = deck_of(imported(read_table(write(ANKI_DECKS, "notes.txt"))))
     assert (deck.title, deck.procedure, deck.slug) == ("Spine", "Bones", "spine")
     assert [card.section for card in deck.cards] == ["L2", ""]
+
+
+@pytest.mark.parametrize("column", ["Section", "Deck"])
+def test_a_table_s_slug_and_title_are_its_file_s_whatever_its_rows_say(
+    column: str, write: Write
+) -> None:
+    rows = f"Question,Answer,{column}\na,b,Complications\n"
+    for text in (rows, f"{rows}c,d,Technique\n"):
+        deck = deck_of(imported(read_table(write(text, "vertebroplasty.csv"))))
+        assert (deck.title, deck.slug, deck.procedure) == ("vertebroplasty", "vertebroplasty", "")
+        assert deck.cards[0].section == "Complications"
+
+
+def test_under_another_title_sections_stay_whole(write: Write) -> None:
+    deck = deck_of(imported(read_table(write(ANKI_DECKS, "notes.txt")), title="Vertebroplasty"))
+    assert (deck.title, deck.procedure, deck.slug) == ("Vertebroplasty", "", "vertebroplasty")
+    assert [card.section for card in deck.cards] == ["Bones::Spine::L2", "Bones::Spine"]
+
+
+@pytest.mark.parametrize(
+    ("there", "slug"),
+    [
+        ("# A\ndeck: my-own\nversion: 1.0\n\n## source a\nTitle: b\n", "my-own"),
+        ("\ufeff# A\r\ndeck:  my-own \r\n", "my-own"),
+        ("# A\ndeck: No Slug\n", "cards"),
+        ("mine", "cards"),
+        ("## fact a\ndeck: my-own\n", "cards"),
+        ("\x00", "cards"),
+    ],
+)
+def test_a_deck_that_is_replaced_keeps_its_slug(
+    there: str, slug: str, write: Write, tmp_path: Path
+) -> None:
+    table = read_table(write("Question,Answer\na,b\n"))
+    target = write(there, "cards.md")
+    assert imported(table, target=target).deck.slug == slug
+    assert imported(table, target=target, slug="chosen").deck.slug == "chosen"
+    assert imported(table, target=tmp_path / "none.md").deck.slug == "cards"
 
 
 def test_a_title_and_a_slug_may_be_given(write: Write) -> None:

@@ -31,6 +31,7 @@ _MOST_NAMES: Final = 20
     metavar="DECK",
     help="The deck file to write; DECK.md in this folder, by the deck's name, where not given.",
 )
+@click.option("--slug", default="", metavar="SLUG", help="The deck's permanent short name.")
 @click.option(
     "--with-progress",
     is_flag=True,
@@ -45,6 +46,7 @@ def import_package(  # noqa: PLR0913 - one for each option
     *,
     package: Path,
     output: Path | None,
+    slug: str,
     with_progress: bool,
     replaces: bool,
     dry_run: bool,
@@ -53,7 +55,8 @@ def import_package(  # noqa: PLR0913 - one for each option
     """Make a deck file of what Anki exported: .apkg, .colpkg, or a collection.anki2.
 
     Pictures lie beside the deck file. What cannot be carried over is listed. The same package
-    imported again gives every card the same id, so that a deck added again keeps its schedules.
+    imported again gives every card the same id, so that a deck added again keeps its schedules: by
+    the slug of the file that is replaced or --slug, else by that of the deck's name in Anki.
 
     With --with-progress the deck is added to your own at once, and your answers in Anki become part
     of your log, once, however often the package is imported. Every card falls due when it did in
@@ -64,7 +67,7 @@ def import_package(  # noqa: PLR0913 - one for each option
             _say_survey(survey(collection), len(archive.media), as_json=as_json)
         return
     with opened_package(package) as (archive, collection):
-        done = import_deck(archive, collection, output, replaces=replaces)
+        done = import_deck(archive, collection, output, slug=slug, replaces=replaces)
         history = _brought(ctx, done, collection) if with_progress else None
     if as_json:
         say_json(_as_json(done, history))

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from filecmp import cmp
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 from trainer.errors import OutputError
 from trainer.services.brought_cards import common_levels
 from trainer.services.brought_notes import Bringer
+from trainer.services.deck_slug import lasting_slug
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.output_file import check_target, writing
 from trainer.services.picture_box import is_plain_name
@@ -57,18 +58,25 @@ def opened_package(path: Path) -> Iterator[tuple[Archive, Collection]]:
 
 
 def import_deck(
-    archive: Archive, collection: Collection, target: Path | None, *, replaces: bool = False
+    archive: Archive,
+    collection: Collection,
+    target: Path | None,
+    *,
+    slug: str = "",
+    replaces: bool = False,
 ) -> DeckImport:
     """Write the deck file of a package, and its pictures beside it, at once or not at all.
 
-    Without a `target` it is named after the deck, in the current folder.  A package of this
+    Without a `target` it is named after the deck, in the current folder.  Without a `slug` a deck
+    that is replaced keeps its own, and a new one has that of the deck's name.  A package of this
     program's own cards alone makes no file.  Raises OutputError where a file or another picture
     is there already and not to be replaced, where it is the package, and where one cannot be
     written.
     """
     models = collection.models()
     deck, root = _deck_of(archive.path, collection, models)
-    path = Path(f"{deck.slug}.md") if target is None else target
+    path = Path(f"{slug or deck.slug}.md") if target is None else target
+    deck = replace(deck, slug=lasting_slug(slug, path, deck.slug))
     check_target(path, replaces=replaces, sources=[archive.path])
     with writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
         media = Path(work) / _pictures_name(path, deck.slug)

@@ -10,11 +10,12 @@ from typing import Final
 from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.html_text import read_html
 from trainer.decks.brought import BroughtCard, BroughtDeck, BroughtNote, deck_pieces, lasting_id
-from trainer.decks.grammar import is_id, like_an_id
+from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.fact import Category
 from trainer.errors import DeckError
 from trainer.services.brought_cards import CardMaker, Draft, claim_of, common_levels
+from trainer.services.deck_slug import lasting_slug
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.output_file import check_target, writing
 from trainer.services.suggestion import did_you_mean
@@ -63,6 +64,8 @@ class TableImport:
     """What came of a table."""
 
     table: Path
+    target: Path
+    """The deck file to be written."""
     deck: BroughtDeck
     pieces: tuple[str, ...]
     """The text of the deck file: its head, its source, then fact and cards of each note."""
@@ -73,18 +76,28 @@ class TableImport:
     leftovers: Leftovers
 
 
-def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
-    """The deck of a table; raises DeckError with row and column of everything that is wrong."""
+def imported(
+    table: Table, *, target: Path | None = None, title: str = "", slug: str = ""
+) -> TableImport:
+    """The deck of a table; raises DeckError with row and column of everything that is wrong.
+
+    Without a `target` it is named after the slug, in the current folder.  Without a `slug` a deck
+    that is there keeps its own, and a new one has that of its title.
+    """
     roles, unused = _roles(table)
     reader = _Reader(table, roles)
     notes = [note for row in table.rows for note in reader.notes(row)]
     for sheet in table.other_sheets:
         reader.leftovers.add(Left.SHEET, sheet)
     reader.refuse()
-    deck, root = _deck(table, notes, title, slug)
-    placed = [_placed(note, root) for note in notes]
+    root = [] if title else _levels_in_anki(table, notes)
+    deck = _deck(table, root, title)
+    made = Path(f"{slug or deck.slug}.md") if target is None else target
+    deck = replace(deck, slug=lasting_slug(slug, made, deck.slug))
+    placed = [_placed(note, _LEVELS.join(root)) for note in notes]
     return TableImport(
         table=table.path,
+        target=made,
         deck=deck,
         pieces=tuple(deck_pieces(deck, placed)),
         notes=len(notes),
@@ -94,11 +107,11 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
     )
 
 
-def write_deck(done: TableImport, target: Path, *, replaces: bool) -> None:
+def write_deck(done: TableImport, *, replaces: bool) -> None:
     """Write the deck file, at once or not at all; raises OutputError where that cannot be."""
-    check_target(target, replaces=replaces, sources=[done.table])
-    with writing(target):
-        write_whole(target, "".join(done.pieces).encode())
+    check_target(done.target, replaces=replaces, sources=[done.table])
+    with writing(done.target):
+        write_whole(done.target, "".join(done.pieces).encode())
 
 
 def _roles(table: Table) -> tuple[dict[Role, list[int]], tuple[str, ...]]:
@@ -270,28 +283,27 @@ def _claim(asked: str, answer: str) -> str:
     return filled if filled != asked or not answer else f"{asked} — {answer}"
 
 
-def _deck(
-    table: Table, notes: Sequence[BroughtNote], title: str, slug: str
-) -> tuple[BroughtDeck, str]:
-    """The deck, and the levels that the sections of all notes have in common."""
+def _levels_in_anki(table: Table, notes: Sequence[BroughtNote]) -> list[str]:
+    """The levels that all of Anki's decks have in common, where the table says it is Anki's.
+
+    Any other table is one deck, whatever its cells say: a row more must not name it otherwise.
+    """
+    if not table.deck and "deck" not in table.places:
+        return []
     sections = [note.section.split(_LEVELS) for note in notes if note.section]
-    root = common_levels(sections) if len(sections) == len(notes) else []
-    is_named = bool(title) or not root
-    name = title or (root[-1] if root else " ".join(tidied(table.path.stem).split()))
-    chosen = slug or like_an_id(name) or like_an_id(table.path.stem) or "imported"
-    if not is_id(chosen):
-        raise DeckError(
-            f"{chosen!r} cannot be a deck's slug.",
-            hint="Use lower-case letters, digits and single hyphens, at most 40.",
-        )
-    deck = BroughtDeck(
-        slug=chosen,
+    return common_levels(sections) if len(sections) == len(notes) else []
+
+
+def _deck(table: Table, root: Sequence[str], title: str) -> BroughtDeck:
+    """The deck, named as it was told, or by its levels in Anki, or by its file."""
+    *upper, name = root or [title or " ".join(tidied(table.path.stem).split())]
+    return BroughtDeck(
+        slug=like_an_id(name) or like_an_id(table.path.stem) or "imported",
         title=name or "Imported",
-        procedure="" if is_named else _LEVELS.join(root[:-1]),
+        procedure=_LEVELS.join(upper),
         origin=f"Imported from {table.path.name}",
         note=_NOTE,
     )
-    return deck, _LEVELS.join(root)
 
 
 def _placed(note: BroughtNote, root: str) -> BroughtNote:
