@@ -18,7 +18,7 @@ from trainer.domain.study_day import Moment
 from trainer.errors import DeckError, OutputError
 from trainer.services.anki_decks import deck_of_file
 from trainer.services.anki_export import export, prepared
-from trainer.services.anki_import import DeckImport, import_deck, opened_package
+from trainer.services.anki_import import DeckImport, Naming, import_deck, opened_package
 from trainer.services.leftovers import Left
 from trainer.services.table_files import read_table
 from trainer.services.table_import import imported as imported_table
@@ -341,8 +341,8 @@ def test_a_slug_may_be_chosen(there: There, tmp_path: Path) -> None:
     there.add("Basic", "Сердце", Front="q", Back="a")
     target = tmp_path / "deck.md"
     with opened_package(there.package(FORM)) as (archive, collection):
-        done = import_deck(archive, collection, target, slug="heart")
+        done = import_deck(archive, collection, target, naming=Naming(slug="heart"))
         assert done.deck.slug == "heart"
         with pytest.raises(DeckError, match="cannot be a deck's slug"):
-            import_deck(archive, collection, tmp_path / "other.md", slug="My Heart")
+            import_deck(archive, collection, tmp_path / "other.md", naming=Naming(slug="My Heart"))
     assert "deck: heart" in target.read_text(encoding="utf-8")

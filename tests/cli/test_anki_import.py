@@ -1,12 +1,16 @@
 """`trainer anki import`: decks and history from packages, and what is said of them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.services.builders import SHOWN, TYPED, deck_text
+from trainer.domain.ids import DeckSlug
+from trainer.services.deck_names import installed_text
+from trainer.services.library import Library
 
 
 @pytest.fixture
@@ -110,3 +114,59 @@ def test_a_package_is_not_overwritten_by_its_own_deck(run: Run, foreign: Path) -
     assert told.exit_code == 1
     assert "is read, and would be overwritten" in told.stderr
     assert foreign.read_bytes() == before
+
+
+def sorted_by_an_educator(target: Path, *, version: str = "1.0") -> str:
+    """The deck file in other words, as an educator leaves it."""
+    text = target.read_text(encoding="utf-8")
+    mended = text.replace("Fewer headaches", "Far fewer headaches")
+    mended = mended.replace("version: 1.0", f"version: {version}")
+    target.write_text(mended, encoding="utf-8")
+    return mended
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_an_installed_deck_keeps_what_an_educator_made_of_it(
+    version: str, run: Run, foreign: Path, tmp_path: Path, library: Library
+) -> None:
+    target, later = tmp_path / "mine.md", tmp_path / "later.md"
+    run("anki", "import", str(foreign), "-o", str(target))
+    mended = sorted_by_an_educator(target, version=version)
+    assert run("deck", "add", str(target)).exit_code == 0
+    told = run("anki", "import", str(foreign), "-o", str(later), "--with-progress")
+    assert told.exit_code == 0
+    assert "Your deck a-sample-deck keeps its text" in told.stdout
+    assert f"`trainer deck add {later}` takes the new text." in told.stdout
+    assert "among your decks now" not in told.stdout
+    assert installed_text(library.store, DeckSlug("a-sample-deck")) == mended
+
+
+def test_an_installed_deck_takes_what_only_adds_to_it(
+    run: Run, foreign: Path, tmp_path: Path, library: Library
+) -> None:
+    target = tmp_path / "mine.md"
+    run("anki", "import", str(foreign), "-o", str(target))
+    text = target.read_text(encoding="utf-8")
+    fewer, _, _ = text.rpartition("\n## fact")
+    target.write_text(f"{fewer}\n", encoding="utf-8")
+    assert run("deck", "add", str(target)).exit_code == 0
+    command = ("anki", "import", str(foreign), "-o", str(target), "--replace", "--with-progress")
+    assert "It is among your decks now." in run(*command).stdout
+    assert installed_text(library.store, DeckSlug("a-sample-deck")) == text
+
+
+def test_another_deck_of_the_same_name_is_not_replaced_and_another_slug_is_offered(
+    run: Run, foreign: Path, write_deck: Callable[..., Path], tmp_path: Path, library: Library
+) -> None:
+    other = deck_text(SHOWN).replace("deck: sample", "deck: a-sample-deck")
+    assert run("deck", "add", str(write_deck(other, name="other.md"))).exit_code == 0
+    target = tmp_path / "mine.md"
+    command = ("anki", "import", str(foreign), "-o", str(target), "--with-progress")
+    told = run(*command)
+    assert told.exit_code == 1
+    assert "Your deck a-sample-deck is another one" in told.stderr
+    assert "--slug" in told.stderr
+    assert not target.exists()
+    assert installed_text(library.store, DeckSlug("a-sample-deck")) == other
+    assert run(*command, "--slug", "from-anki").exit_code == 0
+    assert "from-anki" in run("deck", "list").stdout

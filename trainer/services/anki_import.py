@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from filecmp import cmp
@@ -16,7 +16,7 @@ from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
-from trainer.errors import OutputError
+from trainer.errors import AnkiError, OutputError
 from trainer.services.brought_cards import common_levels
 from trainer.services.brought_notes import Bringer
 from trainer.services.deck_slug import lasting_slug
@@ -27,7 +27,26 @@ from trainer.store.files import replacing
 
 _LEVELS: Final = "::"
 _PICTURES: Final = "-media"
+
+InstalledCards = Callable[[DeckSlug], frozenset[CardId]]
+"""The cards of an installed deck."""
 _NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
+
+
+def _no_cards(_: DeckSlug) -> frozenset[CardId]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How a deck is to be known, and which decks are known already."""
+
+    slug: str = ""
+    """Empty where none was chosen."""
+    installed: InstalledCards = _no_cards
+
+
+_BY_ITS_NAME: Final = Naming()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +81,21 @@ def import_deck(
     collection: Collection,
     target: Path | None,
     *,
-    slug: str = "",
+    naming: Naming = _BY_ITS_NAME,
     replaces: bool = False,
 ) -> DeckImport:
     """Write the deck file of a package, and its pictures beside it, at once or not at all.
 
-    Without a `target` it is named after the deck, in the current folder.  Without a `slug` a deck
+    Without a `target` it is named after the deck, in the current folder.  Without a slug a deck
     that is replaced keeps its own, and a new one has that of the deck's name.  A package of this
     program's own cards alone makes no file.  Raises OutputError where a file or another picture
     is there already and not to be replaced, where it is the package, and where one cannot be
-    written.
+    written; and AnkiError where an installed deck of its slug has none of its cards.
     """
     models = collection.models()
     deck, root = _deck_of(archive.path, collection, models)
-    path = Path(f"{slug or deck.slug}.md") if target is None else target
-    deck = replace(deck, slug=lasting_slug(slug, path, deck.slug))
+    path = Path(f"{naming.slug or deck.slug}.md") if target is None else target
+    deck = replace(deck, slug=lasting_slug(naming.slug, path, deck.slug))
     check_target(path, replaces=replaces, sources=[archive.path])
     with writing(path), tempfile.TemporaryDirectory(prefix=".trainer-", dir=path.parent) as work:
         media = Path(work) / _pictures_name(path, deck.slug)
@@ -89,6 +108,7 @@ def import_deck(
         for _ in range(collection.numbers(CARDS_WITHOUT_NOTE)[0][0]):
             bringer.leftovers.add(Left.NO_NOTE, "")
         if notes.notes:
+            _refuse_other_deck(deck.slug, bringer.blocks.values(), naming.installed)
             _refuse_other_pictures(media, path, replaces=replaces)
             _publish(draft, media, path)
     return DeckImport(
@@ -110,8 +130,12 @@ def ids_here(done: DeckImport, note: int, ordinal: int) -> tuple[CardId, ...]:
         return card_id(slug, block), card_id(slug, block, deletion=ordinal + 1)
     if (note, ordinal) not in done.blocks:
         return ()
-    name, deletion = done.blocks[note, ordinal]
-    return (card_id(DeckSlug(done.deck.slug), BlockId(name), deletion=deletion),)
+    return (_card_here(done.deck.slug, done.blocks[note, ordinal]),)
+
+
+def _card_here(slug: str, block: tuple[str, int | None]) -> CardId:
+    name, deletion = block
+    return card_id(DeckSlug(slug), BlockId(name), deletion=deletion)
 
 
 class _Counted:
@@ -143,6 +167,18 @@ def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[Brough
         note=_NOTE,
     )
     return deck, root
+
+
+def _refuse_other_deck(
+    slug: str, blocks: Iterable[tuple[str, int | None]], installed: InstalledCards
+) -> None:
+    """Refuse to take the place of an installed deck that only happens to have the slug."""
+    there = installed(DeckSlug(slug))
+    if there and not any(_card_here(slug, block) in there for block in blocks):
+        raise AnkiError(
+            f"Your deck {slug} is another one: it has none of the cards of this package.",
+            hint="Give this one a short name of its own with --slug.",
+        )
 
 
 def _pictures_name(path: Path, slug: str) -> str:
