@@ -346,3 +346,14 @@ def test_a_slug_may_be_chosen(there: There, tmp_path: Path) -> None:
         with pytest.raises(DeckError, match="cannot be a deck's slug"):
             import_deck(archive, collection, tmp_path / "other.md", naming=Naming(slug="My Heart"))
     assert "deck: heart" in target.read_text(encoding="utf-8")
+
+
+def test_a_deletion_of_several_numbers_is_a_card_for_each(there: There, tmp_path: Path) -> None:
+    there.add("Cloze", "Spine", Text="{{c1,2::aspirin}} and {{c3::heparin}}")
+    deck, done = imported(there.package(FORM), tmp_path)
+    assert [card.question for card in deck.cards] == [
+        Shown(stem="_____ and heparin", answer="aspirin"),
+        Shown(stem="_____ and heparin", answer="aspirin"),
+        Shown(stem="aspirin and _____", answer="heparin"),
+    ]
+    assert done.leftovers.counts == {Left.TURNED_OVER: 3}
