@@ -16,13 +16,19 @@ import zstandard
 from tests.anki.there import There
 from tests.pictures import png
 from trainer.anki.reading import archive as archives
+from trainer.anki.reading.cards import LONGEST_FIELD
+from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.history import histories
+from trainer.anki.reading.html_text import read_html
 from trainer.anki.reading.survey import survey
+from trainer.anki.reading.templates import behind_answer_line, is_filled, rendered
 from trainer.decks.check import check_path
 from trainer.domain.card import Card, Shown
 from trainer.errors import AnkiError
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
 from trainer.services.leftovers import Left
+from trainer.services.table_files import read_table
+from trainer.services.table_import import imported
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -390,3 +396,31 @@ def test_three_hundred_spoilt_packages_are_read_or_refused_and_touch_nothing_els
             for path in folder.iterdir()
         )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["anki", "place"]
+
+
+BEGINNINGS = (
+    *("<!--", "<!--a>", "<hr", "<hr id", "<hr id=answer", "<td> ", "<a b=", '<a b="', "</", "<"),
+    *("<![CDATA[>", "<![foo[>", "<!", "<?", "[sound:", "[anki:tts", "[latex]", "<sup>", "<ol><li>"),
+    *("{{", "{{#a}}", "{{c1::", "{{c1,2::", "{{c1,1", "}}", "[[1:", "&#", "&#1", "&", "&nbsp;"),
+)
+"""What a reader that looks for each end anew would read a hundred thousand times."""
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_text_made_of_beginnings_is_read_to_its_end_once(beginning: str) -> None:
+    long = beginning * (LONGEST_FIELD // len(beginning))
+    for html in (long, f'{long}">'):
+        assert isinstance(read_html(html).text, str)
+        assert isinstance(rendered(html, {}), str)
+        assert isinstance(behind_answer_line(html), str)
+        assert is_filled(html) is (beginning != "&nbsp;" or html != long)
+        assert shown(pieces_of(html)).count("[[1:") == html.count("[[1:")
+
+
+def test_a_template_without_end_is_cut_off() -> None:
+    assert rendered("x" * 300_000 + "{{Front}}", {"Front": "f"}) == "x" * 200_000
+
+
+def test_a_cell_made_of_beginnings_is_read_to_its_end_once(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(f"Text\n{'[[1:' * 30_000}\n", encoding="utf-8")
+    assert imported(read_table(tmp_path / "x.csv")).notes == 0

@@ -23,7 +23,8 @@ from trainer.services.table_files import Row, Table
 from trainer.store.files import write_whole
 
 _CLOZE: Final = re.compile(r"\{\{c\d{1,4}::")
-_OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.+?)\]\]", re.DOTALL)
+_OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.{1,1000}?)\]\]", re.DOTALL)
+"""Bounded: a cell made of its beginnings would else be read to its end from each."""
 _MOST_PROBLEMS: Final = 20
 _LEVELS: Final = "::"
 _NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."

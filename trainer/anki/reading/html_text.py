@@ -8,7 +8,14 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 _NEEDS_NO_PARSER: Final = re.compile(r"[^<&\[\n]*").fullmatch
-_SOUND: Final = re.compile(r"\[sound:([^\]\n]*)\]|\[anki:(?:play|tts)[^\]\n]*\]", re.IGNORECASE)
+_SOUND: Final = re.compile(
+    r"\[sound:([^\]\n]{0,300})\]|\[anki:(?:play|tts)[^\]\n]{0,300}\]", re.IGNORECASE
+)
+"""Each is bounded: a text made of its beginnings would else be read to its end from each."""
+_COMMENT_BEGINS: Final = "<!--"
+_COMMENT_ENDS: Final = "-->"
+_DECLARATION: Final = re.compile(r"<[!?][^<>]{0,300}>")
+_LONG_NUMBER: Final = re.compile(r"&#x?[0-9a-f]{8,};?", re.IGNORECASE)
 _LATEX: Final = re.compile(r"\[(/?)(?:latex|\$\$?)\]", re.IGNORECASE)
 _PLAIN_TAG: Final = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|big|s)(?: [^<>\"']*)?>")
 _BREAK: Final = re.compile(r"<br ?/?>")
@@ -62,9 +69,34 @@ def read_html(html: str) -> Reading:
 def _parsed(html: str) -> Reading:
     sounds = [unescape(mark.group(1) or "speech") for mark in _SOUND.finditer(html)]
     reader = _Reader()
-    reader.feed(_LATEX.sub(" ", _SOUND.sub(" ", html)))
+    reader.feed(_tamed(_LATEX.sub(" ", _SOUND.sub(" ", html))))
     reader.close()
     return Reading(reader.text, tuple(reader.images), tuple(sounds))
+
+
+def _tamed(html: str) -> str:
+    """HTML without what the parser stumbles over: nothing of it is shown, or it is text anyhow.
+
+    It reads whatever is not closed to the end from each beginning, and raises at declarations it
+    does not know and at numbers of signs that are too long.
+    """
+    declared = _DECLARATION.sub("", without_comments(html)).replace("<!", "&lt;!")
+    numbered = _LONG_NUMBER.sub("\ufffd", declared.replace("<?", "&lt;?"))
+    last = numbered.rfind(">") + 1
+    return numbered[:last] + numbered[last:].replace("<", "&lt;")
+
+
+def without_comments(html: str) -> str:
+    """HTML without its comments; one that is not closed is text."""
+    pieces: list[str] = []
+    done = 0
+    while (begin := html.find(_COMMENT_BEGINS, done)) >= 0:
+        end = html.find(_COMMENT_ENDS, begin + len(_COMMENT_BEGINS))
+        if end < 0:
+            break
+        pieces.append(html[done:begin])
+        done = end + len(_COMMENT_ENDS)
+    return "".join((*pieces, html[done:]))
 
 
 def plain_text(html: str) -> str:
@@ -79,12 +111,14 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.images: list[Image] = []
         self._pieces: list[str] = []
+        self._has_begun_line = False
         self._hidden = 0
         self._verbatim = 0
         self._lists: list[int] = []
         """For each list around, the number of its next item; 0 for one of dots."""
-        self._shifted: list[tuple[str, int]] = []
-        """For each raised or lowered part around, its tag, and where its text begins."""
+        self._shifted: list[tuple[str, int, bool]] = []
+        """For each raised or lowered part around, its tag, where its text begins, and whether a
+        line had begun there."""
 
     @property
     def text(self) -> str:
@@ -99,13 +133,13 @@ class _Reader(HTMLParser):
         elif tag == "img" and not self._hidden:
             self._picture(named)
         elif tag == "br":
-            self._pieces.append("\n")
+            self._put("\n")
         elif tag == "li":
             self._item()
         elif tag in _CELLS:
             self._cell()
         elif tag in _TABLES and len(self._shifted) < _DEEPEST:
-            self._shifted.append((tag, len(self._pieces)))
+            self._shifted.append((tag, len(self._pieces), self._has_begun_line))
         elif tag in _BLOCKS:
             self._block(tag, named)
 
@@ -130,7 +164,12 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text, in which line ends are spaces unless it is kept as it stands."""
         if not self._hidden:
-            self._pieces.append(data if self._verbatim else _SPACES.sub(" ", data))
+            self._put(data if self._verbatim else _SPACES.sub(" ", data))
+
+    def _put(self, piece: str) -> None:
+        _, end, tail = piece.rpartition("\n")
+        self._has_begun_line = bool(tail.strip()) or (self._has_begun_line and not end)
+        self._pieces.append(piece)
 
     def _block(self, tag: str, named: dict[str, str]) -> None:
         self._break_line()
@@ -145,24 +184,15 @@ class _Reader(HTMLParser):
         if number:
             self._lists[-1] += 1
         self._break_line()
-        self._pieces.append(f"{number}. " if number else "- ")
+        self._put(f"{number}. " if number else "- ")
 
     def _break_line(self) -> None:
         if self._pieces and not self._pieces[-1].endswith("\n"):
-            self._pieces.append("\n")
+            self._put("\n")
 
     def _cell(self) -> None:
-        if self._has_begun_line():
-            self._pieces.append(" | ")
-
-    def _has_begun_line(self) -> bool:
-        for piece in reversed(self._pieces):
-            _, end, tail = piece.rpartition("\n")
-            if tail.strip():
-                return True
-            if end:
-                return False
-        return False
+        if self._has_begun_line:
+            self._put(" | ")
 
     def _picture(self, named: dict[str, str]) -> None:
         name = unquote(named.get("src", "")).strip()
@@ -172,9 +202,10 @@ class _Reader(HTMLParser):
     def _end_shift(self, tag: str) -> None:
         if not self._shifted or self._shifted[-1][0] != tag:
             return
-        _, begin = self._shifted.pop()
+        _, begin, self._has_begun_line = self._shifted.pop()
         inner = "".join(self._pieces[begin:]).strip()
-        self._pieces[begin:] = [_shifted(inner, tag)]
+        del self._pieces[begin:]
+        self._put(_shifted(inner, tag))
 
 
 def _shifted(inner: str, tag: str) -> str:

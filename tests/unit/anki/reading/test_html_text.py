@@ -31,6 +31,10 @@ CASES = [
     ("a < b", "a < b"),
     ("unclosed <b>bold", "unclosed bold"),
     ("</li></ul></sup>stray", "stray"),
+    ("a<!-- <b>x</b> > -->b &amp;", "ab &"),
+    ("<?xml version='1.0'?><!DOCTYPE html>a<![if !mso]>b<![endif]>c &lt;", "abc <"),
+    ("<table><tr><td>a<sup>1<br></sup></td><td>b</td></tr></table>", "a¹ | b"),
+    ("<table><tr><td>a<br></td><td>b</td></tr></table>", "a\n\nb"),
 ]
 
 
@@ -80,7 +84,7 @@ def test_any_text_is_read(html: str) -> None:
 TAGS = (
     *("<ol>", "</ol>", "<li>", "<td>", "<tr>", "<sup>", "</sup>", "<sub>", "</sub>", "<pre>"),
     *("</pre>", "<script>", "</script>", "x", "<img src=a>", "&#x41;", "&", "<!--", "-->"),
-    *("<![CDATA[", "\n"),
+    *("<![CDATA[", "\n", "<![foo[", "]]>", ">", "<", "<!", "<?", "&#" + "1" * 5000, "'", '"'),
 )
 
 
