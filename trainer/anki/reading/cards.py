@@ -85,6 +85,12 @@ def _typed_field(template: Template) -> str:
     return next(iter(filtered_fields(template.front, "type")), "")
 
 
+@lru_cache(maxsize=1024)
+def _said_twice(template: Template) -> tuple[str, ...]:
+    """The filter of the line to type in, where the front shows the text of a cloze beside it."""
+    return ("type",) if filtered_fields(template.front, "cloze", without="type") else ()
+
+
 def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: list[str]) -> Asked:
     typed = _typed_field(template)
     front = _read(rendered(template.front, values, leave_out=_HIDDEN), sounds)
@@ -111,7 +117,7 @@ def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: lis
 
 
 def _gapped(template: Template, values: dict[str, str], sounds: list[str]) -> Gapped:
-    front = _read(rendered(template.front, values), sounds)
+    front = _read(rendered(template.front, values, leave_out=_said_twice(template)), sounds)
     back = _read(rendered(template.back, values, leave_out=_HIDDEN), sounds)
     return Gapped(
         text=front.text,
