@@ -357,3 +357,35 @@ def test_a_deletion_of_several_numbers_is_a_card_for_each(there: There, tmp_path
         Shown(stem="aspirin and _____", answer="heparin"),
     ]
     assert done.leftovers.counts == {Left.TURNED_OVER: 3}
+
+
+def test_spaces_within_a_deletion_still_part_words(there: There, tmp_path: Path) -> None:
+    text = "The {{c1::spinal }}cord, and{{c2:: big}} vessels, {{c3::10 mg&nbsp;}} daily"
+    there.add("Cloze", "Spine", Text=text)
+    deck, _ = imported(there.package(FORM), tmp_path)
+    said = "The spinal cord, and big vessels, 10 mg daily"
+    for card in deck.cards:
+        assert isinstance(card.question, Cloze)
+        assert f"{card.question.before}{card.question.answer}{card.question.after}" == said
+    assert [fact.claim for fact in deck.facts.values()] == [said]
+
+
+@pytest.mark.parametrize(
+    "front", ["{{cloze:Text}}\n{{type:cloze:Text}}", "{{type:cloze:Text}}"], ids=["beside", "alone"]
+)
+def test_a_cloze_that_is_typed_is_said_once_and_typed_here(
+    front: str, there: There, tmp_path: Path
+) -> None:
+    model = there.collection.models.by_name("Cloze")
+    assert model is not None
+    model["tmpls"][0]["qfmt"] = front
+    model["tmpls"][0]["afmt"] = f"{front}<br>{{{{Back Extra}}}}"
+    there.collection.models.update_dict(model)
+    there.add("Cloze", "Spine", Text="The {{c1::conus}} ends at L1.", Back_Extra="So.")
+    deck, done = imported(there.package(FORM), tmp_path)
+    (card,) = deck.cards
+    assert isinstance(card.question, Cloze)
+    assert card.question.is_typed
+    assert (card.question.before, card.question.after) == ("The ", " ends at L1.")
+    assert card.why == "So."
+    assert [*done.leftovers] == []

@@ -43,7 +43,7 @@ def pieces_of(text: str) -> tuple[str | Gap, ...]:
             stack.append((opens, edge.group(), []))
         else:
             numbers, _, inner = stack.pop()
-            stack[-1][2].append(_gap(numbers, inner))
+            stack[-1][2].extend(_gap(numbers, inner))
     stack[-1][2].append(text[done:])
     while len(stack) > 1:
         _, opening, inner = stack.pop()
@@ -51,16 +51,29 @@ def pieces_of(text: str) -> tuple[str | Gap, ...]:
     return tuple(piece for piece in stack[0][2] if piece)
 
 
-def _gap(numbers: str, inner: list[str | Gap]) -> Gap:
+def _gap(numbers: str, inner: list[str | Gap]) -> tuple[str, Gap, str]:
+    """The gap, with the white space at its edges, which parts words, before and behind it."""
     last = inner[-1]
     words, _, hint = last.partition(_HINT) if isinstance(last, str) else ("", "", "")
     if isinstance(last, str):
         inner = [*inner[:-1], words]
     innermost, *around = list(dict.fromkeys(map(int, numbers.split(","))))[:_DEEPEST]
-    gap = Gap(innermost, tuple(piece for piece in inner if piece), hint.strip())
+    before, gap, behind = _spaced(Gap(innermost, tuple(inner), hint.strip()))
     for number in around:
-        gap = Gap(number, (gap,), hint.strip())
-    return gap
+        gap = Gap(number, (gap,), gap.hint)
+    return before, gap, behind
+
+
+def _spaced(gap: Gap) -> tuple[str, Gap, str]:
+    inner = list(gap.inner)
+    before = behind = ""
+    if inner and isinstance(inner[0], str):
+        stripped = inner[0].lstrip()
+        before, inner[0] = inner[0][: len(inner[0]) - len(stripped)], stripped
+    if inner and isinstance(inner[-1], str):
+        stripped = inner[-1].rstrip()
+        behind, inner[-1] = inner[-1][len(stripped) :], stripped
+    return before, gap._replace(inner=tuple(piece for piece in inner if piece)), behind
 
 
 def gaps_of(pieces: Pieces) -> Iterator[Gap]:

@@ -29,6 +29,22 @@ def test_a_gap_of_several_numbers_is_asked_by_each(numbers: str) -> None:
     assert shown(pieces) == "aspirin and heparin"
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "question"),
+    [
+        ("The {{c1::spinal }}cord", "The spinal cord", "The _____ cord"),
+        ("and{{c1:: big::size }}vessels", "and bigvessels", "and _____ (size)vessels"),
+        ("of {{c1,2:: 10 mg\n}}daily", "of  10 mg\ndaily", "of  _____\ndaily"),
+        ("{{c1::a {{c2:: b }} }}c", "a  b  c", "_____ c"),
+    ],
+)
+def test_white_space_at_the_edges_of_a_gap_stays_between_the_words(
+    text: str, said: str, question: str
+) -> None:
+    pieces = pieces_of(text)
+    assert (shown(pieces), asked(pieces, 1)) == (said, question)
+
+
 def test_a_gap_of_a_thousand_numbers_is_shown_without_end_of_the_stack() -> None:
     numbers = ",".join(map(str, range(1, 1001)))
     assert shown(pieces_of(f"{{{{c{numbers}::x}}}}" * 3)) == "xxx"
