@@ -10,7 +10,7 @@ import pytest
 from tests.anki.anki_connect import FakeAddOn, serving
 from tests.anki.conftest import BEGIN_MS, MS_PER_DAY, Export
 from tests.anki.judge import Judge
-from tests.services.builders import CLOZE, FIGURE, SHOWN, TYPED, deck_text
+from tests.services.builders import CHOICE, CLOZE, FIGURE, SHOWN, TYPED, deck_text
 from trainer.anki.connect import AnkiConnect
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
@@ -195,6 +195,28 @@ def test_notes_that_are_left_out_are_said(send: Send, add_on: FakeAddOn) -> None
     add_on.actions["importPackage"] = lambda path: path != ""
     with pytest.raises(AnkiError, match="left out 4 of its notes"):
         send(DECK)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SHOWN, CHOICE.replace("s-choice", "s-shown")),
+        (FIGURE.replace("s-figure", "s-shown"), SHOWN),
+    ],
+    ids=["basic to choice", "figure to basic"],
+)
+def test_a_card_of_another_kind_is_said_with_what_to_delete(
+    before: str, after: str, send: Send, anki: Judge
+) -> None:
+    send(deck_text(before))
+    first = anki.note("sample/s-shown").items()
+    other = deck_text(after)
+    with pytest.raises(AnkiError) as refusal:
+        send(other, day=1)
+    assert '"Id:sample/s-shown"' in refusal.value.hint
+    assert anki.note("sample/s-shown").items() == first
+    anki.collection.remove_notes([anki.note("sample/s-shown").id])
+    assert counts(send(other, day=1)) == (1, 0, 0)
 
 
 def greeted(answer: Callable[[bytes], object], **settings: object) -> str:

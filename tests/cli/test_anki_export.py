@@ -11,7 +11,7 @@ import pytest
 from tests.anki.anki_connect import FakeAddOn, serving
 from tests.anki.judge import Judge
 from tests.cli.conftest import Run
-from tests.services.builders import SHOWN, deck_text
+from tests.services.builders import CHOICE, CLOZE, SHOWN, deck_text
 
 WriteDeck = Callable[..., Path]
 
@@ -192,3 +192,22 @@ def test_a_file_that_is_no_package_is_not_overwritten(
 def test_a_package_is_replaced(run: Run, write_deck: WriteDeck, tmp_path: Path) -> None:
     command = ("anki", "export", str(write_deck()), "-o", str(tmp_path / "out.apkg"))
     assert [run(*command).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_notes_of_another_kind_and_gaps_that_are_gone_are_said_at_every_later_export(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    command = ("anki", "export", str(write_deck(deck_text(SHOWN + CLOZE))), "-o")
+    first = run(*command, str(tmp_path / "1.apkg")).stdout
+    assert "another kind" not in first
+    assert "Empty Cards" not in first
+    fewer = CLOZE.replace("[[2:before]]", "before").replace("Fact:", "Retired: 2\nFact:")
+    write_deck(deck_text(CHOICE.replace("s-choice", "s-shown") + fewer))
+    for _ in range(2):
+        told = run(*command, str(tmp_path / "2.apkg")).stdout
+        (kind,) = (line for line in told.splitlines() if "another kind" in line)
+        (gaps,) = (line for line in told.splitlines() if "Empty Cards" in line)
+        assert kind.endswith('search for: "Id:sample/s-shown"')
+        assert gaps.endswith('"Id:sample/s-cloze"')
+    (one,) = json.loads(run(*command[:-1], "--dry-run", "--json").stdout)
+    assert (one["other_kinds"], one["emptied"]) == (["s-shown"], ["s-cloze"])

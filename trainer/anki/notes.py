@@ -45,6 +45,9 @@ class Note:
     fields: tuple[str, ...]
     """HTML, in the order of the type's fields."""
     tags: tuple[str, ...]
+    """Its own, as its deck has them."""
+    added_tags: tuple[str, ...]
+    """Of this export alone."""
     cards: tuple[tuple[int, CardId], ...]
     """Its cards by their place in the note type: of a cloze the deletion's number less one."""
 
@@ -52,7 +55,7 @@ class Note:
 def notes_of(
     deck: Deck, *, tags: Sequence[str] = (), media: Mapping[str, str] = NO_MEDIA
 ) -> Iterator[Note]:
-    """The notes of a deck in the deck's order, each with `tags` beside its own.
+    """The notes of a deck in the deck's order, each with `tags` added to its own.
 
     `media` names each picture in Anki, by its path below the deck's folder.
     """
@@ -84,7 +87,8 @@ def _note(
         section=first.section,
         note_type=note_type_of(first.question),
         fields=(*_own_fields(cards), *head, *tail),
-        tags=tuple(dict.fromkeys((*_tags(deck, cards), *tags))),
+        tags=tuple(dict.fromkeys(_tags(deck, cards))),
+        added_tags=tuple(tags),
         cards=tuple((_ordinal(card), card.id) for card in cards),
     )
 

@@ -69,6 +69,10 @@ class DeckExport:
     """Notes that are not as they were exported last."""
     retired: tuple[BlockId, ...]
     """Notes of earlier exports that are gone: Anki keeps them until the learner deletes them."""
+    other_kinds: tuple[BlockId, ...]
+    """Notes that had another note type in an earlier export: Anki keeps the old one as it is."""
+    emptied: tuple[BlockId, ...]
+    """Notes of which a card is gone: Anki keeps it, with nothing on it."""
     becomes: tuple[Becomes, ...]
     is_renamed: bool
     """The deck would be called otherwise, had it not been exported before."""
@@ -116,9 +120,12 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
         cards=len(deck.cards),
         new=sum(note.guid not in known for note in notes),
         changed=sum(
-            note.guid in known and known[note.guid] != ledger.lines[note.guid] for note in notes
+            note.guid in known and known[note.guid].changed != ledger.changed(note.guid)
+            for note in notes
         ),
         retired=tuple(BlockId(line.block) for guid, line in known.items() if guid not in present),
+        other_kinds=tuple(note.block for note in notes if _has_changed_kind(ledger, note)),
+        emptied=tuple(note.block for note in notes if _has_lost_card(ledger, note)),
         becomes=tuple(
             Becomes(cards=cards, parity=one)
             for one, cards in Counter(parity(card) for card in deck.cards).items()
@@ -126,6 +133,15 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
         is_renamed=name != ledger.deck_name,
         is_ledger_kept=before == ledger,
     )
+
+
+def _has_changed_kind(ledger: Ledger, note: Note) -> bool:
+    return len(ledger.lines[note.guid].kinds) > 1
+
+
+def _has_lost_card(ledger: Ledger, note: Note) -> bool:
+    is_lost = len(ledger.lines[note.guid].cards) > len(note.cards)
+    return is_lost and not _has_changed_kind(ledger, note)
 
 
 def export(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from trainer.anki.connect import AnkiConnect, NoteInAnki
+from trainer.anki.note_types import NOTE_TYPES
 from trainer.anki.notes import Note
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.errors import AnkiError
@@ -19,6 +20,7 @@ from trainer.services.anki_export import DeckExport, export
 
 _ID: Final = "Id"
 _LEARNERS_OWN: Final = "Notes"
+_ALL_FIELDS: Final = frozenset(name for kind in NOTE_TYPES for name in kind.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +82,34 @@ def _settled(anki: AnkiConnect, one: DeckExport) -> dict[str, NoteInAnki]:
     after = _notes_there(anki, one.slug)
     for note in one.notes:
         there = after.get(_named(one, note))
-        changes = _changes(note, there) if there else {}
+        changes = _changes(note, there) if there and _is_of_its_kind(note, there) else {}
         if there and changes:
             anki.update_fields(there.id, changes)
     return after
 
 
+def _is_of_its_kind(note: Note, there: NoteInAnki) -> bool:
+    """Whether a note has its own fields there, and none that only our other kinds have.
+
+    A note of another kind has its identity, and Anki keeps that.
+    """
+    own, names = set(note.note_type.fields), set(there.fields)
+    return own <= names and not names & (_ALL_FIELDS - own)
+
+
 def _refuse_missing(one: DeckExport, after: Mapping[str, NoteInAnki]) -> None:
-    missing = [note.block for note in one.notes if _named(one, note) not in after]
+    missing = [
+        note.block
+        for note in one.notes
+        if (there := after.get(_named(one, note))) is None or not _is_of_its_kind(note, there)
+    ]
     if missing:
+        search = search_for(one.slug, missing)
         raise AnkiError(
             f"Anki took the package of {one.slug} and left out {len(missing)} of its notes,"
             f" {missing[0]} among them.",
-            hint="Look in Anki for a note type called `Trainer …+`: it shows that the fields of the"
-            " other were changed there.",
+            hint=f"Where a card changed its kind, delete the old note there: {search}. A note"
+            " type called `Trainer …+` shows that the fields of the other were changed.",
         )
 
 
