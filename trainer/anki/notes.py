@@ -29,6 +29,8 @@ from trainer.domain.deck import Deck
 from trainer.domain.fact import Status
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 
+_ALL: Final = "choose all"
+"""What a question says that tells by itself that several options are right."""
 NO_MEDIA: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -182,7 +184,8 @@ def _choice_fields(card: CardId, question: Choice | TrueFalse) -> tuple[str, str
         shown, answer = _options(card, question.reasons)
         asked = f"{question.statement}\nTrue or false, and why?"
         return field(asked), shown, f'<div class="answer">{question.is_true}</div>{answer}'
-    several = "\nChoose all that are right." if question.takes_several else ""
+    is_said = _ALL in question.stem.lower()
+    several = "\nChoose all that are right." if question.takes_several and not is_said else ""
     return field(question.stem + several), *_options(card, question.options)
 
 
