@@ -368,3 +368,40 @@ def test_a_percentage_is_read_as_it_is_shown_and_other_sheets_are_named(tmp_path
     questions = [card.question for card in deck_of(done).cards]
     assert [one.answer for one in questions if isinstance(one, Shown)] == ["25%", "0.1%", "150%"]
     assert done.leftovers.examples == {Left.SHEET: ["More"]}
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (5, '0"%"', "5%"),
+        (5, "0\\%", "5%"),
+        (0.05, "0%", "5%"),
+        (0.05, '0%" of patients"', "5% of patients"),
+        (5, '0.0 "mg/kg"', "5 mg/kg"),
+        (5, 'General" mmol/l"', "5 mmol/l"),
+        (5, '"about "0', "about 5"),
+        (-5, '0"%";-0"%"', "-5%"),
+        (5, '0;-0"%"', "5"),
+        (50000, "# ##0_ ", "50000"),
+        (2.5, "General", "2.5"),
+    ],
+)
+def test_a_number_is_read_with_the_words_of_its_format(
+    number: float, form: str, shown: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    book.active.append(["How much?", number])
+    book.active.cell(2, 2).number_format = form
+    book.save(tmp_path / "cards.xlsx")
+    (card,) = cards_of(tmp_path / "cards.xlsx")
+    assert card.question == Shown(stem="How much?", answer=shown)
+
+
+def test_a_cell_whose_formula_failed_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    book.active.append(["How much?", "#N/A"])
+    book.save(tmp_path / "cards.xlsx")
+    path = tmp_path / "cards.xlsx"
+    assert refused(path).startswith(f"{path}:2:2: this cell is an error, #N/A")
