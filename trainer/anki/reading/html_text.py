@@ -16,8 +16,8 @@ _COMMENT_BEGINS: Final = "<!--"
 _COMMENT_ENDS: Final = "-->"
 _DECLARATION: Final = re.compile(r"<[!?][^<>]{0,300}>")
 _LONG_NUMBER: Final = re.compile(r"&#x?[0-9a-f]{8,};?", re.IGNORECASE)
-_LATEX: Final = re.compile(r"\[(/?)(?:latex|\$\$?)\]", re.IGNORECASE)
-_PLAIN_TAG: Final = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|big|s)(?: [^<>\"']*)?>")
+_LATEX_OR_END: Final = re.compile(r"\[(?:/?(?:latex|\$\$?)|/anki:\w{1,9})\]", re.IGNORECASE)
+_PLAIN_TAG: Final = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|big)(?: [^<>\"']*)?>")
 _BREAK: Final = re.compile(r"<br ?/?>")
 _SPACES: Final = re.compile(r"[ \t\r\n\f\u200b]+")
 _BLOCKS: Final = frozenset(
@@ -29,11 +29,12 @@ _BLOCKS: Final = frozenset(
     )
     for word in line.split()
 )
-_HIDDEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript", "iframe"))
+_HIDDEN: Final = frozenset(("script", "style", "title", "template", "noscript", "iframe"))
 _CELLS: Final = frozenset(("td", "th"))
 _RAISED: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED: Final = str.maketrans("0123456789+-−=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓ")
 _TABLES: Final = {"sup": (_RAISED, "^"), "sub": (_LOWERED, "_")}
+_STRUCK: Final = frozenset(("s", "strike", "del"))
 _DEEPEST: Final = 200
 
 
@@ -69,7 +70,7 @@ def read_html(html: str) -> Reading:
 def _parsed(html: str) -> Reading:
     sounds = [unescape(mark.group(1) or "speech") for mark in _SOUND.finditer(html)]
     reader = _Reader()
-    reader.feed(_tamed(_LATEX.sub(" ", _SOUND.sub(" ", html))))
+    reader.feed(_tamed(_LATEX_OR_END.sub(" ", _SOUND.sub(" ", html))))
     reader.close()
     return Reading(reader.text, tuple(reader.images), tuple(sounds))
 
@@ -116,9 +117,9 @@ class _Reader(HTMLParser):
         self._verbatim = 0
         self._lists: list[int] = []
         """For each list around, the number of its next item; 0 for one of dots."""
-        self._shifted: list[tuple[str, int, bool]] = []
-        """For each raised or lowered part around, its tag, where its text begins, and whether a
-        line had begun there."""
+        self._marked: list[tuple[str, int, bool]] = []
+        """For each raised, lowered or struck out part around, its tag, where its text begins, and
+        whether a line had begun there."""
 
     @property
     def text(self) -> str:
@@ -138,8 +139,8 @@ class _Reader(HTMLParser):
             self._item()
         elif tag in _CELLS:
             self._cell()
-        elif tag in _TABLES and len(self._shifted) < _DEEPEST:
-            self._shifted.append((tag, len(self._pieces), self._has_begun_line))
+        elif (tag in _TABLES or tag in _STRUCK) and len(self._marked) < _DEEPEST:
+            self._marked.append((tag, len(self._pieces), self._has_begun_line))
         elif tag in _BLOCKS:
             self._block(tag, named)
 
@@ -153,8 +154,10 @@ class _Reader(HTMLParser):
         """End what the tag began."""
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
-        elif tag in _TABLES:
-            self._end_shift(tag)
+        elif any(tag == marked for marked, _, _ in self._marked):
+            # What began within it ends with it.
+            while self._end_mark() != tag:
+                continue
         elif tag in _BLOCKS or tag == "li":
             self._break_line()
             self._verbatim -= tag == "pre" and self._verbatim > 0
@@ -199,13 +202,24 @@ class _Reader(HTMLParser):
         if name:
             self.images.append(Image(name, " ".join(named.get("alt", "").split())))
 
-    def _end_shift(self, tag: str) -> None:
-        if not self._shifted or self._shifted[-1][0] != tag:
-            return
-        _, begin, self._has_begun_line = self._shifted.pop()
+    def close(self) -> None:
+        """Read to the end, where a browser ends what is still open."""
+        super().close()
+        while self._marked:
+            self._end_mark()
+
+    def _end_mark(self) -> str:
+        """End the innermost raised, lowered or struck out part; its tag."""
+        tag, begin, self._has_begun_line = self._marked.pop()
         inner = "".join(self._pieces[begin:]).strip()
         del self._pieces[begin:]
-        self._put(_shifted(inner, tag))
+        self._put(_struck(inner) if tag in _STRUCK else _shifted(inner, tag))
+        return tag
+
+
+def _struck(inner: str) -> str:
+    """What does not hold any more, in words: without them it would read as if it did."""
+    return f"(struck out: {inner})" if inner else ""
 
 
 def _shifted(inner: str, tag: str) -> str:
