@@ -72,7 +72,20 @@ def test_a_dry_run_says_what_there_is_and_writes_nothing(
 def test_own_cards_stay_in_their_own_deck(run: Run, package: Path, tmp_path: Path) -> None:
     told = run("anki", "import", str(package), "-o", str(tmp_path / "mine.md"))
     assert "2 notes came from this program (sample) and stay in their own decks." in told.stdout
+    assert "No deck file is written." in told.stdout
     assert not (tmp_path / "mine.md").exists()
+
+
+def test_own_cards_whose_deck_is_not_here_are_refused_with_what_to_do(
+    run: Run, package: Path, write_deck: Callable[..., Path], tmp_path: Path
+) -> None:
+    command = ("anki", "import", str(package), "-o", str(tmp_path / "x.md"), "--with-progress")
+    told = run(*command)
+    assert told.exit_code == 1
+    assert "The cards of this package are of sample, which this home does not have." in told.stderr
+    assert "`trainer deck add`" in told.stderr
+    run("deck", "add", str(write_deck(deck_text(SHOWN + TYPED))))
+    assert run(*command).exit_code == 0
 
 
 def test_progress_comes_along_and_the_deck_is_added(

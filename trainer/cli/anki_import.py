@@ -16,7 +16,7 @@ from trainer.cli.way_in import clock_of, opened_store
 from trainer.decks.grammar import LONGEST_VALUE
 from trainer.domain.ids import DeckSlug
 from trainer.domain.plain_text import counted
-from trainer.services.anki_adding import add_brought, installed_cards
+from trainer.services.anki_adding import add_brought, installed_cards, refuse_none_to_study
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import DeckImport, Naming, ids_here, import_deck, opened_package
 from trainer.services.leftovers import Left, Leftovers
@@ -61,8 +61,8 @@ def import_package(  # noqa: PLR0913 - one for each option
     the slug of the file that is replaced or --slug, else by that of the deck's name in Anki.
 
     With --with-progress the deck is added to your own at once, unless it is there with another
-    text, which then stays; and your answers in Anki become part
-    of your log, once, however often the package is imported. Every card falls due when it did in
+    text, which then stays; and your answers in Anki become part of your log, once, however often
+    the package is imported. Every card that is out of its first steps falls due when it did in
     Anki.
     """
     with opened_package(package) as (archive, collection):
@@ -97,6 +97,7 @@ def _with_progress(
     moment = clock.now()
     with opened_store(ctx) as store:
         done = bring(naming=Naming(slug=slug, installed=partial(installed_cards, store)))
+        refuse_none_to_study(store, done)
         is_added = done.notes > 0 and add_brought(
             store, clock, done.target, DeckSlug(done.deck.slug)
         )
@@ -151,13 +152,15 @@ def _history_lines(history: HistoryImport) -> Iterator[str]:
         f" {history.known} were here already."
     )
     yield (
-        "Every card falls due when it did in Anki."
+        "Every card that is out of its first steps falls due when it did in Anki."
         f" Of {counted(history.whole, 'card')} with a whole history {history.agreeing} would do so"
         " by this program's own reckoning, give or take the usual spread;"
         f" {history.started} begin where Anki had them."
     )
     if history.unknown:
         yield f"{counted(history.unknown, 'card')} of decks that are not installed here: left out."
+    if history.left_out:
+        yield f"{counted(history.left_out, 'card')} of notes that are left out, with their answers."
 
 
 def _lines(brought: _Brought) -> Iterator[str]:
@@ -169,7 +172,9 @@ def _lines(brought: _Brought) -> Iterator[str]:
             f"{counted(len(done.own), 'note')} came from this program ({decks}) and stay in their"
             " own decks."
         )
-    if done.notes:
+    if not done.notes:
+        yield "No deck file is written."
+    else:
         with_pictures = f", with {counted(done.pictures, 'picture')}" if done.pictures else ""
         yield f"Written: {done.target}{with_pictures}"
         yield _next_line(brought)
