@@ -25,6 +25,7 @@ from trainer.anki.reading.templates import behind_answer_line, is_filled, render
 from trainer.decks.check import check_path
 from trainer.domain.card import Card, Shown
 from trainer.errors import AnkiError
+from trainer.services import picture_box
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
 from trainer.services.leftovers import Left
 from trainer.services.table_files import read_table
@@ -145,6 +146,7 @@ def test_the_bounds_are_what_the_readme_says() -> None:
     assert archives.MOST_COLLECTION_BYTES == 2_000_000_000
     assert archives.MOST_MEDIA_FILES == 200_000
     assert archives.LARGEST_MEDIA_FILE == 10_000_000
+    assert picture_box.MOST_PICTURE_BYTES == 2_000_000_000
 
 
 def test_too_many_media_are_refused(
@@ -208,6 +210,22 @@ def test_a_picture_that_is_something_else_is_left_out(good: Path, target: Path) 
 def test_a_picture_that_is_too_large_is_left_out(good: Path, target: Path) -> None:
     package = repacked(good, entries_of(good) | {"0": png() + bytes(10_000_001)})
     assert brought(package, target).leftovers.counts[Left.NO_PICTURE] == 1
+
+
+def test_pictures_that_together_unpack_to_too_much_are_refused(
+    good: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_box, "MOST_PICTURE_BYTES", 1_500_000)
+    names = [f"{number}.png" for number in range(3)]
+
+    def show_all(database: sqlite3.Connection) -> None:
+        html = "".join(f'<img src="{name}">' for name in names)
+        database.execute("UPDATE notes SET flds = ? WHERE flds LIKE '%<img%'", (f"q{html}\x1fa",))
+
+    pictures = {str(number): png() + bytes(600_000) for number in range(3)}
+    listed = json.dumps(dict(enumerate(names))).encode()
+    package = repacked(good, entries_of(good) | pictures | {"media": listed})
+    assert "pictures unpack to more than" in refused(with_collection(package, show_all), target)
 
 
 def only_card(target: Path) -> Card:

@@ -12,8 +12,11 @@ from trainer.decks.pictures import is_picture, is_safe
 from trainer.decks.write import tidied
 from trainer.domain.card import Picture
 from trainer.domain.file_names import is_portable
+from trainer.errors import AnkiError
 from trainer.services.leftovers import Left, Leftovers
 
+MOST_PICTURE_BYTES: Final = 2_000_000_000
+"""Of all pictures of a package together, unpacked."""
 _LONGEST_CAPTION: Final = 300
 _LONGEST_NAME: Final = 120
 """Bytes; file systems allow 255."""
@@ -33,9 +36,10 @@ class PictureBox:
         self._leftovers = leftovers
         self._taken: set[str] = set()
         self._missing: set[str] = set()
+        self._bytes = 0
 
     def of(self, images: Iterable[Image]) -> tuple[Picture, ...]:
-        """The pictures that could be kept, each once."""
+        """The pictures that could be kept, each once; raises AnkiError where they are too many."""
         return tuple(
             Picture(path=path, caption=_caption(image))
             for image in dict.fromkeys(images)
@@ -56,6 +60,13 @@ class PictureBox:
             left = Left.NO_PICTURE if content is None else Left.BAD_PICTURE
             self._leftovers.add(left, name)
             return None
+        self._bytes += len(content)
+        if self._bytes > MOST_PICTURE_BYTES:
+            raise AnkiError(
+                f"{self._archive.path}: its pictures unpack to more than"
+                f" {MOST_PICTURE_BYTES // 1_000_000_000} GB.",
+                hint="Export fewer decks at a time, or without media.",
+            )
         (self._folder / safe).write_bytes(content)
         self.kept[name] = f"{self._folder.name}/{safe}"
         return self.kept[name]
