@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.decks.brought import lasting_id
 from trainer.decks.check import check_text
 from trainer.domain.card import Card, Cloze, Shown, Typed
 from trainer.domain.deck import Deck
@@ -79,6 +80,29 @@ def test_a_text_with_gaps_is_a_cloze(gap: str, write: Write) -> None:
     (card,) = cards_of(write(f"Text,Why\nAn {gap} is given.,So\n"))
     assert isinstance(card.question, Cloze)
     assert (card.question.answer, card.question.hint, card.why) == ("antibiotic", "class", "So")
+
+
+def test_accepted_answers_of_a_cloze_make_it_typed_and_are_counted(write: Write) -> None:
+    done = imported(
+        read_table(write("Text,Accept\nAn {{c1::x}} is,alt1; alt2\nB {{c1::y}},none\n"))
+    )
+    questions = [card.question for card in deck_of(done).cards]
+    assert all(isinstance(question, Cloze) and question.is_typed for question in questions)
+    assert done.leftovers.examples == {Left.CLOZE_ACCEPT: ["alt1; alt2"]}
+
+
+def test_a_row_with_a_text_and_a_question_is_told(write: Write) -> None:
+    path = write("Question,Answer,Text\nq,a,\nShown q,Shown a,The {{c1::x}} y\n")
+    assert refused(path).startswith(f"{path}:3:1: a row with a Text is a cloze and has no Question")
+
+
+def test_signs_that_look_like_html_in_anki_s_own_columns_are_none(write: Write) -> None:
+    head = "#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n"
+    rows = "g<b>1\tq1 &lt;\ta\tx&y\ng<i>1\tq2\ta\t\n"
+    first, second = deck_of(imported(read_table(write(head + rows, "notes.txt")))).cards
+    assert first.question == Shown(stem="q1 <", answer="a")
+    assert (first.block, second.block) == (lasting_id("g<b>1"), lasting_id("g<i>1"))
+    assert first.tags == ("x&y",)
 
 
 def test_ids_follow_the_id_column_or_the_question(write: Write) -> None:

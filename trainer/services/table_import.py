@@ -56,6 +56,8 @@ _NAMES: Final[Mapping[str, Role]] = {
     **dict.fromkeys(("id", "guid"), Role.ID),
 }
 _PLACES: Final = {"guid": Role.ID, "deck": Role.SECTION, "tags": Role.TAGS}
+_HTML: Final = frozenset((Role.QUESTION, Role.ANSWER, Role.TEXT, Role.ACCEPT, Role.WHY))
+"""What Anki exports as HTML; its GUIDs, decks and tags may have signs that look like it."""
 _IN_TURN: Final = (Role.QUESTION, Role.ANSWER, Role.WHY)
 """What columns without a name are, one after the other."""
 
@@ -170,6 +172,8 @@ class _Reader:
         """The note of a row, unless there is none."""
         self._note_strays(row)
         cells = {role: self._cell(row, role) for role in Role}
+        if cells[Role.TEXT] and cells[Role.QUESTION]:
+            self._report(row, Role.QUESTION, "a row with a Text is a cloze and has no Question")
         asked = cells[Role.TEXT] or cells[Role.QUESTION]
         key = cells[Role.ID] or asked
         category = self._category(row, cells[Role.CATEGORY])
@@ -199,7 +203,10 @@ class _Reader:
             # A cloze's second field is what stands beside it.
             beside = "\n".join(part for part in (cells[Role.ANSWER], why) if part)
             draft = Draft(name=asked, key=key, why=beside)
-            yield from (made.card for made in maker.gapped(draft, text, is_typed=False))
+            is_typed = bool(cells[Role.ACCEPT].strip())
+            if is_typed and _accept(cells[Role.ACCEPT]):
+                self.leftovers.add(Left.CLOZE_ACCEPT, cells[Role.ACCEPT])
+            yield from (made.card for made in maker.gapped(draft, text, is_typed=is_typed))
             return
         draft = Draft(name=asked or key, key=key, why=why)
         accept = _accept(cells[Role.ACCEPT]) if cells[Role.ACCEPT].strip() else None
@@ -209,10 +216,11 @@ class _Reader:
     def _cell(self, row: Row, role: Role) -> str:
         """What a row says in the columns of a role."""
         places = (place for place in self.roles.get(role, ()) if place < len(row.cells))
-        return "\n".join(filter(None, (self._text(row.cells[place]) for place in places)))
+        texts = (self._text(row.cells[place], role) for place in places)
+        return "\n".join(filter(None, texts))
 
-    def _text(self, cell: str) -> str:
-        if not self.table.is_html:
+    def _text(self, cell: str, role: Role) -> str:
+        if not self.table.is_html or role not in _HTML:
             return cell.strip()
         reading = read_html(cell)
         for image in reading.images:
