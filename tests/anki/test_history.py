@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from anki.scheduler.v3 import CardAnswer
 
-from tests.anki.learner import CARDS, packed
+from tests.anki.learner import CARDS, LONG_AGO_MS, packed
 from tests.anki.there import FORMATS, There
 from tests.services.builders import FakeClock, answer, deck_text, open_library, shown_cards
 from trainer.anki.reading.history import histories
@@ -298,6 +298,24 @@ def answers_there(there: There) -> list[tuple[str, int]]:
         " ON n.id = c.nid WHERE r.ease > 0 ORDER BY r.id"
     )
     return [(question, rating) for question, rating in rows]
+
+
+@pytest.mark.parametrize(("rollover", "days_before"), [(4, 1), (1, 0), ("x", 1)])
+def test_an_answer_before_the_day_begins_is_of_the_day_before(
+    rollover: object, days_before: int, there: There
+) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    there.collection.set_config("rollover", rollover)
+    assert there.collection.db is not None
+    there.collection.db.execute("UPDATE cards SET type = 2, queue = 2, ivl = 10, due = 30")
+    half_past_one = LONG_AGO_MS // 86_400_000 * 86_400_000 + 90 * 60_000
+    there.collection.db.execute(
+        "INSERT INTO revlog SELECT ?, id, -1, 3, 10, 1, 2500, 1000, 1 FROM cards", half_past_one
+    )
+    with opened_package(there.package("collection")) as (_, collection):
+        (history,) = histories(collection, offset_minutes=0)
+    assert history.standing is not None
+    assert history.standing.last_day == half_past_one // 86_400_000 - days_before
 
 
 def test_a_filtered_deck_s_cards_count_in_their_own_deck(there: There, tmp_path: Path) -> None:
