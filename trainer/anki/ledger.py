@@ -17,6 +17,11 @@ from trainer.errors import AnkiError
 _FORMAT: Final = 2
 _FORMATS: Final = (1, _FORMAT)
 """That can be read; the first knew neither the kinds of a note nor its cards."""
+_NO_LEDGER: Final = (
+    *(ValueError, KeyError, TypeError, AttributeError),
+    *(RecursionError, OverflowError),
+)
+"""What a text that is no ledger makes its reading raise."""
 _HASH_LETTERS: Final = 24
 
 
@@ -133,7 +138,7 @@ def read_ledger(text: str, *, path: str) -> Ledger:
             deck_name=str(kept["deck"]),
             lines={str(guid): _read_line(values) for guid, values in kept["notes"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NO_LEDGER as error:
         raise AnkiError(
             f"{path}: this is not a ledger of exports.",
             hint="Take it back from your version control. Without it every note counts as changed"

@@ -90,6 +90,8 @@ def test_a_ledger_of_the_first_format_is_read_and_nothing_counts_as_changed(
     [
         "",
         "[]",
+        "[" * 100_000,
+        '{"format": 1, "begun": Infinity, "deck": "A", "notes": {}}',
         "{}",
         '{"format": 1, "begun": 1, "deck": "A", "notes": {"g": 1}}',
         '{"format": 1, "begun": "x", "deck": "A", "notes": {}}',
