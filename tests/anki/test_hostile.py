@@ -442,3 +442,9 @@ def test_a_template_without_end_is_cut_off() -> None:
 def test_a_cell_made_of_beginnings_is_read_to_its_end_once(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(f"Text\n{'[[1:' * 30_000}\n", encoding="utf-8")
     assert imported(read_table(tmp_path / "x.csv")).notes == 0
+
+
+def test_a_collection_that_is_open_in_anki_is_refused(there: There, target: Path) -> None:
+    package = there.package("collection")
+    package.with_name(f"{package.name}-wal").write_bytes(b"x")
+    assert "open in Anki" in refused(package, target)
