@@ -1,11 +1,14 @@
 """`trainer anki import`: decks and history from packages, and what is said of them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from anki.scheduler.v3 import CardAnswer
 
+from tests.anki.there import There
 from tests.cli.conftest import Run
 from tests.services.builders import SHOWN, TYPED, deck_text
 from trainer.domain.ids import DeckSlug
@@ -100,6 +103,48 @@ def test_progress_comes_along_and_the_deck_is_added(
     report = json.loads(run(*command, "--replace", "--json").stdout)
     assert report["progress"]["answers"] == 0
     assert report["left"] == []
+
+
+@pytest.fixture
+def studied_in_anki(tmp_path: Path) -> Iterator[There]:
+    """A learner's own Anki, with a picture, two cards and an answer to one of them weeks ago."""
+    (tmp_path / "anki").mkdir()
+    there = There(tmp_path / "anki")
+    picture = there.picture("n.png")
+    first = there.add("Basic", "Spine", Front=f'L2?<img src="{picture}">', Back="A vertebra")
+    there.add("Basic", "Spine", Front="L3?", Back="Another")
+    there.answer(first.cards()[0].id, CardAnswer.EASY)
+    there.set_back(30)
+    yield there
+    there.collection.close(downgrade=False)
+
+
+def test_answers_that_were_given_in_anki_are_in_the_log(
+    studied_in_anki: There, run: Run, tmp_path: Path
+) -> None:
+    package = studied_in_anki.package("apkg")
+    command = ("anki", "import", str(package), "-o", str(tmp_path / "x.md"), "--with-progress")
+    told = run(*command)
+    assert "Your progress: 1 answer to 1 card; 0 were here already." in told.stdout
+    assert "It is among your decks now." in told.stdout
+    report = json.loads(run(*command, "--replace", "--json").stdout)
+    assert (report["progress"]["answers"], report["progress"]["known"]) == (0, 1)
+
+
+def test_a_dry_run_counts_the_media_of_a_bare_collection(studied_in_anki: There, run: Run) -> None:
+    package = studied_in_anki.package("collection")
+    told = run("anki", "import", str(package), "--dry-run")
+    assert told.stdout.splitlines()[0] == "2 notes with 2 cards in 1 deck, 1 media file, 1 answer"
+    studied_in_anki.collection.reopen()
+
+
+def test_a_table_taken_for_a_package_is_sent_to_the_other_command(run: Run, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "cards.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "")
+    told = run("anki", "import", str(tmp_path / "cards.xlsx"))
+    assert "`trainer deck import`" in told.stderr
+    (tmp_path / "cards.xlsx").rename(tmp_path / "cards.apkg")
+    assert "`trainer anki import`" in run("deck", "import", str(tmp_path / "cards.apkg")).stderr
 
 
 def test_what_is_no_package_is_refused_in_a_line(run: Run, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def import_package(  # noqa: PLR0913 - one for each option
     """
     with opened_package(package) as (archive, collection):
         if dry_run:
-            _say_survey(survey(collection), len(archive.media), as_json=as_json)
+            _say_survey(survey(collection), archive.media_files, as_json=as_json)
             return
         bring = partial(import_deck, archive, collection, output, replaces=replaces)
         if with_progress:

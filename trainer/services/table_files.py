@@ -218,7 +218,8 @@ def _workbook(path: Path, content: bytes) -> Table:
     except (*_BROKEN, InvalidFileException) as error:
         raise DeckError(
             f"{path}: this workbook is damaged or is none.",
-            hint="Save it again as .xlsx, or as CSV UTF-8.",
+            hint="Save it again as .xlsx, or as CSV UTF-8; a package of Anki's comes with"
+            " `trainer anki import`.",
         ) from error
     head, *rest = rows or (Row(1, ()),)
     names = tuple(str(other.title) for other in others)
