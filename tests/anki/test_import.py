@@ -79,6 +79,17 @@ def test_a_typed_card_is_typed_here(there: There, tmp_path: Path) -> None:
     assert card.question.answer == "atraumatic"
 
 
+def test_what_stands_beside_a_typed_answer_is_the_reason_without_the_answer(
+    there: There, tmp_path: Path
+) -> None:
+    model = there.collection.models.by_name("Basic (type in the answer)")
+    assert model is not None
+    model["tmpls"][0]["afmt"] = "{{Front}}<hr id=answer>{{type:Back}}, as they say."
+    there.collection.models.update_dict(model)
+    there.add("Basic (type in the answer)", "Spine", Front="Which needle?", Back="atraumatic")
+    assert only_card(there, tmp_path).why == ", as they say."
+
+
 def test_a_reversed_note_is_two_cards_of_one_fact(there: There, tmp_path: Path) -> None:
     there.add("Basic (and reversed card)", "Spine", Front="L2", Back="a vertebra")
     deck, _ = imported(there.package(FORM), tmp_path)
@@ -171,12 +182,14 @@ def test_image_occlusion_without_a_text_to_ask_for_is_left_out_and_said_so(
 
 def test_what_cannot_be_brought_is_listed(there: There, tmp_path: Path) -> None:
     there.add("Basic", "Spine", Front="q [sound:x.mp3]", Back='a<img src="gone.png">')
+    there.add("Basic", "Spine", Front="q2", Back='<a href="https://x.example">here</a>')
     there.add("Basic", "Spine", Front="no answer", Back="")
     there.add("Basic", "Spine", Front="[sound:y.mp3]", Back="no question")
     there.add("Basic", "Spine", Front="long", Back="x" * 20_001)
     _, done = imported(there.package(FORM), tmp_path)
     assert done.leftovers.counts == {
         Left.SOUND: 2,
+        Left.LINK: 1,
         Left.NO_PICTURE: 1,
         Left.NO_ANSWER: 1,
         Left.NO_QUESTION: 1,

@@ -63,8 +63,10 @@ class Bringer:
     def _brought(self, note: NoteThere, kind: NoteKind) -> BroughtNote | None:
         read = read_note(note, kind)
         key = self._key(note)
-        for sound in read.sounds:
+        for sound in read.lost.sounds:
             self.leftovers.add(Left.SOUND, sound)
+        for link in read.lost.links:
+            self.leftovers.add(Left.LINK, link)
         cards = [brought for card in read.cards for brought in self._cards(note, key, card)]
         if not cards:
             return None

@@ -28,6 +28,7 @@ class Left(StrEnum):
     OCCLUSION = "notes of image occlusion: kept as a picture and its text, without its answers"
     BARE_OCCLUSION = "notes of image occlusion without a text to ask for: left out"
     TURNED_OVER = "cards with a deletion in several places or within another: turned over instead"
+    LINK = "links: their words stay, their addresses are left out"
     SOUND = "sounds: left out"
     NO_PICTURE = "pictures that are not in the package: left out"
     BAD_PICTURE = "pictures in a format or of a size that a deck cannot have: left out"

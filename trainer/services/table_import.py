@@ -227,6 +227,8 @@ class _Reader:
             self.leftovers.add(Left.NO_PICTURE, image.name)
         for sound in reading.sounds:
             self.leftovers.add(Left.SOUND, sound)
+        for link in reading.links:
+            self.leftovers.add(Left.LINK, link)
         return reading.text.strip()
 
     def _category(self, row: Row, written: str) -> Category | None:

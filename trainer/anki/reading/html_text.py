@@ -34,6 +34,8 @@ _CELLS: Final = frozenset(("td", "th"))
 _RAISED: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED: Final = str.maketrans("0123456789+-−=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓ")
 _TABLES: Final = {"sup": (_RAISED, "^"), "sub": (_LOWERED, "_")}
+_MOST_LINKS: Final = 50
+"""Of one text, of which is told that they are left out."""
 _STRUCK: Final = frozenset(("s", "strike", "del"))
 _DEEPEST: Final = 200
 
@@ -53,6 +55,8 @@ class Reading(NamedTuple):
     """With line ends between its blocks; not yet tidied."""
     images: Sequence[Image] = ()
     sounds: Sequence[str] = ()
+    links: Sequence[str] = ()
+    """Addresses that the text does not say."""
 
 
 def read_html(html: str) -> Reading:
@@ -72,7 +76,9 @@ def _parsed(html: str) -> Reading:
     reader = _Reader()
     reader.feed(_tamed(_LATEX_OR_END.sub(" ", _SOUND.sub(" ", html))))
     reader.close()
-    return Reading(reader.text, tuple(reader.images), tuple(sounds))
+    text = reader.text
+    links = tuple(link for link in reader.links[:_MOST_LINKS] if link not in text)
+    return Reading(text, tuple(reader.images), tuple(sounds), links)
 
 
 def _tamed(html: str) -> str:
@@ -111,6 +117,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.images: list[Image] = []
+        self.links: list[str] = []
         self._pieces: list[str] = []
         self._has_begun_line = False
         self._hidden = 0
@@ -133,6 +140,8 @@ class _Reader(HTMLParser):
             self._hidden += 1
         elif tag == "img" and not self._hidden:
             self._picture(named)
+        elif tag == "a" and named.get("href", "").startswith(("http://", "https://")):
+            self.links.append(named["href"])
         elif tag == "br":
             self._put("\n")
         elif tag == "li":

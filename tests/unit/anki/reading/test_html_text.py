@@ -62,6 +62,13 @@ def test_pictures_and_sounds_are_told_apart_from_the_text() -> None:
     assert tidied(reading.text) == "ab"
 
 
+def test_addresses_that_the_text_does_not_say_are_told() -> None:
+    html = (
+        '<a href="https://x.example/1">here</a> <a href="https://y.example">https://y.example</a>'
+    )
+    assert read_html(f'{html}<a href="#top">up</a>').links == ("https://x.example/1",)
+
+
 def test_a_picture_within_a_script_is_none() -> None:
     assert read_html('<script>"<img src=x.png>"</script>').images == ()
 
