@@ -46,6 +46,18 @@ def test_an_installed_deck_is_exported_by_name_with_its_ledger_in_the_home(
     assert [path.name for path in (home / "anki").iterdir()] == ["vertebroplasty.anki.json"]
 
 
+def test_the_first_export_of_an_installed_deck_says_that_its_file_may_have_a_ledger(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck(deck_text(SHOWN))
+    run("deck", "add", str(deck))
+    said = "its ledger, beside it, knows when each note last changed"
+    package = str(tmp_path / "out.apkg")
+    assert said not in run("anki", "export", str(deck), "-o", package).stdout
+    assert said in run("anki", "export", "sample", "-o", package).stdout
+    assert said not in run("anki", "export", "sample", "-o", package).stdout
+
+
 def test_a_dry_run_says_all_and_writes_nothing(
     run: Run, write_deck: WriteDeck, tmp_path: Path
 ) -> None:

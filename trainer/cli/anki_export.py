@@ -160,6 +160,11 @@ def _lines(one: DeckExport) -> Iterator[str]:
             "The deck keeps the name of its first export: Anki would leave the old cards where they"
             " are. Whoever wants another name renames it in Anki."
         )
+    if one.is_first and not one.files:
+        yield (
+            "This is the installed deck's first export. If its file was exported before, export"
+            " that again: its ledger, beside it, knows when each note last changed."
+        )
     if one.retired:
         search = search_for(one.slug, one.retired)
         yield f"Gone since the first export, and kept by Anki until deleted; search for: {search}"

@@ -76,6 +76,8 @@ class DeckExport:
     becomes: tuple[Becomes, ...]
     is_renamed: bool
     """The deck would be called otherwise, had it not been exported before."""
+    is_first: bool
+    """No ledger knows of an earlier export."""
     is_ledger_kept: bool
     """The ledger says all this already."""
 
@@ -131,6 +133,7 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
             for one, cards in Counter(parity(card) for card in deck.cards).items()
         ),
         is_renamed=name != ledger.deck_name,
+        is_first=before is None,
         is_ledger_kept=before == ledger,
     )
 
