@@ -8,6 +8,7 @@ import click
 from trainer.cli.anki_import import leftover_lines, leftovers_as_json
 from trainer.cli.output import say, say_json
 from trainer.domain.plain_text import counted
+from trainer.errors import DeckError
 from trainer.services.table_files import read_table
 from trainer.services.table_import import TableImport, imported, write_deck
 
@@ -53,6 +54,13 @@ def import_table(  # noqa: PLR0913 - one for each option
     file that is replaced, or --slug, or the title's.
     """
     done = imported(read_table(file), target=output, title=title, slug=slug)
+    if not done.notes:
+        for line in leftover_lines(done.leftovers):
+            say(line)
+        raise DeckError(
+            f"{file}: no row of this table makes a card, and nothing is written.",
+            hint="Put the names of its columns into its first row, and a card into each row below.",
+        )
     if not dry_run:
         write_deck(done, replaces=replaces)
     if as_json:
