@@ -11,6 +11,7 @@ import click
 from trainer.anki.reading.collection import Collection
 from trainer.anki.reading.history import histories
 from trainer.anki.reading.survey import KindCount, Survey, survey
+from trainer.cli.leftovers import leftover_lines, leftovers_as_json
 from trainer.cli.output import say, say_json
 from trainer.cli.way_in import clock_of, opened_store
 from trainer.decks.grammar import LONGEST_VALUE
@@ -19,7 +20,7 @@ from trainer.domain.plain_text import counted
 from trainer.services.anki_adding import add_brought, installed_cards, refuse_none_to_study
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import DeckImport, Naming, ids_here, import_deck, opened_package
-from trainer.services.leftovers import Left, Leftovers
+from trainer.services.leftovers import Left
 
 _MOST_NAMES: Final = 20
 
@@ -194,13 +195,6 @@ def _next_line(brought: _Brought) -> str:
     return f"{added}Next: sort what is `unsorted`, then {then}."
 
 
-def leftover_lines(leftovers: Leftovers) -> Iterator[str]:
-    """What was left behind or changed, with a few examples of each."""
-    for left, count, examples in leftovers:
-        yield f"{count:>5} {left}"
-        yield from (f"      {example}" for example in examples if example)
-
-
 def _as_json(brought: _Brought) -> dict[str, object]:
     done, history, is_added = brought
     progress = {} if history is None else {"progress": asdict(history), "is_added": is_added}
@@ -214,11 +208,3 @@ def _as_json(brought: _Brought) -> dict[str, object]:
         "written": str(done.target) if done.notes else None,
         "left": leftovers_as_json(done.leftovers),
     }
-
-
-def leftovers_as_json(leftovers: Leftovers) -> list[dict[str, object]]:
-    """What was left behind, for a program to read."""
-    return [
-        {"what": left.name.lower(), "count": count, "words": left, "examples": examples}
-        for left, count, examples in leftovers
-    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.anki_import import leftover_lines, leftovers_as_json
+from trainer.cli.leftovers import leftover_lines, leftovers_as_json
 from trainer.cli.output import say, say_json
 from trainer.domain.plain_text import counted
 from trainer.errors import DeckError

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from trainer.anki.reading.archive import Archive, opened
-from trainer.anki.reading.collection import CARDS_WITHOUT_NOTE, Collection, read_collection
+from trainer.anki.reading.collection import Collection, read_collection
 from trainer.anki.reading.note_kinds import Models
-from trainer.decks.brought import BroughtDeck, BroughtNote, deck_pieces
+from trainer.decks.brought import UNSEEN, BroughtDeck, BroughtNote, deck_pieces
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
@@ -30,7 +30,6 @@ _PICTURES: Final = "-media"
 
 InstalledCards = Callable[[DeckSlug], frozenset[CardId]]
 """The cards of an installed deck."""
-_NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
 
 
 def _no_cards(_: DeckSlug) -> frozenset[CardId]:
@@ -105,7 +104,7 @@ def import_deck(
         draft = Path(work) / "deck.md"
         with draft.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(deck_pieces(deck, notes))
-        for _ in range(collection.numbers(CARDS_WITHOUT_NOTE)[0][0]):
+        for _ in range(collection.cards_without_note()):
             bringer.leftovers.add(Left.NO_NOTE, "")
         if notes.notes:
             _refuse_other_deck(deck.slug, bringer.blocks.values(), naming.installed)
@@ -164,7 +163,7 @@ def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[Brough
         title=title,
         procedure=_LEVELS.join(upper),
         origin=f"Imported from Anki, {path.name}",
-        note=_NOTE,
+        note=UNSEEN,
     )
     return deck, root
 

@@ -9,7 +9,14 @@ from typing import Final
 
 from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.html_text import read_html
-from trainer.decks.brought import BroughtCard, BroughtDeck, BroughtNote, deck_pieces, lasting_id
+from trainer.decks.brought import (
+    UNSEEN,
+    BroughtCard,
+    BroughtDeck,
+    BroughtNote,
+    deck_pieces,
+    lasting_id,
+)
 from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.fact import Category
@@ -27,7 +34,6 @@ _OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.{1,1000}?)\]\]", re.DOTALL)
 """Bounded: a cell made of its beginnings would else be read to its end from each."""
 _MOST_PROBLEMS: Final = 20
 _LEVELS: Final = "::"
-_NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
 
 
 class Role(StrEnum):
@@ -313,7 +319,7 @@ def _deck(table: Table, root: Sequence[str], title: str) -> BroughtDeck:
         title=name or "Imported",
         procedure=_LEVELS.join(upper),
         origin=f"Imported from {table.path.name}",
-        note=_NOTE,
+        note=UNSEEN,
     )
 
 
