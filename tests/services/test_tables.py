@@ -294,9 +294,22 @@ def test_bounds_hold(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "larger than" in refused(path)
 
 
-CELLS = st.text(
-    st.one_of(st.sampled_from(list('{}[]:;#\\"\n\r\t ,|<>&1.-_')), st.characters()), max_size=30
+SIGNS = st.one_of(st.sampled_from(list('{}[]:;#\\"\n\r\t ,|<>&1.-_')), st.characters())
+TOKENS = st.sampled_from(
+    [
+        *(
+            "{{c1::a}}",
+            "{{c2:: b ::hint}}",
+            "{{c1,2::c }}",
+            "{{c3::",
+            "}}",
+            "[[1:d]]",
+            "[[2:e::f]]",
+        ),
+        *("\n- one", "\n2. two", "\n\n", "## basic x-1", "A: b", "<b>", "{fact}", "<!--"),
+    ]
 )
+CELLS = st.lists(st.one_of(SIGNS, TOKENS), max_size=30).map("".join)
 
 
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4))
