@@ -6,9 +6,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from anki.scheduler.v3 import CardAnswer
 
-from tests.anki.there import There
+from tests.anki.there import EASY, There
 from tests.cli.conftest import Run
 from tests.services.builders import SHOWN, TYPED, deck_text
 from trainer.domain.ids import DeckSlug
@@ -113,7 +112,7 @@ def studied_in_anki(tmp_path: Path) -> Iterator[There]:
     picture = there.picture("n.png")
     first = there.add("Basic", "Spine", Front=f'L2?<img src="{picture}">', Back="A vertebra")
     there.add("Basic", "Spine", Front="L3?", Back="Another")
-    there.answer(first.cards()[0].id, CardAnswer.EASY)
+    there.answer(first.cards()[0].id, EASY)
     there.set_back(30)
     yield there
     there.collection.close(downgrade=False)
