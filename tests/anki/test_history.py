@@ -1,19 +1,22 @@
 """A learner's history comes from Anki, and goes there and back, whole and once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from anki.scheduler.v3 import CardAnswer
 
-from tests.anki.learner import CARDS, packed
+from tests.anki.learner import CARDS, LONG_AGO_MS, packed
 from tests.anki.there import FORMATS, There
-from tests.services.builders import FakeClock, deck_text, open_library, shown_cards
+from tests.services.builders import FakeClock, answer, deck_text, open_library, shown_cards
 from trainer.anki.reading.history import histories
 from trainer.domain.card import Shown
-from trainer.domain.ids import DeckSlug
-from trainer.domain.log import Review
+from trainer.domain.ids import CardId, DeckSlug
+from trainer.domain.log import Entry, Flag, Review, Stamp, Suspend
+from trainer.domain.rating import Rating
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
@@ -25,6 +28,8 @@ from trainer.services.anki_progress import progress_of
 from trainer.services.clock import SystemClock
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
+from trainer.services.recording import record
+from trainer.services.study import Plan
 from trainer.store import decks, entries, schedules
 
 RATINGS = (CardAnswer.GOOD, CardAnswer.AGAIN, CardAnswer.EASY, CardAnswer.HARD, CardAnswer.GOOD)
@@ -175,6 +180,55 @@ def test_every_card_falls_due_when_it_did_in_anki(
     home.close()
 
 
+def made(entry: Callable[..., Entry], stamp: Stamp) -> Entry:
+    return entry(stamp=stamp)
+
+
+def test_what_a_learner_took_back_here_stays_taken_back_at_the_next_import(
+    there: There, tmp_path: Path
+) -> None:
+    package = studied_there(there, 9, uses_fsrs=True)
+    home = open_library(tmp_path, deck_text(""), now())
+    brought(package, home, tmp_path)
+    for card, schedule in standing(home).items():
+        taken_back = (
+            partial(Suspend, card=CardId(card), is_suspended=False),
+            partial(Flag, card=CardId(card), is_flagged=False),
+        )
+        if schedule.is_suspended or schedule.is_flagged:
+            for entry in taken_back:
+                record(home.store, home.clock.now(), partial(made, entry))
+    before = standing(home)
+    assert not any(one.is_suspended or one.is_flagged for one in before.values())
+    assert brought(package, home, tmp_path).cards == 0
+    assert standing(home) == before
+    home.close()
+
+
+def test_a_card_that_was_studied_here_since_keeps_its_due_day(there: There, tmp_path: Path) -> None:
+    package = studied_there(there, 9, uses_fsrs=True)
+    clock = now()
+    home = open_library(tmp_path, deck_text(""), clock)
+    brought(package, home, tmp_path)
+    clock.advance(days=60)
+    session = home.session(Plan(cards=1))
+    studied = answer(session, Rating.GOOD)
+    before = standing(home)
+    brought(package, home, tmp_path)
+    assert standing(home)[studied.id] == before[studied.id]
+    home.close()
+
+
+def test_answers_from_before_a_card_was_forgotten_in_anki_stay_there(
+    there: There, tmp_path: Path
+) -> None:
+    studied_there(there, 9, uses_fsrs=True)
+    there.collection.sched.schedule_cards_as_new(there.collection.find_cards(""))
+    home = open_library(tmp_path, deck_text(""), now())
+    assert brought(there.package("apkg"), home, tmp_path).answers == 0
+    home.close()
+
+
 def test_due_days_of_whole_histories_under_fsrs_agree_within_the_fuzz(
     there: There, tmp_path: Path
 ) -> None:
@@ -244,6 +298,24 @@ def answers_there(there: There) -> list[tuple[str, int]]:
         " ON n.id = c.nid WHERE r.ease > 0 ORDER BY r.id"
     )
     return [(question, rating) for question, rating in rows]
+
+
+@pytest.mark.parametrize(("rollover", "days_before"), [(4, 1), (1, 0), ("x", 1)])
+def test_an_answer_before_the_day_begins_is_of_the_day_before(
+    rollover: object, days_before: int, there: There
+) -> None:
+    there.add("Basic", "Spine", Front="q", Back="a")
+    there.collection.set_config("rollover", rollover)
+    assert there.collection.db is not None
+    there.collection.db.execute("UPDATE cards SET type = 2, queue = 2, ivl = 10, due = 30")
+    half_past_one = LONG_AGO_MS // 86_400_000 * 86_400_000 + 90 * 60_000
+    there.collection.db.execute(
+        "INSERT INTO revlog SELECT ?, id, -1, 3, 10, 1, 2500, 1000, 1 FROM cards", half_past_one
+    )
+    with opened_package(there.package("collection")) as (_, collection):
+        (history,) = histories(collection, offset_minutes=0)
+    assert history.standing is not None
+    assert history.standing.last_day == half_past_one // 86_400_000 - days_before
 
 
 def test_a_filtered_deck_s_cards_count_in_their_own_deck(there: There, tmp_path: Path) -> None:

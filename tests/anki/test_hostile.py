@@ -16,13 +16,20 @@ import zstandard
 from tests.anki.there import There
 from tests.pictures import png
 from trainer.anki.reading import archive as archives
+from trainer.anki.reading.cards import LONGEST_FIELD
+from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.history import histories
+from trainer.anki.reading.html_text import read_html
 from trainer.anki.reading.survey import survey
+from trainer.anki.reading.templates import behind_answer_line, is_filled, rendered
 from trainer.decks.check import check_path
 from trainer.domain.card import Card, Shown
 from trainer.errors import AnkiError
+from trainer.services import picture_box
 from trainer.services.anki_import import DeckImport, import_deck, opened_package
 from trainer.services.leftovers import Left
+from trainer.services.table_files import read_table
+from trainer.services.table_import import imported
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -139,6 +146,7 @@ def test_the_bounds_are_what_the_readme_says() -> None:
     assert archives.MOST_COLLECTION_BYTES == 2_000_000_000
     assert archives.MOST_MEDIA_FILES == 200_000
     assert archives.LARGEST_MEDIA_FILE == 10_000_000
+    assert picture_box.MOST_PICTURE_BYTES == 2_000_000_000
 
 
 def test_too_many_media_are_refused(
@@ -188,7 +196,7 @@ def test_a_picture_s_name_leads_nowhere_else(name: str, good: Path, target: Path
     package = with_collection(repacked(good, entries_of(good) | {"media": listed}), rename)
     brought(package, target)
     written = {path for path in target.rglob("*") if path.is_file()}
-    assert written <= {target / "deck.md", *(target / "spine-media").glob("*")}
+    assert written <= {target / "deck.md", *(target / "deck-media").glob("*")}
     assert not list(target.parent.rglob("evil.png"))
     assert check_path(target / "deck.md").problems == ()
 
@@ -202,6 +210,22 @@ def test_a_picture_that_is_something_else_is_left_out(good: Path, target: Path) 
 def test_a_picture_that_is_too_large_is_left_out(good: Path, target: Path) -> None:
     package = repacked(good, entries_of(good) | {"0": png() + bytes(10_000_001)})
     assert brought(package, target).leftovers.counts[Left.NO_PICTURE] == 1
+
+
+def test_pictures_that_together_unpack_to_too_much_are_refused(
+    good: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_box, "MOST_PICTURE_BYTES", 1_500_000)
+    names = [f"{number}.png" for number in range(3)]
+
+    def show_all(database: sqlite3.Connection) -> None:
+        html = "".join(f'<img src="{name}">' for name in names)
+        database.execute("UPDATE notes SET flds = ? WHERE flds LIKE '%<img%'", (f"q{html}\x1fa",))
+
+    pictures = {str(number): png() + bytes(600_000) for number in range(3)}
+    listed = json.dumps(dict(enumerate(names))).encode()
+    package = repacked(good, entries_of(good) | pictures | {"media": listed})
+    assert "pictures unpack to more than" in refused(with_collection(package, show_all), target)
 
 
 def only_card(target: Path) -> Card:
@@ -315,8 +339,7 @@ def test_damaged_settings_are_refused_or_do_no_harm(
         brought(package, target)
     assert {path.name for path in target.iterdir()} <= {
         "deck.md",
-        "spine-media",
-        "legacy-apkg-media",
+        "deck-media",
     }
 
 
@@ -391,3 +414,37 @@ def test_three_hundred_spoilt_packages_are_read_or_refused_and_touch_nothing_els
             for path in folder.iterdir()
         )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["anki", "place"]
+
+
+BEGINNINGS = (
+    *("<!--", "<!--a>", "<hr", "<hr id", "<hr id=answer", "<td> ", "<a b=", '<a b="', "</", "<"),
+    *("<![CDATA[>", "<![foo[>", "<!", "<?", "[sound:", "[anki:tts", "[latex]", "<sup>", "<ol><li>"),
+    *("{{", "{{#a}}", "{{c1::", "{{c1,2::", "{{c1,1", "}}", "[[1:", "&#", "&#1", "&", "&nbsp;"),
+)
+"""What a reader that looks for each end anew would read a hundred thousand times."""
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_text_made_of_beginnings_is_read_to_its_end_once(beginning: str) -> None:
+    long = beginning * (LONGEST_FIELD // len(beginning))
+    for html in (long, f'{long}">'):
+        assert isinstance(read_html(html).text, str)
+        assert isinstance(rendered(html, {}), str)
+        assert isinstance(behind_answer_line(html), str)
+        assert is_filled(html) is (beginning != "&nbsp;" or html != long)
+        assert shown(pieces_of(html)).count("[[1:") == html.count("[[1:")
+
+
+def test_a_template_without_end_is_cut_off() -> None:
+    assert rendered("x" * 300_000 + "{{Front}}", {"Front": "f"}) == "x" * 200_000
+
+
+def test_a_cell_made_of_beginnings_is_read_to_its_end_once(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(f"Text\n{'[[1:' * 30_000}\n", encoding="utf-8")
+    assert imported(read_table(tmp_path / "x.csv")).notes == 0
+
+
+def test_a_collection_that_is_open_in_anki_is_refused(there: There, target: Path) -> None:
+    package = there.package("collection")
+    package.with_name(f"{package.name}-wal").write_bytes(b"x")
+    assert "open in Anki" in refused(package, target)

@@ -97,6 +97,15 @@ def test_options_are_shuffled_for_good_and_the_back_says_which_is_right(
     assert anki.note("sample/s-choice")["Options"].replace("<li>Spinal cannula</li>", "") == order
 
 
+def test_a_question_that_says_to_choose_all_is_not_told_to_say_it_again(
+    anki: Judge, export_deck: Export
+) -> None:
+    asked = SEVERAL.replace("are headaches?", "are headaches? Choose all.")
+    package, _ = export_deck(deck_text(asked))
+    anki.imports(package)
+    assert anki.note("sample/s-several")["Question"].endswith("are headaches? Choose all.")
+
+
 def test_a_judgement_shows_its_truth_and_its_reason(anki: Judge, export_deck: Export) -> None:
     package, one = export_deck(deck_text(TRUE_FALSE))
     anki.imports(package)

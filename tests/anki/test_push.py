@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.anki.anki_connect import FakeAddOn, serving
-from tests.anki.conftest import BEGIN_MS, MS_PER_DAY
+from tests.anki.conftest import BEGIN_MS, MS_PER_DAY, Export
 from tests.anki.judge import Judge
-from tests.services.builders import CLOZE, FIGURE, SHOWN, TYPED, deck_text
+from tests.services.builders import CHOICE, CLOZE, FIGURE, SHOWN, TYPED, deck_text
 from trainer.anki.connect import AnkiConnect
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
@@ -61,13 +61,83 @@ def test_a_changed_note_is_updated_and_an_added_one_added(send: Send, anki: Judg
     assert "Far fewer" in anki.note("sample/s-shown")["Answer"]
 
 
-def test_the_learner_s_own_words_stay_in_a_note_that_changes(send: Send, anki: Judge) -> None:
-    send(DECK)
+OWN_WORDS = "as <b>Dr Okafor</b> says"
+CHANGED = DECK.replace("Fewer headaches", "Far fewer headaches")
+
+
+def write_own_words(anki: Judge) -> None:
+    """Let the learner have written into a note on the first day, so that later changes are newer.
+
+    Anki itself would stamp it with the time of the test.
+    """
     own = anki.note("sample/s-shown")
-    own["Notes"] = "as Dr Okafor says"
+    own["Notes"] = OWN_WORDS
     anki.collection.update_note(own)
-    assert send(DECK.replace("Fewer headaches", "Far fewer headaches"), day=1).updated == 1
-    assert anki.note("sample/s-shown")["Notes"] == "as Dr Okafor says"
+    assert anki.collection.db is not None
+    anki.collection.db.execute("UPDATE notes SET mod = ?", BEGIN_MS // 1000)
+
+
+def test_the_learner_s_own_words_stay_in_a_note_that_changes(
+    send: Send, anki: Judge, add_on: FakeAddOn
+) -> None:
+    send(DECK)
+    write_own_words(anki)
+    assert send(CHANGED, day=1).updated == 1
+    assert anki.note("sample/s-shown")["Notes"] == OWN_WORDS
+    assert "Far fewer" in anki.note("sample/s-shown")["Answer"]
+    assert "updateNoteFields" not in add_on.asked
+
+
+def test_the_same_package_as_a_file_would_have_overwritten_the_learner_s_own_words(
+    send: Send, anki: Judge, export_deck: Export
+) -> None:
+    send(DECK)
+    write_own_words(anki)
+    package, _ = export_deck(CHANGED, day=1)
+    anki.imports(package)
+    assert anki.note("sample/s-shown")["Notes"] == ""
+
+
+def test_the_learner_s_own_words_stay_where_all_fails_after_the_import(
+    send: Send, anki: Judge, add_on: FakeAddOn
+) -> None:
+    send(DECK)
+    write_own_words(anki)
+    find = add_on.actions["findNotes"]
+
+    def closed_after_import(query: str) -> object:
+        if add_on.asked.count("importPackage") == 2:
+            raise RuntimeError("collection is not available")
+        return find(query)
+
+    add_on.actions["findNotes"] = closed_after_import
+    with pytest.raises(AnkiError, match="Anki refuses"):
+        send(CHANGED, day=1)
+    assert anki.note("sample/s-shown")["Notes"] == OWN_WORDS
+    add_on.actions["findNotes"] = find
+    send(CHANGED, day=1)
+    assert anki.note("sample/s-shown")["Notes"] == OWN_WORDS
+
+
+def test_decks_behind_one_with_missing_notes_are_brought_up_to_date(
+    anki: Judge, add_on: FakeAddOn, tmp_path: Path
+) -> None:
+    other = deck_text(TYPED).replace("deck: sample", "deck: other")
+    sources = []
+    for name, text in (("deck.md", DECK), ("other.md", other)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        sources.append(deck_of_file(tmp_path / name))
+    exports = prepared(sources, Moment(BEGIN_MS, 0))
+    with serving(add_on.answer) as port:
+        push(AnkiConnect(port=port), exports)
+        mended = anki.note("other/s-typed")
+        mended["Answer"] = "Something else"
+        anki.collection.update_note(mended)
+        anki.collection.remove_notes([anki.note("sample/s-shown").id])
+        add_on.actions["importPackage"] = lambda path: path != ""
+        with pytest.raises(AnkiError, match="package of sample and left out 1 of its notes"):
+            push(AnkiConnect(port=port), exports)
+    assert anki.note("other/s-typed")["Answer"] == "An atraumatic needle"
 
 
 def test_a_note_that_anki_does_not_take_from_the_package_is_updated_all_the_same(
@@ -125,6 +195,28 @@ def test_notes_that_are_left_out_are_said(send: Send, add_on: FakeAddOn) -> None
     add_on.actions["importPackage"] = lambda path: path != ""
     with pytest.raises(AnkiError, match="left out 4 of its notes"):
         send(DECK)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SHOWN, CHOICE.replace("s-choice", "s-shown")),
+        (FIGURE.replace("s-figure", "s-shown"), SHOWN),
+    ],
+    ids=["basic to choice", "figure to basic"],
+)
+def test_a_card_of_another_kind_is_said_with_what_to_delete(
+    before: str, after: str, send: Send, anki: Judge
+) -> None:
+    send(deck_text(before))
+    first = anki.note("sample/s-shown").items()
+    other = deck_text(after)
+    with pytest.raises(AnkiError) as refusal:
+        send(other, day=1)
+    assert '"Id:sample/s-shown"' in refusal.value.hint
+    assert anki.note("sample/s-shown").items() == first
+    anki.collection.remove_notes([anki.note("sample/s-shown").id])
+    assert counts(send(other, day=1)) == (1, 0, 0)
 
 
 def greeted(answer: Callable[[bytes], object], **settings: object) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
-from tests.anki.conftest import BEGIN_MS, Export
+from tests.anki.conftest import BEGIN_MS, MS_PER_DAY, Export
 from tests.anki.judge import Imported, Judge
-from tests.services.builders import CLOZE, FIGURE, SHOWN, STEPS, TYPED, deck_text
+from tests.services.builders import CHOICE, CLOZE, FIGURE, SHOWN, STEPS, TYPED, deck_text
 from trainer.anki import note_types
 from trainer.anki.note_types import NOTE_TYPES
 from trainer.domain.study_day import Moment
@@ -165,3 +165,36 @@ def test_an_educator_s_tags_are_on_the_note(anki: Judge, export_deck: Export) ->
     package, _ = export_deck(deck_text(SHOWN.rstrip("\n") + "\nTags: exam::2026; ward-3\n"))
     anki.imports(package)
     assert {"exam::2026", "ward-3"} <= set(anki.note("sample/s-shown").tags)
+
+
+def test_a_card_of_another_kind_is_taken_once_the_old_note_is_deleted(
+    anki: Judge, export_deck: Export
+) -> None:
+    first, _ = export_deck(deck_text(SHOWN))
+    anki.imports(first)
+    package, one = export_deck(deck_text(CHOICE.replace("s-choice", "s-shown")), day=1)
+    assert one.other_kinds == ("s-shown",)
+    assert anki.imports(package).conflicting == 1
+    anki.collection.remove_notes([anki.note("sample/s-shown").id])
+    assert anki.imports(package).new == 1
+
+
+def test_an_export_with_a_tag_and_one_without_do_not_overwrite_the_learner_s_edits(
+    anki: Judge, tmp_path: Path
+) -> None:
+    (tmp_path / "deck.md").write_text(FIRST, encoding="utf-8")
+    for day, tags in enumerate(((), ("ward-3",), ())):
+        moment = Moment(BEGIN_MS + day * MS_PER_DAY, 0)
+        (one,) = prepared([deck_of_file(tmp_path / "deck.md")], moment, tags=tags)
+        assert one.changed == 0
+        export([one], tmp_path / "deck.apkg")
+        assert anki.imports(tmp_path / "deck.apkg").updated == 0
+
+
+def test_a_tag_of_an_export_is_on_new_notes(anki: Judge, tmp_path: Path) -> None:
+    (tmp_path / "deck.md").write_text(FIRST, encoding="utf-8")
+    moment = Moment(BEGIN_MS, 0)
+    exports = prepared([deck_of_file(tmp_path / "deck.md")], moment, tags=["ward-3"])
+    export(exports, tmp_path / "deck.apkg")
+    anki.imports(tmp_path / "deck.apkg")
+    assert len(anki.collection.find_notes("tag:ward-3")) == 4

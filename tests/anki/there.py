@@ -20,6 +20,9 @@ FORMATS = ("apkg", "legacy apkg", "colpkg", "legacy colpkg", "collection")
 decks or of everything, and the bare database.  The oldest is what this program writes."""
 
 
+EASY = CardAnswer.EASY
+
+
 class There:
     """A collection, and what is put into it."""
 

@@ -11,7 +11,7 @@ import pytest
 from tests.anki.anki_connect import FakeAddOn, serving
 from tests.anki.judge import Judge
 from tests.cli.conftest import Run
-from tests.services.builders import SHOWN, deck_text
+from tests.services.builders import CHOICE, CLOZE, SHOWN, deck_text
 
 WriteDeck = Callable[..., Path]
 
@@ -44,6 +44,18 @@ def test_an_installed_deck_is_exported_by_name_with_its_ledger_in_the_home(
     assert run("anki", "export", "vertebroplasty", "-o", str(package)).exit_code == 0
     assert package.is_file()
     assert [path.name for path in (home / "anki").iterdir()] == ["vertebroplasty.anki.json"]
+
+
+def test_the_first_export_of_an_installed_deck_says_that_its_file_may_have_a_ledger(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck(deck_text(SHOWN))
+    run("deck", "add", str(deck))
+    said = "its ledger, beside it, knows when each note last changed"
+    package = str(tmp_path / "out.apkg")
+    assert said not in run("anki", "export", str(deck), "-o", package).stdout
+    assert said in run("anki", "export", "sample", "-o", package).stdout
+    assert said not in run("anki", "export", "sample", "-o", package).stdout
 
 
 def test_a_dry_run_says_all_and_writes_nothing(
@@ -155,3 +167,59 @@ def test_a_push_without_anki_says_how_to_do_without(run: Run, write_deck: WriteD
 def test_progress_is_not_pushed(run: Run, write_deck: WriteDeck) -> None:
     told = run("anki", "export", str(write_deck()), "--push", "--with-progress")
     assert told.exit_code == 2
+
+
+def refused_unchanged(run: Run, deck: Path, target: Path) -> str:
+    """What is said of an export that leaves its target as it is."""
+    before = target.read_bytes()
+    told = run("anki", "export", str(deck), "-o", str(target))
+    assert told.exit_code == 1
+    assert target.read_bytes() == before
+    return told.stderr
+
+
+def test_a_deck_s_own_files_are_not_overwritten(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    deck = write_deck(deck_text(SHOWN))
+    (tmp_path / "another.md").hardlink_to(deck)
+    assert "is read, and would be overwritten" in refused_unchanged(run, deck, deck)
+    assert "is read" in refused_unchanged(run, deck, tmp_path / "another.md")
+    assert not (tmp_path / "sample.anki.json").exists()
+    ledger = tmp_path / "sample.anki.json"
+    assert run("anki", "export", str(deck), "-o", str(ledger)).exit_code == 1
+    assert not ledger.exists()
+
+
+def test_a_file_that_is_no_package_is_not_overwritten(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    other = tmp_path / "photo.jpg"
+    other.write_bytes(b"\xff\xd8 a picture")
+    told = refused_unchanged(run, write_deck(deck_text(SHOWN)), other)
+    assert "is no package" in told
+    assert "-o" in told
+
+
+def test_a_package_is_replaced(run: Run, write_deck: WriteDeck, tmp_path: Path) -> None:
+    command = ("anki", "export", str(write_deck()), "-o", str(tmp_path / "out.apkg"))
+    assert [run(*command).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_notes_of_another_kind_and_gaps_that_are_gone_are_said_at_every_later_export(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    command = ("anki", "export", str(write_deck(deck_text(SHOWN + CLOZE))), "-o")
+    first = run(*command, str(tmp_path / "1.apkg")).stdout
+    assert "another kind" not in first
+    assert "Empty Cards" not in first
+    fewer = CLOZE.replace("[[2:before]]", "before").replace("Fact:", "Retired: 2\nFact:")
+    write_deck(deck_text(CHOICE.replace("s-choice", "s-shown") + fewer))
+    for _ in range(2):
+        told = run(*command, str(tmp_path / "2.apkg")).stdout
+        (kind,) = (line for line in told.splitlines() if "another kind" in line)
+        (gaps,) = (line for line in told.splitlines() if "Empty Cards" in line)
+        assert kind.endswith('search for: "Id:sample/s-shown"')
+        assert gaps.endswith('"Id:sample/s-cloze"')
+    (one,) = json.loads(run(*command[:-1], "--dry-run", "--json").stdout)
+    assert (one["other_kinds"], one["emptied"]) == (["s-shown"], ["s-cloze"])

@@ -56,3 +56,22 @@ def test_a_mistake_is_told_by_row_and_column_and_nothing_is_written(
     assert told.exit_code == 1
     assert told.stderr.startswith(f"error: {table}:2:3: there is no category 'c'")
     assert list(tmp_path.iterdir()) == [table]
+
+
+@pytest.mark.parametrize("content", ["Question,Answer\n", 'Question,Answer\n,"b\nc,d'])
+def test_a_table_without_a_card_makes_no_deck(
+    content: str, run: Run, table: Path, tmp_path: Path
+) -> None:
+    table.write_text(content, encoding="utf-8")
+    told = run("deck", "import", str(table), "-o", str(tmp_path / "cards.md"))
+    assert told.exit_code == 1
+    assert "no row of this table makes a card" in told.stderr
+    assert list(tmp_path.iterdir()) == [table]
+
+
+def test_a_table_is_not_overwritten_by_its_own_deck(run: Run, table: Path) -> None:
+    before = table.read_bytes()
+    told = run("deck", "import", str(table), "-o", str(table), "--replace")
+    assert told.exit_code == 1
+    assert "is read, and would be overwritten" in told.stderr
+    assert table.read_bytes() == before

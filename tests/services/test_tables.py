@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.decks.brought import lasting_id
 from trainer.decks.check import check_text
 from trainer.domain.card import Card, Cloze, Shown, Typed
 from trainer.domain.deck import Deck
@@ -81,6 +82,29 @@ def test_a_text_with_gaps_is_a_cloze(gap: str, write: Write) -> None:
     assert (card.question.answer, card.question.hint, card.why) == ("antibiotic", "class", "So")
 
 
+def test_accepted_answers_of_a_cloze_make_it_typed_and_are_counted(write: Write) -> None:
+    done = imported(
+        read_table(write("Text,Accept\nAn {{c1::x}} is,alt1; alt2\nB {{c1::y}},none\n"))
+    )
+    questions = [card.question for card in deck_of(done).cards]
+    assert all(isinstance(question, Cloze) and question.is_typed for question in questions)
+    assert done.leftovers.examples == {Left.CLOZE_ACCEPT: ["alt1; alt2"]}
+
+
+def test_a_row_with_a_text_and_a_question_is_told(write: Write) -> None:
+    path = write("Question,Answer,Text\nq,a,\nShown q,Shown a,The {{c1::x}} y\n")
+    assert refused(path).startswith(f"{path}:3:1: a row with a Text is a cloze and has no Question")
+
+
+def test_signs_that_look_like_html_in_anki_s_own_columns_are_none(write: Write) -> None:
+    head = "#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n"
+    rows = "g<b>1\tq1 &lt;\ta\tx&y\ng<i>1\tq2\ta\t\n"
+    first, second = deck_of(imported(read_table(write(head + rows, "notes.txt")))).cards
+    assert first.question == Shown(stem="q1 <", answer="a")
+    assert (first.block, second.block) == (lasting_id("g<b>1"), lasting_id("g<i>1"))
+    assert first.tags == ("x&y",)
+
+
 def test_ids_follow_the_id_column_or_the_question(write: Write) -> None:
     def ids(text: str) -> list[str]:
         return [card.block for card in cards_of(write(text))]
@@ -91,11 +115,56 @@ def test_ids_follow_the_id_column_or_the_question(write: Write) -> None:
     assert ids("Question,Answer\ny,other\n") != named
 
 
-def test_a_deck_s_common_levels_are_its_title_and_the_rest_sections(write: Write) -> None:
-    text = "Question,Answer,Deck\na,b,Bones::Spine::L2\nc,d,Bones::Spine\n"
-    deck = deck_of(imported(read_table(write(text))))
+ANKI_DECKS = (
+    "#separator:comma\n#columns:Question,Answer,Deck\n#deck column:3\n"
+    "a,b,Bones::Spine::L2\nc,d,Bones::Spine\n"
+)
+
+
+def test_the_common_levels_of_anki_s_decks_are_the_title_and_the_rest_sections(
+    write: Write,
+) -> None:
+    deck = deck_of(imported(read_table(write(ANKI_DECKS, "notes.txt"))))
     assert (deck.title, deck.procedure, deck.slug) == ("Spine", "Bones", "spine")
     assert [card.section for card in deck.cards] == ["L2", ""]
+
+
+@pytest.mark.parametrize("column", ["Section", "Deck"])
+def test_a_table_s_slug_and_title_are_its_file_s_whatever_its_rows_say(
+    column: str, write: Write
+) -> None:
+    rows = f"Question,Answer,{column}\na,b,Complications\n"
+    for text in (rows, f"{rows}c,d,Technique\n"):
+        deck = deck_of(imported(read_table(write(text, "vertebroplasty.csv"))))
+        assert (deck.title, deck.slug, deck.procedure) == ("vertebroplasty", "vertebroplasty", "")
+        assert deck.cards[0].section == "Complications"
+
+
+def test_under_another_title_sections_stay_whole(write: Write) -> None:
+    deck = deck_of(imported(read_table(write(ANKI_DECKS, "notes.txt")), title="Vertebroplasty"))
+    assert (deck.title, deck.procedure, deck.slug) == ("Vertebroplasty", "", "vertebroplasty")
+    assert [card.section for card in deck.cards] == ["Bones::Spine::L2", "Bones::Spine"]
+
+
+@pytest.mark.parametrize(
+    ("there", "slug"),
+    [
+        ("# A\ndeck: my-own\nversion: 1.0\n\n## source a\nTitle: b\n", "my-own"),
+        ("\ufeff# A\r\ndeck:  my-own \r\n", "my-own"),
+        ("# A\ndeck: No Slug\n", "cards"),
+        ("mine", "cards"),
+        ("## fact a\ndeck: my-own\n", "cards"),
+        ("\x00", "cards"),
+    ],
+)
+def test_a_deck_that_is_replaced_keeps_its_slug(
+    there: str, slug: str, write: Write, tmp_path: Path
+) -> None:
+    table = read_table(write("Question,Answer\na,b\n"))
+    target = write(there, "cards.md")
+    assert imported(table, target=target).deck.slug == slug
+    assert imported(table, target=target, slug="chosen").deck.slug == "chosen"
+    assert imported(table, target=tmp_path / "none.md").deck.slug == "cards"
 
 
 def test_a_title_and_a_slug_may_be_given(write: Write) -> None:
@@ -225,9 +294,22 @@ def test_bounds_hold(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "larger than" in refused(path)
 
 
-CELLS = st.text(
-    st.one_of(st.sampled_from(list('{}[]:;#\\"\n\r\t ,|<>&1.-_')), st.characters()), max_size=30
+SIGNS = st.one_of(st.sampled_from(list('{}[]:;#\\"\n\r\t ,|<>&1.-_')), st.characters())
+TOKENS = st.sampled_from(
+    [
+        *(
+            "{{c1::a}}",
+            "{{c2:: b ::hint}}",
+            "{{c1,2::c }}",
+            "{{c3::",
+            "}}",
+            "[[1:d]]",
+            "[[2:e::f]]",
+        ),
+        *("\n- one", "\n2. two", "\n\n", "## basic x-1", "A: b", "<b>", "{fact}", "<!--"),
+    ]
 )
+CELLS = st.lists(st.one_of(SIGNS, TOKENS), max_size=30).map("".join)
 
 
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4))
@@ -323,3 +405,40 @@ def test_a_percentage_is_read_as_it_is_shown_and_other_sheets_are_named(tmp_path
     questions = [card.question for card in deck_of(done).cards]
     assert [one.answer for one in questions if isinstance(one, Shown)] == ["25%", "0.1%", "150%"]
     assert done.leftovers.examples == {Left.SHEET: ["More"]}
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (5, '0"%"', "5%"),
+        (5, "0\\%", "5%"),
+        (0.05, "0%", "5%"),
+        (0.05, '0%" of patients"', "5% of patients"),
+        (5, '0.0 "mg/kg"', "5 mg/kg"),
+        (5, 'General" mmol/l"', "5 mmol/l"),
+        (5, '"about "0', "about 5"),
+        (-5, '0"%";-0"%"', "-5%"),
+        (5, '0;-0"%"', "5"),
+        (50000, "# ##0_ ", "50000"),
+        (2.5, "General", "2.5"),
+    ],
+)
+def test_a_number_is_read_with_the_words_of_its_format(
+    number: float, form: str, shown: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    book.active.append(["How much?", number])
+    book.active.cell(2, 2).number_format = form
+    book.save(tmp_path / "cards.xlsx")
+    (card,) = cards_of(tmp_path / "cards.xlsx")
+    assert card.question == Shown(stem="How much?", answer=shown)
+
+
+def test_a_cell_whose_formula_failed_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Question", "Answer"])
+    book.active.append(["How much?", "#N/A"])
+    book.save(tmp_path / "cards.xlsx")
+    path = tmp_path / "cards.xlsx"
+    assert refused(path).startswith(f"{path}:2:2: this cell is an error, #N/A")

@@ -8,13 +8,20 @@ last change, never that of the export.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from trainer.anki.notes import Note
 from trainer.errors import AnkiError
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_FORMATS: Final = (1, _FORMAT)
+"""That can be read; the first knew neither the kinds of a note nor its cards."""
+_NO_LEDGER: Final = (
+    *(ValueError, KeyError, TypeError, AttributeError),
+    *(RecursionError, OverflowError),
+)
+"""What a text that is no ledger makes its reading raise."""
 _HASH_LETTERS: Final = 24
 
 
@@ -24,9 +31,13 @@ class Line:
 
     block: str
     hash: str
-    """Of its type, fields and tags."""
+    """Of its type, fields and own tags: what one export adds is no change."""
     changed: int
     """UTC seconds of its last change."""
+    kinds: tuple[str, ...]
+    """Names of the note types it has had, the present one last: Anki changes none of them."""
+    cards: tuple[int, ...]
+    """Places of all cards it has ever had, also of those that are gone: Anki keeps them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +70,25 @@ def brought_up_to_date(
 
 
 def _line(note: Note, known: Line | None, now: int) -> Line:
-    digest = _digest(note)
+    digest, kind = _digest(note), note.note_type.name
+    places = {place for place, _ in note.cards}
     if known is None:
-        return Line(block=note.block, hash=digest, changed=now)
-    if known.hash == digest:
-        return known
+        return Line(
+            block=note.block,
+            hash=digest,
+            changed=now,
+            kinds=(kind,),
+            cards=tuple(sorted(places)),
+        )
     # A clock that went back must not hide a change.
-    return Line(block=note.block, hash=digest, changed=max(now, known.changed + 1))
+    is_same = known.hash == digest
+    return replace(
+        known,
+        hash=digest,
+        changed=known.changed if is_same else max(now, known.changed + 1),
+        kinds=(*(one for one in known.kinds if one != kind), kind),
+        cards=tuple(sorted(places.union(known.cards))),
+    )
 
 
 def _digest(note: Note) -> str:
@@ -76,7 +99,7 @@ def _digest(note: Note) -> str:
 def ledger_text(ledger: Ledger) -> str:
     """The ledger as it is kept: JSON, a note a line, so that it merges as text does."""
     notes = ",\n".join(
-        f"    {json.dumps(guid)}: {json.dumps([line.block, line.hash, line.changed])}"
+        f"    {json.dumps(guid)}: {json.dumps(_values(line))}"
         for guid, line in sorted(ledger.lines.items(), key=lambda item: (item[1].block, item[0]))
     )
     head = f'{{\n  "format": {_FORMAT},\n  "begun": {ledger.begun},\n'
@@ -84,25 +107,38 @@ def ledger_text(ledger: Ledger) -> str:
     return f'{head}  "deck": {name},\n  "notes": {{\n{notes}\n  }}\n}}\n'
 
 
+def _values(line: Line) -> list[object]:
+    return [line.block, line.hash, line.changed, list(line.kinds), list(line.cards)]
+
+
+def _read_line(values: Any) -> Line:  # noqa: ANN401 - what the file says
+    block, digest, changed, *later = values
+    kinds, cards = later or ((), ())
+    return Line(
+        block=str(block),
+        hash=str(digest),
+        changed=int(changed),
+        kinds=tuple(map(str, kinds)),
+        cards=tuple(map(int, cards)),
+    )
+
+
 def read_ledger(text: str, *, path: str) -> Ledger:
     """The ledger of a text; raises AnkiError that names `path` for what is none."""
     try:
         kept = json.loads(text)
-        if kept["format"] != _FORMAT:
+        if kept["format"] not in _FORMATS:
             raise AnkiError(
                 f"{path}: this ledger of exports has format {kept['format']!r}; this program knows"
-                f" {_FORMAT}.",
+                f" {' and '.join(map(str, _FORMATS))}.",
                 hint="Export with the version of trainer that wrote it, or a newer one.",
             )
         return Ledger(
             begun=int(kept["begun"]),
             deck_name=str(kept["deck"]),
-            lines={
-                str(guid): Line(block=str(block), hash=str(digest), changed=int(changed))
-                for guid, (block, digest, changed) in kept["notes"].items()
-            },
+            lines={str(guid): _read_line(values) for guid, values in kept["notes"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NO_LEDGER as error:
         raise AnkiError(
             f"{path}: this is not a ledger of exports.",
             hint="Take it back from your version control. Without it every note counts as changed"

@@ -29,6 +29,8 @@ from trainer.domain.deck import Deck
 from trainer.domain.fact import Status
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 
+_ALL: Final = "choose all"
+"""What a question says that tells by itself that several options are right."""
 NO_MEDIA: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -45,6 +47,9 @@ class Note:
     fields: tuple[str, ...]
     """HTML, in the order of the type's fields."""
     tags: tuple[str, ...]
+    """Its own, as its deck has them."""
+    added_tags: tuple[str, ...]
+    """Of this export alone."""
     cards: tuple[tuple[int, CardId], ...]
     """Its cards by their place in the note type: of a cloze the deletion's number less one."""
 
@@ -52,7 +57,7 @@ class Note:
 def notes_of(
     deck: Deck, *, tags: Sequence[str] = (), media: Mapping[str, str] = NO_MEDIA
 ) -> Iterator[Note]:
-    """The notes of a deck in the deck's order, each with `tags` beside its own.
+    """The notes of a deck in the deck's order, each with `tags` added to its own.
 
     `media` names each picture in Anki, by its path below the deck's folder.
     """
@@ -84,7 +89,8 @@ def _note(
         section=first.section,
         note_type=note_type_of(first.question),
         fields=(*_own_fields(cards), *head, *tail),
-        tags=tuple(dict.fromkeys((*_tags(deck, cards), *tags))),
+        tags=tuple(dict.fromkeys(_tags(deck, cards))),
+        added_tags=tuple(tags),
         cards=tuple((_ordinal(card), card.id) for card in cards),
     )
 
@@ -178,7 +184,8 @@ def _choice_fields(card: CardId, question: Choice | TrueFalse) -> tuple[str, str
         shown, answer = _options(card, question.reasons)
         asked = f"{question.statement}\nTrue or false, and why?"
         return field(asked), shown, f'<div class="answer">{question.is_true}</div>{answer}'
-    several = "\nChoose all that are right." if question.takes_several else ""
+    is_said = _ALL in question.stem.lower()
+    several = "\nChoose all that are right." if question.takes_several and not is_said else ""
     return field(question.stem + several), *_options(card, question.options)
 
 

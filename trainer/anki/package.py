@@ -181,7 +181,7 @@ def _write_note(cursor: sqlite3.Cursor, note: Note, note_id: int, *, changed: in
             note.note_type.id,
             changed,
             _UNSYNCED,
-            f" {' '.join(note.tags)} ",
+            f" {' '.join(dict.fromkeys((*note.tags, *note.added_tags)))} ",
             "\x1f".join(note.fields),
             note.fields[0],
         ),

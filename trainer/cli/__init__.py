@@ -15,7 +15,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "study": Entry("trainer.cli.study:study", "Study what is due, or what you choose."),
     "stats": Entry("trainer.cli.stats:stats", "What you answered, kept and have before you."),
     "deck": Entry("trainer.cli.deck:deck", "List, add, check and try decks."),
-    "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki."),
+    "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki and back."),
     "share": Entry("trainer.cli.share:share", "Give your progress to a programme's director."),
     "cohort": Entry("trainer.cli.cohort:cohort", "Keep programmes, and what trainees share."),
     "report": Entry("trainer.cli.report:report", "What a cohort retains, or you yourself."),

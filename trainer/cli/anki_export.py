@@ -52,7 +52,13 @@ _HOW_TO_IMPORT: Final = (
 @click.option(
     "--with-progress", is_flag=True, help="Bring your due dates and answers along, for yourself."
 )
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for every note.")
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="A tag for every note; alone it counts as no change.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The report for a program to read.")
 @click.pass_context
@@ -154,9 +160,24 @@ def _lines(one: DeckExport) -> Iterator[str]:
             "The deck keeps the name of its first export: Anki would leave the old cards where they"
             " are. Whoever wants another name renames it in Anki."
         )
+    if one.is_first and not one.files:
+        yield (
+            "This is the installed deck's first export. If its file was exported before, export"
+            " that again: its ledger, beside it, knows when each note last changed."
+        )
     if one.retired:
-        search = " or ".join(f'"Id:{one.slug}/{block}"' for block in one.retired)
+        search = search_for(one.slug, one.retired)
         yield f"Gone since the first export, and kept by Anki until deleted; search for: {search}"
+    if one.other_kinds:
+        yield (
+            "Of another kind than in an earlier export: Anki keeps the old note as it is. Delete it"
+            f" there before the import; search for: {search_for(one.slug, one.other_kinds)}"
+        )
+    if one.emptied:
+        yield (
+            "Gaps are gone, and Anki keeps their cards without text until Tools > Empty Cards:"
+            f" {search_for(one.slug, one.emptied)}"
+        )
 
 
 def _progress_lines(one: DeckExport, progress: Progress | None) -> Iterator[str]:
@@ -190,6 +211,8 @@ def _as_json(
             "new": one.new,
             "changed": one.changed,
             "retired": one.retired,
+            "other_kinds": one.other_kinds,
+            "emptied": one.emptied,
             "becomes": [{"cards": line.cards, **asdict(line.parity)} for line in one.becomes],
         }
     )

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.anki_import import leftover_lines, leftovers_as_json
+from trainer.cli.leftovers import leftover_lines, leftovers_as_json
 from trainer.cli.output import say, say_json
 from trainer.domain.plain_text import counted
+from trainer.errors import DeckError
 from trainer.services.table_files import read_table
 from trainer.services.table_import import TableImport, imported, write_deck
 
@@ -49,14 +50,21 @@ def import_table(  # noqa: PLR0913 - one for each option
 
     The first row names the columns: Question and Answer, or Text for clozes, and as you like
     Accept, Why, Category, Section, Tags, Id. The same table imported again gives every card the
-    same id: by Id where there is one, else by the question.
+    same id: by Id where there is one, else by the question, and by the slug, which is that of the
+    file that is replaced, or --slug, or the title's.
     """
-    done = imported(read_table(file), title=title, slug=slug)
-    target = Path(f"{done.deck.slug}.md") if output is None else output
+    done = imported(read_table(file), target=output, title=title, slug=slug)
+    if not done.notes:
+        for line in leftover_lines(done.leftovers):
+            say(line)
+        raise DeckError(
+            f"{file}: no row of this table makes a card, and nothing is written.",
+            hint="Put the names of its columns into its first row, and a card into each row below.",
+        )
     if not dry_run:
-        write_deck(done, target, replaces=replaces)
+        write_deck(done, replaces=replaces)
     if as_json:
-        say_json(_as_json(done, None if dry_run else target))
+        say_json(_as_json(done, None if dry_run else done.target))
         return
     for line in (*_lines(done), *leftover_lines(done.leftovers)):
         say(line)
@@ -64,8 +72,8 @@ def import_table(  # noqa: PLR0913 - one for each option
         say("Nothing is written. It would begin:")
         say("".join(done.pieces[_HEAD : _HEAD + _SHOWN]).rstrip("\n"))
     else:
-        say(f"Written: {target}")
-        say(f"Next: `trainer deck check {target}`, then `trainer deck add {target}`.")
+        say(f"Written: {done.target}")
+        say(f"Next: `trainer deck check {done.target}`, then `trainer deck add {done.target}`.")
 
 
 def _lines(done: TableImport) -> Iterator[str]:

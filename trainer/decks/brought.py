@@ -11,6 +11,8 @@ from trainer.domain.fact import Category
 
 SOURCE: Final = "brought"
 """Id of the source block that says where everything came from."""
+UNSEEN: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
+"""What the head of such a deck says until somebody has looked at it."""
 _ID_LETTERS: Final = 20
 
 

@@ -23,6 +23,7 @@ def deck_of_file(path: Path) -> DeckSource:
         deck=deck_of(check_path(path)),
         ledger=path.with_name(path.stem + _LEDGER_SUFFIX),
         folder=path.parent,
+        files=(path,),
     )
 
 

@@ -16,7 +16,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import Moment
 from trainer.errors import AnkiError
-from trainer.services.output_file import check_target, writing
+from trainer.services.output_file import check_package_target, writing
 from trainer.services.pictures import picture_files
 from trainer.store.files import draft_of, replacing, write_whole
 
@@ -34,6 +34,8 @@ class DeckSource:
     ledger: Path
     folder: Path
     """Where its pictures lie."""
+    files: tuple[Path, ...] = ()
+    """Its own files, beside the pictures, that an export must not overwrite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class DeckExport:
 
     media: Mapping[str, Path]
     """Its pictures, by their names in Anki."""
+    files: tuple[Path, ...]
+    """The deck's own files, beside the pictures."""
 
     slug: DeckSlug
     title: str
@@ -65,9 +69,15 @@ class DeckExport:
     """Notes that are not as they were exported last."""
     retired: tuple[BlockId, ...]
     """Notes of earlier exports that are gone: Anki keeps them until the learner deletes them."""
+    other_kinds: tuple[BlockId, ...]
+    """Notes that had another note type in an earlier export: Anki keeps the old one as it is."""
+    emptied: tuple[BlockId, ...]
+    """Notes of which a card is gone: Anki keeps it, with nothing on it."""
     becomes: tuple[Becomes, ...]
     is_renamed: bool
     """The deck would be called otherwise, had it not been exported before."""
+    is_first: bool
+    """No ledger knows of an earlier export."""
     is_ledger_kept: bool
     """The ledger says all this already."""
 
@@ -102,6 +112,7 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
     present = {note.guid for note in notes}
     return DeckExport(
         media={name: source.folder / path for path, name in named.items()},
+        files=source.files,
         slug=deck.slug,
         title=deck.title,
         deck_name=ledger.deck_name,
@@ -111,16 +122,29 @@ def _prepared(source: DeckSource, moment: Moment, tags: Sequence[str]) -> DeckEx
         cards=len(deck.cards),
         new=sum(note.guid not in known for note in notes),
         changed=sum(
-            note.guid in known and known[note.guid] != ledger.lines[note.guid] for note in notes
+            note.guid in known and known[note.guid].changed != ledger.changed(note.guid)
+            for note in notes
         ),
         retired=tuple(BlockId(line.block) for guid, line in known.items() if guid not in present),
+        other_kinds=tuple(note.block for note in notes if _has_changed_kind(ledger, note)),
+        emptied=tuple(note.block for note in notes if _has_lost_card(ledger, note)),
         becomes=tuple(
             Becomes(cards=cards, parity=one)
             for one, cards in Counter(parity(card) for card in deck.cards).items()
         ),
         is_renamed=name != ledger.deck_name,
+        is_first=before is None,
         is_ledger_kept=before == ledger,
     )
+
+
+def _has_changed_kind(ledger: Ledger, note: Note) -> bool:
+    return len(ledger.lines[note.guid].kinds) > 1
+
+
+def _has_lost_card(ledger: Ledger, note: Note) -> bool:
+    is_lost = len(ledger.lines[note.guid].cards) > len(note.cards)
+    return is_lost and not _has_changed_kind(ledger, note)
 
 
 def export(
@@ -133,7 +157,7 @@ def export(
     A ledger that was written for a package that was not does no harm: what it says changed then is
     newer than any learner's.  Raises OutputError where a file cannot be written.
     """
-    check_target(target, replaces=True)
+    check_package_target(target, sources=[path for one in exports for path in _read_for(one)])
     # genanki takes 170 ms to import, and a report alone needs none of it.
     from trainer.anki.package import Contents, write_package
 
@@ -148,6 +172,11 @@ def export(
     )
     with writing(target), replacing(target) as draft, draft_of(target) as work:
         write_package(draft, contents, work=work)
+
+
+def _read_for(one: DeckExport) -> tuple[Path, ...]:
+    """What is read for an export, and kept for the next."""
+    return (*one.files, one.ledger_path, *one.media.values())
 
 
 def deck_id(slug: DeckSlug, section: str = "") -> int:

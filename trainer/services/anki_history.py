@@ -56,6 +56,8 @@ class HistoryImport:
     """Cards that begin where Anki had them, their history not being whole."""
     unknown: int
     """Cards with a history whose deck is not installed here: left out."""
+    left_out: int
+    """Cards with a history that became no card here."""
 
 
 def bring_history(
@@ -91,15 +93,15 @@ class _Bringing:
         """Bring one card."""
         card = next((card for one in ids if (card := decks.card(self._tx, one)) is not None), None)
         if card is None:
-            self._counts["unknown"] += bool(history.answers)
+            self._counts["unknown" if ids else "left_out"] += bool(history.answers)
             return
         log = self._log.setdefault(card.id, [])
         before = len(log)
         self._answers(card, history, log)
         schedule = folded(card.id, log, self._settings)
         if history.standing is not None:
-            schedule = self._keep_due_day(card, history, history.standing, schedule, log)
-        self._set_aside(card, history, schedule, log)
+            self._keep_due_day(card, history, history.standing, schedule, log)
+        self._set_aside(card, history, log)
         if len(log) > before:
             schedules.put(self._tx, folded(card.id, log, self._settings))
             self._counts["cards"] += 1
@@ -118,14 +120,14 @@ class _Bringing:
 
     def _keep_due_day(
         self, card: Card, history: History, there: Standing, here: Schedule, log: list[Entry]
-    ) -> Schedule:
+    ) -> None:
         """Let the card fall due when it did there, which a recomputed interval may not say."""
         self._counts["whole"] += history.is_whole
         self._counts["agreeing"] += history.is_whole and _agrees(here, there, self._settings)
-        if here.due_day == there.due_day and here.memory is not None:
-            return here
-        if here.memory is not None and _is_later_here(log, history):
-            return here
+        if here.memory is not None and (
+            here.due_day == there.due_day or _is_later_here(log, history)
+        ):
+            return
         memory = _memory(history, there, here)
         self._counts["started"] += not history.is_whole
         at_ms = history.answers[-1].id + 1 if history.answers else self._moment.at_ms
@@ -143,20 +145,19 @@ class _Bringing:
                 origin=origin,
             ),
         )
-        return folded(card.id, log, self._settings)
 
-    def _set_aside(
-        self, card: Card, history: History, schedule: Schedule, log: list[Entry]
-    ) -> None:
-        if history.is_suspended and not schedule.is_suspended:
+    def _set_aside(self, card: Card, history: History, log: list[Entry]) -> None:
+        """Suspend, bury and flag it as there, unless the learner has ever said so or not here."""
+        said = {type(entry) for entry in log}
+        if history.is_suspended and Suspend not in said:
             self._write(
                 log,
                 self._moment,
                 lambda stamp: Suspend(stamp=stamp, card=card.id, is_suspended=True),
             )
-        if history.is_buried and schedule.buried_day is None:
+        if history.is_buried and Bury not in said:
             self._write(log, self._moment, lambda stamp: Bury(stamp=stamp, card=card.id))
-        if history.is_flagged and not schedule.is_flagged:
+        if history.is_flagged and Flag not in said:
             self._write(
                 log, self._moment, lambda stamp: Flag(stamp=stamp, card=card.id, is_flagged=True)
             )

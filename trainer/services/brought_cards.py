@@ -159,7 +159,8 @@ def _between(pieces: Sequence[str | Gap]) -> list[str]:
             texts.append("")
         else:
             texts[-1] += piece
-    return texts
+    # A gap gives the spaces at its edges to what stands around it, which may have one of its own.
+    return [text.replace("  ", " ") for text in texts]
 
 
 def _fits(*texts: str) -> bool:

@@ -63,8 +63,10 @@ class Bringer:
     def _brought(self, note: NoteThere, kind: NoteKind) -> BroughtNote | None:
         read = read_note(note, kind)
         key = self._key(note)
-        for sound in read.sounds:
+        for sound in read.lost.sounds:
             self.leftovers.add(Left.SOUND, sound)
+        for link in read.lost.links:
+            self.leftovers.add(Left.LINK, link)
         cards = [brought for card in read.cards for brought in self._cards(note, key, card)]
         if not cards:
             return None
@@ -89,6 +91,9 @@ class Bringer:
     def _cards(
         self, note: NoteThere, key: str, card: Asked | Gapped | Occluded
     ) -> Iterator[BroughtCard]:
+        if isinstance(card, Occluded) and _is_bare(card):
+            self.leftovers.add(Left.BARE_OCCLUSION, _name(note))
+            return
         draft = Draft(
             name=_name(note),
             key=key,
@@ -143,6 +148,11 @@ def own_name(note: NoteThere, kind: NoteKind) -> tuple[DeckSlug, BlockId] | None
     slug, _, block = note.fields[kind.fields.index(_ID_FIELD)].partition("/")
     is_own = note.guid == guid_for(DeckSlug(slug), BlockId(block))
     return (DeckSlug(slug), BlockId(block)) if is_own else None
+
+
+def _is_bare(card: Occluded) -> bool:
+    """Whether nothing is written beside the picture that could be asked, or nothing to answer."""
+    return not card.header.strip() or not (card.back.strip() or card.answer_images)
 
 
 def _claim(card: Asked | Gapped | Occluded) -> str:

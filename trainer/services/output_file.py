@@ -1,20 +1,29 @@
 """Files of the user's own that a command writes: refused before the work, and in words after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from trainer.errors import OutputError
 
+PACKAGE_HEAD: Final = b"PK"
+"""What a package begins with, as every zip does."""
 
-def check_target(path: Path, *, replaces: bool) -> None:
+
+def check_target(path: Path, *, replaces: bool, sources: Iterable[Path] = ()) -> None:
     """Refuse a place that cannot be written, before any work is done for it.
 
-    Raises OutputError for what is no file, for a file that is not to be replaced, and for a folder
-    that is not there.
+    Raises OutputError for what is no file, for a file that is not to be replaced, for one of the
+    `sources`, which are read, and for a folder that is not there.
     """
     if path.exists() and not path.is_file():
         raise OutputError(f"{path}: this is no file.", hint="Name a file with -o.")
+    if any(_is_same(path, source) for source in sources):
+        raise OutputError(
+            f"{path}: this file is read, and would be overwritten.",
+            hint="Choose another name with -o.",
+        )
     if path.exists() and not replaces:
         raise OutputError(
             f"{path}: this file is there already.",
@@ -22,6 +31,36 @@ def check_target(path: Path, *, replaces: bool) -> None:
         )
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent}: there is no such folder.", hint="Make it first.")
+
+
+def check_package_target(path: Path, *, sources: Iterable[Path]) -> None:
+    """Refuse as `check_target` does, and a file that is there and is no package.
+
+    A package is replaced without a question, since the next export makes it again.
+    """
+    check_target(path, replaces=True, sources=sources)
+    with writing(path):
+        head = _head(path)
+    if head and head != PACKAGE_HEAD:
+        raise OutputError(
+            f"{path}: this file is there already, and is no package.",
+            hint="Choose another name with -o, one that ends in .apkg.",
+        )
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file; none where there is no file."""
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(len(PACKAGE_HEAD))
+
+
+def _is_same(path: Path, source: Path) -> bool:
+    """Whether both are one file, also under two names, or would be one."""
+    if path.exists() and source.exists():
+        return path.samefile(source)
+    return path.resolve() == source.resolve()
 
 
 @contextmanager

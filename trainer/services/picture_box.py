@@ -12,8 +12,11 @@ from trainer.decks.pictures import is_picture, is_safe
 from trainer.decks.write import tidied
 from trainer.domain.card import Picture
 from trainer.domain.file_names import is_portable
+from trainer.errors import AnkiError
 from trainer.services.leftovers import Left, Leftovers
 
+MOST_PICTURE_BYTES: Final = 2_000_000_000
+"""Of all pictures of a package together, unpacked."""
 _LONGEST_CAPTION: Final = 300
 _LONGEST_NAME: Final = 120
 """Bytes; file systems allow 255."""
@@ -33,9 +36,10 @@ class PictureBox:
         self._leftovers = leftovers
         self._taken: set[str] = set()
         self._missing: set[str] = set()
+        self._bytes = 0
 
     def of(self, images: Iterable[Image]) -> tuple[Picture, ...]:
-        """The pictures that could be kept, each once."""
+        """The pictures that could be kept, each once; raises AnkiError where they are too many."""
         return tuple(
             Picture(path=path, caption=_caption(image))
             for image in dict.fromkeys(images)
@@ -56,6 +60,13 @@ class PictureBox:
             left = Left.NO_PICTURE if content is None else Left.BAD_PICTURE
             self._leftovers.add(left, name)
             return None
+        self._bytes += len(content)
+        if self._bytes > MOST_PICTURE_BYTES:
+            raise AnkiError(
+                f"{self._archive.path}: its pictures unpack to more than"
+                f" {MOST_PICTURE_BYTES // 1_000_000_000} GB.",
+                hint="Export fewer decks at a time, or without media.",
+            )
         (self._folder / safe).write_bytes(content)
         self.kept[name] = f"{self._folder.name}/{safe}"
         return self.kept[name]
@@ -63,7 +74,7 @@ class PictureBox:
     def _safe_name(self, name: str) -> str:
         """The picture's own name, or another where that could not be a file's or is taken."""
         safe = name
-        if not _is_good(name) or name.casefold() in self._taken:
+        if not is_plain_name(name) or name.casefold() in self._taken:
             ending = PurePosixPath(name).suffix.lower()[:6]
             digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
             safe = f"{digest[:_HASH_LETTERS]}{ending}"
@@ -71,7 +82,8 @@ class PictureBox:
         return safe
 
 
-def _is_good(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether a deck can name a file or folder so, in a list of pictures as on every system."""
     is_plain = is_portable(name) and name.isprintable() and name == " ".join(name.split())
     return is_plain and not _ODD.intersection(name) and len(name.encode()) < _LONGEST_NAME
 

@@ -34,6 +34,13 @@ _BROKEN: Final = (
     *(EOFError, RuntimeError, AssertionError, zipfile.BadZipFile, zlib.error),
 )
 """What a damaged workbook makes its reader raise; an error in XML is a SyntaxError."""
+_FORMAT_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*', re.DOTALL)
+_FORMAT_PART: Final = re.compile(r'"([^"]*)"|\\(.)|[_*].|([^"\\])', re.DOTALL)
+"""Words in quotes, one sign behind a stroke, what only takes room, and any other sign."""
+_ERROR: Final = "e"
+"""The type of a cell whose formula has come to nothing."""
+_DIGITS: Final = "0#?G"
+"""Where digits stand in a format; `General` is one of them."""
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -211,7 +218,8 @@ def _workbook(path: Path, content: bytes) -> Table:
     except (*_BROKEN, InvalidFileException) as error:
         raise DeckError(
             f"{path}: this workbook is damaged or is none.",
-            hint="Save it again as .xlsx, or as CSV UTF-8.",
+            hint="Save it again as .xlsx, or as CSV UTF-8; a package of Anki's comes with"
+            " `trainer anki import`.",
         ) from error
     head, *rest = rows or (Row(1, ()),)
     names = tuple(str(other.title) for other in others)
@@ -232,17 +240,33 @@ def _sheet_rows(path: Path, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
     for number, cells in enumerate(rows, 1):
         if number > MOST_ROWS + 1:
             raise _too_many(path)
-        shown = tuple(map(_cell, cells))
+        shown = tuple(_cell(path, number, column, cell) for column, cell in enumerate(cells, 1))
         if any(cell.strip() for cell in shown):
             yield Row(number, shown)
 
 
-def _cell(cell: object) -> str:
+def _cell(path: Path, row: int, column: int, cell: object) -> str:
     value: object = getattr(cell, "value", None)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and "%" in str(getattr(cell, "number_format", "")):
-        return f"{float(str(value)) * 100:.10g}%"
+    if getattr(cell, "data_type", "") == _ERROR:
+        raise DeckError(
+            f"{path}:{row}:{column}: this cell is an error, {value}.",
+            hint="Mend its formula, or write the answer itself.",
+        )
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, str(getattr(cell, "number_format", "")))
     return _shown(value)
+
+
+def _number(value: float, written: str) -> str:
+    """A number with the words of its format round it: 5 as `0"%"` is 5%, 0.05 as `0%` is too."""
+    # Behind a `;` stands how other numbers are shown, as those below 0.
+    section = _FORMAT_SECTION.match(written)
+    parts = _FORMAT_PART.findall(section.group() if section else "")
+    words = [quoted or escaped or (" " if sign == " " else "") for quoted, escaped, sign in parts]
+    signs = [sign for _, _, sign in parts]
+    digits = [at for at, sign in enumerate(signs) if sign and sign in _DIGITS] or [-1]
+    number = f"{value * 100:.10g}%" if "%" in signs else _shown(value)
+    return "".join((*words[: max(digits[0], 0)], number, *words[digits[-1] + 1 :])).strip()
 
 
 def _shown(value: object) -> str:

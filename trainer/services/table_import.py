@@ -9,12 +9,20 @@ from typing import Final
 
 from trainer.anki.reading.gaps import pieces_of, shown
 from trainer.anki.reading.html_text import read_html
-from trainer.decks.brought import BroughtCard, BroughtDeck, BroughtNote, deck_pieces, lasting_id
-from trainer.decks.grammar import is_id, like_an_id
+from trainer.decks.brought import (
+    UNSEEN,
+    BroughtCard,
+    BroughtDeck,
+    BroughtNote,
+    deck_pieces,
+    lasting_id,
+)
+from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.fact import Category
 from trainer.errors import DeckError
 from trainer.services.brought_cards import CardMaker, Draft, claim_of, common_levels
+from trainer.services.deck_slug import lasting_slug
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.output_file import check_target, writing
 from trainer.services.suggestion import did_you_mean
@@ -22,10 +30,10 @@ from trainer.services.table_files import Row, Table
 from trainer.store.files import write_whole
 
 _CLOZE: Final = re.compile(r"\{\{c\d{1,4}::")
-_OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.+?)\]\]", re.DOTALL)
+_OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.{1,1000}?)\]\]", re.DOTALL)
+"""Bounded: a cell made of its beginnings would else be read to its end from each."""
 _MOST_PROBLEMS: Final = 20
 _LEVELS: Final = "::"
-_NOTE: Final = "Imported, and not looked at by an educator yet: local protocol prevails."
 
 
 class Role(StrEnum):
@@ -54,6 +62,8 @@ _NAMES: Final[Mapping[str, Role]] = {
     **dict.fromkeys(("id", "guid"), Role.ID),
 }
 _PLACES: Final = {"guid": Role.ID, "deck": Role.SECTION, "tags": Role.TAGS}
+_HTML: Final = frozenset((Role.QUESTION, Role.ANSWER, Role.TEXT, Role.ACCEPT, Role.WHY))
+"""What Anki exports as HTML; its GUIDs, decks and tags may have signs that look like it."""
 _IN_TURN: Final = (Role.QUESTION, Role.ANSWER, Role.WHY)
 """What columns without a name are, one after the other."""
 
@@ -62,6 +72,9 @@ _IN_TURN: Final = (Role.QUESTION, Role.ANSWER, Role.WHY)
 class TableImport:
     """What came of a table."""
 
+    table: Path
+    target: Path
+    """The deck file to be written."""
     deck: BroughtDeck
     pieces: tuple[str, ...]
     """The text of the deck file: its head, its source, then fact and cards of each note."""
@@ -72,17 +85,28 @@ class TableImport:
     leftovers: Leftovers
 
 
-def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
-    """The deck of a table; raises DeckError with row and column of everything that is wrong."""
+def imported(
+    table: Table, *, target: Path | None = None, title: str = "", slug: str = ""
+) -> TableImport:
+    """The deck of a table; raises DeckError with row and column of everything that is wrong.
+
+    Without a `target` it is named after the slug, in the current folder.  Without a `slug` a deck
+    that is there keeps its own, and a new one has that of its title.
+    """
     roles, unused = _roles(table)
     reader = _Reader(table, roles)
     notes = [note for row in table.rows for note in reader.notes(row)]
     for sheet in table.other_sheets:
         reader.leftovers.add(Left.SHEET, sheet)
     reader.refuse()
-    deck, root = _deck(table, notes, title, slug)
-    placed = [_placed(note, root) for note in notes]
+    root = [] if title else _levels_in_anki(table, notes)
+    deck = _deck(table, root, title)
+    made = Path(f"{slug or deck.slug}.md") if target is None else target
+    deck = replace(deck, slug=lasting_slug(slug, made, deck.slug))
+    placed = [_placed(note, _LEVELS.join(root)) for note in notes]
     return TableImport(
+        table=table.path,
+        target=made,
         deck=deck,
         pieces=tuple(deck_pieces(deck, placed)),
         notes=len(notes),
@@ -92,11 +116,11 @@ def imported(table: Table, *, title: str = "", slug: str = "") -> TableImport:
     )
 
 
-def write_deck(done: TableImport, target: Path, *, replaces: bool) -> None:
+def write_deck(done: TableImport, *, replaces: bool) -> None:
     """Write the deck file, at once or not at all; raises OutputError where that cannot be."""
-    check_target(target, replaces=replaces)
-    with writing(target):
-        write_whole(target, "".join(done.pieces).encode())
+    check_target(done.target, replaces=replaces, sources=[done.table])
+    with writing(done.target):
+        write_whole(done.target, "".join(done.pieces).encode())
 
 
 def _roles(table: Table) -> tuple[dict[Role, list[int]], tuple[str, ...]]:
@@ -154,6 +178,8 @@ class _Reader:
         """The note of a row, unless there is none."""
         self._note_strays(row)
         cells = {role: self._cell(row, role) for role in Role}
+        if cells[Role.TEXT] and cells[Role.QUESTION]:
+            self._report(row, Role.QUESTION, "a row with a Text is a cloze and has no Question")
         asked = cells[Role.TEXT] or cells[Role.QUESTION]
         key = cells[Role.ID] or asked
         category = self._category(row, cells[Role.CATEGORY])
@@ -183,7 +209,10 @@ class _Reader:
             # A cloze's second field is what stands beside it.
             beside = "\n".join(part for part in (cells[Role.ANSWER], why) if part)
             draft = Draft(name=asked, key=key, why=beside)
-            yield from (made.card for made in maker.gapped(draft, text, is_typed=False))
+            is_typed = bool(cells[Role.ACCEPT].strip())
+            if is_typed and _accept(cells[Role.ACCEPT]):
+                self.leftovers.add(Left.CLOZE_ACCEPT, cells[Role.ACCEPT])
+            yield from (made.card for made in maker.gapped(draft, text, is_typed=is_typed))
             return
         draft = Draft(name=asked or key, key=key, why=why)
         accept = _accept(cells[Role.ACCEPT]) if cells[Role.ACCEPT].strip() else None
@@ -193,16 +222,19 @@ class _Reader:
     def _cell(self, row: Row, role: Role) -> str:
         """What a row says in the columns of a role."""
         places = (place for place in self.roles.get(role, ()) if place < len(row.cells))
-        return "\n".join(filter(None, (self._text(row.cells[place]) for place in places)))
+        texts = (self._text(row.cells[place], role) for place in places)
+        return "\n".join(filter(None, texts))
 
-    def _text(self, cell: str) -> str:
-        if not self.table.is_html:
+    def _text(self, cell: str, role: Role) -> str:
+        if not self.table.is_html or role not in _HTML:
             return cell.strip()
         reading = read_html(cell)
         for image in reading.images:
             self.leftovers.add(Left.NO_PICTURE, image.name)
         for sound in reading.sounds:
             self.leftovers.add(Left.SOUND, sound)
+        for link in reading.links:
+            self.leftovers.add(Left.LINK, link)
         return reading.text.strip()
 
     def _category(self, row: Row, written: str) -> Category | None:
@@ -268,28 +300,27 @@ def _claim(asked: str, answer: str) -> str:
     return filled if filled != asked or not answer else f"{asked} — {answer}"
 
 
-def _deck(
-    table: Table, notes: Sequence[BroughtNote], title: str, slug: str
-) -> tuple[BroughtDeck, str]:
-    """The deck, and the levels that the sections of all notes have in common."""
+def _levels_in_anki(table: Table, notes: Sequence[BroughtNote]) -> list[str]:
+    """The levels that all of Anki's decks have in common, where the table says it is Anki's.
+
+    Any other table is one deck, whatever its cells say: a row more must not name it otherwise.
+    """
+    if not table.deck and "deck" not in table.places:
+        return []
     sections = [note.section.split(_LEVELS) for note in notes if note.section]
-    root = common_levels(sections) if len(sections) == len(notes) else []
-    is_named = bool(title) or not root
-    name = title or (root[-1] if root else " ".join(tidied(table.path.stem).split()))
-    chosen = slug or like_an_id(name) or like_an_id(table.path.stem) or "imported"
-    if not is_id(chosen):
-        raise DeckError(
-            f"{chosen!r} cannot be a deck's slug.",
-            hint="Use lower-case letters, digits and single hyphens, at most 40.",
-        )
-    deck = BroughtDeck(
-        slug=chosen,
+    return common_levels(sections) if len(sections) == len(notes) else []
+
+
+def _deck(table: Table, root: Sequence[str], title: str) -> BroughtDeck:
+    """The deck, named as it was told, or by its levels in Anki, or by its file."""
+    *upper, name = root or [title or " ".join(tidied(table.path.stem).split())]
+    return BroughtDeck(
+        slug=like_an_id(name) or like_an_id(table.path.stem) or "imported",
         title=name or "Imported",
-        procedure="" if is_named else _LEVELS.join(root[:-1]),
+        procedure=_LEVELS.join(upper),
         origin=f"Imported from {table.path.name}",
-        note=_NOTE,
+        note=UNSEEN,
     )
-    return deck, _LEVELS.join(root)
 
 
 def _placed(note: BroughtNote, root: str) -> BroughtNote:

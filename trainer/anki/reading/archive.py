@@ -46,6 +46,14 @@ class Archive:
     package: zipfile.ZipFile | None
     """None for a bare collection, whose media lie in a folder beside it."""
 
+    @property
+    def media_files(self) -> int:
+        """How many media files there are."""
+        if self.package is not None:
+            return len(self.media)
+        folder = _media_folder(self.path)
+        return sum(file.is_file() for file in folder.iterdir()) if folder.is_dir() else 0
+
     def media_bytes(self, name: str) -> bytes | None:
         """The bytes of a media file; None where it is not there, too large, or damaged."""
         if self.package is None:
@@ -93,13 +101,17 @@ def opened(path: Path, *, work: Path) -> Iterator[Archive]:
 
 def _beside(collection: Path, name: str) -> bytes | None:
     """A media file of a bare collection, whose folder is named after it."""
-    file = collection.with_suffix(".media") / name
+    file = _media_folder(collection) / name
     if not is_portable(name) or not file.is_file() or file.stat().st_size > LARGEST_MEDIA_FILE:
         return None
     try:
         return file.read_bytes()
     except OSError:
         return None
+
+
+def _media_folder(collection: Path) -> Path:
+    return collection.with_suffix(".media")
 
 
 def _head(path: Path) -> bytes:
@@ -130,7 +142,7 @@ def _unpacked(path: Path, package: zipfile.ZipFile, work: Path) -> Archive:
     if generation is None:
         raise AnkiError(
             f"{path}: there is no collection in this package.",
-            hint="Export it from Anki again; other archives hold no cards.",
+            hint="Export it from Anki again; a workbook comes with `trainer deck import`.",
         )
     if "meta" in names:
         _refuse_future(path, package)

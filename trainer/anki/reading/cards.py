@@ -1,7 +1,7 @@
 """From a note as Anki keeps it to its questions and answers as text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -51,32 +51,40 @@ class Occluded:
     answer_images: tuple[Image, ...]
 
 
+@dataclass(slots=True)
+class Lost:
+    """What of a note cannot be text, each once, in the order in which it was met."""
+
+    sounds: dict[str, None] = field(default_factory=dict)
+    links: dict[str, None] = field(default_factory=dict)
+
+
 class ReadNote(NamedTuple):
     """What a note asks, and what of it cannot be text."""
 
     cards: tuple[Asked | Gapped | Occluded, ...]
-    sounds: tuple[str, ...]
+    lost: Lost
 
 
 def read_note(note: NoteThere, kind: NoteKind) -> ReadNote:
     """The questions of a note; `note` has as many fields as its kind, none longer than allowed."""
     values = dict(zip(kind.fields, note.fields, strict=True))
-    sounds: list[str] = []
+    lost = Lost()
     if kind.is_occlusion:
-        return ReadNote((_occluded(note, sounds),), tuple(sounds))
+        return ReadNote((_occluded(note, lost),), lost)
     if kind.is_cloze:
-        gapped = (_gapped(template, values, sounds) for template in kind.templates[:1])
-        return ReadNote(tuple(gapped), tuple(dict.fromkeys(sounds)))
-    asked = tuple(_asked_cards(note, kind, values, sounds))
-    return ReadNote(asked, tuple(dict.fromkeys(sounds)))
+        gapped = (_gapped(template, values, lost) for template in kind.templates[:1])
+        return ReadNote(tuple(gapped), lost)
+    asked = tuple(_asked_cards(note, kind, values, lost))
+    return ReadNote(asked, lost)
 
 
 def _asked_cards(
-    note: NoteThere, kind: NoteKind, values: dict[str, str], sounds: list[str]
+    note: NoteThere, kind: NoteKind, values: dict[str, str], lost: Lost
 ) -> Iterator[Asked]:
     for ordinal in dict.fromkeys(card.ordinal for card in note.cards):
         if 0 <= ordinal < len(kind.templates):
-            yield _asked(ordinal, kind.templates[ordinal], values, sounds)
+            yield _asked(ordinal, kind.templates[ordinal], values, lost)
 
 
 @lru_cache(maxsize=1024)
@@ -85,12 +93,18 @@ def _typed_field(template: Template) -> str:
     return next(iter(filtered_fields(template.front, "type")), "")
 
 
-def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: list[str]) -> Asked:
+@lru_cache(maxsize=1024)
+def _said_twice(template: Template) -> tuple[str, ...]:
+    """The filter of the line to type in, where the front shows the text of a cloze beside it."""
+    return ("type",) if filtered_fields(template.front, "cloze", without="type") else ()
+
+
+def _asked(ordinal: int, template: Template, values: dict[str, str], lost: Lost) -> Asked:
     typed = _typed_field(template)
-    front = _read(rendered(template.front, values, leave_out=_HIDDEN), sounds)
+    front = _read(rendered(template.front, values, leave_out=_HIDDEN), lost)
     back = _read(
         behind_answer_line(rendered(template.back, values, leave_out=_HIDDEN if typed else ())),
-        sounds,
+        lost,
     )
     # A back that repeats the question says the answer in its other lines.
     repeats = bool(front.text) and front.text in back.text
@@ -110,9 +124,9 @@ def _asked(ordinal: int, template: Template, values: dict[str, str], sounds: lis
     )
 
 
-def _gapped(template: Template, values: dict[str, str], sounds: list[str]) -> Gapped:
-    front = _read(rendered(template.front, values), sounds)
-    back = _read(rendered(template.back, values, leave_out=_HIDDEN), sounds)
+def _gapped(template: Template, values: dict[str, str], lost: Lost) -> Gapped:
+    front = _read(rendered(template.front, values, leave_out=_said_twice(template)), lost)
+    back = _read(rendered(template.back, values, leave_out=_HIDDEN), lost)
     return Gapped(
         text=front.text,
         why=_without_lines(back.text, front.text),
@@ -122,9 +136,9 @@ def _gapped(template: Template, values: dict[str, str], sounds: list[str]) -> Ga
     )
 
 
-def _occluded(note: NoteThere, sounds: list[str]) -> Occluded:
+def _occluded(note: NoteThere, lost: Lost) -> Occluded:
     # Its fields are fixed: occlusion, image, header, back extra, comments.
-    _, image, header, *back = (_read(field, sounds) for field in (*note.fields, "", "", "")[:5])
+    _, image, header, *back = (_read(part, lost) for part in (*note.fields, "", "", "")[:5])
     return Occluded(
         header=header.text,
         back="\n".join(part.text for part in back),
@@ -133,9 +147,10 @@ def _occluded(note: NoteThere, sounds: list[str]) -> Occluded:
     )
 
 
-def _read(html: str, sounds: list[str]) -> Reading:
+def _read(html: str, lost: Lost) -> Reading:
     reading = read_html(html)
-    sounds += reading.sounds
+    lost.sounds.update(dict.fromkeys(reading.sounds))
+    lost.links.update(dict.fromkeys(reading.links))
     return reading
 
 

@@ -29,7 +29,7 @@ _NOTES: Final = """
     c.odid END FROM notes n LEFT JOIN cards c ON c.nid = n.id ORDER BY n.id, c.ord
 """
 _DECKS: Final = "SELECT DISTINCT CASE odid WHEN 0 THEN did ELSE odid END FROM cards ORDER BY 1"
-CARDS_WITHOUT_NOTE: Final = "SELECT count(*) FROM cards WHERE nid NOT IN (SELECT id FROM notes)"
+_CARDS_WITHOUT_NOTE: Final = "SELECT count(*) FROM cards WHERE nid NOT IN (SELECT id FROM notes)"
 _CARDS: Final = """
     SELECT id, nid, ord, type, queue, CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, flags,
     data FROM cards ORDER BY id
@@ -126,6 +126,11 @@ class Collection:
     def deck_ids(self) -> tuple[int, ...]:
         """The decks that cards are in, or were before they went into a filtered one."""
         return tuple(_whole(deck) for (deck,) in self.rows(_DECKS))
+
+    def cards_without_note(self) -> int:
+        """How many cards are of no note that is there."""
+        ((count,),) = self.numbers(_CARDS_WITHOUT_NOTE)
+        return count
 
     def numbers(self, sql: str) -> list[tuple[int, ...]]:
         """All rows of a query for whole numbers; none counts as 0."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-_EDGE: Final = re.compile(r"\{\{c(\d{1,4})(?:,\d{1,4})*::|\}\}")
+_EDGE: Final = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4})*)::|\}\}")
 _HINT: Final = "::"
 _DEEPEST: Final = 8
 GAP: Final = "_____"
@@ -27,8 +27,11 @@ Pieces = Sequence[str | Gap]
 
 
 def pieces_of(text: str) -> tuple[str | Gap, ...]:
-    """A text in order: plain stretches and gaps; a gap that is not closed is text."""
-    stack: list[tuple[int, str, list[str | Gap]]] = [(0, "", [])]
+    """A text in order: plain stretches and gaps; a gap that is not closed is text.
+
+    A gap of several numbers is one within another, so that each of them asks it.
+    """
+    stack: list[tuple[str, str, list[str | Gap]]] = [("", "", [])]
     done = 0
     for edge in _EDGE.finditer(text):
         opens = edge.group(1)
@@ -37,23 +40,40 @@ def pieces_of(text: str) -> tuple[str | Gap, ...]:
         stack[-1][2].append(text[done : edge.start()])
         done = edge.end()
         if opens:
-            stack.append((int(opens), edge.group(), []))
+            stack.append((opens, edge.group(), []))
         else:
-            number, _, inner = stack.pop()
-            stack[-1][2].append(_gap(number, inner))
+            numbers, _, inner = stack.pop()
+            stack[-1][2].extend(_gap(numbers, inner))
     stack[-1][2].append(text[done:])
     while len(stack) > 1:
         _, opening, inner = stack.pop()
-        stack[-1][2] += [opening, *inner]
+        stack[-1][2].extend((opening, *inner))
     return tuple(piece for piece in stack[0][2] if piece)
 
 
-def _gap(number: int, inner: list[str | Gap]) -> Gap:
+def _gap(numbers: str, inner: list[str | Gap]) -> tuple[str, Gap, str]:
+    """The gap, with the white space at its edges, which parts words, before and behind it."""
     last = inner[-1]
     words, _, hint = last.partition(_HINT) if isinstance(last, str) else ("", "", "")
     if isinstance(last, str):
         inner = [*inner[:-1], words]
-    return Gap(number, tuple(piece for piece in inner if piece), hint.strip())
+    innermost, *around = list(dict.fromkeys(map(int, numbers.split(","))))[:_DEEPEST]
+    before, gap, behind = _spaced(Gap(innermost, tuple(inner), hint.strip()))
+    for number in around:
+        gap = Gap(number, (gap,), gap.hint)
+    return before, gap, behind
+
+
+def _spaced(gap: Gap) -> tuple[str, Gap, str]:
+    inner = list(gap.inner)
+    before = behind = ""
+    if inner and isinstance(inner[0], str):
+        stripped = inner[0].lstrip()
+        before, inner[0] = inner[0][: len(inner[0]) - len(stripped)], stripped
+    if inner and isinstance(inner[-1], str):
+        stripped = inner[-1].rstrip()
+        behind, inner[-1] = inner[-1][len(stripped) :], stripped
+    return before, gap._replace(inner=tuple(piece for piece in inner if piece)), behind
 
 
 def gaps_of(pieces: Pieces) -> Iterator[Gap]:

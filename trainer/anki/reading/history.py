@@ -9,11 +9,14 @@ from typing import Any, Final, NamedTuple
 
 from trainer.anki.reading.collection import AnswerThere, CardState, Collection
 from trainer.domain.rating import Rating
-from trainer.domain.study_day import StudyDay
+from trainer.domain.study_day import Moment, StudyDay, study_day
 
 _DAY: Final = 86_400
 _MINUTE: Final = 60
 _MS: Final = 1000
+_HOURS: Final = 24
+_ROLLOVER_HOUR: Final = 4
+"""When a day begins in a collection that does not say so."""
 _LEARN: Final = 0
 _CRAM: Final = 3
 _REVIEW: Final = 2
@@ -82,14 +85,32 @@ class History:
 
 def histories(collection: Collection, *, offset_minutes: int) -> Iterator[History]:
     """Every card that says anything; `offset_minutes` is local time minus UTC, where not kept."""
-    first_day = _first_day(collection, collection.settings(), offset_minutes)
+    settings = collection.settings()
+    calendar = _Calendar(
+        first_day=_first_day(collection, settings, offset_minutes),
+        offset_minutes=offset_minutes,
+        rollover_hour=_rollover_hour(settings),
+    )
     logs = groupby(collection.answers(), key=attrgetter("card"))
     card_of_log, log = next(logs, (None, iter(())))
     for card in collection.cards():
         while card_of_log is not None and card_of_log < card.id:
             card_of_log, log = next(logs, (None, iter(())))
         answers = tuple(log) if card_of_log == card.id else ()
-        yield _history(card, answers, first_day, offset_minutes)
+        yield _history(card, answers, calendar)
+
+
+class _Calendar(NamedTuple):
+    """How days are counted there."""
+
+    first_day: StudyDay
+    offset_minutes: int
+    rollover_hour: int
+
+
+def _rollover_hour(settings: Mapping[str, Any]) -> int:
+    hour = settings.get("rollover")
+    return hour if isinstance(hour, int) and 0 <= hour < _HOURS else _ROLLOVER_HOUR
 
 
 def _first_day(
@@ -101,9 +122,7 @@ def _first_day(
     return StudyDay((collection.created + offset * _MINUTE) // _DAY)
 
 
-def _history(
-    card: CardState, log: Sequence[AnswerThere], first_day: StudyDay, offset_minutes: int
-) -> History:
+def _history(card: CardState, log: Sequence[AnswerThere], calendar: _Calendar) -> History:
     kept = _since_made_new(log)
     answers = tuple(
         PastAnswer(
@@ -120,7 +139,7 @@ def _history(
         card=card,
         answers=answers,
         is_whole=bool(studied) and studied[0].kind == _LEARN,
-        standing=_standing(card, answers, first_day, offset_minutes),
+        standing=_standing(card, answers, calendar),
     )
 
 
@@ -131,15 +150,18 @@ def _since_made_new(log: Sequence[AnswerThere]) -> Sequence[AnswerThere]:
 
 
 def _standing(
-    card: CardState, answers: Sequence[PastAnswer], first_day: StudyDay, offset_minutes: int
+    card: CardState, answers: Sequence[PastAnswer], calendar: _Calendar
 ) -> Standing | None:
     if card.type != _REVIEW or not -_FAR_DAYS < card.due < _FAR_DAYS:
         return None
     kept = _kept_by_fsrs(card.data)
-    due_day = StudyDay(first_day + card.due)
+    due_day = StudyDay(calendar.first_day + card.due)
     interval = min(max(1, card.interval), _FAR_DAYS)
-    last = answers[-1].id // _MS if answers else int(kept.get("lrt", 0))
-    last_day = (last + offset_minutes * _MINUTE) // _DAY if last else due_day - interval
+    last_ms = answers[-1].id if answers else int(kept.get("lrt", 0)) * _MS
+    last = Moment(last_ms, calendar.offset_minutes)
+    last_day = (
+        study_day(last, rollover_hour=calendar.rollover_hour) if last_ms else due_day - interval
+    )
     stability, difficulty = kept.get("s"), kept.get("d")
     has_memory = stability is not None and difficulty is not None
     return Standing(

@@ -31,6 +31,20 @@ CASES = [
     ("a < b", "a < b"),
     ("unclosed <b>bold", "unclosed bold"),
     ("</li></ul></sup>stray", "stray"),
+    ("Give <s>5</s> 10 mg", "Give (struck out: 5) 10 mg"),
+    (
+        "<del>not</del> <strike class='x'>never</strike> given<s></s>",
+        "(struck out: not) (struck out: never) given",
+    ),
+    ("<s>a<sup>2</s></sup> give 5", "(struck out: a²) give 5"),
+    ("10<sup>6", "10⁶"),
+    ("<s>old", "(struck out: old)"),
+    ("<head>pasted<p>Give 5 mg", "pasted\n\nGive 5 mg"),
+    ("[anki:tts lang=en_US]hi[/anki:tts] back", "hi back"),
+    ("a<!-- <b>x</b> > -->b &amp;", "ab &"),
+    ("<?xml version='1.0'?><!DOCTYPE html>a<![if !mso]>b<![endif]>c &lt;", "abc <"),
+    ("<table><tr><td>a<sup>1<br></sup></td><td>b</td></tr></table>", "a¹ | b"),
+    ("<table><tr><td>a<br></td><td>b</td></tr></table>", "a\n\nb"),
 ]
 
 
@@ -48,6 +62,13 @@ def test_pictures_and_sounds_are_told_apart_from_the_text() -> None:
     assert tidied(reading.text) == "ab"
 
 
+def test_addresses_that_the_text_does_not_say_are_told() -> None:
+    html = (
+        '<a href="https://x.example/1">here</a> <a href="https://y.example">https://y.example</a>'
+    )
+    assert read_html(f'{html}<a href="#top">up</a>').links == ("https://x.example/1",)
+
+
 def test_a_picture_within_a_script_is_none() -> None:
     assert read_html('<script>"<img src=x.png>"</script>').images == ()
 
@@ -60,6 +81,8 @@ SIMPLE = (
     "</b>",
     "<span class=x>",
     "</span>",
+    "<s>",
+    "</s>",
     "<br>",
     "<br />",
     "&lt;",
@@ -80,7 +103,7 @@ def test_any_text_is_read(html: str) -> None:
 TAGS = (
     *("<ol>", "</ol>", "<li>", "<td>", "<tr>", "<sup>", "</sup>", "<sub>", "</sub>", "<pre>"),
     *("</pre>", "<script>", "</script>", "x", "<img src=a>", "&#x41;", "&", "<!--", "-->"),
-    *("<![CDATA[", "\n"),
+    *("<![CDATA[", "\n", "<![foo[", "]]>", ">", "<", "<!", "<?", "&#" + "1" * 5000, "'", '"'),
 )
 
 

@@ -29,6 +29,9 @@ VALUES = {"Front": "f", "Back": "b", "Extra": "", "Break": "<br>&nbsp;<div></div
         ("stray{{/Front}}", "stray"),
         ("{{/Front}}{{#Front}}{{/Back}}x{{/Front}}", "x"),
         ("{{}}x", "x"),
+        ("q{{#Back}}<!-- hint -->{{/Back}}", "q"),
+        ("q{{#Back}}{{/Back}}{{^Back}}{{/Back}}{{^Extra}}{{/Extra}}", "q"),
+        ("a<!-- x --><!---->b<!-- {{Front}}", "ab<!-- f"),
     ],
 )
 def test_a_template_shows_what_anki_would(template: str, html: str) -> None:
@@ -43,6 +46,8 @@ def test_fields_behind_a_filter_are_found_within_conditions() -> None:
     template = "{{#Extra}}{{type:cloze:Text}}{{/Extra}}{{type:Back}}{{type:Back}}"
     assert filtered_fields(template, "type") == ("Text", "Back")
     assert filtered_fields(template, "cloze") == ("Text",)
+    assert filtered_fields(template, "cloze", without="type") == ()
+    assert filtered_fields("{{cloze:Text}}" + template, "cloze", without="type") == ("Text",)
 
 
 def test_what_stands_behind_the_line_of_the_answer_is_the_answer() -> None:
