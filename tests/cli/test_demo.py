@@ -16,7 +16,7 @@ def test_the_demo_is_kept_where_it_is_wanted_and_the_home_is_not_opened(
     answer = run("demo", "--keep", str(folder), *SMALL)
     assert answer.exit_code == 0, answer.stderr
     assert str(folder) in answer.stdout
-    assert f"trainer --home '{folder}' report --cohort demo" in answer.stdout
+    assert f"trainer --home '{folder}' report --help" in answer.stdout
     assert "2 of 2 trainees" in answer.stderr
     assert (folder / "cohorts.db").is_file()
     assert not home.exists()

@@ -29,7 +29,7 @@ def cohorts_of(ctx: click.Context) -> Iterator[Cohorts]:
         yield cohorts
 
 
-@click.group()
+@click.group(epilog="Example: trainer cohort list")
 def cohort() -> None:
     """Keep programmes, enrol trainees, and add the bundles that they share.
 

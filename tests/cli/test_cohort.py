@@ -1,0 +1,190 @@
+"""From a resident's `share` to a director's `report`, as two people type it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli.conftest import Run
+from tests.services.builders import FakeClock, study_days
+from trainer.cli import program
+from trainer.services.library import Library
+
+
+@pytest.fixture
+def bundle(run: Run, library: Library, clock: FakeClock, tmp_path: Path) -> Path:
+    """What a resident of ten days shares, by topic."""
+    study_days(library, clock, 10)
+    file = tmp_path / "ann.trainer"
+    answer = run("share", "-o", str(file), "--yes")
+    assert answer.exit_code == 0, answer.stderr
+    return file
+
+
+@pytest.fixture
+def direct(clock: FakeClock, tmp_path: Path) -> Run:
+    """Run a command as the director, in a home of their own."""
+
+    def run_command(*arguments: str, typed: str = "") -> Result:
+        home = ["--home", str(tmp_path / "director")]
+        return CliRunner().invoke(program, [*home, *arguments], typed, obj=clock)
+
+    return run_command
+
+
+def enrolled(direct: Run, bundle: Path) -> str:
+    """The pseudonym of the trainee whose bundle it is."""
+    assert direct("cohort", "new", "surgery", "--deck", "vertebroplasty").exit_code == 0
+    answer = direct("cohort", "enrol", "surgery", str(bundle), "--name", "=Ann", "--year", "2")
+    assert answer.exit_code == 0, answer.stderr
+    return answer.stdout.split()[1]
+
+
+def test_share_says_what_is_in_the_bundle_and_that_nothing_typed_is(run: Run) -> None:
+    answer = run("share", "-o", "mine.trainer", "--dry-run")
+    assert answer.exit_code == 0
+    assert "It does not hold your name, anything you typed" in answer.stdout
+    assert "Nothing is written." in answer.stdout
+    assert not Path("mine.trainer").exists()
+
+
+def test_nothing_is_shared_unasked(run: Run, tmp_path: Path) -> None:
+    answer = run("share", "-o", str(tmp_path / "mine.trainer"))
+    assert answer.exit_code == 1
+    assert "--yes" in answer.stderr
+    assert not (tmp_path / "mine.trainer").exists()
+
+
+def test_a_bundle_that_is_there_is_not_written_over(run: Run, bundle: Path) -> None:
+    before = bundle.read_bytes()
+    answer = run("share", "-o", str(bundle), "--yes")
+    assert answer.exit_code == 1
+    assert "--replace" in answer.stderr
+    assert bundle.read_bytes() == before
+
+
+def test_a_bundle_comes_to_a_report_with_a_pseudonym(direct: Run, bundle: Path) -> None:
+    pseudonym = enrolled(direct, bundle)
+    answer = direct("report")
+    assert answer.exit_code == 0, answer.stderr
+    assert pseudonym in answer.stdout
+    assert "Ann" not in answer.stdout
+
+
+def test_names_come_from_the_key_alone(direct: Run, bundle: Path, tmp_path: Path) -> None:
+    pseudonym = enrolled(direct, bundle)
+    assert "=Ann" in direct("report", "--names").stdout
+    key = tmp_path / "director" / "cohort-names.json"
+    assert json.loads(key.read_text(encoding="utf-8")) == {pseudonym: "=Ann"}
+    assert b"Ann" not in (tmp_path / "director" / "cohorts.db").read_bytes()
+
+
+def test_no_name_is_in_any_file_of_a_report_with_pseudonyms(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    places = {name: tmp_path / f"report.{name}" for name in ("html", "xlsx", "json", "csv")}
+    options = [word for name, place in places.items() for word in (f"--{name}", str(place))]
+    answer = direct("report", *options)
+    assert answer.exit_code == 0, answer.stderr
+    files = [place for place in places.values() if place.is_file()]
+    files += list(places["csv"].iterdir())
+    for file in files:
+        assert b"=Ann" not in unpacked(file)
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def unpacked(file: Path) -> bytes:
+    """The bytes of a file, and of all that is packed into it."""
+    import zipfile
+
+    content = file.read_bytes()
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            content += b"".join(archive.read(name) for name in archive.namelist())
+    return content
+
+
+def test_two_reports_of_one_day_have_the_same_bytes(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    written = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        options = [f"--{form}={folder / f'report.{form}'}" for form in ("html", "xlsx", "json")]
+        assert direct("report", *options).exit_code == 0
+        written.append([file.read_bytes() for file in sorted(folder.iterdir())])
+    assert written[0] == written[1]
+
+
+def test_a_report_about_oneself_needs_no_cohort(run: Run, bundle: Path) -> None:
+    assert bundle.exists()
+    answer = run("report", "--me")
+    assert answer.exit_code == 0, answer.stderr
+    assert "Your own progress" in answer.stdout
+
+
+def test_one_bad_bundle_does_not_keep_the_others_out(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    bad = tmp_path / "bad.trainer"
+    bad.write_bytes(bundle.read_bytes()[:-20])
+    answer = direct("cohort", "add", str(bad), str(bundle), str(tmp_path / "none.trainer"))
+    assert answer.exit_code == 1
+    assert "known already" in answer.stdout
+    assert f"{bad}: the bundle is damaged or cut off." in answer.stderr
+    assert "none.trainer: it cannot be read" in answer.stderr
+
+
+def test_an_erased_trainee_s_bundle_is_refused_with_the_reason(direct: Run, bundle: Path) -> None:
+    pseudonym = enrolled(direct, bundle)
+    assert direct("cohort", "erase", "surgery", pseudonym).exit_code == 1
+    assert direct("cohort", "erase", "surgery", pseudonym, "--yes").exit_code == 0
+    refused = direct("cohort", "add", str(bundle))
+    assert refused.exit_code == 1
+    assert "was erased here" in refused.stderr
+
+
+def test_a_report_without_a_cohort_says_how_to_begin_one(direct: Run) -> None:
+    answer = direct("report")
+    assert answer.exit_code == 1
+    assert "trainer cohort new" in answer.stderr
+    assert "trainer demo" in answer.stderr
+
+
+def test_a_report_of_an_empty_cohort_says_how_to_enrol(direct: Run) -> None:
+    assert direct("cohort", "new", "surgery").exit_code == 0
+    answer = direct("report")
+    assert answer.exit_code == 0, answer.stderr
+    assert "Nobody is enrolled yet" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (["--since", "2031-01-01", "--until", "2031-02-01"], "begins after the report's day"),
+        (["--since", "2026-12-01", "--until", "2026-01-01"], "ends before it begins"),
+    ],
+)
+def test_an_impossible_period_is_said(direct: Run, period: list[str], words: str) -> None:
+    assert direct("cohort", "new", "surgery").exit_code == 0
+    answer = direct("report", *period)
+    assert answer.exit_code == 1
+    assert words in answer.stderr
+
+
+def test_a_period_without_answers_is_said(direct: Run, bundle: Path) -> None:
+    enrolled(direct, bundle)
+    answer = direct("report", "--until", "2024-01-01", "--since", "2023-12-01")
+    assert answer.exit_code == 0, answer.stderr
+    assert "No answer of the period counts towards retention yet" in " ".join(answer.stdout.split())
+
+
+def test_a_deck_that_is_not_here_cannot_be_assigned(direct: Run) -> None:
+    answer = direct("cohort", "new", "surgery", "--deck", "vertebroplsty")
+    assert answer.exit_code == 1
+    assert "vertebroplasty" in answer.stderr
