@@ -17,6 +17,7 @@ BENCHMARKS = {
     "memory": "memory_used",
     "export": "anki_export",
     "import": "anki_import",
+    "page": "report_page",
     "report": "report_scale",
 }
 

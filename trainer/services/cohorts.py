@@ -16,14 +16,11 @@ from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
 from trainer.store.files import write_whole
-from trainer.store.schema import LOG
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4
 _NAMES: Final = "cohort-names.json"
-_COLUMNS: Final = tuple(column.name for column in LOG.columns)
-_MILLION: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
