@@ -6,6 +6,11 @@ import sys
 from pathlib import Path
 
 from tests.services.builders import open_library
+from trainer.services.clock import SystemClock
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.opening import Opening
+from trainer.services.place import cohorts_path
+from trainer.store.cohorts import CohortRow
 
 HEAVY = {"sqlalchemy", "alembic", "fsrs", "pint", "rapidfuzz", "genanki"}
 
@@ -60,3 +65,29 @@ def test_the_first_card_is_painted_before_anything_heavy_is_loaded(tmp_path: Pat
     loaded = _loaded_by(UNTIL_THE_LIBRARY_OPENS, str(tmp_path))
     assert "textual" in loaded
     assert not loaded & HEAVY
+
+
+def test_a_page_is_written_without_sqlalchemy(tmp_path: Path) -> None:
+    home, page = tmp_path / "home", tmp_path / "report.html"
+    Opening(home, SystemClock()).open().close()
+    with opened_cohorts(cohorts_path(home)) as cohorts:
+        cohorts.put(
+            CohortRow(
+                name="small",
+                title="Small",
+                purpose="a test",
+                audience="nobody",
+                keep_until="",
+                target_percent=85,
+                decks=("vertebroplasty",),
+            )
+        )
+    code = (
+        "import sys, json\n"
+        "from trainer.cli import program\n"
+        "program(sys.argv[1:], standalone_mode=False)\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    loaded = _loaded_by(code, "--home", str(home), "report", "--html", str(page))
+    assert page.exists()
+    assert not loaded & (HEAVY | {"textual", "openpyxl"})
