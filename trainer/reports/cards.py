@@ -1,6 +1,9 @@
-"""Figures of one card."""
+"""Figures of one card, and which cards are looked at more closely."""
 
-from trainer.reports.gathered import CardCounts
+from collections.abc import Iterable
+from typing import Final
+
+from trainer.reports.gathered import CARDS_IN_DETAIL, CardCounts
 from trainer.reports.rates import (
     FROM_CARD,
     FROM_EXPECTED,
@@ -10,7 +13,8 @@ from trainer.reports.rates import (
 )
 from trainer.reports.report import CardLine
 
-_MILLION = 1_000_000
+MOST_MISSED: Final = 10
+_MILLION: Final = 1_000_000
 
 
 def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> CardLine:
@@ -31,6 +35,25 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         chosen=counts.chosen,
         versions=counts.versions,
     )
+
+
+def by_misses(line: CardLine) -> tuple[bool, float, str]:
+    """Sorts cards by the share that was missed, those whose rate is not shown behind all others."""
+    return (not line.missed.is_shown, -(line.missed.share or 0.0), line.anchor)
+
+
+def most_missed(cards: Iterable[CardLine]) -> list[CardLine]:
+    """The cards with the highest shares of misses, ten at most."""
+    in_order = sorted(cards, key=by_misses)
+    return [line for line in in_order if line.missed.is_shown and line.missed.hits][:MOST_MISSED]
+
+
+def in_detail(cards: Iterable[CardLine]) -> list[CardLine]:
+    """The cards that have a page: those that teach badly first, then the most missed."""
+    every = sorted(cards, key=by_misses)
+    bad = [line for line in every if line.teaches_badly]
+    others = [line for line in most_missed(every) if not line.teaches_badly]
+    return [*bad, *others][:CARDS_IN_DETAIL]
 
 
 def _missed(counts: CardCounts, least_trainees: int) -> Rate:

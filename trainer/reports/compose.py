@@ -6,12 +6,11 @@ from typing import Final
 from trainer.domain.fact import Category
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.act_on import act_on
-from trainer.reports.cards import card_line
+from trainer.reports.cards import card_line, in_detail, most_missed
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.counts import BINS, first_day, week_of
 from trainer.reports.definitions import DEFINITIONS
 from trainer.reports.gathered import (
-    CARDS_IN_DETAIL,
     BinCounts,
     Gathered,
     Person,
@@ -61,7 +60,6 @@ from trainer.reports.report import (
 )
 from trainer.reports.standing import DeckSeen
 
-MOST_MISSED: Final = 10
 _MILLION: Final = 1_000_000
 _NAMES: Final = [category.value for category in Category]
 
@@ -78,7 +76,7 @@ def report_of(gathered: Gathered) -> Report:
         categories=_category_lines(people, wanted),
         weeks=_week_lines(people, wanted),
         check_in=tuple(one for person in people for one in check_ins(person, wanted)),
-        most_missed=_most_missed(cards),
+        most_missed=tuple(most_missed(cards)),
         stale=_stale_lines(people, wanted),
         workload=workload(
             sums for person in people for sums in days_in_period(person, wanted).values()
@@ -88,7 +86,7 @@ def report_of(gathered: Gathered) -> Report:
         expected=expected(people, wanted),
         trainees=tuple(trainee_line(person, wanted) for person in people),
         pages=_pages(people, wanted),
-        cards=_in_detail(cards),
+        cards=tuple(in_detail(cards)),
         definitions=DEFINITIONS,
     )
     shown = released(report) if wanted.is_release else report
@@ -262,23 +260,7 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
 
 def _cards(gathered: Gathered) -> list[CardLine]:
     least = 1 if gathered.wanted.is_own else FROM_TRAINEES
-    lines = [card_line(counts, least_trainees=least) for counts in gathered.cards]
-    return sorted(lines, key=_by_misses)
-
-
-def _by_misses(line: CardLine) -> tuple[bool, float, str]:
-    return (not line.missed.is_shown, -(line.missed.share or 0.0), line.anchor)
-
-
-def _most_missed(cards: Sequence[CardLine]) -> tuple[CardLine, ...]:
-    return tuple(line for line in cards if line.missed.is_shown and line.missed.hits)[:MOST_MISSED]
-
-
-def _in_detail(cards: Sequence[CardLine]) -> tuple[CardLine, ...]:
-    """The cards that have a page: those that teach badly first, then the most missed."""
-    bad = [line for line in cards if line.teaches_badly]
-    others = [line for line in _most_missed(cards) if line not in bad]
-    return tuple([*bad, *others][:CARDS_IN_DETAIL])
+    return [card_line(counts, least_trainees=least) for counts in gathered.cards]
 
 
 def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:

@@ -1,7 +1,7 @@
 """Reports of a programme, and of a trainee about themselves: both from the same rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,10 +11,10 @@ from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level, read_standing
+from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import (
-    CARDS_IN_DETAIL,
     BinCounts,
     CardCounts,
     CardText,
@@ -23,6 +23,7 @@ from trainer.reports.gathered import (
     Sums,
     Wanted,
 )
+from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
@@ -129,7 +130,7 @@ def gathered_of(
             for place, n, recalled, ppm, trainees in cohort_counts.bins(db, reach)
         ],
         errors=_errors(db, reach),
-        cards=_card_counts(db, reach, chosen, library),
+        cards=_card_counts(db, reach, chosen, library, is_own=wanted.is_own),
         unknown_cards=len({row.card for row in unknown}),
         unknown_answers=sum(row.n for row in unknown),
     )
@@ -183,28 +184,19 @@ def _errors(db: Database, reach: Reach) -> dict[str, dict[str, int]]:
 
 
 def _card_counts(
-    db: Database, reach: Reach, rows: Iterable[CardRow], library: Library
+    db: Database, reach: Reach, rows: Iterable[CardRow], library: Library, *, is_own: bool
 ) -> list[CardCounts]:
-    """Every card's counts; details only for those with the most misses, which may be shown."""
-    in_order = sorted(rows, key=lambda row: (-row.failed / row.n, -row.n, row.card))
-    surprising = sorted(in_order, key=_surprise)
-    detailed = {row.card for row in in_order[: 3 * CARDS_IN_DETAIL]}
-    detailed |= {row.card for row in surprising[: 3 * CARDS_IN_DETAIL]}
-    return [
-        _counts(row, library.cards[CardId(row.card)], db if row.card in detailed else None, reach)
-        for row in in_order
-    ]
+    """Every card's counts; details only for those that are looked at more closely."""
+    counts = {row: _counts(row, library.cards[CardId(row.card)]) for row in rows}
+    least = 1 if is_own else FROM_TRAINEES
+    lines = {card_line(one, least_trainees=least): row for row, one in counts.items()}
+    for line in in_detail(lines):
+        row = lines[line]
+        counts[row] = _with_details(db, reach, row, counts[row])
+    return list(counts.values())
 
 
-def _surprise(row: CardRow) -> float:
-    """Rises from the card that failed furthest beyond what was expected."""
-    return row.expected_ppm / 1_000_000 - row.not_recalled
-
-
-def _counts(row: CardRow, text: CardText, db: Database | None, reach: Reach) -> CardCounts:
-    kinds, chosen, versions = (
-        ([], [], []) if db is None else cohort_counts.card_details(db, reach, row.card)
-    )
+def _counts(row: CardRow, text: CardText) -> CardCounts:
     return CardCounts(
         card=text,
         n=row.n,
@@ -213,8 +205,15 @@ def _counts(row: CardRow, text: CardText, db: Database | None, reach: Reach) -> 
         counted=row.counted,
         not_recalled=row.not_recalled,
         expected_ppm=row.expected_ppm,
+    )
+
+
+def _with_details(db: Database, reach: Reach, row: CardRow, counts: CardCounts) -> CardCounts:
+    kinds, chosen, versions = cohort_counts.card_details(db, reach, row.card)
+    return replace(
+        counts,
         errors=tuple(kinds),
-        chosen=_options_chosen(text, chosen),
+        chosen=_options_chosen(counts.card, chosen),
         versions=tuple((version.hex()[:8], n) for version, n in versions),
     )
 
