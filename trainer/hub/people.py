@@ -145,6 +145,10 @@ def erase(hub: psycopg.Connection, trainee: TraineeId) -> None:
     """
     login = login_of(trainee)
     if _has_login(hub, login):
+        role = sql.Identifier(login)
+        hub.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
+        # Only who has a role's rights may end its connections.
+        hub.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
         hub.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [login]
         )

@@ -1,0 +1,80 @@
+"""One real PostgreSQL server for a test process, and a hub of its own for every test."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.hub.server import Server
+from trainer.domain.ids import TraineeId
+from trainer.hub import people
+from trainer.hub.making import make_hub
+from trainer.hub.people import Login, Programme
+
+SPINE = Programme(
+    name="spine",
+    title="Spine surgery",
+    purpose="formative",
+    audience="the director",
+    target_percent=85,
+    decks=("sample",),
+)
+Connect = Callable[[Login], psycopg.Connection]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server that runs until the process ends."""
+    made = Server()
+    try:
+        made.make()
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def hub_url(server: Server) -> str:
+    """A hub with one programme; where its owner connects."""
+    url = server.new_database()
+    make_hub(url)
+    with psycopg.connect(url) as owner:
+        people.put_programme(owner, SPINE)
+    return url
+
+
+@pytest.fixture
+def owner(hub_url: str) -> Iterator[psycopg.Connection]:
+    """The hub's owner, each statement committed."""
+    with psycopg.connect(hub_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def url_of(hub_url: str, server: Server) -> Callable[[Login], str]:
+    """Where a login connects."""
+    database = str(conninfo_to_dict(hub_url)["dbname"])
+    return lambda login: server.url(login.name, login.password, database)
+
+
+@pytest.fixture
+def connect(url_of: Callable[[Login], str]) -> Iterator[Connect]:
+    """Connect as a login, each statement committed."""
+    opened: list[psycopg.Connection] = []
+
+    def connected(login: Login) -> psycopg.Connection:
+        opened.append(psycopg.connect(url_of(login), autocommit=True))
+        return opened[-1]
+
+    yield connected
+    for connection in opened:
+        connection.close()
+
+
+def new_resident(owner: psycopg.Connection, trainee: TraineeId, programme: str = "spine") -> Login:
+    """Enrol somebody; their login."""
+    login = people.enrol(owner, trainee, programme, pseudonym=f"R-{trainee.hex()[-4:]}")
+    assert login is not None
+    return login
