@@ -88,7 +88,10 @@ def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bo
     if common == min(own, theirs) and theirs <= own:
         return False
     with store.writing() as tx:
-        log_rows.become(tx, DeviceId(new_id(clock.now())), after=common)
+        other = DeviceId(new_id(clock.now()))
+        log_rows.become(tx, other, after=common)
+        # Where a card stands names the entry it was folded to, which has another name now.
+        _fold(tx, log_rows.beyond(tx, other, 0, most=own))
     return True
 
 

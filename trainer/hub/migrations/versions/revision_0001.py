@@ -19,28 +19,43 @@ _ID: Final = "bytea NOT NULL CHECK (octet_length({0}) = 16)"
 
 _WORD: Final = "text NOT NULL CHECK (length({0}) <= 40)"
 _COUNTS: Final = {
-    "topic_count": (
-        ("deck", "category"),
-        ("week", "is_marked", "interval"),
-        ("n", "passed", "close"),
-    ),
-    "error_count": (("deck", "category", "error"), ("week",), ("n",)),
-    "confidence_count": (("deck", "confidence"), ("week",), ("n", "wrong")),
-    "bin_count": (("deck",), ("week", "bin"), ("n", "recalled", "predicted_ppm")),
-    "work": ((), ("day",), ("answers", "elapsed_ms")),
+    "topic_count": ("deck category week:n is_marked:n interval:n", "n passed close"),
+    "error_count": ("deck category week:n error", "n"),
+    "confidence_count": ("deck week:n confidence", "n wrong"),
+    "bin_count": ("deck week:n bin:n", "n recalled predicted_ppm"),
+    "work": ("day:n", "answers elapsed_ms"),
 }
-"""Of each table of counts its words and numbers, which make the key, and its sums."""
+"""Of each table of counts the columns of its key, numbers marked as such, and its sums.
+
+In the order in which a learner's program counts them.
+"""
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _columns(name: str) -> tuple[dict[str, str], list[str]]:
+    """The types of a key's columns, and the sums."""
+    key, sums = _COUNTS[name]
+    parts = (column.partition(":") for column in key.split())
+    return {column: "integer" if kind else "text" for column, _, kind in parts}, sums.split()
 
 
 def _count_table(name: str) -> str:
-    words, numbers, sums = _COUNTS[name]
+    key, sums = _columns(name)
     columns = (
         f"trainee_id {_ID.format('trainee_id')}",
         f"device_id {_ID.format('device_id')}",
-        *(f"{word} {_WORD.format(word)}" for word in words),
-        *(f"{number} integer NOT NULL" for number in numbers),
+        *(
+            f'"{column}" {kind} NOT NULL'
+            if kind == "integer"
+            else f"{column} {_WORD.format(column)}"
+            for column, kind in key.items()
+        ),
         *(f"{total} bigint NOT NULL CHECK ({total} >= 0)" for total in sums),
-        f"PRIMARY KEY ({', '.join(('trainee_id', 'device_id', *words, *numbers))})",
+        f"PRIMARY KEY ({', '.join(('trainee_id', 'device_id', *(map(_quoted, key))))})",
     )
     return f"CREATE TABLE trainer.{name} ({', '.join(columns)})"
 
@@ -142,16 +157,15 @@ _TABLES: Final = (
 
 def _count_function(name: str) -> str:
     """A director's way to counts: of their own programme, summed over devices, and no rows."""
-    words, numbers, sums = _COUNTS[name]
-    key = ", ".join(f"{name}.{column}" for column in ("trainee_id", *words, *numbers))
+    columns, sums = _columns(name)
+    key = ", ".join(f"{name}.{_quoted(column)}" for column in ("trainee_id", *columns))
     totals = ", ".join(f"sum({name}.{total})::bigint" for total in sums)
     returned = (
         "trainee_id bytea",
-        *(f"{word} text" for word in words),
-        *(f'"{number}" integer' for number in numbers),
+        *(f"{_quoted(column)} {kind}" for column, kind in columns.items()),
         *(f"{total} bigint" for total in sums),
     )
-    period = f" AND {name}.week BETWEEN first_week AND last_week" if "week" in numbers else ""
+    period = f" AND {name}.week BETWEEN first_week AND last_week" if "week" in columns else ""
     return f"""
     CREATE FUNCTION trainer.{name}_of(wanted text, first_week integer, last_week integer)
     RETURNS TABLE ({", ".join(returned)})
@@ -324,8 +338,3 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
 
 
 _ON_RECEIPT: Final = dict.fromkeys(_OF_TRAINEES, "") | {"log": " AND received_at = now()"}
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

@@ -1,0 +1,306 @@
+"""Several devices of one trainee, brought together through a real hub."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.hub.conftest import new_resident
+from tests.services.builders import (
+    EVERY_KIND,
+    FakeClock,
+    answer,
+    change_settings,
+    deck_text,
+    open_library,
+    shown_cards,
+)
+from trainer.domain.ids import CardId, TraineeId
+from trainer.domain.rating import Rating
+from trainer.domain.schedule import Schedule
+from trainer.errors import HubError
+from trainer.hub.people import Login
+from trainer.services.sitting import Nothing, Plan
+from trainer.services.syncing import Synced, join, sync
+from trainer.store import entries, schedules
+
+DECK = deck_text(shown_cards(4) + EVERY_KIND)
+
+
+class Device:
+    """One computer of a trainee, with a clock of its own."""
+
+    def __init__(
+        self, folder: Path, trainee: TraineeId, url: str, *, ahead_minutes: int = 0
+    ) -> None:
+        self.folder = folder
+        self.url = url
+        self.clock = FakeClock()
+        self.clock.advance(minutes=ahead_minutes)
+        folder.mkdir(exist_ok=True)
+        self.library = open_library(folder, DECK, self.clock)
+        join(self.library.store, trainee)
+        self._reopen()
+
+    def _reopen(self) -> None:
+        self.library.close()
+        self.library = open_library(self.folder, DECK, self.clock)
+
+    def answer(self, rating: Rating = Rating.GOOD) -> None:
+        session = self.library.session(Plan())
+        if not isinstance(session.current, Nothing):
+            answer(session, rating)
+
+    def sync(self) -> Synced:
+        done = sync(self.library.store, self.clock, self.url)
+        if done.is_new_device:
+            self._reopen()
+        return done
+
+    @property
+    def standing(self) -> dict[CardId, Schedule]:
+        with self.library.store.reading() as tx:
+            return {one.card: one for one in schedules.all_schedules(tx)}
+
+    @property
+    def log(self) -> set[bytes]:
+        with self.library.store.reading() as tx:
+            return {entry.stamp.entry for entry in entries.beyond(tx, {})}
+
+
+Make = Callable[..., Device]
+
+
+@pytest.fixture
+def make(
+    owner: psycopg.Connection, url_of: Callable[[Login], str], tmp_path: Path
+) -> Iterator[Make]:
+    """Make another device of one trainee."""
+    trainee = TraineeId(secrets.token_bytes(16))
+    url = url_of(new_resident(owner, trainee))
+    made: list[Device] = []
+
+    def another(**clock: int) -> Device:
+        made.append(Device(tmp_path / f"device-{len(made)}", trainee, url, **clock))
+        return made[-1]
+
+    yield another
+    for device in made:
+        device.library.close()
+
+
+def at_the_hub(owner: psycopg.Connection) -> set[bytes]:
+    return {bytes(entry) for (entry,) in owner.execute("SELECT entry_id FROM trainer.log")}
+
+
+def test_what_one_device_answers_the_other_has(make: Make, owner: psycopg.Connection) -> None:
+    laptop, ward = make(), make()
+    for _ in range(3):
+        laptop.answer()
+    first = laptop.sync()
+    second = ward.sync()
+    assert (first.sent, first.received) == (3, 0)
+    assert (second.sent, second.received, second.cards) == (0, 3, 3)
+    assert ward.standing == laptop.standing
+    assert at_the_hub(owner) == laptop.log
+
+
+def test_a_second_sync_sends_and_takes_nothing(make: Make) -> None:
+    laptop = make()
+    laptop.answer()
+    laptop.sync()
+    again = laptop.sync()
+    assert (again.sent, again.received) == (0, 0)
+
+
+def test_an_undo_on_another_device_is_an_undo(make: Make) -> None:
+    laptop, ward = make(), make()
+    laptop.answer()
+    laptop.sync()
+    ward.sync()
+    before = ward.standing
+    session = laptop.library.session(Plan())
+    session.undo()
+    laptop.sync()
+    ward.sync()
+    assert ward.standing == laptop.standing != before
+
+
+def test_a_change_of_settings_reaches_the_other_device(make: Make) -> None:
+    laptop, ward = make(), make()
+    laptop.answer()
+    change_settings(laptop.library, rollover_hour="0", retention="0.8")
+    laptop.answer()
+    laptop.sync()
+    ward.answer()
+    ward.sync()
+    laptop.sync()
+    assert ward.standing == laptop.standing
+
+
+def test_a_copy_made_by_hand_goes_on_as_a_device_of_its_own(
+    make: Make, owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    laptop = make()
+    laptop.answer()
+    laptop.sync()
+    laptop.library.close()
+    copied = make()
+    copied.library.close()
+    for suffix in ("", "-wal", "-shm"):
+        source = tmp_path / "device-0" / "home" / f"trainer.db{suffix}"
+        if source.exists():
+            shutil.copy(source, tmp_path / "device-1" / "home" / f"trainer.db{suffix}")
+    laptop._reopen()  # noqa: SLF001 - the test's own
+    copied._reopen()  # noqa: SLF001 - the test's own
+    assert copied.library.store.identity == laptop.library.store.identity
+    laptop.answer()
+    copied.answer(Rating.AGAIN)
+    copied.answer(Rating.AGAIN)
+    assert not laptop.sync().is_new_device
+    assert copied.sync().is_new_device
+    laptop.sync()
+    assert copied.library.store.identity.device != laptop.library.store.identity.device
+    assert copied.standing == laptop.standing
+    assert copied.log == laptop.log == at_the_hub(owner)
+    assert len(laptop.log) == 4
+
+
+def test_a_hub_restored_from_yesterday_gets_back_what_it_lost(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    laptop, ward = make(), make()
+    for device in (laptop, ward):
+        device.answer()
+        device.answer()
+    for device in (laptop, ward, laptop):
+        device.sync()
+    owner.execute("DELETE FROM trainer.log WHERE sequence > 1")
+    ward.sync()
+    laptop.sync()
+    assert at_the_hub(owner) == laptop.log == ward.log
+
+
+def test_a_gap_at_the_hub_is_filled(make: Make, owner: psycopg.Connection) -> None:
+    laptop = make()
+    for _ in range(4):
+        laptop.answer()
+    laptop.sync()
+    owner.execute("DELETE FROM trainer.log WHERE sequence = 2")
+    assert laptop.sync().sent == 3
+    assert at_the_hub(owner) == laptop.log
+
+
+def test_another_trainee_s_login_is_refused_before_anything_is_sent(
+    make: Make, owner: psycopg.Connection, url_of: Callable[[Login], str]
+) -> None:
+    laptop = make()
+    laptop.answer()
+    laptop.url = url_of(new_resident(owner, TraineeId(secrets.token_bytes(16))))
+    with pytest.raises(HubError, match="is not that of the trainee"):
+        laptop.sync()
+    assert at_the_hub(owner) == set()
+
+
+def test_a_hub_that_is_not_there_is_said_without_the_password(make: Make) -> None:
+    laptop = make()
+    laptop.url = "postgresql://t_x:a-secret@127.0.0.1:9/hub"
+    with pytest.raises(HubError) as refused:
+        laptop.sync()
+    assert "127.0.0.1:9/hub" in refused.value.message
+    assert "a-secret" not in refused.value.message
+    assert "nothing is lost" in refused.value.hint
+
+
+def test_no_typed_answer_reaches_the_hub(make: Make, owner: psycopg.Connection) -> None:
+    laptop = make()
+    for _ in range(12):
+        laptop.answer()
+    laptop.sync()
+    with laptop.library.store.reading() as tx:
+        typed = {text for (text,) in tx.rows("SELECT typed FROM typed_answer", {})}
+    assert typed
+    tables = owner.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'trainer'"
+    ).fetchall()
+    for (table,) in tables:
+        content = owner.execute(f"SELECT * FROM trainer.{table}").fetchall()  # noqa: S608
+        words = {str(value) for row in content for value in row}
+        assert not typed & words
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from(("good", "again", "undo", "suspend", "day", "back", "settings", "sync")),
+    ),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS, last=st.permutations(range(3)))
+def test_three_devices_end_alike_whatever_they_did_and_whenever_they_synced(
+    owner: psycopg.Connection,
+    url_of: Callable[[Login], str],
+    steps: list[tuple[int, str]],
+    last: list[int],
+) -> None:
+    trainee = TraineeId(secrets.token_bytes(16))
+    url = url_of(new_resident(owner, trainee))
+    with tempfile.TemporaryDirectory() as folder:
+        devices = [
+            Device(Path(folder) / str(place), trainee, url, ahead_minutes=ahead)
+            for place, ahead in enumerate((0, 150, -90))
+        ]
+        for place, step in steps:
+            _do(devices[place], step)
+        # Once round, and once more, so that the first hears of the last.
+        for place in (*last, *last):
+            devices[place].sync()
+        first, *others = devices
+        for other in others:
+            assert other.log == first.log
+            assert _alike(other.standing) == _alike(first.standing)
+        stored = owner.execute(
+            "SELECT entry_id FROM trainer.log WHERE trainee_id = %s", [trainee]
+        ).fetchall()
+        assert {bytes(entry) for (entry,) in stored} == first.log
+        for device in devices:
+            device.library.close()
+
+
+def _do(device: Device, step: str) -> None:
+    session = device.library.session(Plan())
+    is_done = isinstance(session.current, Nothing)
+    match step:
+        case "good" | "again" if not is_done:
+            answer(session, Rating.GOOD if step == "good" else Rating.AGAIN)
+        case "undo":
+            session.undo()
+        case "suspend" if not is_done:
+            session.suspend()
+        case "day":
+            device.clock.advance(days=1)
+        case "back":
+            device.clock.advance(minutes=-200)
+        case "settings":
+            change_settings(device.library, rollover_hour="7")
+        case "sync":
+            device.sync()
+        case _:
+            pass
+
+
+def _alike(standing: dict[CardId, Schedule]) -> dict[CardId, Schedule]:
+    """Cards that any device has answered; others have rows here and none there."""
+    return {card: replace(one) for card, one in standing.items() if one.head is not None}
