@@ -167,7 +167,8 @@ def test_a_report_of_an_empty_cohort_says_how_to_enrol(direct: Run) -> None:
     ("period", "words"),
     [
         (["--since", "2031-01-01", "--until", "2031-02-01"], "begins after the report's day"),
-        (["--since", "2026-12-01", "--until", "2026-01-01"], "ends before it begins"),
+        (["--since", "2026-10-01", "--until", "2026-01-01"], "ends before it begins"),
+        (["--since", "2026-11-23"], "is over yet"),
     ],
 )
 def test_an_impossible_period_is_said(direct: Run, period: list[str], words: str) -> None:

@@ -85,10 +85,17 @@ def test_what_was_typed_is_in_no_bundle(level: Level, tmp_path: Path, clock: Fak
     assert sum(count.n for count in bundle.devices[0].counts.errors) == 1
 
 
-def test_a_crammed_answer_is_not_counted(library: Library) -> None:
+def test_a_crammed_answer_is_not_counted_and_its_day_is_active(
+    library: Library, clock: FakeClock
+) -> None:
     before = shared(library).devices[0].counts
+    clock.advance(days=1)
     answer_all(library.session(Plan(is_cram=True)))
-    assert shared(library).devices[0].counts == before
+    after = shared(library).devices[0].counts
+    assert after._replace(work=()) == before._replace(work=())
+    *earlier, last = after.work
+    assert tuple(earlier) == before.work
+    assert (last.answers, last.elapsed_ms) == (0, 0)
 
 
 def test_a_fact_is_covered_by_a_pass_after_a_week(tmp_path: Path, clock: FakeClock) -> None:
@@ -105,17 +112,67 @@ def test_a_fact_is_covered_by_a_pass_after_a_week(tmp_path: Path, clock: FakeClo
     assert covered() == (1, 1)
 
 
-def test_a_figure_that_changed_is_stale_until_it_is_answered_anew(
+def changed_figure(library: Library, clock: FakeClock, folder: Path, cards: str) -> None:
+    file = folder / "sample.md"
+    file.write_text(deck_text(cards, version="2.0", figure="~ 20 %"), encoding="utf-8")
+    add_deck(library.store, clock, file, replaces_shipped=True)
+
+
+def figures(library: Library, what: str) -> int:
+    topics = shared(library).standing.topics
+    (count,) = [getattr(one, what) for one in topics if one.topic.category == "risk figure"]
+    return int(count)
+
+
+def test_a_figure_that_changed_is_stale_until_it_is_passed_anew(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     library = open_library(tmp_path, deck_text(FIGURE), clock)
     study_days(library, clock, 4)
-    changed = tmp_path / "sample.md"
-    changed.write_text(deck_text(FIGURE, version="2.0", figure="~ 20 %"), encoding="utf-8")
-    add_deck(library.store, clock, changed, replaces_shipped=True)
-    assert [topic.stale for topic in shared(library).standing.topics] == [1]
+    changed_figure(library, clock, tmp_path, FIGURE)
+    assert figures(library, "stale") == 1
+    session = library.session(Plan())
+    session.submit(TypedText("77 %"))
+    session.rate(Rating.AGAIN)
+    assert figures(library, "stale") == 1
+    clock.advance(days=1)
     study_days(library, clock, 1)
-    assert [topic.stale for topic in shared(library).standing.topics] == [0]
+    assert figures(library, "stale") == 0
+
+
+def test_a_fact_passed_by_one_of_its_cards_is_not_stale_by_another(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    cards = FIGURE + FIGURE.replace("s-figure", "s-other")
+    library = open_library(tmp_path, deck_text(cards), clock)
+    study_days(library, clock, 6)
+    changed_figure(library, clock, tmp_path, cards)
+    assert figures(library, "stale") == 1
+    session = library.session(Plan())
+    session.submit(TypedText("20 %"))
+    session.rate(Rating.GOOD)
+    assert figures(library, "stale") == 0
+
+
+def test_what_was_never_passed_is_not_stale(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    session = library.session(Plan())
+    session.submit(TypedText("77 %"))
+    session.rate(Rating.AGAIN)
+    changed_figure(library, clock, tmp_path, FIGURE)
+    assert figures(library, "stale") == 0
+
+
+def test_a_pass_of_the_old_figure_covers_nothing_any_more(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    study_days(library, clock, 60)
+    assert figures(library, "covered") == 1
+    changed_figure(library, clock, tmp_path, FIGURE)
+    assert figures(library, "covered") == 0
+    study_days(library, clock, 3)
+    assert figures(library, "covered") == 0
+    study_days(library, clock, 60)
+    assert figures(library, "covered") == 1
 
 
 def test_a_card_left_open_for_three_days_was_not_on_time(tmp_path: Path, clock: FakeClock) -> None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from trainer.domain.fold import Stage
 from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.log import KeyChanged, Mode, Review
+from trainer.domain.place import Place
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating, is_pass
 from trainer.domain.retention import Given
 from trainer.domain.schedule import Phase
@@ -103,16 +104,58 @@ def fallen_due(stages: Iterable[Stage], *, today: StudyDay) -> Iterator[FallenDu
         yield FallenDue(due, is_on_time=False)
 
 
-def is_stale(stages: Iterable[Stage]) -> bool:
-    """Whether a card's answer has changed since it was passed last, by its stages."""
-    is_old = False
-    for stage in stages:
-        entry = stage.entry
-        if isinstance(entry, KeyChanged):
-            is_old = is_old or stage.before.reviews > 0
-        elif isinstance(entry, Review) and entry.mode is Mode.STUDY:
-            is_old = is_old and not is_pass(entry.mark, entry.rating)
-    return is_old
+class Learnt(NamedTuple):
+    """When a card was passed, and when its answer changed."""
+
+    passed: Place | None = None
+    """Of the last pass in study."""
+    changed: Place | None = None
+    """Of the last change of its answer that found it answered."""
+    covered: Place | None = None
+    """Of the last pass after seven days or more."""
+
+    def __or__(self, other: "Learnt") -> "Learnt":
+        """Both taken together, as of two cards of one fact: the later of each."""
+        return Learnt(*map(_later, self, other))
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the last pass was before the answer changed."""
+        return self.passed is not None and self.changed is not None and self.passed < self.changed
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether it was passed after seven days or more, and has not changed since."""
+        return self.covered is not None and (self.changed is None or self.changed < self.covered)
+
+
+def learnt(stages: Iterable[Stage], answers: Iterable[Given]) -> Learnt:
+    """What a card's stages, and the answers among them, say of when it was learnt."""
+    changes = (
+        stage.entry.stamp.place
+        for stage in stages
+        if isinstance(stage.entry, KeyChanged) and stage.before.reviews > 0
+    )
+    passes = [
+        answer
+        for answer in answers
+        if answer.review.mode is Mode.STUDY and is_pass(answer.review.mark, answer.review.rating)
+    ]
+    long = (answer for answer in passes if _counted_days(answer) >= COVERING_DAYS)
+    return Learnt(
+        passed=max((answer.review.stamp.place for answer in passes), default=None),
+        changed=max(changes, default=None),
+        covered=max((answer.review.stamp.place for answer in long), default=None),
+    )
+
+
+def _later(one: Place | None, other: Place | None) -> Place | None:
+    return max((place for place in (one, other) if place is not None), default=None)
+
+
+def _counted_days(answer: Given) -> int:
+    """The interval before an answer; 0 where it does not count towards retention."""
+    return answer.stage.before.interval_days if answer.counts else 0
 
 
 def interval_class(days: int) -> IntervalClass:
@@ -124,7 +167,7 @@ def interval_class(days: int) -> IntervalClass:
 
 def _measured(answer: Given) -> Measured:
     review, before = answer.review, answer.stage.before
-    days = before.interval_days if answer.counts else 0
+    days = _counted_days(answer)
     memory = before.memory if answer.counts else None
     return Measured(
         card=review.card,

@@ -193,7 +193,6 @@ def _place_of(category: str) -> tuple[int, str]:
 
 def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...]:
     least = _least(wanted, FROM_WEEK)
-    last = min(wanted.last_week, week_of(wanted.as_of))
     answers: dict[int, int] = {}
     active: dict[int, set[str]] = {}
     for person in people:
@@ -208,7 +207,7 @@ def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...
             answers=answers.get(week, 0),
             active=len(active.get(week, ())),
         )
-        for week in range(wanted.first_week, last + 1)
+        for week in range(wanted.first_week, wanted.last_week + 1)
     )
 
 

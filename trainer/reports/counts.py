@@ -80,6 +80,7 @@ class Work(NamedTuple):
 
     day: StudyDay
     answers: int
+    """In study; 0 on a day of nothing but crams, on which the trainee was active all the same."""
     elapsed_ms: int
 
 
@@ -103,8 +104,12 @@ def first_day(week: int) -> StudyDay:
     return StudyDay(week * 7 - _MONDAY)
 
 
-def counts_of(answers: Sequence[Measured], topic: Callable[[Measured], Topic]) -> Counts:
-    """The counts of answers."""
+def counts_of(
+    answers: Sequence[Measured],
+    topic: Callable[[Measured], Topic],
+    other_days: Iterable[StudyDay] = (),
+) -> Counts:
+    """The counts of answers; on `other_days` something was answered that is not counted."""
     marked = [answer for answer in answers if answer.mark is not None]
     return Counts(
         topics=tuple(TopicCount(*row) for row in _summed(_of_topic(topic, one) for one in answers)),
@@ -121,10 +126,14 @@ def counts_of(answers: Sequence[Measured], topic: Callable[[Measured], Topic]) -
                 _of_bin(topic, one, one.predicted) for one in answers if one.predicted is not None
             )
         ),
-        work=tuple(
-            Work(*row) for row in _summed(((one.day,), (1, one.elapsed_ms)) for one in answers)
-        ),
+        work=_work(answers, other_days),
     )
+
+
+def _work(answers: Iterable[Measured], other_days: Iterable[StudyDay]) -> tuple[Work, ...]:
+    counted: list[_Counted] = [((one.day,), (1, one.elapsed_ms)) for one in answers]
+    counted += [((day,), (0, 0)) for day in other_days]
+    return tuple(Work(*row) for row in _summed(counted))
 
 
 def bin_of(predicted: float) -> int:

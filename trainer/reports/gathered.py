@@ -76,6 +76,7 @@ class Person:
     shared_day: StudyDay | None
     standing: Standing | None
     weeks: dict[int, Sums] = field(default_factory=dict)
+    """Of all time: whom to talk to does not hang on the period."""
     categories: dict[str, Sums] = field(default_factory=dict)
     long_categories: dict[str, Sums] = field(default_factory=dict)
     """With a previous interval of 21 days or more."""

@@ -30,6 +30,8 @@ from trainer.reports.standing import Standing
 from trainer.reports.words import percent, percent_range
 
 LEAST_ACTIVE_DAYS: Final = 5
+_USUAL_DAYS: Final = 84
+"""A usual day is one of the last twelve weeks, whatever the period."""
 _MILLION: Final = 1_000_000
 _MS_PER_MINUTE: Final = 60_000
 
@@ -103,8 +105,8 @@ def trainee_page(
 
 
 def period_end(wanted: Wanted) -> StudyDay:
-    """The last study day of the period: no later than the report's own."""
-    return StudyDay(min(first_day(wanted.last_week + 1) - 1, wanted.as_of))
+    """The last study day of the period, a Sunday."""
+    return StudyDay(first_day(wanted.last_week + 1) - 1)
 
 
 def days_in_period(person: Person, wanted: Wanted) -> dict[StudyDay, tuple[int, int]]:
@@ -115,7 +117,8 @@ def days_in_period(person: Person, wanted: Wanted) -> dict[StudyDay, tuple[int, 
 
 def workload(days: Iterable[tuple[int, int]]) -> Workload:
     """Answers and minutes of active days; neither with fewer than 5 of them."""
-    every = list(days)
+    # On a day of crams alone nothing was studied.
+    every = [day for day in days if day[0]]
     if len(every) < LEAST_ACTIVE_DAYS:
         return Workload(answers=None, minutes=None, active_days=len(every))
     answers = spread([answers for answers, _ in every])
@@ -258,7 +261,9 @@ def _inactive(person: Person, wanted: Wanted) -> str:
 
 
 def _much_overdue(person: Person, wanted: Wanted) -> str:
-    usual = workload(days_in_period(person, wanted).values()).answers
+    known = _known_until(person, wanted)
+    days = (sums for day, sums in person.days.items() if known - _USUAL_DAYS < day <= known)
+    usual = workload(days).answers
     overdue = person.standing.overdue if person.standing else 0
     if usual is None or overdue <= OVERDUE_TIMES * usual.middle:
         return ""

@@ -19,7 +19,7 @@ from trainer.domain.log import (
     Start,
     Suspend,
 )
-from trainer.domain.measured import Measured, is_stale, measured
+from trainer.domain.measured import Measured, learnt, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.errors import BundleError
@@ -48,8 +48,9 @@ def folded_log(
     stale: list[CardId] = []
     for card, of_card in entries_by_card(log).items():
         stages: list[Stage] = list(retraced(card, of_card, history))
-        answers += map(_card_answer, measured(given_in(stages, history)))
-        stale += [card] if is_stale(stages) else []
+        given = list(given_in(stages, history))
+        answers += map(_card_answer, measured(given))
+        stale += [card] if learnt(stages, given).is_stale else []
     return answers, stale
 
 

@@ -65,17 +65,24 @@ def wanted_of(
     """What is asked of a report; raises CohortError for a period in which nothing can lie."""
     as_of = library.today if choices.as_of is None else day_of(choices.as_of)
     until = as_of if choices.until is None else day_of(choices.until)
-    last = week_of(until)
+    # A week that is not over yet would be another one tomorrow.
+    over = week_of(StudyDay(as_of + 1)) - 1
+    last = min(week_of(until), over)
     first = last - WEEKS + 1 if choices.since is None else week_of(day_of(choices.since))
-    if first > last:
-        raise CohortError(
-            "The period ends before it begins.", hint="Give --since before --until, or one alone."
-        )
     if first_day(first) > as_of:
         raise CohortError(
             f"The period begins after the report's day, {calendar_date(as_of):%Y-%m-%d}: nothing"
             " can be in it.",
             hint="Give an earlier --since, or a later --as-of.",
+        )
+    if first > over:
+        raise CohortError(
+            "No week of the period, Monday to Sunday, is over yet.",
+            hint="Give an earlier --since, or wait for its Sunday.",
+        )
+    if first > last:
+        raise CohortError(
+            "The period ends before it begins.", hint="Give --since before --until, or one alone."
         )
     return Wanted(
         title=cohort.title,
@@ -106,9 +113,9 @@ def gathered_of(
         cohort=cohort.name,
         decks=cohort.decks,
         first_week=wanted.first_week,
-        last_week=min(wanted.last_week, week_of(wanted.as_of)),
+        last_week=wanted.last_week,
         first_day=first_day(wanted.first_week),
-        last_day=min(first_day(wanted.last_week + 1) - 1, wanted.as_of),
+        last_day=first_day(wanted.last_week + 1) - 1,
     )
     db = cohorts.database
     enrolled = cohorts.trainees(cohort.name)

@@ -8,15 +8,8 @@ from typing import Any, Final
 from trainer import __version__
 from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
-from trainer.domain.log import Entry
-from trainer.domain.measured import (
-    COVERING_DAYS,
-    FallenDue,
-    Measured,
-    fallen_due,
-    is_stale,
-    measured,
-)
+from trainer.domain.log import Entry, Mode
+from trainer.domain.measured import FallenDue, Learnt, Measured, fallen_due, learnt, measured
 from trainer.domain.retention import given_in
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
@@ -52,8 +45,9 @@ class _Studied:
     answers: list[Measured] = field(default_factory=list)
     due: list[FallenDue] = field(default_factory=list)
     schedules: dict[CardId, Schedule] = field(default_factory=dict)
-    stale: set[CardId] = field(default_factory=set)
-    """Cards whose answer has changed since they were passed last."""
+    learnt: dict[CardId, Learnt] = field(default_factory=dict)
+    other_days: list[tuple[DeviceId, StudyDay]] = field(default_factory=list)
+    """Study days of answers in a cram or an examination, which count for nothing else."""
 
 
 def bundle_of(
@@ -76,7 +70,7 @@ def bundle_of(
             level=level,
             made_ms=moment.at_ms,
             program=__version__,
-            devices=_devices(entries.heads(tx), studied.answers, _topic_of(places)),
+            devices=_devices(entries.heads(tx), studied, _topic_of(places)),
             standing=_standing(tx, places, studied, today=today, days=days, note=note),
             entries=tuple(_entry_rows(tx)) if level is Level.CARDS else (),
         )
@@ -89,10 +83,16 @@ def _studied(
     for card, of_card in by_card.items():
         stages: list[Stage] = list(retraced(card, of_card, history))
         if stages:
-            studied.answers += measured(given_in(stages, history))
+            given = list(given_in(stages, history))
+            studied.answers += measured(given)
+            studied.learnt[card] = learnt(stages, given)
+            studied.other_days += (
+                (one.review.stamp.device, one.day)
+                for one in given
+                if one.review.mode is not Mode.STUDY
+            )
             studied.due += fallen_due(stages, today=today)
             studied.schedules[card] = stages[-1].after
-            studied.stale |= {card} if is_stale(stages) else set()
     return studied
 
 
@@ -102,16 +102,19 @@ def _topic_of(places: Mapping[CardId, CardPlace]) -> Callable[[Measured], Topic]
 
 
 def _devices(
-    heads: Mapping[DeviceId, int], answers: Sequence[Measured], topic: Callable[[Measured], Topic]
+    heads: Mapping[DeviceId, int], studied: _Studied, topic: Callable[[Measured], Topic]
 ) -> tuple[DeviceCounts, ...]:
     by_device: dict[DeviceId, list[Measured]] = {device: [] for device in heads}
-    for answer in answers:
+    others: dict[DeviceId, list[StudyDay]] = {}
+    for answer in studied.answers:
         by_device.setdefault(answer.device, []).append(answer)
+    for device, day in studied.other_days:
+        others.setdefault(device, []).append(day)
     return tuple(
         DeviceCounts(
             device=device,
             head=heads.get(device, 0),
-            counts=counts_of(own, topic),
+            counts=counts_of(own, topic, others.get(device, ())),
         )
         for device, own in sorted(by_device.items())
     )
@@ -151,9 +154,9 @@ def _topics(
     chances: Mapping[StudyDay, Mapping[CardId, int]],
 ) -> tuple[TopicStanding, ...]:
     assigned = _facts_by_topic(tx, active)
-    stale = _facts_of(active, studied.stale & active.keys())
-    # A pass of the old answer covers nothing any more.
-    covered = _covered(active, studied.answers) - stale
+    by_fact = _by_fact(active, studied.learnt)
+    covered = frozenset(fact for fact, known in by_fact.items() if known.is_covered)
+    stale = frozenset(fact for fact, known in by_fact.items() if known.is_stale)
     cards: dict[Topic, list[CardId]] = {}
     for card, place in active.items():
         cards.setdefault(Topic(place.deck, place.category), []).append(card)
@@ -189,19 +192,17 @@ def _facts_by_topic(
     return {topic: frozenset(facts) for topic, facts in found.items()}
 
 
-def _covered(
-    active: Mapping[CardId, CardPlace], answers: Iterable[Measured]
-) -> frozenset[_NamedFact]:
-    passed = {
-        answer.card
-        for answer in answers
-        if answer.is_pass and answer.interval_days >= COVERING_DAYS and answer.card in active
-    }
-    return _facts_of(active, passed)
-
-
-def _facts_of(active: Mapping[CardId, CardPlace], cards: Iterable[CardId]) -> frozenset[_NamedFact]:
-    return frozenset((active[card].deck, fact) for card in cards for fact in active[card].facts)
+def _by_fact(
+    active: Mapping[CardId, CardPlace], learnt_cards: Mapping[CardId, Learnt]
+) -> dict[_NamedFact, Learnt]:
+    """What is known of each fact by all of its cards together."""
+    facts: dict[_NamedFact, Learnt] = {}
+    for card, known in learnt_cards.items():
+        place = active.get(card)
+        for fact in place.facts if place else ():
+            name = (active[card].deck, fact)
+            facts[name] = facts.get(name, Learnt()) | known
+    return facts
 
 
 def _chances(

@@ -30,7 +30,9 @@ _IN_REACH: Final = f"""
         AND person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))"""  # noqa: S608 - ours
 _WEEKS: Final = f"""
     SELECT person, week, is_marked, sum(n), sum(passed), sum(close)
-    FROM topic_count {_IN_REACH} AND interval >= 1 GROUP BY person, week, is_marked"""  # noqa: S608 - ours
+    FROM topic_count
+    WHERE person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks)) AND interval >= 1
+    GROUP BY person, week, is_marked"""  # noqa: S608 - ours
 _TOPICS: Final = f"""
     SELECT person, category, is_marked, interval, sum(n), sum(passed), sum(close)
     FROM topic_count {_IN_REACH} AND interval >= 1
@@ -118,7 +120,7 @@ class CardRow(NamedTuple):
 
 
 def weeks(db: sqlite3.Connection, reach: Reach) -> Iterator[WeekRow]:
-    """Answers that count towards retention, by week."""
+    """Answers that count towards retention, by week, whenever that was."""
     return (WeekRow(*row) for row in db.execute(_WEEKS, reach.parameters))
 
 
