@@ -29,6 +29,7 @@ from tests.services.builders import (
 from trainer.cli.plain import HELP, PlainRunner
 from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
 from trainer.domain.rating import Mark, Rating
+from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
 from trainer.services.sitting import Plan
 
@@ -116,6 +117,26 @@ def test_an_answer_undone_in_another_window_is_told_and_asked_again(open_deck: O
     PlainRunner(library.session(Plan()), console).run()
     assert "That answer was taken back in another window, and counts nowhere." in console.text
     assert console.text.count("Question: Which needle is preferred?") >= 2
+    assert "Answered: 1 (" in console.text
+
+
+def test_an_answer_to_a_card_that_was_changed_meanwhile_is_told_and_asked_anew(
+    open_deck: Open, tmp_path: Path
+) -> None:
+    library = open_deck(TYPED)
+    edited = tmp_path / "edited.md"
+    edited.write_text(deck_text(TYPED.replace("An atraumatic", "A cutting"), version="1.1"))
+
+    class Interrupted(ScriptedConsole):
+        def say(self, line: str) -> None:
+            super().say(line)
+            if self.text.count("Type the answer;") == 1 and line.startswith("Type the answer;"):
+                add_deck(library.store, library.clock, edited, replaces_shipped=True)
+
+    console = Interrupted(["an atraumatic needle", "a cutting needle", "4"])
+    PlainRunner(library.session(Plan()), console).run()
+    assert "The answer to this card was changed meanwhile, and yours was not kept." in console.text
+    assert "✓ Correct" in console.text
     assert "Answered: 1 (" in console.text
 
 

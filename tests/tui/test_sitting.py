@@ -26,6 +26,7 @@ from trainer.domain.answer import Answer
 from trainer.domain.log import Entry, Rerate, Retract, Review
 from trainer.domain.rating import Mark, Rating
 from trainer.errors import StoreError
+from trainer.services.deck_library import add_deck
 from trainer.services.opening import Opening
 from trainer.services.sitting import Outcome, Plan
 from trainer.services.study import StudySession
@@ -326,6 +327,26 @@ async def test_an_answer_undone_in_another_window_is_told_and_asked_again(tmp_pa
         assert "That answer was taken back in another window" in learner.words
         assert "✗ Wrong" not in learner.words
         assert "Type your answer" in learner.words
+
+
+async def test_an_answer_to_a_card_that_was_changed_meanwhile_is_not_kept_and_asked_anew(
+    tmp_path: Path,
+) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("an atraumatic needle")
+        other = opening.open()
+        path = tmp_path / "edited.md"
+        path.write_text(deck_text(TYPED.replace("An atraumatic", "A cutting"), version="1.1"))
+        add_deck(other.store, other.clock, path, replaces_shipped=True)
+        other.close()
+        await learner.press("enter")
+        assert "The answer to this card was changed meanwhile" in learner.words
+        assert "✓ Correct" not in learner.words
+        assert "Type your answer" in learner.words
+        await learner.type("a cutting needle")
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
 
 
 async def test_another_rating_than_the_proposed_one_is_kept_beside_it(tmp_path: Path) -> None:

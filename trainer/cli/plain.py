@@ -19,7 +19,7 @@ from trainer.cli.plain_words import (
 )
 from trainer.domain.answer import Answer
 from trainer.domain.rating import Confidence, Rating
-from trainer.errors import TakenBackError
+from trainer.errors import AskedAgainError
 from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
@@ -127,10 +127,10 @@ class PlainRunner:
         return line if isinstance(line, Turn) else Turn.ENDS
 
     def _turn_or_news(self, prompt: Prompt) -> Turn:
-        """A turn; where another window took its answer back that is said, and the card asked."""
+        """A turn; where its card was changed, or its answer undone elsewhere, that is said."""
         try:
             return self._turn(prompt)
-        except TakenBackError as news:
+        except AskedAgainError as news:
             self._say(f"{news.message} {news.hint}")
             return Turn.MOVES
 

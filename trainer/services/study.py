@@ -1,6 +1,6 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +8,7 @@ from trainer.domain.answer import Answer, TypedText
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId
 from trainer.domain.intervals import interval_words
-from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Suspend
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
 from trainer.domain.rating import (
     Confidence,
     Mark,
@@ -18,7 +18,7 @@ from trainer.domain.rating import (
 )
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import Moment
-from trainer.errors import TakenBackError
+from trainer.errors import CardChangedError, TakenBackError
 from trainer.services.agenda import Agenda, candidate_of
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
@@ -99,7 +99,9 @@ class StudySession:
     ) -> Outcome:
         """Mark an answer and commit it with its mark and proposed rating; `rate` comes next.
 
-        `elapsed_ms` is how long the answer took where it was sent before now.
+        `elapsed_ms` is how long the answer took where it was sent before now.  Raises
+        CardChangedError where a deck was added meanwhile in which the card has another answer: what
+        was given is not kept, and the card is current as it is now.
         """
         asked = self._unanswered()
         verdict = self._box.mark(asked.card, answer)
@@ -109,11 +111,10 @@ class StudySession:
         asked.moment = self._clock.now()
         typed = answer.text if isinstance(answer, TypedText) else None
         make_review = asked.review_as(proposed_rating(verdict.mark), self._mode, verdict)
-        review, after = self._box.record(
-            asked.moment,
+        review, after = self._recorded(
+            asked,
             lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
             typed=typed,
-            attempt=asked.attempt,
         )
         asked.outcome, asked.review = self._outcome(asked, as_kept(verdict, review)), review
         self._count(asked, review, after)
@@ -144,7 +145,8 @@ class StudySession:
         """Rate the answer given or shown, and go on to the next card.
 
         Raises TakenBackError, as do `overrule` and `retype`, once the answer was undone in another
-        window; its card is asked again then, unless it is answered there already.
+        window; its card is asked again then, unless it is answered there already.  A card that is
+        turned over is recorded here: CardChangedError, as `submit` has it.
         """
         asked = self._standing()
         if asked.outcome is None:
@@ -275,9 +277,18 @@ class StudySession:
         )
 
     def _record_self_rated(self, asked: Asked, rating: Rating) -> None:
-        make_review = asked.review_as(rating, self._mode)
-        review, after = self._box.record(self._clock.now(), make_review, attempt=asked.attempt)
+        asked.moment = self._clock.now()
+        review, after = self._recorded(asked, asked.review_as(rating, self._mode))
         self._count(asked, review, after)
+
+    def _recorded(
+        self, asked: Asked, make_review: Callable[[Stamp], Review], *, typed: str | None = None
+    ) -> tuple[Review, Schedule]:
+        try:
+            return self._box.record_answer(asked, asked.moment, make_review, typed=typed)
+        except CardChangedError:
+            self._ask_again(asked.card.id)
+            raise
 
     def _record_rerate(
         self, asked: Asked, review: Review, rating: Rating, mark: Mark | None

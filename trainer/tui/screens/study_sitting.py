@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.errors import TakenBackError, TrainerError
+from trainer.errors import AskedAgainError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
 from trainer.tui.answer_watch import AnswerWatch
@@ -156,7 +156,7 @@ class SittingScreen(Screen[None]):
     def _attempt(self, deed: Callable[[], None]) -> None:
         try:
             deed()
-        except TakenBackError as news:
+        except AskedAgainError as news:
             if self._session is not None:
                 self._follow(self._session)
             self._say(news.message)
