@@ -28,10 +28,10 @@ from tests.services.builders import (
 )
 from trainer.cli.plain import HELP, PlainRunner
 from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
-from trainer.domain.rating import Mark, Rating
+from trainer.domain.rating import ErrorKind, Mark, Rating
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
-from trainer.services.sitting import Plan
+from trainer.services.sitting import Plan, Prompt
 
 Open = Callable[[str], Library]
 
@@ -191,6 +191,58 @@ def test_an_answer_of_another_form_is_asked_for_again_with_what_is_wanted(
     console = run_script(library, line)
     assert wanted in console.text
     assert not log_of(library)
+
+
+def test_reasons_are_listed_only_once_the_judgement_is_right(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    session = library.session(Plan())
+    prompt = session.current
+    assert isinstance(prompt, Prompt)
+    number = right_line(prompt).split()[1]
+    console = ScriptedConsole(["false", number, ""])
+    PlainRunner(session, console).run()
+    before, _, after = console.text.partition("It is false. Why?")
+    assert "An atraumatic needle is followed" not in before
+    assert "An atraumatic needle is followed" in after
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0, 0))
+
+
+def test_a_wrong_judgement_is_marked_without_its_reason(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    console = run_script(library, "true")
+    assert "✗ Wrong. The statement is false." in console.text
+    assert "Why?" not in console.text
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.chosen) == (Mark.WRONG, (1,))
+
+
+@pytest.mark.parametrize("line", ["true", "9", "perhaps that"])
+def test_a_reason_that_is_not_understood_is_asked_for_again_and_the_judgement_stands(
+    open_deck: Open, line: str
+) -> None:
+    library = open_deck(TRUE_FALSE)
+    console = run_script(library, "false", line)
+    assert "nothing was marked. One number from 1 to 3 is wanted." in console.text
+    assert not log_of(library)
+
+
+def test_a_reason_that_is_not_known_is_a_wrong_answer(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    run_script(library, "false", "")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.error, review.chosen) == (Mark.WRONG, ErrorKind.MISSING, (0,))
+
+
+def test_not_to_know_is_no_judgement_though_it_begins_with_no(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    run_script(library, "no idea")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.error, review.chosen) == (ErrorKind.EMPTY, ())
 
 
 @pytest.mark.parametrize("cards", [CHOICE, STEPS, TRUE_FALSE, TYPED, FIGURE])

@@ -273,15 +273,32 @@ async def test_a_statement_is_judged_before_its_reasons_are_seen(tmp_path: Path)
     assert review.mark is Mark.CORRECT
 
 
-async def test_a_judgement_can_be_changed_before_it_is_sent(tmp_path: Path) -> None:
+async def test_a_wrong_judgement_is_marked_at_once_without_a_reason(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TRUE_FALSE)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("1", "left", "down", "enter")
+        await learner.press("1")
+        assert "✗ Wrong" in learner.words
+        assert "The statement is false." in learner.words
+        assert "✓ 2 False" in " ".join(learner.words.split())
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.WRONG, (1,))
+
+
+@pytest.mark.parametrize("key", ["left", "backspace", "shift+tab", "tab"])
+async def test_a_judgement_stands_once_its_reasons_are_shown(tmp_path: Path, key: str) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("2")
+        assert "judge again" not in learner.words
+        await learner.press(key)
         reasons = rows_on(learner)[2:]
         place = next(i for i, row in enumerate(reasons) if "An atraumatic" in row)
-        await learner.press(str(place + 1))
-        await learner.press("enter")
-        assert "✓ Correct" in learner.words
+        if "back to the answer" in learner.words:
+            await learner.press("enter")
+        await learner.press(str(place + 1), "enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0, 0))
 
 
 async def test_the_sitting_ends_with_a_summary_and_then_home(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ _TAKEN: Final = frozenset({"tab", "shift+tab", *(f"ctrl+{letter}" for letter in 
 """Keys that leave the program, move the focus, or are sent as Enter, Tab or Backspace."""
 _NEVER_SENT: Final = frozenset({"return", "shift+escape", "ctrl+@", "ctrl-at"})
 _SCREENS: Final = (
-    frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
+    frozenset({"study", "field", "choice", "steps", "list"}),
     frozenset({"home", "list"}),
     frozenset({"panel", "list"}),
 )

@@ -44,7 +44,6 @@ ASKING_HINTS: Final = (
     KeyHint("choice.1", "… choose"),
     KeyHint("choice.tick", "tick"),
     KeyHint("choice.send", "send"),
-    KeyHint("judgement.again", "judge again"),
     KeyHint("steps.send", "send"),
     KeyHint("steps.grab", "grab"),
     KeyHint("steps.up", "move up"),
