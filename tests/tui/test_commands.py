@@ -78,7 +78,7 @@ async def test_the_history_says_what_was_typed_only_once_the_card_is_answered(
         assert "They are shown once the card is answered." in learner.words
         assert "correct, Again" in learner.words
         assert "an atraumatic needle" not in learner.words
-        await learner.press("escape", "enter", "enter", "i", "end")
+        await learner.press("escape", "enter", "enter", "enter", "i", "end")
         assert "An atraumatic needle is preferred." in learner.words
         assert "an atraumatic needle" in learner.words
 

@@ -24,7 +24,7 @@ from tests.services.builders import (
 from tests.tui.learner import Learner, learner_at
 from trainer.domain.answer import Answer
 from trainer.domain.log import Entry, Rerate, Retract, Review
-from trainer.domain.rating import Mark, Rating
+from trainer.domain.rating import ErrorKind, Mark, Rating
 from trainer.errors import StoreError
 from trainer.services.deck_library import add_deck
 from trainer.services.opening import Opening
@@ -100,10 +100,69 @@ async def test_letters_are_text_in_the_field(tmp_path: Path) -> None:
         assert "quit 1 undo f" in learner.words
 
 
+@pytest.mark.parametrize("card", [TYPED, FIGURE, CLOZE, CHOICE, SEVERAL, STEPS, TRUE_FALSE])
+async def test_not_to_know_is_said_by_enter_twice_and_by_once_on_no_card(
+    tmp_path: Path, card: str
+) -> None:
+    opening = home_of(tmp_path, card)
+    async with learner_at(opening, Plan()) as learner:
+        assert "I do not know" in learner.words
+        await learner.press("enter")
+        assert "Enter again: I do not know." in learner.words
+        assert "✗ Wrong" not in learner.words
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.error, review.chosen) == (Mark.WRONG, ErrorKind.EMPTY, ())
+
+
+async def test_a_right_judgement_without_its_reason_is_sent_by_enter_twice(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("2", "enter")
+        assert "Enter again: I do not know." in learner.words
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+    (review,) = reviews_in(opening)
+    assert (review.error, review.chosen) == (ErrorKind.MISSING, (0,))
+
+
+@pytest.mark.parametrize(
+    ("card", "keys"),
+    [
+        (TYPED, ("a", "backspace")),
+        (CHOICE, ("down",)),
+        (SEVERAL, ("1", "1")),
+        (STEPS, ("down",)),
+        (TRUE_FALSE, ("down",)),
+    ],
+)
+async def test_whoever_goes_on_answering_is_not_taken_not_to_know(
+    tmp_path: Path, card: str, keys: tuple[str, ...]
+) -> None:
+    opening = home_of(tmp_path, card)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", *keys)
+        assert "Enter again" not in learner.words
+        if card in (CHOICE, TRUE_FALSE):
+            return
+        await learner.press("enter")
+        assert "Enter again: I do not know." in learner.words
+    assert reviews_in(opening) == []
+
+
+async def test_the_question_whether_one_knows_is_asked_afresh_of_each_card(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED, CLOZE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", "enter", "enter", "enter")
+        assert "Enter again: I do not know." in learner.words
+    assert len(reviews_in(opening)) == 1
+
+
 async def test_an_empty_answer_is_wrong_and_proposes_again(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TYPED)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
+        await learner.press("enter", "enter")
         assert "✗ Wrong" in learner.words
         assert "No answer" in learner.words
         assert "▸ 1 Again" in learner.words
@@ -168,21 +227,6 @@ async def test_an_option_is_chosen_by_arrows(tmp_path: Path) -> None:
         await learner.press("enter")
     (review,) = reviews_in(opening)
     assert review.chosen == (2,)
-
-
-async def test_nothing_is_sent_before_an_option_is_chosen(tmp_path: Path) -> None:
-    opening = home_of(tmp_path, CHOICE)
-    async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
-        assert "Choose by digit or arrows first" in learner.words
-    assert reviews_in(opening) == []
-
-
-async def test_the_hint_goes_once_an_option_is_chosen(tmp_path: Path) -> None:
-    opening = home_of(tmp_path, CHOICE)
-    async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter", "1")
-        assert "Choose by digit or arrows first" not in learner.words
 
 
 async def test_several_options_are_ticked_by_digit_and_by_space(tmp_path: Path) -> None:
@@ -253,7 +297,7 @@ async def test_steps_that_may_change_places_are_in_place_in_either(tmp_path: Pat
 async def test_steps_out_of_order_are_wrong(tmp_path: Path) -> None:
     opening = home_of(tmp_path, STEPS)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
+        await learner.press("J", "K", "enter")
         assert "✗ Wrong" in learner.words
     (review,) = reviews_in(opening)
     assert review.mark is Mark.WRONG
@@ -305,7 +349,7 @@ async def test_the_sitting_ends_with_a_summary_and_then_home(tmp_path: Path) -> 
     async with learner_at(home_of(tmp_path, SHOWN, TYPED), Plan(cards=2)) as learner:
         for _ in range(2):
             if "Type your answer" in learner.words:
-                await learner.press("enter")
+                await learner.press("enter", "enter")
             else:
                 await learner.press("space")
             await learner.press("1")
@@ -445,7 +489,7 @@ async def test_a_rating_key_held_down_never_rates(tmp_path: Path) -> None:
 async def test_a_key_held_from_the_last_rating_gives_no_empty_answer(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TYPED, CLOZE)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter", "enter")
+        await learner.press("enter", "enter", "enter")
         for _ in range(20):
             learner.clock.advance(seconds=0.033)
             await learner.pilot.press("enter")

@@ -26,8 +26,8 @@ MARKED = {
     "figure": (FIGURE, ("5", "0", "enter")),
     "choice": (CHOICE, ("1", "enter")),
     "several": (SEVERAL, ("3", "enter")),
-    "steps": (STEPS, ("enter",)),
-    "true-false": (TRUE_FALSE, ("1", "1", "enter")),
+    "steps": (STEPS, ("K", "J", "enter")),
+    "true-false": (TRUE_FALSE, ("1",)),
 }
 
 

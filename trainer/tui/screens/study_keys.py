@@ -10,6 +10,8 @@ from trainer.tui.keys import KeyHint
 
 RATING_IDS: Final = {rating: f"study.{rating.name.lower()}" for rating in Rating}
 """Binding id of each rating."""
+SENDING_IDS: Final = ("field.send", "choice.send", "steps.send")
+"""Binding ids of what sends an answer, in each of the places to answer in."""
 
 STUDY_BINDINGS: Final = (
     Binding("space,enter", "go_on", "Show the answer; accept the rating", id="study.go_on"),
@@ -39,12 +41,12 @@ _COMMANDS: Final = (
     KeyHint("study.source", "source"),
 )
 ASKING_HINTS: Final = (
-    KeyHint("field.send", "send"),
+    KeyHint("field.send", "send, empty: I do not know"),
     KeyHint("field.leave", "leave the field for commands"),
     KeyHint("choice.1", "… choose"),
     KeyHint("choice.tick", "tick"),
-    KeyHint("choice.send", "send"),
-    KeyHint("steps.send", "send"),
+    KeyHint("choice.send", "send, empty: I do not know"),
+    KeyHint("steps.send", "send, unmoved: I do not know"),
     KeyHint("steps.grab", "grab"),
     KeyHint("steps.up", "move up"),
     KeyHint("steps.down", "down"),

@@ -33,6 +33,7 @@ class JudgementArea(AnswerArea):
 
     def begin(self, prompt: Prompt) -> None:
         """Offer true and false; reasons stay covered, since they would give it away."""
+        super().begin(prompt)
         question = prompt.card.question
         if isinstance(question, TrueFalse):
             self._question, self._order = question, prompt.order
@@ -77,8 +78,14 @@ class JudgementArea(AnswerArea):
         self._truth.can_focus = False
 
     @on(ChoiceList.Missing)
-    def ask_for_one(self, message: ChoiceList.Missing) -> None:
-        """Say what is missing."""
+    def give_none(self, message: ChoiceList.Missing) -> None:
+        """Send no judgement, or a right one without its reason, if that is meant."""
         message.stop()
-        what = "the reason" if self._reasons.display else "true or false"
-        self.post_message(self.Incomplete(f"Choose {what} first, by digit or arrows."))
+        is_true = next((TRUTHS[truth] for truth in self._truth.chosen), None)
+        is_judged = self._reasons.display
+        self.give_nothing(Judgement(is_true if is_judged else None, None))
+
+    @on(ChoiceList.Changed)
+    def choose(self) -> None:
+        """Note that the learner is choosing."""
+        self.resume()
