@@ -95,11 +95,11 @@ class HomeScreen(Screen[None]):
         """The keys that matter here."""
         return (
             KeyHint("home.study", "study"),
+            KeyHint("app.help", "help"),
+            KeyHint("app.quit", "quit"),
             KeyHint("list.up", "up"),
             KeyHint("list.down", "down"),
             KeyHint("app.theme", "light or dark"),
-            KeyHint("app.help", "help"),
-            KeyHint("app.quit", "quit"),
         )
 
     @work(exclusive=True, group="overview")
