@@ -561,3 +561,26 @@ def _disk_is_full(
 ) -> Outcome:
     del session, answer, confidence, elapsed_ms
     raise StoreError("The disk is full.", hint="Make room, then send it again.")
+
+
+@pytest.mark.parametrize("card", [SHOWN, CHOICE, TYPED])
+async def test_ctrl_c_quits_and_keeps_every_answer(tmp_path: Path, card: str) -> None:
+    opening = home_of(tmp_path, shown_cards(1) if card is SHOWN else card)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("ctrl+c")
+        assert learner.app.return_code == 0
+        assert not learner.app.is_running
+
+
+async def test_ctrl_c_copies_what_is_selected_in_a_field_and_stays(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, TYPED), Plan()) as learner:
+        await learner.type("half")
+        await learner.press("shift+home", "ctrl+c")
+        assert learner.app.clipboard == "half"
+        assert learner.app.return_code is None
+
+
+async def test_ctrl_c_quits_from_a_panel(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan()) as learner:
+        await learner.press("i", "ctrl+c")
+        assert learner.app.return_code == 0

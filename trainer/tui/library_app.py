@@ -2,10 +2,12 @@
 
 import gc
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.actions import SkipAction
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
 from textual.types import CSSPathType
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 class LibraryApp(App[None]):
     """Opens the library once its first screen is painted, and closes it at the end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before all others, since a panel lets no key through to the app.
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True, system=True),
+    ]
 
     @dataclass
     class Opened(Message):
@@ -91,6 +98,15 @@ class LibraryApp(App[None]):
         """Close; what is wrong is said on the user's own terminal."""
         self.problem = message.problem
         self.exit(return_code=message.problem.exit_code)
+
+    def action_interrupt(self) -> None:
+        """Leave by Ctrl+C, the reflex of everyone at a terminal: all that counts is on disk.
+
+        Where text is selected the key is left to what copies it.
+        """
+        if getattr(self.screen.focused, "selected_text", "") or self.screen.get_selected_text():
+            raise SkipAction
+        self.exit()
 
     def leave(self, exit_code: int) -> None:
         """Close from where a signal is handled; before and after its run there is only the process.
