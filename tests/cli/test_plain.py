@@ -96,6 +96,13 @@ def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_pat
     assert f"Picture: a needle ({place})" in console.shown
 
 
+def test_a_cram_is_called_one_before_each_card(open_deck: Open) -> None:
+    library = open_deck(SHOWN)
+    console = ScriptedConsole([])
+    PlainRunner(library.session(Plan(is_cram=True)), console).run()
+    assert "Cram: 1 left (1 new). A sample deck" in console.text
+
+
 def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:
     library = open_deck(TYPED)
     run_script(library, "no idea", "")

@@ -45,7 +45,8 @@ CONFIDENCE: Final = "How sure are you? 1 sure, 2 think so, 3 guess; Enter alone 
 def card_lines(prompt: Prompt) -> Iterator[str]:
     """The question as it is asked; a changed answer stays covered until it is answered."""
     yield ""
-    yield f"{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
+    cram = "Cram: " if prompt.is_cram else ""
+    yield f"{cram}{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
     if prompt.is_flagged:
         yield "You flagged this card."
     if prompt.notice is not None:

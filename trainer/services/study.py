@@ -396,6 +396,7 @@ class StudySession:
             to_come=self._agenda.to_come.at_most(self._cards_left),
             answered=self._tally.answered,
         )
+        prompt = replace(prompt, is_cram=self._plan.is_cram)
         self._has_asked = True
         attempt, again = self._box.attempt(), self._box.attempt()
         return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again, moment=now)

@@ -110,6 +110,10 @@ class SittingScreen(Screen[None]):
         else:
             self._take(self._start)
 
+    def on_screen_suspend(self) -> None:
+        """Let go of what was said: it is old once a panel over it is closed."""
+        self._say("")
+
     def hints(self) -> Sequence[KeyHint]:
         """The keys that matter at this stage."""
         if isinstance(self.stage, Answered):
@@ -214,7 +218,8 @@ class SittingScreen(Screen[None]):
 
     def _head(self, prompt: Prompt) -> None:
         progress = prompt.progress
-        self._header.left, self._header.right = prompt.deck_title, progress_words(progress)
+        self._header.left = prompt.deck_title
+        self._header.right = progress_words(progress, is_cram=prompt.is_cram)
         self._progress.share = progress.answered / max(1, progress.answered + progress.left)
 
     def _say(self, words: str) -> None:
