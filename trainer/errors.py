@@ -36,6 +36,10 @@ class CardChangedError(AskedAgainError):
     """The answer to a card was changed while it was on screen; nothing was recorded."""
 
 
+class NotUnderstoodError(TrainerError):
+    """An answer that has not the form its card asks for; nothing was recorded."""
+
+
 class ConfigError(TrainerError):
     """A setting or a place that is not possible; the message names the range."""
 

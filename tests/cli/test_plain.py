@@ -79,13 +79,13 @@ def test_a_mark_comes_with_the_right_answer_the_reason_and_the_source(open_deck:
     assert "Enter for 1 Again." in console.shown[-4] or "Enter for 1 Again." in console.text
 
 
-@pytest.mark.parametrize("cards", [TYPED, FIGURE])
-def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str) -> None:
+@pytest.mark.parametrize(("cards", "start"), [(TYPED, "x"), (FIGURE, "50 %")])
+def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str, start: str) -> None:
     library = open_deck(cards)
     cut = "Only the first 500 characters were read."
-    assert cut in run_script(library, "x" * 501, "u", "q").text
-    assert cut in run_script(library, " " * 500 + "x", "u", "q").text
-    assert cut not in run_script(library, "x" * 500).text
+    assert cut in run_script(library, start.ljust(501, "!"), "u", "q").text
+    assert cut in run_script(library, " " * 500 + start, "u", "q").text
+    assert cut not in run_script(library, start.ljust(500, "!")).text
 
 
 def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_path: Path) -> None:
@@ -94,6 +94,15 @@ def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_pat
     console = run_script(open_deck(SHOWN.rstrip("\n") + "\nImage: a.png, a needle\n"), "")
     place = tmp_path / "home" / "pictures" / "sample" / "a.png"
     assert f"Picture: a needle ({place})" in console.shown
+
+
+def test_words_for_a_figure_are_asked_for_again_and_not_marked(open_deck: Open) -> None:
+    library = open_deck(FIGURE)
+    console = run_script(library, "fewer headaches", "10 %", "")
+    assert "That is no figure, and was not marked: a number is wanted." in console.text
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert review.mark is Mark.CORRECT
 
 
 def test_a_cram_is_called_one_before_each_card(open_deck: Open) -> None:

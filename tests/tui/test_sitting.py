@@ -183,6 +183,22 @@ async def test_a_figure_is_marked_with_its_reason(tmp_path: Path) -> None:
     assert review.mark is Mark.WRONG
 
 
+async def test_words_for_a_figure_are_not_marked_and_can_be_mended(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, FIGURE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("often")
+        await learner.press("enter")
+        assert "That is no figure, and was not marked: a number is wanted." in learner.words
+        assert "✗ Wrong" not in learner.words
+        await learner.press(*["backspace"] * 5)
+        assert "was not marked" not in learner.words
+        await learner.type("10")
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.CORRECT
+
+
 async def test_the_gap_of_a_cloze_is_filled_once_it_is_answered(tmp_path: Path) -> None:
     opening = home_of(tmp_path, CLOZE)
     async with learner_at(opening, Plan()) as learner:

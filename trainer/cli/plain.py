@@ -23,7 +23,7 @@ from trainer.cli.plain_words import (
 from trainer.domain.answer import Answer, Judgement
 from trainer.domain.card import Question, TrueFalse
 from trainer.domain.rating import Confidence, Rating
-from trainer.errors import AskedAgainError
+from trainer.errors import AskedAgainError, NotUnderstoodError
 from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
@@ -161,10 +161,12 @@ class PlainRunner:
                 answer = self._with_reason(prompt, answer)
             if isinstance(answer, Turn):
                 return answer
-            if answer is not None:
-                return self._submitted(answer)
+            outcome = None if answer is None else self._submitted(answer)
+            if outcome is not None:
+                return outcome
 
-    def _submitted(self, answer: Answer) -> Outcome | Turn:
+    def _submitted(self, answer: Answer) -> Outcome | Turn | None:
+        """The outcome of an answer; None, with a word on what is wanted, where it was none."""
         elapsed_ms = self._session.elapsed_ms
         confidence: Confidence | None = None
         while confidence is None and self._session.asks_confidence(answer):
@@ -174,7 +176,11 @@ class PlainRunner:
             if not line.strip():
                 break
             confidence = confidence_of(line)
-        return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
+        try:
+            return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
+        except NotUnderstoodError as news:
+            self._say(news.message)
+            return None
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         """What a line answers; None, with a word on what is wanted, where that cannot be said."""

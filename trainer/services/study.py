@@ -18,12 +18,12 @@ from trainer.domain.rating import (
 )
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import Moment
-from trainer.errors import CardChangedError, TakenBackError
+from trainer.errors import CardChangedError, NotUnderstoodError, TakenBackError
 from trainer.services.agenda import Agenda, candidate_of
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
-from trainer.services.prompts import is_self_rated, prompt_of
+from trainer.services.prompts import is_other_form, is_self_rated, prompt_of
 from trainer.services.second_thoughts import as_kept, chosen, is_given, taken_back, turned
 from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped
 from trainer.services.tally import Answered, Tally
@@ -101,12 +101,15 @@ class StudySession:
 
         `elapsed_ms` is how long the answer took where it was sent before now.  Raises
         CardChangedError where a deck was added meanwhile in which the card has another answer: what
-        was given is not kept, and the card is current as it is now.
+        was given is not kept, and the card is current as it is now; NotUnderstoodError where words
+        were given for a figure, which is a slip and no answer.
         """
         asked = self._unanswered()
         verdict = self._box.mark(asked.card, answer)
         if verdict is None:
             raise RuntimeError("a self-rated card is shown, not marked")
+        if is_other_form(asked.card.question, verdict):
+            raise NotUnderstoodError("That is no figure, and was not marked: a number is wanted.")
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.moment = self._clock.now()
         typed = answer.text if isinstance(answer, TypedText) else None

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 class Answering(SittingScreen):
     """Answers a card, and rates it."""
 
-    _hint = ""
-    """What was last asked of an answer with nothing in it, until there is something."""
-
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""

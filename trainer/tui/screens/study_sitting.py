@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.errors import AskedAgainError, TrainerError
+from trainer.errors import AskedAgainError, NotUnderstoodError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
 from trainer.tui.answer_watch import AnswerWatch
@@ -84,6 +84,8 @@ class SittingScreen(Screen[None]):
         self._glimpse = glimpse
         self._first_status = status
         self._said = ""
+        self._hint = ""
+        """What is wanted of an answer that was sent and was none, until the learner goes on."""
         self._session: StudySession | None = None
         self._early_steps = EarlySteps()
         self._held_keys = HeldKeys(clock)
@@ -163,6 +165,11 @@ class SittingScreen(Screen[None]):
         except AskedAgainError as news:
             if self._session is not None:
                 self._follow(self._session)
+            self._say(news.message)
+        except NotUnderstoodError as news:
+            if isinstance(self.stage, Sent):
+                self.stage = Asking(self.stage.prompt)
+            self._hint = news.message
             self._say(news.message)
         except TrainerError as problem:
             from trainer.tui.screens.problem import ProblemScreen
