@@ -162,6 +162,21 @@ def test_the_home_screen_counts_a_cram_apart_as_the_statistics_do(tmp_path: Path
     assert (figures.answered, figures.crammed) == (1, 3)
 
 
+def test_what_is_due_next_names_what_waits_in_steps_beside_what_can_be_asked_now(
+    tmp_path: Path,
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    session = library.session(PLAN)
+    answer(session, Rating.AGAIN)
+    assert session.summary().next_due == "2 new now, 1 due later today"
+
+
+def test_what_is_due_next_of_a_part_of_the_cards_says_so(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    session = library.session(Plan(category=Category.TECHNIQUE))
+    assert session.summary().next_due == "3 new now, of those this sitting was for"
+
+
 def test_the_home_screen_forecasts_the_next_seven_days(tmp_path: Path, clock: FakeClock) -> None:
     library = open_library(tmp_path, deck_text(shown_cards(3)), clock)
     answer_all(library.session(PLAN))

@@ -187,6 +187,9 @@ class CardBox:
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
+            if next_due and self._scope != Scope():
+                # The home screen counts all decks, and these figures would seem to contradict it.
+                next_due += ", of those this sitting was for"
             new_limit = new_limit_text(tx, self._scope, self._settings, self.day_of(moment))
         summary = summary_of(
             answers,
