@@ -15,7 +15,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "study": Entry("trainer.cli.study:study", "Study what is due, or what you choose."),
     "stats": Entry("trainer.cli.stats:stats", "What you answered, kept and have before you."),
     "deck": Entry("trainer.cli.deck:deck", "List, add, check and try decks."),
-    "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki."),
+    "anki": Entry("trainer.cli.anki:anki", "Take decks to Anki and back."),
     "config": Entry("trainer.cli.config:config", "Show and change settings, theme and keys."),
     "backup": Entry("trainer.cli.copies:backup", "Write a verified copy of your data."),
     "restore": Entry("trainer.cli.copies:restore", "Put a backup in the place of your data."),

@@ -34,13 +34,16 @@ def key_table() -> KeyTable:
     from trainer.tui.key_groups import key_groups
 
     defaults: dict[str, str] = {}
+    does: dict[str, str] = {}
     for _, bindings in key_groups(TrainerApp.BINDINGS):
         for binding in bindings:
             if binding.id:
                 keys = ",".join(spelling(key) for key in binding.key.split(","))
                 defaults.setdefault(binding.id, keys)
+                does.setdefault(binding.id, binding.description)
     return KeyTable(
         defaults=defaults,
+        does=does,
         is_key=is_key,
         is_text=is_text,
         spelling=spelling,
