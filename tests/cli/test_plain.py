@@ -105,6 +105,15 @@ def test_words_for_a_figure_are_asked_for_again_and_not_marked(open_deck: Open) 
     assert review.mark is Mark.CORRECT
 
 
+def test_a_card_asked_before_its_step_is_over_says_so(open_deck: Open) -> None:
+    library = open_deck(SHOWN)
+    console = ScriptedConsole(["", "3", ""])
+    PlainRunner(library.session(Plan()), console).run()
+    first, again = console.text.split("Question: ")[:2]
+    assert "Asked early" not in first
+    assert "Asked early, ahead of its step." in again
+
+
 def test_a_cram_is_called_one_before_each_card(open_deck: Open) -> None:
     library = open_deck(SHOWN)
     console = ScriptedConsole([])

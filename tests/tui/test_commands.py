@@ -71,6 +71,18 @@ async def test_what_was_said_is_gone_once_something_else_is_done(tmp_path: Path)
         assert "There is nothing to undo." not in learner.words
 
 
+async def test_a_card_asked_before_its_step_is_over_says_so_also_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    async with learner_at(opening, Plan()) as learner:
+        assert "asked early" not in learner.words
+        await learner.press("space", "3")
+        assert "asked early, ahead of its step" in learner.words
+    async with learner_at(opening, Plan()) as learner:
+        assert "asked early, ahead of its step" in learner.words
+
+
 async def test_a_cram_is_called_one_in_the_head(tmp_path: Path) -> None:
     async with learner_at(home_of(tmp_path, SHOWN), Plan(is_cram=True)) as learner:
         assert "cram · 1 of 1" in learner.words

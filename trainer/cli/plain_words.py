@@ -47,6 +47,8 @@ def card_lines(prompt: Prompt) -> Iterator[str]:
     yield ""
     cram = "Cram: " if prompt.is_cram else ""
     yield f"{cram}{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
+    if prompt.is_early:
+        yield "Asked early, ahead of its step."
     if prompt.is_flagged:
         yield "You flagged this card."
     if prompt.notice is not None:

@@ -19,7 +19,7 @@ from trainer.domain.rating import (
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import Moment
 from trainer.errors import CardChangedError, NotUnderstoodError, TakenBackError
-from trainer.services.agenda import Agenda, candidate_of
+from trainer.services.agenda import Agenda, candidate_of, is_early
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
@@ -399,7 +399,9 @@ class StudySession:
             to_come=self._agenda.to_come.at_most(self._cards_left),
             answered=self._tally.answered,
         )
-        prompt = replace(prompt, is_cram=self._plan.is_cram)
+        is_cram = self._plan.is_cram
+        is_ahead = not is_cram and is_early(schedule, now)
+        prompt = replace(prompt, is_early=is_ahead, is_cram=is_cram)
         self._has_asked = True
         attempt, again = self._box.attempt(), self._box.attempt()
         return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again, moment=now)
