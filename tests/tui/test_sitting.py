@@ -106,9 +106,9 @@ async def test_not_to_know_is_said_by_enter_twice_and_by_once_on_no_card(
 ) -> None:
     opening = home_of(tmp_path, card)
     async with learner_at(opening, Plan()) as learner:
-        assert "I do not know" in learner.words
         await learner.press("enter")
         assert "Enter again: I do not know." in learner.words
+        assert "Enter twice: I do not know" in learner.words
         assert "✗ Wrong" not in learner.words
         await learner.press("enter")
         assert "✗ Wrong" in learner.words
