@@ -123,7 +123,7 @@ def instruction(question: Question) -> str:
         case Steps():
             return f"Type the numbers in the right order, as in 2 1 3; {unknown}."
         case TrueFalse():
-            return f"Type true or false; {unknown}. The reason is asked next."
+            return f"Type true or false; {unknown}. If that is right its reason is asked next."
         case _:
             assert_never(question)
 
