@@ -24,8 +24,20 @@ class StoreError(TrainerError):
     """A database that cannot be opened or written; the file is left as it was."""
 
 
-class TakenBackError(TrainerError):
+class AskedAgainError(TrainerError):
+    """The card on screen is not as it was, and another prompt is current by now."""
+
+
+class TakenBackError(AskedAgainError):
     """An answer that waited for its rating was taken back in another window."""
+
+
+class CardChangedError(AskedAgainError):
+    """The answer to a card was changed while it was on screen; nothing was recorded."""
+
+
+class NotUnderstoodError(TrainerError):
+    """An answer that has not the form its card asks for; nothing was recorded."""
 
 
 class ConfigError(TrainerError):

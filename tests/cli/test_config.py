@@ -183,3 +183,10 @@ def test_confidence_is_off_until_it_is_switched_on_and_takes_nothing_else(run: R
     assert refused.exit_code == 1
     assert "it takes on or off" in refused.stderr
     assert "confidence = off" in run("config", "confidence", "--reset").stdout
+
+
+def test_the_list_of_keys_says_what_each_does(run: Run) -> None:
+    listed = run("config", "keys").stdout
+    assert "Undo the last thing done" in listed
+    assert listed.count("a comma between them") == 1
+    assert "  Undo the last thing done\n" in run("config", "keys.study.undo").stdout

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -19,6 +21,18 @@ def test_a_backup_into_a_folder_gets_a_name_of_its_own(run: Run, tmp_path: Path)
     folder.mkdir()
     assert run("backup", str(folder)).exit_code == 0
     assert [copy.name for copy in folder.iterdir()] == ["trainer-20261123-100000.db"]
+
+
+@pytest.mark.parametrize("place", ["missing/copy.db", "media/stick", "stick"])
+def test_a_backup_into_a_folder_that_is_not_there_is_refused_and_makes_none(
+    run: Run, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "media").mkdir()
+    answer = run("backup", str(tmp_path / place))
+    assert answer.exit_code == 1
+    assert "there is no such folder, and nothing was written" in answer.stderr
+    assert not (tmp_path / place).exists()
+    assert not (tmp_path / "missing").exists()
 
 
 def test_a_backup_never_overwrites(run: Run, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_an_answer_is_marked_as_a_learner_would_see_it(
         ("s-steps", "1 2 3 9"),
         ("s-truth", "false -1"),
         ("s-truth", "gibberish"),
+        ("s-figure", "fewer headaches"),
     ],
 )
 def test_an_answer_of_another_form_is_said_to_be_one(

@@ -28,9 +28,10 @@ from tests.services.builders import (
 )
 from trainer.cli.plain import HELP, PlainRunner
 from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
-from trainer.domain.rating import Mark, Rating
+from trainer.domain.rating import ErrorKind, Mark, Rating
+from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
-from trainer.services.sitting import Plan
+from trainer.services.sitting import Plan, Prompt
 
 Open = Callable[[str], Library]
 
@@ -78,13 +79,13 @@ def test_a_mark_comes_with_the_right_answer_the_reason_and_the_source(open_deck:
     assert "Enter for 1 Again." in console.shown[-4] or "Enter for 1 Again." in console.text
 
 
-@pytest.mark.parametrize("cards", [TYPED, FIGURE])
-def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str) -> None:
+@pytest.mark.parametrize(("cards", "start"), [(TYPED, "x"), (FIGURE, "50 %")])
+def test_what_is_cut_off_a_long_answer_is_said(open_deck: Open, cards: str, start: str) -> None:
     library = open_deck(cards)
     cut = "Only the first 500 characters were read."
-    assert cut in run_script(library, "x" * 501, "u", "q").text
-    assert cut in run_script(library, " " * 500 + "x", "u", "q").text
-    assert cut not in run_script(library, "x" * 500).text
+    assert cut in run_script(library, start.ljust(501, "!"), "u", "q").text
+    assert cut in run_script(library, " " * 500 + start, "u", "q").text
+    assert cut not in run_script(library, start.ljust(500, "!")).text
 
 
 def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_path: Path) -> None:
@@ -93,6 +94,31 @@ def test_a_picture_is_told_by_its_caption_and_its_place(open_deck: Open, tmp_pat
     console = run_script(open_deck(SHOWN.rstrip("\n") + "\nImage: a.png, a needle\n"), "")
     place = tmp_path / "home" / "pictures" / "sample" / "a.png"
     assert f"Picture: a needle ({place})" in console.shown
+
+
+def test_words_for_a_figure_are_asked_for_again_and_not_marked(open_deck: Open) -> None:
+    library = open_deck(FIGURE)
+    console = run_script(library, "fewer headaches", "10 %", "")
+    assert "That is no figure, and was not marked: a number is wanted." in console.text
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert review.mark is Mark.CORRECT
+
+
+def test_a_card_asked_before_its_step_is_over_says_so(open_deck: Open) -> None:
+    library = open_deck(SHOWN)
+    console = ScriptedConsole(["", "3", ""])
+    PlainRunner(library.session(Plan()), console).run()
+    first, again = console.text.split("Question: ")[:2]
+    assert "Asked early" not in first
+    assert "Asked early, ahead of its step." in again
+
+
+def test_a_cram_is_called_one_before_each_card(open_deck: Open) -> None:
+    library = open_deck(SHOWN)
+    console = ScriptedConsole([])
+    PlainRunner(library.session(Plan(is_cram=True)), console).run()
+    assert "Cram: 1 left (1 new). A sample deck" in console.text
 
 
 def test_an_empty_line_accepts_the_proposed_rating(open_deck: Open) -> None:
@@ -116,6 +142,26 @@ def test_an_answer_undone_in_another_window_is_told_and_asked_again(open_deck: O
     PlainRunner(library.session(Plan()), console).run()
     assert "That answer was taken back in another window, and counts nowhere." in console.text
     assert console.text.count("Question: Which needle is preferred?") >= 2
+    assert "Answered: 1 (" in console.text
+
+
+def test_an_answer_to_a_card_that_was_changed_meanwhile_is_told_and_asked_anew(
+    open_deck: Open, tmp_path: Path
+) -> None:
+    library = open_deck(TYPED)
+    edited = tmp_path / "edited.md"
+    edited.write_text(deck_text(TYPED.replace("An atraumatic", "A cutting"), version="1.1"))
+
+    class Interrupted(ScriptedConsole):
+        def say(self, line: str) -> None:
+            super().say(line)
+            if self.text.count("Type the answer;") == 1 and line.startswith("Type the answer;"):
+                add_deck(library.store, library.clock, edited, replaces_shipped=True)
+
+    console = Interrupted(["an atraumatic needle", "a cutting needle", "4"])
+    PlainRunner(library.session(Plan()), console).run()
+    assert "The answer to this card was changed meanwhile, and yours was not kept." in console.text
+    assert "✓ Correct" in console.text
     assert "Answered: 1 (" in console.text
 
 
@@ -170,6 +216,58 @@ def test_an_answer_of_another_form_is_asked_for_again_with_what_is_wanted(
     console = run_script(library, line)
     assert wanted in console.text
     assert not log_of(library)
+
+
+def test_reasons_are_listed_only_once_the_judgement_is_right(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    session = library.session(Plan())
+    prompt = session.current
+    assert isinstance(prompt, Prompt)
+    number = right_line(prompt).split()[1]
+    console = ScriptedConsole(["false", number, ""])
+    PlainRunner(session, console).run()
+    before, _, after = console.text.partition("It is false. Why?")
+    assert "An atraumatic needle is followed" not in before
+    assert "An atraumatic needle is followed" in after
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0, 0))
+
+
+def test_a_wrong_judgement_is_marked_without_its_reason(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    console = run_script(library, "true")
+    assert "✗ Wrong. The statement is false." in console.text
+    assert "Why?" not in console.text
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.chosen) == (Mark.WRONG, (1,))
+
+
+@pytest.mark.parametrize("line", ["true", "9", "perhaps that"])
+def test_a_reason_that_is_not_understood_is_asked_for_again_and_the_judgement_stands(
+    open_deck: Open, line: str
+) -> None:
+    library = open_deck(TRUE_FALSE)
+    console = run_script(library, "false", line)
+    assert "nothing was marked. One number from 1 to 3 is wanted." in console.text
+    assert not log_of(library)
+
+
+def test_a_reason_that_is_not_known_is_a_wrong_answer(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    run_script(library, "false", "")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.mark, review.error, review.chosen) == (Mark.WRONG, ErrorKind.MISSING, (0,))
+
+
+def test_not_to_know_is_no_judgement_though_it_begins_with_no(open_deck: Open) -> None:
+    library = open_deck(TRUE_FALSE)
+    run_script(library, "no idea")
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert (review.error, review.chosen) == (ErrorKind.EMPTY, ())
 
 
 @pytest.mark.parametrize("cards", [CHOICE, STEPS, TRUE_FALSE, TYPED, FIGURE])

@@ -145,6 +145,29 @@ def test_a_dumb_terminal_gets_the_session_line_by_line(
         assert terminal.wait_for_end() == 0
 
 
+def test_the_whole_screen_is_painted_again_after_a_stop(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal(["study", deck], environment) as terminal:
+        terminal.wait_for(f"the {ANIMALS[0]} of card")
+        terminal.wait_for_silence()
+        terminal.process.send_signal(signal.SIGTSTP)
+        os.waitpid(terminal.process.pid, os.WUNTRACED)
+        terminal.press("")
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for(f"the {ANIMALS[0]} of card")
+
+
+def test_lines_are_wrapped_at_their_words_where_they_go_to_a_terminal(
+    environment: Mapping[str, str], deck: str
+) -> None:
+    with PseudoTerminal(["study", deck, "--plain"], environment) as terminal:
+        terminal.wait_for("Press Enter to show the answer.")
+        rows = terminal.text.splitlines()
+        assert "Type an answer and press Enter. Lines that begin with a colon are commands:" in rows
+        assert all(len(row) <= 80 for row in rows)
+
+
 def test_an_unknown_deck_is_said_on_the_terminal_as_it_was(
     environment: Mapping[str, str], deck: str
 ) -> None:

@@ -20,6 +20,7 @@ from trainer.domain.fold import folded
 from trainer.domain.ids import CardId
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
+from trainer.errors import CardChangedError
 from trainer.services.deck_library import add_deck
 from trainer.services.opening import Opening
 from trainer.services.study import Nothing, Outcome, Plan, Prompt
@@ -69,23 +70,33 @@ class Learner(RuleBasedStateMachine):
     @rule()
     def answer(self) -> None:
         before = self.standing()
-        self.unrated = give_right_answer(self.session)
+        try:
+            self.unrated = give_right_answer(self.session)
+        except CardChangedError:
+            assert self.standing() == before
+            return
         if self.unrated.verdict is not None:
             self.befores.append(before)
 
     @precondition(lambda self: self.unrated is not None)
     @rule(rating=st.sampled_from(Rating))
     def rate(self, rating: Rating) -> None:
-        if self.unrated is not None and self.unrated.verdict is None:
-            self.befores.append(self.standing())
-        self.session.rate(rating)
+        before, unrated = self.standing(), self.unrated
         self.unrated = None
+        try:
+            self.session.rate(rating)
+        except CardChangedError:
+            assert self.standing() == before
+            return
+        if unrated is not None and unrated.verdict is None:
+            self.befores.append(before)
 
     @precondition(has_question)
     @rule(rating=st.sampled_from(Rating))
     def answer_and_rate(self, rating: Rating) -> None:
         self.answer()
-        self.rate(rating)
+        if self.unrated is not None:
+            self.rate(rating)
 
     @precondition(has_question)
     @rule()

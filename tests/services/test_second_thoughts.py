@@ -128,7 +128,7 @@ def test_an_author_sees_which_cards_are_overruled_of_how_many_and_nothing_typed(
     library = library_of(tmp_path, TYPED, FIGURE, clock=clock)
     session = library.session(Plan())
     for _ in range(2):
-        session.submit(TypedText("my secret answer"))
+        session.submit(TypedText("my secret answer: 50 %"))
         if asked(session).card.block == "s-typed":
             session.overrule()
         session.rate(Rating.AGAIN)

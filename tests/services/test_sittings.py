@@ -351,6 +351,23 @@ def test_cramming_begins_with_what_was_not_seen_for_longest(
     assert order[1:] == seen
 
 
+def test_a_cram_asks_one_card_of_each_fact_before_a_second(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(SHOWN + TYPED + CHOICE + FIGURE + SEVERAL))
+    cards = answer_all(library.session(Plan(is_cram=True)))
+    first_two, rest = cards[:2], cards[2:]
+    assert {fact for card in first_two for fact in card.facts} == {"needle", "headache"}
+    assert {card.block for card in rest} == {"s-typed", "s-choice", "s-several"}
+
+
+def test_a_new_card_of_a_fact_that_was_answered_today_comes_after_those_of_others(
+    tmp_path: Path,
+) -> None:
+    library = open_library(tmp_path, deck_text(SHOWN + TYPED + FIGURE))
+    assert answer(library.session(EVERY_DECK), Rating.EASY).block == "s-shown"
+    again = library.session(EVERY_DECK)
+    assert [card.block for card in answer_all(again, Rating.EASY)] == ["s-figure", "s-typed"]
+
+
 def test_a_summary_says_what_the_sitting_came_to(tmp_path: Path, clock: FakeClock) -> None:
     library = open_library(tmp_path, deck_text(TYPED + SHOWN), clock)
     session = library.session(EVERY_DECK)

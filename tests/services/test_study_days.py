@@ -20,6 +20,7 @@ from trainer.domain.fact import Category
 from trainer.domain.ids import DeckSlug
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Phase
+from trainer.services.stats import statistics
 from trainer.services.study import Nothing, Plan
 
 PLAN = Plan()
@@ -150,6 +151,30 @@ def test_the_home_screen_of_a_first_run_says_so_until_the_first_answer(tmp_path:
     assert overview.answered_today == 1
     session.undo()
     assert library.overview().answered_today == 0
+
+
+def test_the_home_screen_counts_a_cram_apart_as_the_statistics_do(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    answer(library.session(PLAN))
+    answer_all(library.session(Plan(is_cram=True)))
+    overview, figures = library.overview(), statistics(library.store, library.clock.now()).today
+    assert (overview.answered_today, overview.crammed_today) == (1, 3)
+    assert (figures.answered, figures.crammed) == (1, 3)
+
+
+def test_what_is_due_next_names_what_waits_in_steps_beside_what_can_be_asked_now(
+    tmp_path: Path,
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    session = library.session(PLAN)
+    answer(session, Rating.AGAIN)
+    assert session.summary().next_due == "2 new now, 1 due later today"
+
+
+def test_what_is_due_next_of_a_part_of_the_cards_says_so(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)))
+    session = library.session(Plan(category=Category.TECHNIQUE))
+    assert session.summary().next_due == "3 new now, of those this sitting was for"
 
 
 def test_the_home_screen_forecasts_the_next_seven_days(tmp_path: Path, clock: FakeClock) -> None:

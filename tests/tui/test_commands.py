@@ -56,7 +56,47 @@ async def test_a_report_is_kept_with_its_sentence(tmp_path: Path) -> None:
         await learner.type("which needle q")
         assert "which needle q" in learner.words
         await learner.press("enter")
-        assert "Kept for the card's author." in learner.words
+        assert "Kept for the card's author; undo leaves it there." in learner.words
+
+
+async def test_what_was_said_is_gone_once_something_else_is_done(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan()) as learner:
+        await learner.press("u")
+        assert "There is nothing to undo." in learner.words
+        await learner.press("f")
+        assert "There is nothing to undo." not in learner.words
+        await learner.press("f", "u", "u", "u")
+        assert "There is nothing to undo." in learner.words
+        await learner.press("s", "escape")
+        assert "There is nothing to undo." not in learner.words
+
+
+async def test_a_card_asked_before_its_step_is_over_says_so_also_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    async with learner_at(opening, Plan()) as learner:
+        assert "asked early" not in learner.words
+        await learner.press("space", "3")
+        assert "asked early, ahead of its step" in learner.words
+    async with learner_at(opening, Plan()) as learner:
+        assert "asked early, ahead of its step" in learner.words
+
+
+async def test_a_cram_is_called_one_in_the_head(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan(is_cram=True)) as learner:
+        assert "cram · 1 of 1" in learner.words
+        await learner.press("space", "3", "enter")
+        assert "1 crammed" in learner.words
+
+
+async def test_a_report_has_its_frame_on_a_very_small_screen(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan(), size=(40, 12)) as learner:
+        await learner.press("r")
+        rows = learner.screen.splitlines()
+        assert any(row.strip().startswith("╭") and row.strip().endswith("╮") for row in rows[:2])
+        assert any(row.strip().startswith("╰") and row.strip().endswith("╯") for row in rows[-3:])
+        assert "Enter keep Esc cancel" in learner.words
 
 
 async def test_a_report_without_a_sentence_is_none(tmp_path: Path) -> None:
@@ -78,7 +118,7 @@ async def test_the_history_says_what_was_typed_only_once_the_card_is_answered(
         assert "They are shown once the card is answered." in learner.words
         assert "correct, Again" in learner.words
         assert "an atraumatic needle" not in learner.words
-        await learner.press("escape", "enter", "enter", "i", "end")
+        await learner.press("escape", "enter", "enter", "enter", "i", "end")
         assert "An atraumatic needle is preferred." in learner.words
         assert "an atraumatic needle" in learner.words
 

@@ -19,14 +19,14 @@ async def paste(learner: Learner, text: str) -> None:
     await learner.settle()
 
 
-@pytest.mark.parametrize("card", [TYPED, CLOZE, FIGURE])
+@pytest.mark.parametrize(("card", "start"), [(TYPED, "x"), (CLOZE, "x"), (FIGURE, "50 %")])
 @pytest.mark.parametrize(("length", "is_cut"), [(500, False), (501, True), (5000, True)])
 async def test_what_is_cut_off_an_answer_is_said_on_screen(
-    tmp_path: Path, card: str, length: int, *, is_cut: bool
+    tmp_path: Path, card: str, start: str, length: int, *, is_cut: bool
 ) -> None:
     opening = opening_of(tmp_path, FakeClock(), deck_text(card))
     async with learner_at(opening, Plan()) as learner:
-        await paste(learner, "x" * length)
+        await paste(learner, start.ljust(length, "!"))
         await learner.press("enter")
 
         assert "✗ Wrong" in learner.words

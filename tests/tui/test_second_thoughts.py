@@ -88,7 +88,7 @@ async def test_the_same_key_takes_the_overruling_back(tmp_path: Path) -> None:
         assert "▸ 1 Again" in learner.words
 
 
-@pytest.mark.parametrize("text", ["an atraumatic needle", ""])
+@pytest.mark.parametrize("text", ["an atraumatic needle", "no idea"])
 async def test_there_is_nothing_to_overrule_in_a_right_answer_or_in_none(
     tmp_path: Path, text: str
 ) -> None:
@@ -242,7 +242,7 @@ async def test_the_time_of_an_answer_is_without_the_question_how_sure_one_is(
 
 async def test_not_knowing_is_nothing_to_be_sure_of(tmp_path: Path) -> None:
     async with learner_at(that_asks_how_sure(home_of(tmp_path, TYPED)), Plan()) as learner:
-        await learner.press("enter")
+        await learner.press("enter", "enter")
         assert "✗ Wrong" in learner.words
 
 

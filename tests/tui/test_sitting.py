@@ -24,8 +24,9 @@ from tests.services.builders import (
 from tests.tui.learner import Learner, learner_at
 from trainer.domain.answer import Answer
 from trainer.domain.log import Entry, Rerate, Retract, Review
-from trainer.domain.rating import Mark, Rating
+from trainer.domain.rating import ErrorKind, Mark, Rating
 from trainer.errors import StoreError
+from trainer.services.deck_library import add_deck
 from trainer.services.opening import Opening
 from trainer.services.sitting import Outcome, Plan
 from trainer.services.study import StudySession
@@ -99,10 +100,69 @@ async def test_letters_are_text_in_the_field(tmp_path: Path) -> None:
         assert "quit 1 undo f" in learner.words
 
 
+@pytest.mark.parametrize("card", [TYPED, FIGURE, CLOZE, CHOICE, SEVERAL, STEPS, TRUE_FALSE])
+async def test_not_to_know_is_said_by_enter_twice_and_by_once_on_no_card(
+    tmp_path: Path, card: str
+) -> None:
+    opening = home_of(tmp_path, card)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter")
+        assert "Enter again: I do not know." in learner.words
+        assert "Enter twice: I do not know" in learner.words
+        assert "✗ Wrong" not in learner.words
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.error, review.chosen) == (Mark.WRONG, ErrorKind.EMPTY, ())
+
+
+async def test_a_right_judgement_without_its_reason_is_sent_by_enter_twice(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("2", "enter")
+        assert "Enter again: I do not know." in learner.words
+        await learner.press("enter")
+        assert "✗ Wrong" in learner.words
+    (review,) = reviews_in(opening)
+    assert (review.error, review.chosen) == (ErrorKind.MISSING, (0,))
+
+
+@pytest.mark.parametrize(
+    ("card", "keys"),
+    [
+        (TYPED, ("a", "backspace")),
+        (CHOICE, ("down",)),
+        (SEVERAL, ("1", "1")),
+        (STEPS, ("down",)),
+        (TRUE_FALSE, ("down",)),
+    ],
+)
+async def test_whoever_goes_on_answering_is_not_taken_not_to_know(
+    tmp_path: Path, card: str, keys: tuple[str, ...]
+) -> None:
+    opening = home_of(tmp_path, card)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", *keys)
+        assert "Enter again" not in learner.words
+        if card in (CHOICE, TRUE_FALSE):
+            return
+        await learner.press("enter")
+        assert "Enter again: I do not know." in learner.words
+    assert reviews_in(opening) == []
+
+
+async def test_the_question_whether_one_knows_is_asked_afresh_of_each_card(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, TYPED, CLOZE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("enter", "enter", "enter", "enter")
+        assert "Enter again: I do not know." in learner.words
+    assert len(reviews_in(opening)) == 1
+
+
 async def test_an_empty_answer_is_wrong_and_proposes_again(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TYPED)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
+        await learner.press("enter", "enter")
         assert "✗ Wrong" in learner.words
         assert "No answer" in learner.words
         assert "▸ 1 Again" in learner.words
@@ -121,6 +181,22 @@ async def test_a_figure_is_marked_with_its_reason(tmp_path: Path) -> None:
         await learner.press("enter")
     (review,) = reviews_in(opening)
     assert review.mark is Mark.WRONG
+
+
+async def test_words_for_a_figure_are_not_marked_and_can_be_mended(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, FIGURE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("often")
+        await learner.press("enter")
+        assert "That is no figure, and was not marked: a number is wanted." in learner.words
+        assert "✗ Wrong" not in learner.words
+        await learner.press(*["backspace"] * 5)
+        assert "was not marked" not in learner.words
+        await learner.type("10")
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
+    (review,) = reviews_in(opening)
+    assert review.mark is Mark.CORRECT
 
 
 async def test_the_gap_of_a_cloze_is_filled_once_it_is_answered(tmp_path: Path) -> None:
@@ -167,21 +243,6 @@ async def test_an_option_is_chosen_by_arrows(tmp_path: Path) -> None:
         await learner.press("enter")
     (review,) = reviews_in(opening)
     assert review.chosen == (2,)
-
-
-async def test_nothing_is_sent_before_an_option_is_chosen(tmp_path: Path) -> None:
-    opening = home_of(tmp_path, CHOICE)
-    async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
-        assert "Choose by digit or arrows first" in learner.words
-    assert reviews_in(opening) == []
-
-
-async def test_the_hint_goes_once_an_option_is_chosen(tmp_path: Path) -> None:
-    opening = home_of(tmp_path, CHOICE)
-    async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter", "1")
-        assert "Choose by digit or arrows first" not in learner.words
 
 
 async def test_several_options_are_ticked_by_digit_and_by_space(tmp_path: Path) -> None:
@@ -252,7 +313,7 @@ async def test_steps_that_may_change_places_are_in_place_in_either(tmp_path: Pat
 async def test_steps_out_of_order_are_wrong(tmp_path: Path) -> None:
     opening = home_of(tmp_path, STEPS)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter")
+        await learner.press("J", "K", "enter")
         assert "✗ Wrong" in learner.words
     (review,) = reviews_in(opening)
     assert review.mark is Mark.WRONG
@@ -272,22 +333,39 @@ async def test_a_statement_is_judged_before_its_reasons_are_seen(tmp_path: Path)
     assert review.mark is Mark.CORRECT
 
 
-async def test_a_judgement_can_be_changed_before_it_is_sent(tmp_path: Path) -> None:
+async def test_a_wrong_judgement_is_marked_at_once_without_a_reason(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TRUE_FALSE)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("1", "left", "down", "enter")
+        await learner.press("1")
+        assert "✗ Wrong" in learner.words
+        assert "The statement is false." in learner.words
+        assert "✓ 2 False" in " ".join(learner.words.split())
+        await learner.press("enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.WRONG, (1,))
+
+
+@pytest.mark.parametrize("key", ["left", "backspace", "shift+tab", "tab"])
+async def test_a_judgement_stands_once_its_reasons_are_shown(tmp_path: Path, key: str) -> None:
+    opening = home_of(tmp_path, TRUE_FALSE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("2")
+        assert "judge again" not in learner.words
+        await learner.press(key)
         reasons = rows_on(learner)[2:]
         place = next(i for i, row in enumerate(reasons) if "An atraumatic" in row)
-        await learner.press(str(place + 1))
-        await learner.press("enter")
-        assert "✓ Correct" in learner.words
+        if "back to the answer" in learner.words:
+            await learner.press("enter")
+        await learner.press(str(place + 1), "enter")
+    (review,) = reviews_in(opening)
+    assert (review.mark, review.chosen) == (Mark.CORRECT, (0, 0))
 
 
 async def test_the_sitting_ends_with_a_summary_and_then_home(tmp_path: Path) -> None:
     async with learner_at(home_of(tmp_path, SHOWN, TYPED), Plan(cards=2)) as learner:
         for _ in range(2):
             if "Type your answer" in learner.words:
-                await learner.press("enter")
+                await learner.press("enter", "enter")
             else:
                 await learner.press("space")
             await learner.press("1")
@@ -326,6 +404,26 @@ async def test_an_answer_undone_in_another_window_is_told_and_asked_again(tmp_pa
         assert "That answer was taken back in another window" in learner.words
         assert "✗ Wrong" not in learner.words
         assert "Type your answer" in learner.words
+
+
+async def test_an_answer_to_a_card_that_was_changed_meanwhile_is_not_kept_and_asked_anew(
+    tmp_path: Path,
+) -> None:
+    opening = home_of(tmp_path, TYPED)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.type("an atraumatic needle")
+        other = opening.open()
+        path = tmp_path / "edited.md"
+        path.write_text(deck_text(TYPED.replace("An atraumatic", "A cutting"), version="1.1"))
+        add_deck(other.store, other.clock, path, replaces_shipped=True)
+        other.close()
+        await learner.press("enter")
+        assert "The answer to this card was changed meanwhile" in learner.words
+        assert "✓ Correct" not in learner.words
+        assert "Type your answer" in learner.words
+        await learner.type("a cutting needle")
+        await learner.press("enter")
+        assert "✓ Correct" in learner.words
 
 
 async def test_another_rating_than_the_proposed_one_is_kept_beside_it(tmp_path: Path) -> None:
@@ -407,7 +505,7 @@ async def test_a_rating_key_held_down_never_rates(tmp_path: Path) -> None:
 async def test_a_key_held_from_the_last_rating_gives_no_empty_answer(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TYPED, CLOZE)
     async with learner_at(opening, Plan()) as learner:
-        await learner.press("enter", "enter")
+        await learner.press("enter", "enter", "enter")
         for _ in range(20):
             learner.clock.advance(seconds=0.033)
             await learner.pilot.press("enter")
@@ -479,3 +577,26 @@ def _disk_is_full(
 ) -> Outcome:
     del session, answer, confidence, elapsed_ms
     raise StoreError("The disk is full.", hint="Make room, then send it again.")
+
+
+@pytest.mark.parametrize("card", [SHOWN, CHOICE, TYPED])
+async def test_ctrl_c_quits_and_keeps_every_answer(tmp_path: Path, card: str) -> None:
+    opening = home_of(tmp_path, shown_cards(1) if card is SHOWN else card)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("ctrl+c")
+        assert learner.app.return_code == 0
+        assert not learner.app.is_running
+
+
+async def test_ctrl_c_copies_what_is_selected_in_a_field_and_stays(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, TYPED), Plan()) as learner:
+        await learner.type("half")
+        await learner.press("shift+home", "ctrl+c")
+        assert learner.app.clipboard == "half"
+        assert learner.app.return_code is None
+
+
+async def test_ctrl_c_quits_from_a_panel(tmp_path: Path) -> None:
+    async with learner_at(home_of(tmp_path, SHOWN), Plan()) as learner:
+        await learner.press("i", "ctrl+c")
+        assert learner.app.return_code == 0

@@ -26,8 +26,8 @@ MARKED = {
     "figure": (FIGURE, ("5", "0", "enter")),
     "choice": (CHOICE, ("1", "enter")),
     "several": (SEVERAL, ("3", "enter")),
-    "steps": (STEPS, ("enter",)),
-    "true-false": (TRUE_FALSE, ("1", "1", "enter")),
+    "steps": (STEPS, ("K", "J", "enter")),
+    "true-false": (TRUE_FALSE, ("1",)),
 }
 
 
@@ -59,3 +59,11 @@ async def test_an_answer_is_in_view_once_a_card_is_turned_over(
     async with learner_at(opening, Plan(), size=size) as learner:
         await learner.press("space")
         assert "Answer   Fewer headaches" in learner.screen
+
+
+async def test_the_way_out_is_named_on_a_very_small_screen(tmp_path: Path) -> None:
+    opening = opening_of(tmp_path, FakeClock(), deck_text(TYPED))
+    async with learner_at(opening, Plan(), size=(40, 12)) as learner:
+        assert "Enter send Esc commands F1 help" in learner.words
+        await learner.press("escape", "escape", "escape")
+        assert "? help q quit" in learner.words

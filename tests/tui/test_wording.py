@@ -8,6 +8,7 @@ from trainer.tui.wording import duration_words, foreign, ordinal, progress_words
 def test_progress_counts_the_card_on_screen_and_names_new_and_due() -> None:
     progress = Progress(answered=2, new=12, in_steps=2, reviews=4)
     assert progress_words(progress) == "3 of 20 · 12 new · 6 due"
+    assert progress_words(progress, is_cram=True) == "cram · 3 of 20 · 12 new · 6 due"
 
 
 @pytest.mark.parametrize(

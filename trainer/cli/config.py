@@ -33,9 +33,14 @@ def config(
         say_json({option.name: _as_json(option) for option in options})
     elif name and name != "keys":
         say(f"{options[0].name} = {options[0].value}")
+        if options[0].does:
+            say(f"  {options[0].does}")
         say(f"  takes {options[0].takes}; {options[0].default or 'empty'} if not set")
     else:
-        _say_all(options, hint="" if name else "Keys: trainer config keys")
+        hint = (
+            "Several keys for one: a comma between them." if name else "Keys: trainer config keys"
+        )
+        _say_all(options, hint=hint)
 
 
 def _options(
@@ -56,7 +61,7 @@ def _options(
 
 
 def _say_all(options: Iterable[Option], *, hint: str) -> None:
-    say_table([(option.name, option.value, option.takes) for option in options])
+    say_table([(option.name, option.value, option.does or option.takes) for option in options])
     if hint:
         say()
         say(hint)

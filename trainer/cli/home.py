@@ -46,4 +46,5 @@ def _home_lines(ctx: click.Context) -> None:
 def _today(overview: Overview) -> str:
     due, new = overview.due_today, overview.new_today
     answered = f", {overview.answered_today} answered" if overview.answered_today else ""
-    return f"Today: {due} due, {new} new{answered}."
+    crammed = f", {overview.crammed_today} crammed" if overview.crammed_today else ""
+    return f"Today: {due} due, {new} new{answered}{crammed}."

@@ -1,7 +1,9 @@
 """Lines on standard output, and lines from standard input."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -58,5 +60,22 @@ class StandardStreams:
         return None if line is None else line.text
 
     def say(self, line: str) -> None:
-        """Write a line, with anything that a terminal would obey made visible."""
-        say(line)
+        """Write a line, at a terminal wrapped at its words: a terminal breaks within them."""
+        shown = visible(line)
+        for row in _wrapped(shown) if is_terminal(sys.stdout) else [shown]:
+            click.echo(row)
+
+
+def _wrapped(line: str) -> list[str]:
+    """The rows of a line at the terminal's width, as far in as the line begins."""
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    width = shutil.get_terminal_size().columns
+    wrapper = textwrap.TextWrapper(
+        width=width,
+        subsequent_indent=indent,
+        expand_tabs=False,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.wrap(line) or [line]

@@ -1,11 +1,13 @@
 """A sitting line by line, without colour or cursor movement: for screen readers and pipes."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Final, Protocol
 
 from trainer.cli.plain_words import (
     CONFIDENCE,
+    REASON,
     card_lines,
     confidence_of,
     info_lines,
@@ -14,12 +16,14 @@ from trainer.cli.plain_words import (
     overruled_line,
     rating_instruction,
     rating_of,
+    reason_lines,
     retyped_line,
     summary_lines,
 )
-from trainer.domain.answer import Answer
+from trainer.domain.answer import Answer, Judgement
+from trainer.domain.card import Question, TrueFalse
 from trainer.domain.rating import Confidence, Rating
-from trainer.errors import TakenBackError
+from trainer.errors import AskedAgainError, NotUnderstoodError
 from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
@@ -127,10 +131,10 @@ class PlainRunner:
         return line if isinstance(line, Turn) else Turn.ENDS
 
     def _turn_or_news(self, prompt: Prompt) -> Turn:
-        """A turn; where another window took its answer back that is said, and the card asked."""
+        """A turn; where its card was changed, or its answer undone elsewhere, that is said."""
         try:
             return self._turn(prompt)
-        except TakenBackError as news:
+        except AskedAgainError as news:
             self._say(f"{news.message} {news.hint}")
             return Turn.MOVES
 
@@ -152,11 +156,17 @@ class PlainRunner:
                 return line
             if is_self_rated(question):
                 return self._session.show()
-            answer = self._answer(prompt, line)
-            if answer is not None:
-                return self._submitted(answer)
+            answer: Answer | Turn | None = self._answer(prompt, line)
+            if isinstance(answer, Judgement) and _asks_reason(question, answer):
+                answer = self._with_reason(prompt, answer)
+            if isinstance(answer, Turn):
+                return answer
+            outcome = None if answer is None else self._submitted(answer)
+            if outcome is not None:
+                return outcome
 
-    def _submitted(self, answer: Answer) -> Outcome | Turn:
+    def _submitted(self, answer: Answer) -> Outcome | Turn | None:
+        """The outcome of an answer; None, with a word on what is wanted, where it was none."""
         elapsed_ms = self._session.elapsed_ms
         confidence: Confidence | None = None
         while confidence is None and self._session.asks_confidence(answer):
@@ -166,7 +176,11 @@ class PlainRunner:
             if not line.strip():
                 break
             confidence = confidence_of(line)
-        return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
+        try:
+            return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
+        except NotUnderstoodError as news:
+            self._say(news.message)
+            return None
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         """What a line answers; None, with a word on what is wanted, where that cannot be said."""
@@ -175,11 +189,31 @@ class PlainRunner:
 
         question, order = prompt.card.question, prompt.order
         answer = read_answer(question, line, order=order)
+        if isinstance(answer, Judgement) and _asks_reason(question, answer):
+            return answer
         wanted = form_error(question, answer, line, count=len(order))
         if wanted:
             self._say(f"That was not understood, and nothing was marked. {wanted}")
             return None
         return answer
+
+    def _with_reason(self, prompt: Prompt, judged: Judgement) -> Judgement | Turn:
+        """A right judgement with its reason; the judgement itself stands by now."""
+        from trainer.domain.marking import form_error, read_answer
+
+        question, order = prompt.card.question, prompt.order
+        self._say_all(reason_lines(prompt, is_true=bool(judged.is_true)))
+        while True:
+            line = self._line(lambda: REASON)
+            if isinstance(line, Turn):
+                return line
+            read = read_answer(question, line, order=order)
+            reason = read.reason if isinstance(read, Judgement) else None
+            answer = replace(judged, reason=reason)
+            if not form_error(question, answer, line, count=len(order)):
+                return answer
+            wanted = f"One number from 1 to {len(order)} is wanted."
+            self._say(f"That was not understood, and nothing was marked. {wanted}")
 
     def _rating_instruction(self, outcome: Outcome) -> str:
         return rating_instruction((self._shown or outcome).proposed, self._session.intervals())
@@ -289,3 +323,9 @@ class PlainRunner:
     def _say_all(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._say(line)
+
+
+def _asks_reason(question: Question, answer: Judgement) -> bool:
+    """Whether a judgement is right and came without its reason, which is asked next."""
+    is_right = isinstance(question, TrueFalse) and question.asks_reason(is_true=answer.is_true)
+    return is_right and answer.reason is None

@@ -36,6 +36,8 @@ _STATUSES: Final = {
 }
 
 
+REASON: Final = "Type the reason's number; Enter alone if you do not know."
+"""How the reason of a right judgement is answered."""
 CONFIDENCE: Final = "How sure are you? 1 sure, 2 think so, 3 guess; Enter alone to leave it out."
 """What is asked between the answer and its mark, where that is switched on."""
 
@@ -43,15 +45,30 @@ CONFIDENCE: Final = "How sure are you? 1 sure, 2 think so, 3 guess; Enter alone 
 def card_lines(prompt: Prompt) -> Iterator[str]:
     """The question as it is asked; a changed answer stays covered until it is answered."""
     yield ""
-    yield f"{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
+    cram = "Cram: " if prompt.is_cram else ""
+    yield f"{cram}{_left(prompt.progress)}. {prompt.deck_title}, {prompt.card.category}."
+    if prompt.is_early:
+        yield "Asked early, ahead of its step."
     if prompt.is_flagged:
         yield "You flagged this card."
     if prompt.notice is not None:
         yield CHANGED
     yield f"Question: {question_text(prompt.card.question)}"
     yield from picture_lines(prompt, prompt.card.pictures)
+    if not isinstance(prompt.card.question, TrueFalse):
+        yield from choice_lines(prompt)
+
+
+def choice_lines(prompt: Prompt) -> Iterator[str]:
+    """Options, steps or reasons with their numbers."""
     for number, text in enumerate(choices(prompt), start=1):
         yield f"  {number}. {text}"
+
+
+def reason_lines(prompt: Prompt, *, is_true: bool) -> Iterator[str]:
+    """The reasons, once the judgement is right; before that they would give it away."""
+    yield f"It is {str(is_true).lower()}. Why?"
+    yield from choice_lines(prompt)
 
 
 def picture_lines(prompt: Prompt, pictures: Iterable[Picture]) -> Iterator[str]:
@@ -106,7 +123,7 @@ def instruction(question: Question) -> str:
         case Steps():
             return f"Type the numbers in the right order, as in 2 1 3; {unknown}."
         case TrueFalse():
-            return f"Type true or false and the reason's number, as in false 2; {unknown}."
+            return f"Type true or false; {unknown}. If that is right its reason is asked next."
         case _:
             assert_never(question)
 

@@ -10,7 +10,7 @@ _TAKEN: Final = frozenset({"tab", "shift+tab", *(f"ctrl+{letter}" for letter in 
 """Keys that leave the program, move the focus, or are sent as Enter, Tab or Backspace."""
 _NEVER_SENT: Final = frozenset({"return", "shift+escape", "ctrl+@", "ctrl-at"})
 _SCREENS: Final = (
-    frozenset({"study", "field", "choice", "steps", "judgement", "list"}),
+    frozenset({"study", "field", "choice", "steps", "list"}),
     frozenset({"home", "list"}),
     frozenset({"panel", "list"}),
     frozenset({"progress", "list"}),
@@ -35,14 +35,17 @@ def key_table() -> KeyTable:
     from trainer.tui.key_groups import key_groups, report_key_groups
 
     defaults: dict[str, str] = {}
+    does: dict[str, str] = {}
     everywhere = TrainerApp.BINDINGS
     for _, bindings in (*key_groups(everywhere), *report_key_groups(everywhere)):
         for binding in bindings:
             if binding.id:
                 keys = ",".join(spelling(key) for key in binding.key.split(","))
                 defaults.setdefault(binding.id, keys)
+                does.setdefault(binding.id, binding.description)
     return KeyTable(
         defaults=defaults,
+        does=does,
         is_key=is_key,
         is_text=is_text,
         spelling=spelling,

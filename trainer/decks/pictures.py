@@ -66,6 +66,9 @@ def _check_file(entry: Entry, path: Path, problems: Problems) -> None:
 
 
 def _fault(path: Path) -> tuple[Code, str, str] | None:
+    if path.exists() and not path.is_file():
+        advice = "Put the picture in its place."
+        return Code.MISSING_IMAGE, "is no file; a picture was expected", advice
     if not path.is_file():
         advice = "Put it beside the deck, or mend its name; capitals count."
         return Code.MISSING_IMAGE, "is not there; a picture was expected", advice

@@ -31,7 +31,7 @@ class OrderedSteps:
 class Judgement:
     """True or false, and the reason by its place in the deck's order, from 0.
 
-    None where it could not be read.
+    None where it could not be read.  A wrong judgement needs no reason: none is asked for.
     """
 
     is_true: bool | None

@@ -115,6 +115,13 @@ class TrueFalse:
     reasons: tuple[Option, ...]
     """Three or more, exactly one of them right."""
 
+    def asks_reason(self, *, is_true: bool | None) -> bool:
+        """Whether a judgement is right, so that its reason is asked for.
+
+        Reasons fit the truth alone: shown to a wrong judgement they would correct it.
+        """
+        return is_true is self.is_true
+
 
 Question = Shown | Typed | Cloze | Choice | FigureQuestion | Steps | TrueFalse
 

@@ -25,7 +25,7 @@ from trainer.domain.rating import Rating
 from trainer.domain.schedule import KeyChange, Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.settings import Settings, SettingsHistory
-from trainer.domain.steps import answered, in_review, in_step
+from trainer.domain.steps import answered, answered_in_vain, in_review, in_step
 from trainer.domain.study_day import Moment, StudyDay, study_day
 
 
@@ -54,9 +54,13 @@ def retraced(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -
     schedule = Schedule(card=card)
     keys = _KeyChanges()
     for entry in _standing(entries):
+        is_outdated = keys.is_outdated(entry, schedule)
         if keys.does_count(entry, schedule):
             before = schedule
-            schedule = advanced(schedule, entry, history.at(entry.stamp.place))
+            if is_outdated:
+                schedule = replace(answered_in_vain(schedule), head=entry.stamp.place)
+            else:
+                schedule = advanced(schedule, entry, history.at(entry.stamp.place))
             yield Stage(before, entry, schedule)
 
 
@@ -67,9 +71,13 @@ def can_advance(schedule: Schedule, entry: Entry) -> bool:
     repeat an earlier one.  An entry that arrives from elsewhere may have been retracted already,
     which is not asked here: fold.
     """
+    is_later = schedule.head is None or schedule.head < entry.stamp.place
     match entry:
-        case Review(origin=None) | Suspend() | Bury() | Flag():
-            return schedule.head is None or schedule.head < entry.stamp.place
+        case Review(origin=None):
+            # While a changed answer is unseen it matters which keys came before, as the log knows.
+            return is_later and schedule.change is None
+        case Suspend() | Bury() | Flag():
+            return is_later
         case Review() | KeyChanged() | Start():
             return False
         case Rerate() | Retype() | Retract() | SettingsChanged():
@@ -157,6 +165,23 @@ class _KeyChanges:
     """Keys that changed before the card was learnt, and so sent nobody back."""
     answered: bytes = b""
     """The key that the latest answer was given to."""
+    seen: set[bytes] = field(default_factory=set)
+    """Keys that answers in study were given to."""
+    given_up: set[bytes] = field(default_factory=set)
+    """Keys that a change has left behind."""
+
+    def is_outdated(self, entry: CardEntry, schedule: Schedule) -> bool:
+        """Whether a review answers what an unseen change has left behind.
+
+        Such come from a window or a device that has not met the change.  A key that was never met
+        before is not taken for an older one: the log does not say which of two is newer.
+        """
+        return (
+            isinstance(entry, Review)
+            and entry.mode is Mode.STUDY
+            and schedule.change is not None
+            and entry.key_hash in self.given_up
+        )
 
     def does_count(self, entry: CardEntry, schedule: Schedule) -> bool:
         """Whether an entry is to be folded, which only a key change met before is not.
@@ -166,6 +191,7 @@ class _KeyChanges:
         """
         if isinstance(entry, Review) and entry.mode is Mode.STUDY:
             self.answered = entry.key_hash
+            self.seen.add(entry.key_hash)
         if not isinstance(entry, KeyChanged):
             return True
         key = entry.key_hash
@@ -174,8 +200,18 @@ class _KeyChanges:
             return True
         if key == self.latest or (key in self.met_as_new and key == self.answered):
             return False
+        self._give_up(entry)
         self.latest = key
         return True
+
+    def _give_up(self, change: KeyChanged) -> None:
+        """Leave behind what was answered by now, but for a change that an author has claimed.
+
+        Its words are the same before and after, and so is the key of the answers to come.
+        """
+        if change.was != change.now:
+            self.given_up |= self.seen | {self.latest}
+        self.given_up.discard(change.key_hash)
 
 
 def _moved(schedule: Schedule, entry: CardEntry, settings: Settings) -> Schedule:

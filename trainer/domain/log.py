@@ -70,7 +70,7 @@ class Review:
     chosen: tuple[int, ...] = ()
     """Options or steps given, by their place in the deck's order; empty for typed answers.
 
-    Of a judgement, 1 for true or 0 for false, then the reason.
+    Of a judgement, 1 for true or 0 for false, then the reason if one was given.
     """
     rating: Rating
     """As proposed by the mark, or as self-rated; a later `Rerate` may overrule it."""

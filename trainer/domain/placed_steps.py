@@ -14,23 +14,26 @@ class PlacedStep(NamedTuple):
     """The first place where it is right."""
     last: int
     """The last one: later than the first where steps may come in any order."""
-    had: int
-    """Where it stood in the answer."""
+    had: int | None
+    """Where it stood in the answer; None in one that says nothing."""
 
     @property
     def is_in_place(self) -> bool:
         """Whether it stood where it is right."""
-        return self.first <= self.had <= self.last
+        return self.had is not None and self.first <= self.had <= self.last
 
 
 def placed_steps(question: Steps, order: Sequence[int]) -> tuple[PlacedStep, ...]:
-    """Every step in the right order; `order` has each of them once, by its place in that order."""
+    """Every step in the right order; `order` has each of them once, by its place in that order.
+
+    An answer that says nothing has none.
+    """
     return tuple(
         PlacedStep(
             text,
             first=1 + sum(other < rank for other in question.ranks),
             last=sum(other <= rank for other in question.ranks),
-            had=1 + order.index(step),
+            had=1 + order.index(step) if order else None,
         )
         for step, (text, rank) in enumerate(zip(question.steps, question.ranks, strict=True))
     )

@@ -99,6 +99,23 @@ def one_of_each_block(
     return kept
 
 
+def facts_apart(
+    cards: Sequence[Candidate], *, asked: Collection[tuple[DeckSlug, FactId]] = ()
+) -> list[Candidate]:
+    """One card of each fact, then a second of each, and so on; within each round the given order.
+
+    An answer gives away its fact: facts that were `asked` already wait for the second round.
+    """
+    rounds: dict[tuple[DeckSlug, FactId], int] = dict.fromkeys(asked, 1)
+    turns: list[tuple[int, int, Candidate]] = []
+    for place, card in enumerate(cards):
+        facts = [(card.deck, fact) for fact in card.facts]
+        turn = max((rounds.get(fact, 0) for fact in facts), default=0)
+        rounds.update(dict.fromkeys(facts, turn + 1))
+        turns.append((turn, place, card))
+    return [card for *_, card in sorted(turns, key=lambda turn: turn[:2])]
+
+
 def _spread(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Candidate]:
     """Both in one row at even distances, each in its own order."""
     turns = [((2 * i + 1) * len(fresh), 0, i, card) for i, card in enumerate(due)]

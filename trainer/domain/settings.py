@@ -30,11 +30,24 @@ class Settings:
 
 
 def _ratio(text: str) -> float:
-    return float(text.removesuffix("%").strip()) / 100 if text.endswith("%") else float(text)
+    """A share as it is written, with a decimal point or comma, or in percent."""
+    number = _plain(text.removesuffix("%").strip().replace(",", "."))
+    return float(number) / 100 if text.endswith("%") else float(number)
+
+
+def _whole(text: str) -> int:
+    return int(_plain(text))
 
 
 def _minutes(text: str) -> tuple[int, ...]:
-    return tuple(int(step) for step in text.replace(",", " ").split())
+    return tuple(_whole(step) for step in text.replace(",", " ").split())
+
+
+def _plain(number: str) -> str:
+    """A number that is written as people do: Python would read `1_0` as ten."""
+    if "_" in number:
+        raise ValueError(number)
+    return number
 
 
 class _Range(NamedTuple):
@@ -57,18 +70,18 @@ RANGES: Final[Mapping[str, _Range]] = {
         read=_ratio, holds=lambda share: 0.7 <= share <= 0.97, words="from 0.70 to 0.97"
     ),
     "rollover_hour": _Range(
-        read=int, holds=lambda hour: 0 <= hour <= 23, words="a whole hour from 0 to 23"
+        read=_whole, holds=lambda hour: 0 <= hour <= 23, words="a whole hour from 0 to 23"
     ),
     "new_per_day": _Range(
-        read=int, holds=lambda limit: 0 <= limit <= 9999, words="a whole number from 0 to 9999"
+        read=_whole, holds=lambda limit: 0 <= limit <= 9999, words="a whole number from 0 to 9999"
     ),
     "reviews_per_day": _Range(
-        read=int, holds=lambda limit: 0 <= limit <= 9999, words="a whole number from 0 to 9999"
+        read=_whole, holds=lambda limit: 0 <= limit <= 9999, words="a whole number from 0 to 9999"
     ),
     "learning_steps": _STEPS,
     "relearning_steps": _STEPS,
     "maximum_interval_days": _Range(
-        read=int, holds=lambda days: 1 <= days <= 36500, words="whole days from 1 to 36500"
+        read=_whole, holds=lambda days: 1 <= days <= 36500, words="whole days from 1 to 36500"
     ),
 }
 

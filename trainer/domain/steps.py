@@ -39,6 +39,14 @@ def answered(schedule: Schedule, rating: Rating, moment: Moment, settings: Setti
     return in_review(counted, StudyDay(today + interval_days), interval_days=interval_days)
 
 
+def answered_in_vain(schedule: Schedule) -> Schedule:
+    """Where a card stands after an answer to an older key than the one it has by now.
+
+    It counts as an answer and teaches nothing: the learner has still to meet what has changed.
+    """
+    return replace(schedule, reviews=schedule.reviews + 1)
+
+
 def in_step(
     schedule: Schedule, number: int, moment: Moment, settings: Settings, *, wait_ms: int
 ) -> Schedule:

@@ -116,5 +116,10 @@ def is_to_ask(schedule: Schedule, moment: Moment, today: StudyDay) -> bool:
     return schedule.due_day is None or schedule.due_day <= today
 
 
+def is_early(schedule: Schedule, moment: Moment) -> bool:
+    """Whether a card that stands so is still waiting in a step."""
+    return schedule.due_ms is not None and schedule.due_ms > moment.at_ms
+
+
 def _without(candidates: tuple[Candidate, ...], card: CardId) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in candidates if candidate.card != card)

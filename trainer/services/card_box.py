@@ -16,7 +16,9 @@ from trainer.domain.retention import Given, answers_given
 from trainer.domain.schedule import Schedule
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.errors import CardChangedError
 from trainer.services.agenda import is_to_ask
+from trainer.services.asked import Asked
 from trainer.services.card_info import card_info
 from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.preferences import CONFIDENCE, ON
@@ -106,12 +108,35 @@ class CardBox:
         *,
         typed: str | None = None,
         attempt: Attempt | None = None,
+        guard: Callable[[Transaction], None] | None = None,
     ) -> tuple[EntryT, Schedule]:
         """Write an entry about a card, and say where the card stands with it."""
-        recorded = record(self._store, moment, make_entry, typed=typed, attempt=attempt)
+        recorded = record(
+            self._store, moment, make_entry, typed=typed, attempt=attempt, guard=guard
+        )
         if recorded.schedule is None:
             raise LookupError("the entry speaks of no card")
         return recorded.entry, recorded.schedule
+
+    def record_answer(
+        self,
+        asked: Asked,
+        moment: Moment,
+        make_review: Callable[[Stamp], Review],
+        *,
+        typed: str | None = None,
+    ) -> tuple[Review, Schedule]:
+        """Write the answer to a card as it was asked, and say where the card stands with it.
+
+        Raises CardChangedError, and writes nothing, where the card has another answer by now.
+        """
+        return self.record(
+            moment,
+            make_review,
+            typed=typed,
+            attempt=asked.attempt,
+            guard=lambda tx: self._refuse_changed(tx, asked),
+        )
 
     def latest_undoable(self) -> Undoable | None:
         """The latest entry of this device that can be taken back; a review as finally rated."""
@@ -162,6 +187,9 @@ class CardBox:
                 for fact in decks.facts(tx, slug).values()
             }
             next_due = next_due_text(tx, self._scope, moment, self._settings)
+            if next_due and self._scope != Scope():
+                # The home screen counts all decks, and these figures would seem to contradict it.
+                next_due += ", of those this sitting was for"
             new_limit = new_limit_text(tx, self._scope, self._settings, self.day_of(moment))
         summary = summary_of(
             answers,
@@ -170,6 +198,22 @@ class CardBox:
             elapsed_ms=elapsed_ms,
         )
         return replace(summary, next_due=next_due, new_limit="" if self._is_cram else new_limit)
+
+    def _refuse_changed(self, tx: Transaction, asked: Asked) -> None:
+        """Raise CardChangedError where a card on screen has another answer by now.
+
+        A change that its author claims leaves the key as it was, and shows in the notice.
+        """
+        key = decks.active_key(tx, asked.card.id)
+        is_rekeyed = key is not None and key != asked.card.key_hash
+        change = schedules.schedule_of(tx, asked.card.id).change
+        if is_rekeyed or (change is not None and change != asked.before.change):
+            # Its deck has other figures by now, and marking is to go by those.
+            self._contexts.clear()
+            raise CardChangedError(
+                "The answer to this card was changed meanwhile, and yours was not kept.",
+                hint="The card is asked as it is now.",
+            )
 
     def _may_ask(self, schedule: Schedule, moment: Moment) -> bool:
         today = self.day_of(moment)

@@ -27,6 +27,8 @@ class Option:
     default: str
     takes: str
     """What it can be set to, in words."""
+    does: str = ""
+    """What a key does; empty for what says so by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +116,14 @@ class Configuration:
         return Option(name=THEME, value=value, default=DEFAULT_THEME, takes=takes)
 
     def _key(self, name: str, value: str) -> Option:
-        default = self._surface.keys().defaults.get(name.removeprefix(KEYS), "")
-        return Option(name=name, value=value, default=default, takes="keys, a comma between them")
+        table, action = self._surface.keys(), name.removeprefix(KEYS)
+        return Option(
+            name=name,
+            value=value,
+            default=table.defaults.get(action, ""),
+            takes="keys, a comma between them",
+            does=table.does.get(action, ""),
+        )
 
     def _known_theme(self, text: str) -> str:
         themes = self._surface.themes()

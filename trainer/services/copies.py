@@ -16,15 +16,34 @@ def write_backup(store: Store, place: Path | None, moment: Moment) -> Path:
     """Write a verified copy, and return where it is.
 
     Without a place it goes into the folder `backups` beside the database; a folder gets a file
-    named by the time.  A file that exists is never overwritten: that is a StoreError.
+    named by the time.  A file that exists is never overwritten: that is a StoreError, as is a
+    folder that is not there.
     """
-    folder = place if place is not None else store.path.parent / "backups"
-    is_named = place is not None and not place.is_dir()
-    target = folder if is_named else folder / f"trainer-{_stamp(moment)}.db"
-    with reachable(target.parent):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    own_folder = store.path.parent / "backups"
+    with reachable(place or own_folder):
+        if place is None:
+            own_folder.mkdir(parents=True, exist_ok=True)
+        target = _target(place or own_folder, name=f"trainer-{_stamp(moment)}.db")
     copies.backup(store, target)
     return target
+
+
+def _target(place: Path, *, name: str) -> Path:
+    """The file to write; no folder is made for it.
+
+    One that is missing is a stick that is not mounted, or a slip: a copy would lie elsewhere than
+    is believed.  A name without an ending was meant for a folder.
+    """
+    if place.is_dir():
+        return place / name
+    is_file = bool(place.suffix) or place.exists()
+    missing = place.parent if is_file else place
+    if not missing.is_dir():
+        raise StoreError(
+            f"{missing}: there is no such folder, and nothing was written.",
+            hint="See that it is mounted, or make it; the name of a file ends in .db.",
+        )
+    return place
 
 
 def restore_backup(source: Path, database: Path, moment: Moment) -> Path | None:

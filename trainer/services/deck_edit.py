@@ -86,15 +86,17 @@ def _fate(card: Card, before: StoredKey | None, key: NewKey | None) -> Fate | No
 
 
 def _new_key(card: Card, before: StoredKey, *, is_claimed: bool) -> NewKey | None:
-    key_hash = card.key_hash
+    key_hash, was = card.key_hash, before.key_text
     if card.key_claim == _SAME:
         return None
     if key_hash == before.key_hash:
         if card.key_claim != CLAIMED or is_claimed:
             return None
         # The log counts a change once per card and hash: a claimed one needs a hash of its own.
+        # It knows one by its words, which say the same before and after, however they were spelt.
         key_hash = hashlib.sha256(key_hash + card.version).digest()[:_HASH_BYTES]
-    return NewKey(key_hash=key_hash, was=before.key_text, now=card.key_text, source=card.source)
+        was = card.key_text
+    return NewKey(key_hash=key_hash, was=was, now=card.key_text, source=card.source)
 
 
 def _withdrawn(

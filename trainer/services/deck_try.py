@@ -11,7 +11,7 @@ from trainer.domain.ids import DeckSlug
 from trainer.domain.marking import form_error, mark, read_answer
 from trainer.domain.rating import Verdict
 from trainer.errors import DeckError
-from trainer.services.prompts import display_order, own_answer
+from trainer.services.prompts import display_order, is_other_form, own_answer
 from trainer.services.suggestion import did_you_mean
 
 _NUMBERED: Final = re.compile(r"[:#-](\d+)$")
@@ -47,6 +47,8 @@ def tried(deck: Deck, cards: Mapping[str, Card], name: str, text: str) -> Trial:
     answer = read_answer(question, text, order=order)
     verdict = mark(question, answer, deck.context)
     form = form_error(question, answer, text, count=len(order))
+    if verdict is not None and is_other_form(question, verdict):
+        form = "A number is wanted."
     expected = own_answer(question) if verdict is None else verdict.expected
     return Trial(card=card.name, expected=expected, verdict=verdict, form=form)
 

@@ -1,6 +1,6 @@
 """What the home screen shows: decks, what is due today, and the days ahead."""
 
-from trainer.domain.log import Retract, Review
+from trainer.domain.log import Mode, Retract, Review
 from trainer.domain.queue import Scope
 from trainer.domain.settings import Settings
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -20,17 +20,19 @@ def overview_of(tx: Transaction, moment: Moment) -> Overview:
     queue = schedules.day_queue(tx, Scope(), moment=moment, settings=settings)
     to_come = Agenda(queue).to_come
     lines = _deck_lines(tx, moment, settings)
-    answered = _answered_today(tx, moment, settings)
+    modes = _modes_today(tx, moment, settings)
+    answered = modes.count(Mode.STUDY)
     return Overview(
         today=today,
         decks=lines,
         due_today=to_come.due,
         new_today=to_come.new,
         answered_today=answered,
+        crammed_today=len(modes) - answered,
         forecast=tuple(schedules.due_by_day(tx, first=StudyDay(today + 1), days=FORECAST_DAYS)),
         backlog=backlog_text(tx, settings, today),
         new_limit=new_limit_text(tx, Scope(), settings, today),
-        is_first_run=not (answered or any(line.learnt for line in lines) or _has_answers(tx)),
+        is_first_run=not (modes or any(line.learnt for line in lines) or _has_answers(tx)),
     )
 
 
@@ -56,17 +58,19 @@ def _deck_lines(tx: Transaction, moment: Moment, settings: Settings) -> tuple[De
     return tuple(lines)
 
 
-def _answered_today(tx: Transaction, moment: Moment, settings: Settings) -> int:
+def _modes_today(tx: Transaction, moment: Moment, settings: Settings) -> list[Mode]:
+    """The modes of today's answers, one for each."""
     # Rollover hours and offsets shift the start of a study day by less than two days.
     recent = list(entries.reviews(tx, since_ms=moment.at_ms - _TWO_DAYS_MS))
     retracted = {entry.target for entry in recent if isinstance(entry, Retract)}
     today = study_day(moment, rollover_hour=settings.rollover_hour)
-    return sum(
-        isinstance(entry, Review)
+    return [
+        entry.mode
+        for entry in recent
+        if isinstance(entry, Review)
         and entry.stamp.entry not in retracted
         and study_day(entry.stamp.moment, rollover_hour=settings.rollover_hour) == today
-        for entry in recent
-    )
+    ]
 
 
 def _has_answers(tx: Transaction) -> bool:

@@ -17,6 +17,8 @@ class KeyTable:
 
     defaults: Mapping[str, str]
     """Keys of each action by its id, `study.undo`, several with a comma between."""
+    does: Mapping[str, str]
+    """What each action does, by its id."""
     is_key: Callable[[str], bool]
     """Whether a name is that of a key that can be used."""
     is_text: Callable[[str], bool]

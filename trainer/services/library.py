@@ -43,6 +43,8 @@ class Overview:
     due_today: int
     new_today: int
     answered_today: int
+    crammed_today: int
+    """Answers of a cram, which are not among those answered."""
     forecast: tuple[int, ...]
     """Reviews falling due on each of the next seven study days, tomorrow first."""
     backlog: str

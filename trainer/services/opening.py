@@ -3,13 +3,13 @@
 import random
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainer.domain.ids import DeviceId, TraineeId, uuid7
 from trainer.domain.queue import Scope
-from trainer.services.agenda import ToCome
+from trainer.services.agenda import ToCome, is_early
 from trainer.services.clock import Clock
 from trainer.services.place import database_path
 from trainer.services.preferences import DEFAULT_THEME, KEYS, THEME
@@ -64,11 +64,12 @@ class Opening:
         if plan.is_cram or plan.cards == 0 or plan.minutes == 0:
             return None
         scope = Scope(decks=plan.decks, category=plan.category)
-        first = peek.first_card(database_path(self.home), scope, self.clock.now())
+        now = self.clock.now()
+        first = peek.first_card(database_path(self.home), scope, now)
         if first is None:
             return None
         to_come = ToCome(new=first.new, in_steps=first.in_steps, reviews=first.reviews)
-        return prompt_of(
+        prompt = prompt_of(
             first.card,
             first.schedule,
             deck_title=first.deck_title,
@@ -76,6 +77,7 @@ class Opening:
             to_come=to_come.at_most(plan.cards),
             answered=0,
         )
+        return replace(prompt, is_early=is_early(first.schedule, now))
 
     def open(self) -> "Library":
         """Open the store and bring the shipped decks up to date; slow, so call it in a worker.

@@ -15,6 +15,7 @@ from trainer.domain.card import (
     TrueFalse,
     Typed,
 )
+from trainer.domain.rating import ErrorKind, Verdict
 from trainer.domain.schedule import Schedule
 from trainer.services.agenda import ToCome
 from trainer.services.place import pictures_folder
@@ -75,6 +76,14 @@ def is_self_rated(question: Question) -> bool:
         case Typed() | Choice() | FigureQuestion() | Steps() | TrueFalse():
             return False
     assert_never(question)
+
+
+def is_other_form(question: Question, verdict: Verdict) -> bool:
+    """Whether words were given to a card that asks for a figure: a slip, which is asked again.
+
+    A gap or a basic card whose answer happens to be a figure does not give that away.
+    """
+    return isinstance(question, FigureQuestion) and verdict.error is ErrorKind.NOT_A_FIGURE
 
 
 def own_answer(question: Question) -> str:

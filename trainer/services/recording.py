@@ -52,16 +52,22 @@ def new_id(moment: Moment, rng: random.Random = _RANDOM) -> bytes:
     return uuid7(moment.at_ms, rng)
 
 
-def record(
+def record(  # noqa: PLR0913 - all that an entry is made of
     store: Store,
     moment: Moment,
     make_entry: Callable[[Stamp], EntryT],
     *,
     typed: str | None = None,
     attempt: Attempt | None = None,
+    guard: Callable[[Transaction], None] | None = None,
 ) -> Recorded[EntryT]:
-    """Write an entry in a transaction of its own; it is on disk when this returns."""
+    """Write an entry in a transaction of its own; it is on disk when this returns.
+
+    `guard` looks at the same transaction first, and nothing is written when it raises.
+    """
     with store.writing() as tx:
+        if guard is not None:
+            guard(tx)
         return write(tx, moment, make_entry, typed=typed, attempt=attempt)
 
 

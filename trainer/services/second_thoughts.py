@@ -64,6 +64,8 @@ def chosen(answer: Answer) -> tuple[int, ...]:
             return order
         case Judgement(is_true=bool(is_true), reason=int(reason)):
             return int(is_true), reason
+        case Judgement(is_true=bool(is_true)):
+            return (int(is_true),)
         case Judgement():
             return ()
     assert_never(answer)

@@ -65,6 +65,10 @@ class Prompt:
     """`was X, now Y` to show once it is answered; None when the key is as it was learnt."""
     is_flagged: bool
     progress: Progress
+    is_early: bool = False
+    """Its step is not over, and it is asked since nothing else is left."""
+    is_cram: bool = False
+    """It is asked whether due or not, and its answer leaves the schedule alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """A sitting: which card is asked, what is said of its answer, and what goes into the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +8,7 @@ from trainer.domain.answer import Answer, TypedText
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId
 from trainer.domain.intervals import interval_words
-from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Suspend
+from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
 from trainer.domain.rating import (
     Confidence,
     Mark,
@@ -18,12 +18,12 @@ from trainer.domain.rating import (
 )
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import Moment
-from trainer.errors import TakenBackError
-from trainer.services.agenda import Agenda, candidate_of
+from trainer.errors import CardChangedError, NotUnderstoodError, TakenBackError
+from trainer.services.agenda import Agenda, candidate_of, is_early
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
-from trainer.services.prompts import is_self_rated, prompt_of
+from trainer.services.prompts import is_other_form, is_self_rated, prompt_of
 from trainer.services.second_thoughts import as_kept, chosen, is_given, taken_back, turned
 from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped
 from trainer.services.tally import Answered, Tally
@@ -99,21 +99,25 @@ class StudySession:
     ) -> Outcome:
         """Mark an answer and commit it with its mark and proposed rating; `rate` comes next.
 
-        `elapsed_ms` is how long the answer took where it was sent before now.
+        `elapsed_ms` is how long the answer took where it was sent before now.  Raises
+        CardChangedError where a deck was added meanwhile in which the card has another answer: what
+        was given is not kept, and the card is current as it is now; NotUnderstoodError where words
+        were given for a figure, which is a slip and no answer.
         """
         asked = self._unanswered()
         verdict = self._box.mark(asked.card, answer)
         if verdict is None:
             raise RuntimeError("a self-rated card is shown, not marked")
+        if is_other_form(asked.card.question, verdict):
+            raise NotUnderstoodError("That is no figure, and was not marked: a number is wanted.")
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.moment = self._clock.now()
         typed = answer.text if isinstance(answer, TypedText) else None
         make_review = asked.review_as(proposed_rating(verdict.mark), self._mode, verdict)
-        review, after = self._box.record(
-            asked.moment,
+        review, after = self._recorded(
+            asked,
             lambda stamp: replace(make_review(stamp), chosen=chosen(answer), confidence=confidence),
             typed=typed,
-            attempt=asked.attempt,
         )
         asked.outcome, asked.review = self._outcome(asked, as_kept(verdict, review)), review
         self._count(asked, review, after)
@@ -144,7 +148,8 @@ class StudySession:
         """Rate the answer given or shown, and go on to the next card.
 
         Raises TakenBackError, as do `overrule` and `retype`, once the answer was undone in another
-        window; its card is asked again then, unless it is answered there already.
+        window; its card is asked again then, unless it is answered there already.  A card that is
+        turned over is recorded here: CardChangedError, as `submit` has it.
         """
         asked = self._standing()
         if asked.outcome is None:
@@ -275,9 +280,18 @@ class StudySession:
         )
 
     def _record_self_rated(self, asked: Asked, rating: Rating) -> None:
-        make_review = asked.review_as(rating, self._mode)
-        review, after = self._box.record(self._clock.now(), make_review, attempt=asked.attempt)
+        asked.moment = self._clock.now()
+        review, after = self._recorded(asked, asked.review_as(rating, self._mode))
         self._count(asked, review, after)
+
+    def _recorded(
+        self, asked: Asked, make_review: Callable[[Stamp], Review], *, typed: str | None = None
+    ) -> tuple[Review, Schedule]:
+        try:
+            return self._box.record_answer(asked, asked.moment, make_review, typed=typed)
+        except CardChangedError:
+            self._ask_again(asked.card.id)
+            raise
 
     def _record_rerate(
         self, asked: Asked, review: Review, rating: Rating, mark: Mark | None
@@ -385,6 +399,9 @@ class StudySession:
             to_come=self._agenda.to_come.at_most(self._cards_left),
             answered=self._tally.answered,
         )
+        is_cram = self._plan.is_cram
+        is_ahead = not is_cram and is_early(schedule, now)
+        prompt = replace(prompt, is_early=is_ahead, is_cram=is_cram)
         self._has_asked = True
         attempt, again = self._box.attempt(), self._box.attempt()
         return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again, moment=now)

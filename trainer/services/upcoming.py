@@ -43,15 +43,17 @@ def new_limit_text(tx: Transaction, scope: Scope, settings: Settings, today: Stu
 def next_due_text(tx: Transaction, scope: Scope, moment: Moment, settings: Settings) -> str:
     """What a sitting of this scope would ask next, and when; empty when nothing is to come.
 
-    As in `5 due and 3 new now`, `1 due in 8 min`, `12 due tomorrow`, `3 due on Friday`: what is
-    asked then, within the limits of that day, with what is left of the days before it.
+    As in `5 due and 3 new now`, `3 new now, 2 due later today`, `1 due in 8 min`,
+    `12 due tomorrow`, `3 due on Friday`: what is asked then, within the limits of that day, with
+    what is left of the days before it.
     """
     queue = schedules.day_queue(tx, scope, moment=moment, settings=settings)
     waits_ms = [step.due_ms - moment.at_ms for step in queue.in_steps if step.due_ms is not None]
     to_come = Agenda(queue).to_come
     now = ToCome(new=to_come.new, reviews=to_come.reviews, in_steps=sum(w <= 0 for w in waits_ms))
     if now.words:
-        return f"{now.words} now"
+        later = to_come.in_steps - now.in_steps
+        return f"{now.words} now" + (f", {later} due later today" if later else "")
     if waits_ms:
         soonest_ms = min(waits_ms)
         count = sum(wait_ms < soonest_ms + _MS_PER_MINUTE for wait_ms in waits_ms)

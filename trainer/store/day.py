@@ -8,9 +8,16 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from trainer.domain.fact import Category
-from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId
+from trainer.domain.ids import BlockId, CardId, DeckSlug, EntryId, FactId
 from trainer.domain.place import Place
-from trainer.domain.queue import Candidate, DayQueue, Scope, arrange, one_of_each_block
+from trainer.domain.queue import (
+    Candidate,
+    DayQueue,
+    Scope,
+    arrange,
+    facts_apart,
+    one_of_each_block,
+)
 from trainer.domain.schedule import KeyChange, Memory, Phase, Schedule
 from trainer.domain.settings import Settings, SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -27,6 +34,7 @@ _CATEGORIES = {category.value: category for category in Category}
 _PHASES = {phase.value: phase for phase in Phase}
 
 Block = tuple[DeckSlug, BlockId]
+Known = tuple[DeckSlug, FactId]
 
 # Offsets differ by 26 hours at most and rollover hours by 23, so what is later by UTC can lie up to
 # three study days earlier.
@@ -37,7 +45,7 @@ def day_queue(reader: Reader, scope: Scope, *, moment: Moment, settings: Setting
     """What is asked on the study day of a moment: the one place where a queue is put together.
 
     The day's limits less what was answered today, one card of each block, and none of a block that
-    was answered today or is in steps.
+    was answered today or is in steps; new cards of facts that the day asks anyway come last.
     """
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     steps = in_steps(reader, scope, today=today)
@@ -52,6 +60,8 @@ def day_queue(reader: Reader, scope: Scope, *, moment: Moment, settings: Setting
         wanted=settings.new_per_day - introduced(reader, today),
         seen=seen | {(card.deck, card.block) for card in reviews},
     )
+    asked = {(card.deck, fact) for card in (*steps, *reviews) for fact in card.facts}
+    new = facts_apart(new, asked=asked | seen_facts(reader, today) if new else ())
     return DayQueue(in_steps=tuple(steps), waiting=arrange(reviews, new, seen_blocks=seen))
 
 
@@ -86,14 +96,25 @@ def in_steps(reader: Reader, scope: Scope, *, today: StudyDay) -> list[Candidate
 
 
 def every_card(reader: Reader, scope: Scope, *, today: StudyDay) -> list[Candidate]:
-    """Every card that can be asked, wherever it stands: those not seen for longest first."""
-    return _candidates(reader, queue_sql.EVERY_CARD, scope, today=today)
+    """Every card that can be asked, wherever it stands: those not seen for longest first.
+
+    But of each fact one card comes before a second of any.
+    """
+    return facts_apart(_candidates(reader, queue_sql.EVERY_CARD, scope, today=today))
 
 
 def seen_blocks(reader: Reader, today: StudyDay) -> frozenset[Block]:
     """Blocks of which a card was answered today."""
     rows = reader.rows(queue_sql.SEEN_BLOCKS, {"today": today})
     return frozenset((DeckSlug(deck), BlockId(block)) for deck, block in rows)
+
+
+def seen_facts(reader: Reader, today: StudyDay) -> frozenset[Known]:
+    """Facts of which a card was answered today."""
+    rows = reader.rows(queue_sql.SEEN_FACTS, {"today": today})
+    return frozenset(
+        (DeckSlug(deck), FactId(fact)) for deck, facts in rows for fact in facts.split()
+    )
 
 
 def introduced(reader: Reader, today: StudyDay) -> int:

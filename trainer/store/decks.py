@@ -69,6 +69,10 @@ _ACTIVE_CARD: Final = select(CARD.c.content).where(
     CARD.c.card_id == bindparam("card"), CARD.c.is_active == 1
 )
 """Made once: it is asked for at every rating."""
+_ACTIVE_KEY: Final = select(CARD.c.key_hash).where(
+    CARD.c.card_id == bindparam("card"), CARD.c.is_active == 1
+)
+"""Made once: it is asked for at every answer."""
 
 
 def installed(tx: Transaction) -> list[InstalledDeck]:
@@ -162,6 +166,11 @@ def active_card(tx: Transaction, card_id: CardId) -> Card | None:
     """One card, unless it is no longer in its deck."""
     content = tx.connection.execute(_ACTIVE_CARD, {"card": card_id}).scalar_one_or_none()
     return None if content is None else read_card(content)
+
+
+def active_key(tx: Transaction, card_id: CardId) -> bytes | None:
+    """The hash of one card's answer key, unless it is no longer in its deck."""
+    return tx.connection.execute(_ACTIVE_KEY, {"card": card_id}).scalar_one_or_none()
 
 
 def cards(tx: Transaction, slug: DeckSlug) -> list[Card]:

@@ -80,6 +80,13 @@ SEEN_BLOCKS: Final = """
     WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day = :today
         AND deck IS NOT NULL"""
 
+SEEN_FACTS: Final = """
+    SELECT deck, facts
+    FROM schedule INDEXED BY schedule_answered
+    WHERE trainee_id = :trainee AND last_day IS NOT NULL AND last_day = :today
+        AND deck IS NOT NULL AND facts IS NOT NULL"""
+"""The facts are looked up beside the index, for the few cards of one day."""
+
 SETTINGS: Final = """
     SELECT entry_id, device_id, sequence, at_ms, offset_minutes, payload
     FROM log INDEXED BY log_settings

@@ -67,7 +67,7 @@ def day_queue(tx: Transaction, scope: Scope, *, moment: Moment, settings: Settin
 
 
 def for_cram(tx: Transaction, scope: Scope, *, today: StudyDay) -> list[Candidate]:
-    """Every card that can be asked, wherever it stands: those not seen for longest first."""
+    """Every card that can be asked: those not seen for longest first, one of each fact in turn."""
     return day.every_card(tx, scope, today=today)
 
 

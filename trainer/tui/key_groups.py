@@ -16,7 +16,6 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
     from trainer.tui.screens.welcome import WelcomeScreen
     from trainer.tui.widgets.choice_list import ChoiceList
     from trainer.tui.widgets.deck_list import DeckList
-    from trainer.tui.widgets.judgement_area import JudgementArea
     from trainer.tui.widgets.line_list import LineList
     from trainer.tui.widgets.steps_list import StepsList
     from trainer.tui.widgets.typed_area import AnswerField
@@ -26,7 +25,6 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
         ("In the answer field, where letters are text", AnswerField.BINDINGS),
         ("Choosing options", ChoiceList.BINDINGS),
         ("Ordering steps", StepsList.BINDINGS),
-        ("True or false", JudgementArea.BINDINGS),
         ("How sure you are, where that is asked", ConfidenceScreen.BINDINGS),
         ("In every list", LineList.BINDINGS),
         ("Home", DeckList.BINDINGS),

@@ -47,7 +47,12 @@ class LibraryApp(QuietApp):
 
     def on_mount(self) -> None:
         """Open the library behind the first screen."""
+        self.app_resume_signal.subscribe(self, lambda _: self._paint_again())
         self.screen.call_after_refresh(self._begin_work)
+
+    def _paint_again(self) -> None:
+        """Paint all that a shell has painted over while the program was stopped."""
+        self.screen.refresh(layout=True)
 
     def _begin_work(self) -> None:
         self._open_library()

@@ -46,11 +46,12 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def progress_words(progress: Progress) -> str:
-    """How far a sitting has come: `3 of 20 · 12 new · 8 due`."""
+def progress_words(progress: Progress, *, is_cram: bool = False) -> str:
+    """How far a sitting has come: `3 of 20 · 12 new · 8 due`, with `cram` before it in a cram."""
     due = progress.reviews + progress.in_steps
     place = f"{progress.answered + 1} of {progress.answered + progress.left}"
-    return f"{place} · {progress.new} new · {due} due"
+    words = f"{place} · {progress.new} new · {due} due"
+    return f"cram · {words}" if is_cram else words
 
 
 def duration_words(elapsed_ms: int) -> str:

@@ -98,6 +98,7 @@ def test_a_folder_is_no_picture(tmp_path: Path) -> None:
     (tmp_path / "a.png").mkdir()
     (problem,) = checked(tmp_path, "Image: a.png, a needle").problems
     assert problem.code is Code.MISSING_IMAGE
+    assert "`a.png` is no file" in problem.message
 
 
 @pytest.mark.parametrize("name", BY_NAME)

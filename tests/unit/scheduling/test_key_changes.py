@@ -7,7 +7,9 @@ import pytest
 from tests.unit.scheduling.builders import CARD, MS_PER_HOUR, Device, at, day, schedule_of
 from trainer.domain.log import Mode
 from trainer.domain.rating import Rating
+from trainer.domain.retention import answers_given
 from trainer.domain.schedule import KeyChange, Phase, Schedule
+from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment
 
 
@@ -143,8 +145,62 @@ def test_a_changed_key_that_was_retracted_sends_nobody_back() -> None:
 def test_the_change_is_told_until_the_next_answer_in_study(mode: Mode) -> None:
     device = learnt()
     device.key_changed(at(2))
-    device.review(at(2.01), Rating.AGAIN, mode=mode)
+    device.review(at(2.01), Rating.AGAIN, mode=mode, key=b"new")
     assert (device.schedule().change is None) == (mode is Mode.STUDY)
+
+
+def test_an_answer_to_the_old_key_after_its_change_leaves_the_card_in_relearning() -> None:
+    device = learnt()
+    device.key_changed(at(2))
+    waiting = device.schedule()
+    review = device.review(at(2.01), Rating.EASY, key=b"old")
+    assert device.schedule() == replace(
+        waiting, reviews=waiting.reviews + 1, head=review.stamp.place
+    )
+    device.review(at(2.02), Rating.EASY, key=b"new")
+    after = device.schedule()
+    assert (after.phase, after.change) == (Phase.REVIEW, None)
+
+
+def test_an_answer_to_the_key_between_two_changes_tells_nobody_of_the_second() -> None:
+    device = learnt()
+    device.key_changed(at(2), b"new", was="6 h", now="8 h")
+    device.key_changed(at(3), b"newer", was="8 h", now="12 h")
+    device.review(at(3.01), Rating.GOOD, key=b"new")
+    assert device.schedule().change == KeyChange(was="6 h", now="12 h", source="leaflet")
+
+
+def test_an_answer_to_the_old_key_on_another_device_does_not_count_as_retention() -> None:
+    here, phone = learnt(), Device("phone")
+    here.settings(at(1), relearning_steps="")
+    here.key_changed(at(5))
+    phone.review(at(6), Rating.GOOD, key=b"old")
+    *_, late = answers_given(CARD, here.log + phone.log, SettingsHistory())
+    assert not late.counts
+    assert late.stage.after.change is not None
+
+
+def test_an_answer_to_a_key_met_for_the_first_time_is_not_taken_for_an_old_one() -> None:
+    device = learnt()
+    device.key_changed(at(2))
+    device.review(at(2.01), Rating.GOOD, key=b"newest")
+    assert device.schedule().change is None
+
+
+def test_a_change_the_author_claims_ends_with_the_next_answer_though_the_key_is_the_same() -> None:
+    device = learnt()
+    device.key_changed(at(2), b"claimed", was="6 h", now="6 h")
+    device.review(at(2.01), Rating.GOOD, key=b"old")
+    assert device.schedule().change is None
+
+
+def test_an_answer_that_has_changed_back_is_not_an_old_one() -> None:
+    device = learnt()
+    device.key_changed(at(2), b"new", was="6 h", now="8 h")
+    device.review(at(2.01), Rating.GOOD, key=b"new")
+    device.key_changed(at(3), b"old", was="8 h", now="6 h")
+    device.review(at(3.01), Rating.GOOD, key=b"old")
+    assert (device.schedule().phase, device.schedule().change) == (Phase.REVIEW, None)
 
 
 def test_setting_a_card_aside_does_not_hide_what_changed() -> None:

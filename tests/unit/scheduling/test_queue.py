@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from tests.unit.scheduling.builders import MS_PER_MINUTE, at
 from trainer.domain.fact import Category
 from trainer.domain.ids import BlockId, CardId, DeckSlug, FactId
-from trainer.domain.queue import Candidate, DayQueue, arrange, next_card, one_of_each_block
+from trainer.domain.queue import (
+    Candidate,
+    DayQueue,
+    arrange,
+    facts_apart,
+    next_card,
+    one_of_each_block,
+)
 from trainer.domain.schedule import Phase
 
 RISK, CAUSE, BENEFIT = Category.RISK_FIGURE, Category.CAUSE, Category.BENEFIT
@@ -143,6 +150,27 @@ def test_cards_of_one_fact_are_kept_apart_within_a_category() -> None:
     first, again = card(1, facts=["infection"]), card(2, facts=["infection"])
     other = card(3, facts=["fracture"])
     assert arrange([first, again, other], []) == (first, other, again)
+
+
+def test_one_card_of_each_fact_comes_before_a_second_of_any() -> None:
+    infection = [card(number, facts=["infection"]) for number in range(3)]
+    fracture = [card(number, facts=["fracture", "bone"]) for number in (10, 11)]
+    other = card(20, facts=["bone"])
+    row = facts_apart([*infection, *fracture, other])
+    assert row == [infection[0], fracture[0], infection[1], fracture[1], infection[2], other]
+
+
+def test_cards_of_a_fact_that_was_asked_today_come_after_those_of_others() -> None:
+    known, other = card(1, facts=["infection"]), card(2, facts=["fracture"])
+    asked = [(DeckSlug("deck"), FactId("infection")), (DeckSlug("else"), FactId("fracture"))]
+    assert facts_apart([known, other], asked=asked) == [other, known]
+
+
+@given(queue=queues)
+def test_cards_that_share_no_fact_keep_their_order(
+    queue: tuple[list[Candidate], list[Candidate]],
+) -> None:
+    assert facts_apart(queue[0]) == queue[0]
 
 
 def test_decks_alternate_where_categories_allow() -> None:

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
-from trainer.domain.card import Choice, Question
+from trainer.domain.card import Choice, Question, TrueFalse
 from trainer.domain.marking.silence import says_nothing
 from trainer.domain.marking.typed_line import LONGEST_LINE
 
@@ -25,12 +25,20 @@ def form_error(question: Question, answer: Answer, line: str, *, count: int) -> 
         case OrderedSteps(order=order):
             is_whole = sorted(order) == list(range(count))
             return "" if is_whole else f"Each number from 1 to {count} is wanted once."
-        case Judgement(is_true=is_true, reason=reason):
-            is_whole = is_true is not None and reason is not None and reason < count
-            reasons = f"one number from 1 to {count} for the reason"
-            return "" if is_whole else f"True or false is wanted, and {reasons}."
+        case Judgement():
+            return _judgement_error(question, answer, count)
         case _:
             assert_never(answer)
+
+
+def _judgement_error(question: Question, answer: Judgement, count: int) -> str:
+    """A wrong judgement may stand alone, since its reason is not asked for."""
+    is_true, reason = answer.is_true, answer.reason
+    asks_reason = isinstance(question, TrueFalse) and question.asks_reason(is_true=is_true)
+    is_known = not asks_reason if reason is None else reason < count
+    if is_true is not None and is_known:
+        return ""
+    return f"True or false is wanted, and one number from 1 to {count} for the reason."
 
 
 def _choice_error(options: frozenset[int], count: int, *, takes_several: bool) -> str:

@@ -151,6 +151,8 @@ def _by_texts(line: str, texts: Sequence[str], displayed: Sequence[int]) -> list
 
 
 def _judged(line: str, reasons: Sequence[str], order: Sequence[int] | None) -> Judgement:
+    if says_nothing(line):
+        return Judgement(None, None)
     is_true, rest = _truth(line.strip())
     if _BELOW_ZERO.match(rest):
         return Judgement(is_true, len(reasons))

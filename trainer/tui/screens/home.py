@@ -95,11 +95,11 @@ class HomeScreen(Screen[None]):
         """The keys that matter here."""
         return (
             KeyHint("home.study", "study"),
+            KeyHint("app.help", "help"),
+            KeyHint("app.quit", "quit"),
             KeyHint("list.up", "up"),
             KeyHint("list.down", "down"),
             KeyHint("app.theme", "light or dark"),
-            KeyHint("app.help", "help"),
-            KeyHint("app.quit", "quit"),
         )
 
     @work(exclusive=True, group="overview")
@@ -141,6 +141,7 @@ def _today_line(overview: Overview) -> Content:
         (overview.due_today, "due"),
         (overview.new_today, "new"),
         (overview.answered_today, "answered"),
+        *([(overview.crammed_today, "crammed")] if overview.crammed_today else ()),
     )
     parts = [Content.assemble((str(number), "bold"), f" {word}") for number, word in figures]
     return Content("Today   ") + Content("   ").join(parts)

@@ -14,6 +14,8 @@ from trainer.tui.keys import KeyHint
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.wording import foreign
 
+_HEIGHTS = [(0, "-short"), (18, "-tall")]
+"""Rows from which there is room around the words."""
 LONGEST_SENTENCE = 500
 """Characters of a report."""
 
@@ -30,6 +32,7 @@ class ReportScreen(ModalScreen[str | None]):
     """Asks for one sentence; None when the learner thinks better of it."""
 
     CSS_PATH = "report.tcss"
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="report.cancel"),
     ]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from trainer.domain.rating import Confidence, Rating
+from trainer.tui.keys import bound_keys
+from trainer.tui.screens.study_keys import SENDING_IDS
 from trainer.tui.screens.study_sitting import SittingScreen
 from trainer.tui.screens.study_stage import Answered, Asking, Sent, prompt_at
 from trainer.tui.widgets.answer_area import AnswerArea
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
 class Answering(SittingScreen):
     """Answers a card, and rates it."""
 
-    _hint = ""
-    """What was last said to be missing of an answer, until that is mended."""
-
     @on(AnswerArea.Given)
     def submit(self, message: AnswerArea.Given) -> None:
         """Have an answer marked and kept; what is painted then is on disk already."""
@@ -29,13 +28,17 @@ class Answering(SittingScreen):
         if is_meant and self._has_sent():
             self._do(partial(self._weigh, message.answer))
 
-    @on(AnswerArea.Incomplete)
-    def ask_for_more(self, message: AnswerArea.Incomplete) -> None:
-        """Say what is missing of an answer."""
-        self._hint = message.hint
-        self._say(message.hint)
+    @on(AnswerArea.Unsure)
+    def ask_once_more(self) -> None:
+        """Ask whether the learner does not know; a held key does not say so."""
+        self._held_keys.press()
+        keys = bound_keys(self)
+        key = next((keys[send] for send in SENDING_IDS if send in keys), "Enter")
+        self._hint = f"{key} again: I do not know."
+        self._say(self._hint)
 
-    def on_choice_list_changed(self) -> None:
+    @on(AnswerArea.Resumed)
+    def forget_hint(self) -> None:
         """Leave unsaid what the learner is doing by now."""
         if self._hint and self._hint == self._said:
             self._say("")

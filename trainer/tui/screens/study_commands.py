@@ -27,7 +27,11 @@ class CardCommands(SittingScreen):
 
     def action_flag(self) -> None:
         """Flag the card for later, or take its flag off."""
-        self._do(lambda session: self._card.flag(is_flagged=session.toggle_flag()))
+        self._do(self._toggle_flag)
+
+    def _toggle_flag(self, session: "StudySession") -> None:
+        self._card.flag(is_flagged=session.toggle_flag())
+        self._say("")
 
     def action_bury(self) -> None:
         """Leave the card alone until tomorrow."""
@@ -57,7 +61,7 @@ class CardCommands(SittingScreen):
 
     def _keep_report(self, session: "StudySession", sentence: str) -> None:
         session.report(sentence)
-        self._say("Kept for the card's author.")
+        self._say("Kept for the card's author; undo leaves it there.")
 
     def action_info(self) -> None:
         """Show what is known of the card."""

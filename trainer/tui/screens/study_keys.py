@@ -10,6 +10,8 @@ from trainer.tui.keys import KeyHint
 
 RATING_IDS: Final = {rating: f"study.{rating.name.lower()}" for rating in Rating}
 """Binding id of each rating."""
+SENDING_IDS: Final = ("field.send", "choice.send", "steps.send")
+"""Binding ids of what sends an answer, in each of the places to answer in."""
 
 STUDY_BINDINGS: Final = (
     Binding("space,enter", "go_on", "Show the answer; accept the rating", id="study.go_on"),
@@ -30,26 +32,31 @@ STUDY_BINDINGS: Final = (
     Binding("escape", "back", "Back, with a summary", id="study.back"),
 )
 
-_COMMANDS: Final = (
-    KeyHint("study.undo", "undo"),
-    KeyHint("app.help", "help"),
-    KeyHint("app.quit", "quit"),
+_LOOKING_UP: Final = (
     KeyHint("study.flag", "flag"),
     KeyHint("study.info", "info"),
     KeyHint("study.source", "source"),
 )
+_COMMANDS: Final = (
+    KeyHint("study.undo", "undo"),
+    KeyHint("app.help", "help"),
+    KeyHint("app.quit", "quit"),
+    *_LOOKING_UP,
+)
+_UNKNOWN: Final = "twice: I do not know"
 ASKING_HINTS: Final = (
-    KeyHint("field.send", "send"),
-    KeyHint("field.leave", "leave the field for commands"),
     KeyHint("choice.1", "… choose"),
     KeyHint("choice.tick", "tick"),
-    KeyHint("choice.send", "send"),
-    KeyHint("judgement.again", "judge again"),
-    KeyHint("steps.send", "send"),
+    *(KeyHint(send, "send") for send in SENDING_IDS),
+    KeyHint("field.leave", "commands"),
     KeyHint("steps.grab", "grab"),
+    *(KeyHint(send, _UNKNOWN) for send in SENDING_IDS),
+    KeyHint("app.help", "help"),
+    KeyHint("app.quit", "quit"),
+    KeyHint("study.undo", "undo"),
     KeyHint("steps.up", "move up"),
     KeyHint("steps.down", "down"),
-    *_COMMANDS,
+    *_LOOKING_UP,
 )
 """While the learner is answering."""
 LEFT_HINTS: Final = (KeyHint("study.go_on", "back to the answer"), *_COMMANDS)

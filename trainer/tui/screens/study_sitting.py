@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from trainer.errors import TakenBackError, TrainerError
+from trainer.errors import AskedAgainError, NotUnderstoodError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.sitting import Outcome, Plan, Prompt
 from trainer.tui.answer_watch import AnswerWatch
@@ -84,6 +84,8 @@ class SittingScreen(Screen[None]):
         self._glimpse = glimpse
         self._first_status = status
         self._said = ""
+        self._hint = ""
+        """What is wanted of an answer that was sent and was none, until the learner goes on."""
         self._session: StudySession | None = None
         self._early_steps = EarlySteps()
         self._held_keys = HeldKeys(clock)
@@ -109,6 +111,10 @@ class SittingScreen(Screen[None]):
             self._fetch_session(self._start)
         else:
             self._take(self._start)
+
+    def on_screen_suspend(self) -> None:
+        """Let go of what was said: it is old once a panel over it is closed."""
+        self._say("")
 
     def hints(self) -> Sequence[KeyHint]:
         """The keys that matter at this stage."""
@@ -156,9 +162,14 @@ class SittingScreen(Screen[None]):
     def _attempt(self, deed: Callable[[], None]) -> None:
         try:
             deed()
-        except TakenBackError as news:
+        except AskedAgainError as news:
             if self._session is not None:
                 self._follow(self._session)
+            self._say(news.message)
+        except NotUnderstoodError as news:
+            if isinstance(self.stage, Sent):
+                self.stage = Asking(self.stage.prompt)
+            self._hint = news.message
             self._say(news.message)
         except TrainerError as problem:
             from trainer.tui.screens.problem import ProblemScreen
@@ -214,7 +225,8 @@ class SittingScreen(Screen[None]):
 
     def _head(self, prompt: Prompt) -> None:
         progress = prompt.progress
-        self._header.left, self._header.right = prompt.deck_title, progress_words(progress)
+        self._header.left = prompt.deck_title
+        self._header.right = progress_words(progress, is_cram=prompt.is_cram)
         self._progress.share = progress.answered / max(1, progress.answered + progress.left)
 
     def _say(self, words: str) -> None:

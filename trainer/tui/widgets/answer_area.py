@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class AnswerArea(Vertical):
-    """A place to answer in; it posts `Given`, and after that shows what was given."""
+    """A place to answer in; it posts `Given`, and after that shows what was given.
+
+    Not to know is an answer everywhere: what sends one, twice in a row with nothing to send.
+    """
 
     @dataclass
     class Given(Message):
@@ -26,11 +29,16 @@ class AnswerArea(Vertical):
         """Whether a lone Enter gives this answer, as a held one would on the next card."""
 
     @dataclass
-    class Incomplete(Message):
-        """The learner has tried to send what is no answer yet."""
+    class Unsure(Message):
+        """The learner has sent nothing; done once more, that means not to know."""
 
-        hint: str
-        """What to do first."""
+    @dataclass
+    class Resumed(Message):
+        """The learner is answering."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_unsure = False
 
     def on_mount(self) -> None:
         """Take the keys as soon as there is something to take them."""
@@ -38,7 +46,21 @@ class AnswerArea(Vertical):
 
     def begin(self, prompt: Prompt) -> None:
         """Make ready for a card."""
-        raise NotImplementedError
+        del prompt
+        self._is_unsure = False
+
+    def give_nothing(self, answer: "Answer") -> None:
+        """Send that the learner does not know, the second time in a row: once may be a slip."""
+        if self._is_unsure:
+            self.post_message(self.Given(answer, is_bare=True))
+        else:
+            self._is_unsure = True
+            self.post_message(self.Unsure())
+
+    def resume(self) -> None:
+        """Take it that the learner knows after all."""
+        self._is_unsure = False
+        self.post_message(self.Resumed())
 
     def finish(self) -> None:
         """Show what was given, and take no more."""

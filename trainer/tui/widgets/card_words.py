@@ -45,6 +45,7 @@ def badges(prompt: Prompt, *, is_flagged: bool) -> Content:
     """What is out of the ordinary with a card."""
     words = [
         ("new card", "$secondary") if prompt.phase is Phase.NEW else None,
+        ("asked early, ahead of its step", "$secondary") if prompt.is_early else None,
         (f"◇ {prompt.card.status.value}", "bold $warning")
         if prompt.card.status is not Status.CURRENT
         else None,

@@ -24,6 +24,7 @@ class ChoiceArea(AnswerArea):
 
     def begin(self, prompt: Prompt) -> None:
         """Offer the options of a choice."""
+        super().begin(prompt)
         question = prompt.card.question
         if isinstance(question, Choice):
             self._order = prompt.order
@@ -46,7 +47,12 @@ class ChoiceArea(AnswerArea):
         self.post_message(self.Given(ChosenOptions(chosen)))
 
     @on(ChoiceList.Missing)
-    def ask_for_one(self, message: ChoiceList.Missing) -> None:
-        """Say how to choose."""
+    def give_none(self, message: ChoiceList.Missing) -> None:
+        """Send no option, if that is meant."""
         message.stop()
-        self.post_message(self.Incomplete("Choose by digit or arrows first, then press Enter."))
+        self.give_nothing(ChosenOptions(frozenset()))
+
+    @on(ChoiceList.Changed)
+    def go_on(self) -> None:
+        """Note that the learner is choosing."""
+        self.resume()

@@ -1,10 +1,7 @@
-"""A statement to judge: true or false first, then the reason."""
-
-from typing import ClassVar
+"""A statement to judge: true or false first, then the reason of what is right."""
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from trainer.domain.answer import Judgement
@@ -18,17 +15,14 @@ TRUTHS = (True, False)
 
 
 class JudgementArea(AnswerArea):
-    """Two lists, the second of which opens when the first is answered."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,backspace", "judge_again", "Judge again", id="judgement.again"),
-    ]
+    """Two lists, the second of which opens when the first is answered rightly."""
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = ChoiceList(sends_on_digit=True)
         self._because = Static("because", classes="because", markup=False)
         self._reasons = ChoiceList()
+        self._question = TrueFalse(statement="", is_true=True, reasons=())
         self._order: tuple[int, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -39,18 +33,19 @@ class JudgementArea(AnswerArea):
 
     def begin(self, prompt: Prompt) -> None:
         """Offer true and false; reasons stay covered, since they would give it away."""
+        super().begin(prompt)
         question = prompt.card.question
         if isinstance(question, TrueFalse):
-            self._order = prompt.order
+            self._question, self._order = question, prompt.order
             self._truth.offer(
                 [Option(text=str(truth), is_right=truth == question.is_true) for truth in TRUTHS]
             )
             self._reasons.offer([question.reasons[place] for place in prompt.order])
-            self._uncover_reasons(is_judged=False)
+            self._show_reasons(are_shown=False)
 
     def finish(self) -> None:
         """Show which judgement and which reason are right."""
-        self._uncover_reasons(is_judged=True)
+        self._show_reasons(are_shown=True)
         self._truth.show_marks()
         self._reasons.show_marks()
 
@@ -58,34 +53,39 @@ class JudgementArea(AnswerArea):
         """The list that is to be answered next."""
         return self._reasons if self._reasons.display else self._truth
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Judging again is for when the reasons are there."""
-        del parameters
-        return action != "judge_again" or (self._reasons.display and self._reasons.can_focus)
-
-    def _uncover_reasons(self, *, is_judged: bool) -> None:
-        self._because.display = is_judged
-        self._reasons.display = is_judged
-
-    def action_judge_again(self) -> None:
-        """Go back from the reasons to the judgement."""
-        self._uncover_reasons(is_judged=False)
-        self._truth.focus()
+    def _show_reasons(self, *, are_shown: bool) -> None:
+        self._because.display = are_shown
+        self._reasons.display = are_shown
 
     @on(ChoiceList.Sent)
     def go_on(self, message: ChoiceList.Sent) -> None:
-        """Go on from the judgement to its reasons, and send both when both are there."""
+        """Go on from a right judgement to its reasons; send a wrong one, or what is whole."""
         message.stop()
-        if message.choice_list is self._truth:
-            self._uncover_reasons(is_judged=True)
-            self._reasons.focus()
-            return
-        (truth,), (reason,) = self._truth.chosen, message.places
-        self.post_message(self.Given(Judgement(TRUTHS[truth], self._order[reason])))
+        (truth,) = self._truth.chosen
+        is_true = TRUTHS[truth]
+        if message.choice_list is self._reasons:
+            (reason,) = message.places
+            self.post_message(self.Given(Judgement(is_true, self._order[reason])))
+        elif self._question.asks_reason(is_true=is_true):
+            self._ask_reason()
+        else:
+            self.post_message(self.Given(Judgement(is_true, None)))
+
+    def _ask_reason(self) -> None:
+        """Show the reasons.  They tell that the judgement is right, which stands from here on."""
+        self._show_reasons(are_shown=True)
+        self._reasons.focus()
+        self._truth.can_focus = False
 
     @on(ChoiceList.Missing)
-    def ask_for_one(self, message: ChoiceList.Missing) -> None:
-        """Say what is missing."""
+    def give_none(self, message: ChoiceList.Missing) -> None:
+        """Send no judgement, or a right one without its reason, if that is meant."""
         message.stop()
-        what = "the reason" if self._reasons.display else "true or false"
-        self.post_message(self.Incomplete(f"Choose {what} first, by digit or arrows."))
+        is_true = next((TRUTHS[truth] for truth in self._truth.chosen), None)
+        is_judged = self._reasons.display
+        self.give_nothing(Judgement(is_true if is_judged else None, None))
+
+    @on(ChoiceList.Changed)
+    def choose(self) -> None:
+        """Note that the learner is choosing."""
+        self.resume()

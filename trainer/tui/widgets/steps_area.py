@@ -8,6 +8,7 @@ from trainer.domain.card import Steps
 from trainer.domain.placed_steps import placed_steps
 from trainer.services.sitting import Prompt
 from trainer.tui.widgets.answer_area import AnswerArea
+from trainer.tui.widgets.line_list import LineList
 from trainer.tui.widgets.steps_list import StepsList
 
 
@@ -27,6 +28,7 @@ class StepsArea(AnswerArea):
 
     def begin(self, prompt: Prompt) -> None:
         """Offer the steps, shuffled."""
+        super().begin(prompt)
         question = prompt.card.question
         if isinstance(question, Steps):
             self._question, self._order = question, prompt.order
@@ -42,8 +44,16 @@ class StepsArea(AnswerArea):
 
     @on(StepsList.Sent)
     def give(self, message: StepsList.Sent) -> None:
-        """Send the steps by their places in the right order."""
+        """Send the steps by their places in the right order; none if they are as they were."""
         message.stop()
-        self._given = tuple(self._order[place] for place in message.places)
-        is_bare = self._given == self._order
-        self.post_message(self.Given(OrderedSteps(self._given), is_bare=is_bare))
+        if message.is_moved:
+            self._given = tuple(self._order[place] for place in message.places)
+            self.post_message(self.Given(OrderedSteps(self._given)))
+        else:
+            self._given = ()
+            self.give_nothing(OrderedSteps(()))
+
+    @on(LineList.Moved)
+    def go_on(self) -> None:
+        """Note that the learner is ordering."""
+        self.resume()

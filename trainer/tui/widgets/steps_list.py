@@ -33,11 +33,14 @@ class StepsList(LineList):
 
         places: tuple[int, ...]
         """Each step by its place in the list as it was offered."""
+        is_moved: bool
+        """Whether any step was moved, be it back again."""
 
     def __init__(self) -> None:
         super().__init__()
         self._steps: tuple[str, ...] = ()
         self._places: list[int] = []
+        self._is_moved = False
         self._placed: tuple[PlacedStep, ...] = ()
 
     def offer(self, steps: Sequence[str]) -> None:
@@ -45,6 +48,7 @@ class StepsList(LineList):
         self._steps = tuple(steps)
         self._places = list(range(len(steps)))
         self._placed = ()
+        self._is_moved = False
         self.can_focus = True
         self.is_grabbed = False
         self.set_reactive(LineList.cursor, 0)
@@ -86,6 +90,7 @@ class StepsList(LineList):
         if 0 <= there < len(self._places):
             places = self._places
             places[here], places[there] = places[there], places[here]
+            self._is_moved = True
             self.cursor = there
             self.redraw()
 
@@ -95,12 +100,14 @@ class StepsList(LineList):
 
     def action_send(self) -> None:
         """Send the order as it stands."""
-        self.post_message(self.Sent(tuple(self._places)))
+        self.post_message(self.Sent(tuple(self._places), is_moved=self._is_moved))
 
 
 def _placed_row(step: PlacedStep) -> tuple[Content, Content]:
     sign = ("✓ ", "bold $success") if step.is_in_place else ("✗ ", "bold $error")
     places = f"{step.first}" if step.first == step.last else f"{step.first}-{step.last}"
-    had = "" if step.is_in_place else f"  (you had it {ordinal(step.had)})"
+    had = ""
+    if step.had is not None and not step.is_in_place:
+        had = f"  (you had it {ordinal(step.had)})"
     prefix = Content.assemble(" ", sign, (f"{places}  ", "$text-muted"))
     return prefix, Content.assemble(foreign(step.text), (had, "$text-muted"))

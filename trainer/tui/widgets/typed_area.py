@@ -60,7 +60,7 @@ class TypedArea(AnswerArea):
 
     def begin(self, prompt: Prompt) -> None:
         """Empty the field."""
-        del prompt
+        super().begin(prompt)
         self.field.clear()
         self.field.placeholder = "Type your answer"
         self.field.can_focus = True
@@ -78,9 +78,14 @@ class TypedArea(AnswerArea):
     def keep_in_view(self) -> None:
         """Bring the field back into view below a long question."""
         self.field.scroll_visible(animate=False)
+        self.resume()
 
     @on(Input.Submitted)
     def give(self, message: Input.Submitted) -> None:
-        """Send what is typed, even nothing: not knowing is an answer."""
+        """Send what is typed, or nothing if that is meant."""
         message.stop()
-        self.post_message(self.Given(TypedText(message.value), is_bare=not message.value.strip()))
+        answer = TypedText(message.value)
+        if message.value.strip():
+            self.post_message(self.Given(answer))
+        else:
+            self.give_nothing(answer)

@@ -103,9 +103,11 @@ def _power(asked: Asked, given: Placed) -> Finding | None:
         return None
     times = _TIMES.get(abs(power))
     way = "high" if power > 0 else "low"
+    # Of `1 in so many` the number is too low where the share is too high.
+    what = "That share" if given.is_bare and asked.stem.asks_one_in else "That"
     if times is None:
-        return wrong(ErrorKind.POWER_OF_TEN, f"That is far too {way}, by powers of ten.")
-    return wrong(ErrorKind.POWER_OF_TEN, f"That is {times} times too {way}.")
+        return wrong(ErrorKind.POWER_OF_TEN, f"{what} is far too {way}, by powers of ten.")
+    return wrong(ErrorKind.POWER_OF_TEN, f"{what} is {times} times too {way}.")
 
 
 def _tens_between(value: Fraction, key: Fraction) -> int:
