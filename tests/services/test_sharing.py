@@ -171,7 +171,7 @@ def test_a_pass_of_the_old_figure_covers_nothing_any_more(tmp_path: Path, clock:
     assert figures(library, "covered") == 0
     study_days(library, clock, 3)
     assert figures(library, "covered") == 0
-    study_days(library, clock, 60)
+    study_days(library, clock, 400)
     assert figures(library, "covered") == 1
 
 
