@@ -41,6 +41,10 @@ class Rate:
     low: float | None = None
     """Lower end of the interval, 0 to 1; None where too few answers or trainees are there."""
     high: float | None = None
+    lacks_trainees: bool = False
+    """It is not shown for want of trainees, and not of answers."""
+    is_hidden: bool = False
+    """Not shown in a report that goes further, since too few stand behind it or would be told."""
 
     @property
     def share(self) -> float | None:
@@ -51,6 +55,10 @@ class Rate:
     def is_shown(self) -> bool:
         """Whether there are enough answers to show it."""
         return self.low is not None
+
+
+HIDDEN: Final = Rate(hits=0, n=0, trainees=0, is_hidden=True)
+"""In the place of a rate that is hidden: nothing of it can be read from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def cohort_rate(
     hits, n = sum(part[0] for part in in_order), sum(part[1] for part in in_order)
     behind = sum(part[1] > 0 for part in in_order)
     if n < least or behind < least_trainees:
-        return Rate(hits=hits, n=n, trainees=behind)
+        return Rate(hits=hits, n=n, trainees=behind, lacks_trainees=n >= least)
     if len(in_order) == 1:
         # Nobody to draw among: a report about oneself.
         return trainee_rate(hits, n, least=least)

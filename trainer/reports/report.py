@@ -31,8 +31,8 @@ class Header:
     rules_version: str
     program_version: str
     trainees: int
-    at_card_level: int
-    """Trainees who share their answers card by card."""
+    at_card_level: int | None
+    """Trainees who share their answers card by card; None where that is hidden."""
     target: float
     """Retention that is aimed at, 0 to 1."""
     is_made_up: bool
@@ -68,6 +68,7 @@ class Coverage:
     covered: int
     facts: int
     """Both summed over trainees."""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,9 @@ class ExpectedRecall:
     """0 to 1; None below 20 cards."""
     cards: int
     low: float | None
-    """A tenth of a trainee's cards are expected below this (the median trainee's)."""
+    """Of the median trainee, a tenth of the cards are expected below this; None of several decks."""
     high: float | None
-    """A tenth are expected above this."""
+    """Of the median trainee, a tenth of the cards are expected above this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,10 @@ class WeekLine:
 
     first_day: date
     retained: Retained
-    answers: int
-    active: int
-    """Trainees with an answer."""
+    answers: int | None
+    """None where that is hidden."""
+    active: int | None
+    """Trainees with an answer; None where that is hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +136,15 @@ class CardLine:
     answer: str
     source: str
     anchor: str
+    category: str
     missed: Rate
-    """Failed of answered."""
+    """Failed of answered, first answers included."""
+    missed_when_due: Rate
+    """Rated Again of those that count towards retention: what the model expects something of."""
     expected_missed: float | None
-    """Share of failures that the model expected; None below 50 answers."""
+    """Share of failures that the model expected of the same answers; None below 50 of them."""
     teaches_badly: bool
-    """More failures than even the lower end of the interval allows by the model."""
+    """The lower end of `missed_when_due` is above `expected_missed`."""
     errors: tuple[tuple[str, int], ...]
     """Kinds of error, the most frequent first."""
     chosen: tuple[tuple[str, int], ...]
@@ -184,8 +189,9 @@ class CalibrationBin:
     low: float
     high: float
     predicted: float | None
-    """Mean, 0 to 1; None where there is no answer."""
+    """Mean, 0 to 1; None where there is no answer, or it is hidden."""
     recalled: Rate
+    """Of marked answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +200,7 @@ class ErrorLine:
 
     category: str
     kinds: tuple[tuple[str, int], ...]
+    """The most frequent first; in a report that goes further, those of ten trainees or more."""
     answers: int
     """Marked ones."""
 
@@ -247,8 +254,8 @@ class KeyFigures:
     retained: Retained
     long_retained: Retained
     coverage: Coverage
-    active: int
-    """Trainees with an answer in the last 14 days."""
+    active: int | None
+    """Trainees with an answer in the last 14 days; None where that is hidden."""
     enrolled: int
     on_time: Rate
     confident_errors: Rate

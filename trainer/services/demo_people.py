@@ -18,7 +18,7 @@ _STOPPED_WEEKS_AGO: Final = 5
 _CRAMS_FROM: Final = 12
 """Days before the last one on which a trainee begins to cram for an examination."""
 _EXAM_BEFORE: Final = 6
-_CLOCK_IS_BACK_MINUTES: Final = 7 * 24 * 60
+_CLOCK_IS_BACK_MINUTES: Final = 9 * 24 * _MINUTES_PER_HOUR
 """By how much the clock that ran backwards was wrong."""
 _WEEKEND: Final = (5, 6)
 _THURSDAY: Final = 3
