@@ -196,7 +196,7 @@ def _nights_of(person: Person, span: Span, rng: random.Random) -> frozenset[int]
 
 def _day_of_wrong_clock(person: Person, span: Span) -> StudyDay | None:
     is_wrong = person.habit is Habit.CLOCK_BACK
-    return StudyDay(span.first + 2 * (span.last - span.first) // 3) if is_wrong else None
+    return StudyDay(span.first + (span.last - span.first) // 3) if is_wrong else None
 
 
 def _chance_of_sitting(person: Person, day: StudyDay, *, at_night: bool) -> float:
