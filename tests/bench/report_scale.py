@@ -155,7 +155,7 @@ def _outcome(which: str, database: Path) -> dict[str, float]:
 def _ours(database: Path) -> None:
     texts = {
         CardId(number.to_bytes(16, "big")): CardText(
-            name=f"c-{number}", deck="sample", question="?", answer="!", source=""
+            name=f"c-{number}", deck="sample", question="?", answer="!", source="", category="cause"
         )
         for number in range(1, CARDS + 1)
     }

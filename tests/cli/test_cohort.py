@@ -44,7 +44,7 @@ def enrolled(direct: Run, bundle: Path) -> str:
 def test_share_says_what_is_in_the_bundle_and_that_nothing_typed_is(run: Run) -> None:
     answer = run("share", "-o", "mine.trainer", "--dry-run")
     assert answer.exit_code == 0
-    assert "It does not hold your name, anything you typed" in answer.stdout
+    assert "It does not hold your name, or any answer that you typed" in answer.stdout
     assert "Nothing is written." in answer.stdout
     assert not Path("mine.trainer").exists()
 

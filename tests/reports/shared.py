@@ -8,7 +8,15 @@ from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle, DeviceCounts, Level
 from trainer.reports.counts import Topic, counts_of, first_day
-from trainer.reports.standing import DeckSeen, Expected, OnTime, Standing, TopicStanding
+from trainer.reports.standing import (
+    DeckSeen,
+    Expected,
+    OnTime,
+    Overdue,
+    Quantiles,
+    Standing,
+    TopicStanding,
+)
 
 DECK = "sample"
 WEEK = 2969
@@ -99,9 +107,9 @@ def standing(
         day=today,
         decks=(DeckSeen(DECK, "A sample deck", version),),
         topics=(topic,),
-        quantiles=(),
-        on_time=(OnTime(WEEK, 8, 10),),
-        overdue=overdue,
+        quantiles=(Quantiles(DECK, today, 600_000, 950_000),),
+        on_time=(OnTime(DECK, WEEK, 8, 10),),
+        overdue=(Overdue(DECK, overdue),) if overdue else (),
         note=note,
     )
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,14 +11,16 @@ from hypothesis import strategies as st
 
 from tests.reports.shared import answer, bundle, device_counts, standing
 from trainer.errors import BundleError
-from trainer.reports.bundle import Bundle, Level, bundle_bytes, read_bundle
+from trainer.reports.bundle import LARGEST_FILE, LONGEST_LINE, Level, bundle_bytes, read_bundle
 
 PATH = "ann.trainer"
 FULL = bundle(
     [device_counts([answer(day, number=day) for day in range(9)]), device_counts(by=2)],
     level=Level.CARDS,
-    stands=standing(note="on nights\u202e"),
+    stands=standing(note="on nights\u202e", overdue=3),
 )
+
+WITH_LOG = replace(FULL, entries=({"kind": "review", "entry_id": {"hex": "ab"}},))
 
 
 def packed(text: str) -> bytes:
@@ -29,17 +32,7 @@ def text_of(content: bytes) -> str:
 
 
 def test_a_bundle_read_is_the_one_that_was_written() -> None:
-    entries = ({"kind": "review", "entry_id": {"hex": "ab"}},)
-    whole = Bundle(
-        trainee=FULL.trainee,
-        level=FULL.level,
-        made_ms=FULL.made_ms,
-        program=FULL.program,
-        devices=FULL.devices,
-        standing=FULL.standing,
-        entries=entries,
-    )
-    assert read_bundle(bundle_bytes(whole), path=PATH) == whole
+    assert read_bundle(bundle_bytes(WITH_LOG), path=PATH) == WITH_LOG
 
 
 def test_the_same_bundle_gives_the_same_bytes() -> None:
@@ -79,7 +72,7 @@ def test_a_bundle_that_is_cut_off_is_refused(kept: int) -> None:
 
 
 def test_a_changed_number_is_noticed() -> None:
-    changed = text_of(bundle_bytes(FULL)).replace('"overdue":0', '"overdue":9')
+    changed = text_of(bundle_bytes(FULL)).replace('["sample",3]', '["sample",9]')
     with pytest.raises(BundleError, match="its checksum does not fit"):
         read_bundle(packed(changed), path=PATH)
 
@@ -104,19 +97,40 @@ def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) ->
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"overdue":0', '"overdue":-1'),
-        ('"overdue":0', '"overdue":"many"'),
-        ('"overdue":0', '"overdue":true'),
+        ('["sample",3]', '["sample",-1]'),
+        ('["sample",3]', '["sample","many"]'),
+        ('["sample",3]', '["sample",true]'),
+        ('["sample",3]', '["sample",1e3]'),
+        ('["sample",3]', '["sample",99999999999999999999]'),
         ('"level":"cards"', '"level":"everything"'),
+        ('"level":"cards"', '"level":"topics"'),
         ('"trainee":"00', '"trainee":"'),
         ('"topics":[["sample"', '"topics":[[1,"sample"'),
         ('"standing":', '"sitting":'),
+        ('"on nights', '"\\ud800on nights'),
+        ('"program":"0.1.0"', '"program":"\\udfff"'),
+        ('"made_ms":1000', '"made_ms":-1'),
+        ('"made_ms":1000', '"made_ms":1152921504606846975'),
+        ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,1,1,7,8,0]'),
+        ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,1,1,7,6,2]'),
+        ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",-9,1,1,7,7,0]'),
+        ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,5,1,7,7,0]'),
+        ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,1,9,7,7,0]'),
+        ('"bins":[["sample",2969,9,7,7', '"bins":[["sample",2969,10,7,7'),
+        ('"bins":[["sample",2969,9,7,7', '"bins":[["sample",2969,9,7,8'),
+        ('"on_time":[["sample",2969,8,10]]', '"on_time":[["sample",2969,80,10]]'),
+        ('["sample","risk figure",4,2,0', '["sample","risk figure",4,200,0'),
+        ('"decks":[[', '"decks":[["sample","A sample deck","1.0"],['),
+        ('{"device":"', '{"x":1}\n{"device":"'),
+        ('{"device":"', '[1]\n{"device":"'),
     ],
 )
 def test_a_bundle_whose_words_are_wrong_is_refused_although_its_checksum_fits(
     old: str, new: str
 ) -> None:
-    *lines, _ = text_of(bundle_bytes(FULL)).replace(old, new).splitlines(keepends=True)
+    text = text_of(bundle_bytes(WITH_LOG))
+    assert old in text
+    *lines, _ = text.replace(old, new, 1).splitlines(keepends=True)
     with pytest.raises(BundleError, match="contradicts its format"):
         read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
 
@@ -124,3 +138,23 @@ def test_a_bundle_whose_words_are_wrong_is_refused_although_its_checksum_fits(
 def checksum(lines: list[str]) -> str:
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     return json.dumps({"sha256": digest}, separators=(",", ":")) + "\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed("[" + "[]," * 3_000_000 + "[]]\n"),
+        packed(
+            '{"format":"trainer-bundle","version":1}\n[' + "[]," * (LONGEST_LINE // 3) + "[]]\n"
+        ),
+        bytes(LARGEST_FILE + 1),
+    ],
+    ids=["head", "line", "file"],
+)
+def test_what_would_take_all_memory_is_refused_before_it_is_read(content: bytes) -> None:
+    if content.startswith(b"\x1f\x8b"):
+        # With a checksum that fits, as whoever means harm would have it.
+        lines = text_of(content).splitlines(keepends=True)
+        content = packed("".join(lines) + checksum(lines))
+    with pytest.raises(BundleError):
+        read_bundle(content, path=PATH)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -14,6 +14,7 @@ from tests.reports.shared import (
     WEEK,
     answer,
     bundle,
+    device,
     device_counts,
     standing,
     trainee,
@@ -21,9 +22,10 @@ from tests.reports.shared import (
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
-from trainer.reports.bundle import Bundle
-from trainer.reports.counts import week_of
-from trainer.reports.report import Report
+from trainer.reports.bundle import Bundle, DeviceCounts
+from trainer.reports.counts import Topic, counts_of, week_of
+from trainer.reports.report import Coverage, Report
+from trainer.reports.standing import Expected, OnTime, Overdue
 from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import Choices, cohort_report
@@ -139,7 +141,72 @@ def test_on_time_is_summed_over_the_weeks_of_the_period() -> None:
 
 def test_expected_recall_is_the_mean_over_all_cards() -> None:
     (now,) = report({1: of(), 2: of()}).expected
-    assert (now.cards, now.mean) == (60, None)
+    # Twice 30 cards, whose chances of recall are 24 in sum.
+    assert (now.cards, now.mean, now.low, now.high) == (60, 0.8, 0.6, 0.95)
+
+
+def test_below_20_cards_no_recall_is_expected() -> None:
+    stands = standing(day=27)
+    few = replace(stands.topics[0], expected=(Expected(TODAY, 19, 10_000_000),))
+    shared = bundle([device_counts()], stands=replace(stands, topics=(few,)))
+    (now,) = report({1: shared}).expected
+    assert (now.cards, now.mean) == (19, None)
+
+
+def test_whoever_lacks_the_deck_has_all_of_its_facts_before_them() -> None:
+    without = bundle([device_counts()], stands=replace(standing(day=27), topics=(), decks=()))
+    assert report({1: of(), 2: without}).key.coverage == Coverage(covered=2, facts=8)
+
+
+@pytest.mark.parametrize(("day", "weeks"), [(27, 4), (26, 3), (24, 3), (21, 3)])
+def test_a_week_that_is_not_over_does_not_count(day: int, weeks: int) -> None:
+    answers = [answer(one) for one in range(28)]
+    as_of = date(1970, 1, 1) + timedelta(days=MONDAY + day)
+    whole = report({1: of(*answers)}, Choices(as_of=as_of))
+    (line,) = whole.trainees
+    assert (line.retained.marked.n, line.active_days) == (7 * weeks, 7 * weeks)
+    assert whole.weeks[-1].retained.marked.n == 7
+
+
+def test_a_chosen_period_changes_nothing_of_whom_to_talk_to() -> None:
+    answers = [
+        answer(day, mark=Mark.CORRECT if n < 6 else Mark.WRONG)
+        for day in range(-14, 28)
+        for n in range(8)
+    ]
+    whole = report({1: of(*answers)}).check_in
+    short = report({1: of(*answers)}, Choices(since=date(2026, 12, 14))).check_in
+    assert whole
+    assert [one.words for one in short] == [one.words for one in whole]
+
+
+def test_a_day_of_crams_alone_is_active_and_no_workload() -> None:
+    counts = counts_of(
+        [answer(day) for day in range(4)],
+        lambda _: Topic(DECK, "risk figure"),
+        [(DECK, StudyDay(MONDAY + 26))],
+    )
+    shared = bundle(
+        [DeviceCounts(device=device(1), head=5, counts=counts)], stands=standing(day=27)
+    )
+    whole = report({1: shared})
+    assert whole.key.active == 1
+    assert whole.check_in == ()
+    assert whole.trainees[0].workload.answers is None
+
+
+def test_answers_of_decks_that_are_not_assigned_count_nowhere() -> None:
+    counts = counts_of([answer(day) for day in range(20)], lambda _: Topic("private", "cause"))
+    stands = replace(
+        standing(day=27),
+        overdue=(Overdue("private", 900),),
+        on_time=(OnTime("private", WEEK, 0, 99),),
+    )
+    shared = bundle([DeviceCounts(device=device(1), head=5, counts=counts)], stands=stands)
+    whole = report({1: shared})
+    (line,) = whole.trainees
+    assert (line.retained.marked.n, line.on_time.n, line.overdue, line.active_days) == (0, 0, 0, 0)
+    assert (whole.key.active, whole.check_in) == (0, ())
 
 
 def test_a_trainee_below_target_two_weeks_running_is_listed_with_the_figures() -> None:
@@ -275,7 +342,8 @@ def _compare_rest(second: duckdb.DuckDBPyConnection, whole: Report) -> None:
     assert (whole.key.confident_errors.hits, whole.key.confident_errors.n) == sure
     bins = second.execute(
         "SELECT least(floor(predicted * 10), 9)::INTEGER, count(*), count(*) FILTER (rating >= 2),"
-        " avg(predicted) FROM kept WHERE interval_days >= 1 GROUP BY 1 ORDER BY 1"
+        " avg(predicted) FROM kept WHERE interval_days >= 1 AND mark IS NOT NULL GROUP BY 1"
+        " ORDER BY 1"
     ).fetchall()
     for place, n, recalled, predicted in bins:
         line = whole.calibration[place]

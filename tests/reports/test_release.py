@@ -1,95 +1,233 @@
 """Reports that go further: what few trainees stand behind cannot be worked out from the rest."""
 
 import itertools
-from dataclasses import replace
+import random
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reports.shared import answer, bundle, device_counts, standing
-from tests.reports.test_measures import report
-from trainer.reports.bundle import Bundle
-from trainer.reports.release import LEAST_TRAINEES, hidden_places
+from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
+from tests.reports.test_measures import COHORT, LIBRARY, report
+from trainer.domain.measured import Measured
+from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.errors import CohortError
+from trainer.reports.bundle import Bundle, DeviceCounts
+from trainer.reports.counts import Topic, counts_of
+from trainer.reports.release import LEAST_TRAINEES, hidden_cells
 from trainer.reports.report import Report
-from trainer.services.report import Choices
+from trainer.services.cohorts import opened_cohorts
+from trainer.services.report import Choices, cohort_report
+from trainer.store.cohort_file import IN_MEMORY
 
 RELEASED = Choices(is_release=True)
-ROWS = st.lists(st.integers(0, 40), min_size=1, max_size=12)
+NAMES = st.sets(st.integers(0, 30).map(str), max_size=25)
+CELLS = st.dictionaries(st.sampled_from("abcdefgh"), NAMES, max_size=8)
+
+Answers = dict[str, list[Measured]]
+"""Of one trainee, by category."""
 
 
-@given(ROWS)
-def test_no_cell_of_1_to_9_trainees_is_shown(trainees: list[int]) -> None:
-    hidden = hidden_places(trainees)
-    assert not [n for place, n in enumerate(trainees) if place not in hidden and 0 < n < 10]
+def shared(*answers: Answers) -> dict[int, Bundle]:
+    """Trainees who have answered so by category, and stand somewhere."""
+    return {number: _bundle(one, number) for number, one in enumerate(answers, start=1)}
 
 
-@given(ROWS)
-def test_no_single_cell_is_hidden_where_the_sum_would_give_it_away(trainees: list[int]) -> None:
-    hidden = hidden_places(trainees)
-    filled = [n for n in trainees if n]
-    assert len(hidden) != 1 or len(filled) == 1
+def _bundle(answers: Answers, number: int) -> Bundle:
+    topic = {id(one): category for category, some in answers.items() for one in some}
+    counts = counts_of(
+        [one for some in answers.values() for one in some],
+        lambda one: Topic(DECK, topic[id(one)]),
+    )
+    return bundle(
+        [DeviceCounts(device=device(1), head=1, counts=counts)],
+        stands=standing(day=27, note=f"note {number}"),
+    )
 
 
-@given(ROWS)
-def test_nothing_is_hidden_without_need(trainees: list[int]) -> None:
-    if all(n == 0 or n >= LEAST_TRAINEES for n in trainees):
-        assert hidden_places(trainees) == frozenset()
+def some(n: int, wrong: int = 0, *, day: int = 20, **others: object) -> list[Measured]:
+    marks = [Mark.WRONG] * wrong + [Mark.CORRECT] * (n - wrong)
+    return [answer(day, mark=mark, **others) for mark in marks]  # type: ignore[arg-type]
 
 
-def cohort(sizes: dict[str, int]) -> dict[int, Bundle]:
-    """Trainees of whom so many have answered each category, 20 answers each."""
-    people = max(sizes.values())
-    shared = {}
-    for number in range(1, people + 1):
-        devices = [
-            device_counts([answer(20)] * 20, by=by, category=category)
-            for by, (category, size) in enumerate(sizes.items())
-            if number <= size
-        ]
-        shared[number] = bundle(devices, stands=standing(day=27, note=f"note {number}"))
-    return shared
+def rated(n: int) -> list[Measured]:
+    return [answer(20, mark=None, rating=Rating.GOOD) for _ in range(n)]
 
 
-def numbers(whole: Report) -> list[tuple[int, int]]:
-    """Marked answers and trainees of the categories that are shown."""
-    lines = [line for line in whole.categories if not line.is_hidden]
-    return [(line.retained.marked.n, line.retained.marked.trainees) for line in lines]
+@given(CELLS)
+def test_no_cell_of_1_to_9_trainees_is_shown(cells: dict[str, set[str]]) -> None:
+    hidden = hidden_cells(cells)
+    assert not [cell for cell, names in cells.items() if cell not in hidden and 0 < len(names) < 10]
 
 
-@pytest.mark.parametrize(
-    "sizes",
-    [
-        {"risk figure": 14, "indication": 3, "technique": 12, "benefit": 11},
-        {"risk figure": 14, "indication": 9, "technique": 10},
-        {"risk figure": 30, "indication": 1, "technique": 2, "benefit": 30},
+@given(CELLS)
+def test_what_is_missing_from_the_sum_is_of_ten_or_of_all(cells: dict[str, set[str]]) -> None:
+    hidden = hidden_cells(cells)
+    together = set().union(*(cells[cell] for cell in hidden)) if hidden else set()
+    everyone = {cell for cell, names in cells.items() if names}
+    assert not hidden or len(together) >= LEAST_TRAINEES or hidden == everyone
+
+
+@given(CELLS)
+def test_nothing_is_hidden_without_need(cells: dict[str, set[str]]) -> None:
+    if all(not names or len(names) >= LEAST_TRAINEES for names in cells.values()):
+        assert hidden_cells(cells) == frozenset()
+
+
+TWELVE = [{"cause": some(20, 4)} for _ in range(12)]
+"""Twelve who have all answered one category alike."""
+
+ATTACKS = {
+    "two small cells of one trainee": [
+        {"cause": some(20, 4), "benefit": some(7, 5), "diagnosis": some(5, 4)},
+        *TWELVE[1:],
     ],
-)
-def test_a_hidden_cell_cannot_be_had_from_all_other_numbers(sizes: dict[str, int]) -> None:
-    whole = report(cohort(sizes), RELEASED)
-    total = whole.key.retained.marked.n
-    shown = [n for n, _ in numbers(whole)]
-    secrets = {size * 20 for size in sizes.values() if size < LEAST_TRAINEES}
-    known = [total, *shown, *(week.retained.marked.n for week in whole.weeks)]
-    known += [one.recalled.n for one in whole.calibration]
-    known += [line.answers for line in whole.errors] + [week.answers for week in whole.weeks]
-    # Every sum and difference of up to all numbers of one partition and their total.
-    sums = {sum(some) for k in range(len(shown) + 1) for some in itertools.combinations(shown, k)}
-    derived = {abs(one - part) for one in known for part in sums} | set(known)
-    assert not secrets & {one for one in derived if one}
+    "two weeks of one trainee": [
+        {"cause": [*some(20, 4), *some(7, 5, day=2), *some(5, 4, day=9)]},
+        *TWELVE[1:],
+    ],
+    "a small cell of marks beside one of ratings": [
+        *({"cause": some(20, 4), "benefit": some(7, 5)} for _ in range(3)),
+        *({"cause": some(20, 4), "diagnosis": rated(6)} for _ in range(11)),
+    ],
+    "medium intervals of one trainee": [
+        {"cause": [*some(20, 4, days=40), *some(9, 7, days=5)]},
+        *({"cause": some(20, 4, days=40)} for _ in range(11)),
+    ],
+    "low predictions of one trainee": [
+        {"cause": [*some(20, 4), *some(7, 5, predicted=0.3)]},
+        *TWELVE[1:],
+    ],
+    "self-rated answers of one trainee": [
+        {"cause": [*some(20, 4), *rated(7)]},
+        *TWELVE[1:],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_one_trainee_s_answers_are_no_difference_of_shown_numbers(name: str) -> None:
+    answers = ATTACKS[name]
+    whole = report(shared(*answers), RELEASED)
+    secrets = {
+        len([one for one in given if _counts(one)])
+        for one_s in answers[:1]
+        for given in ([one for some_ in one_s.values() for one in some_], *one_s.values())
+    } - {20, 240}
+    for shown in _families(whole):
+        total, parts = shown
+        for k in range(len(parts) + 1):
+            for chosen in itertools.combinations(parts, k):
+                assert total - sum(chosen) not in secrets - {0}, (name, shown)
+
+
+def _counts(one: Measured) -> bool:
+    return one.predicted is not None
+
+
+def _families(whole: Report) -> Iterator[tuple[int, list[int]]]:
+    """Every number that is a sum, with those it is the sum of, as far as they are shown."""
+    key = whole.key
+    for kind in ("marked", "self_rated"):
+        total = getattr(key.retained, kind).n
+        if total:
+            yield total, [n for line in whole.categories if (n := getattr(line.retained, kind).n)]
+            yield total, [n for line in whole.weeks if (n := getattr(line.retained, kind).n)]
+            yield total, [n for n in (getattr(key.long_retained, kind).n,) if n]
+    if key.retained.marked.n:
+        yield key.retained.marked.n, [one.recalled.n for one in whole.calibration if one.recalled.n]
+
+
+def test_kinds_of_error_of_one_trainee_are_not_shown() -> None:
+    odd = some(20, 4, error=ErrorKind.UNIT)
+    whole = report(shared({"cause": odd}, *TWELVE[1:]), RELEASED)
+    assert [line.kinds for line in whole.errors] in ([], [()])
+
+
+def test_errors_of_a_topic_that_one_trainee_has_are_not_shown() -> None:
+    own = some(25, 25, days=0, error=ErrorKind.UNIT)
+    whole = report(shared({"cause": some(20, 4), "benefit": own}, *TWELVE[1:]), RELEASED)
+    assert "benefit" not in {line.category for line in whole.errors}
+
+
+def test_a_workload_of_one_trainee_is_not_shown() -> None:
+    days = [answer(day, days=0) for day in range(20)]
+    whole = report(shared({"cause": days}, *({} for _ in range(11))), RELEASED)
+    assert whole.workload.answers is None
+
+
+def test_how_many_are_active_or_share_by_card_is_not_said() -> None:
+    whole = report(shared(*TWELVE), RELEASED)
+    assert whole.key.active is None
+    assert whole.header.at_card_level is None
+    assert {line.active for line in whole.weeks} == {None}
+    assert {line.answers for line in whole.weeks} == {None}
+
+
+def test_confident_errors_of_few_are_hidden() -> None:
+    sure = some(30, 3, confidence=Confidence.SURE)
+    whole = report(shared(*({"cause": sure} for _ in range(6)), *TWELVE[:6]), RELEASED)
+    assert whole.key.confident_errors.is_hidden
+
+
+def test_hidden_is_not_said_to_be_nothing() -> None:
+    whole = report(shared({"cause": some(20), "benefit": some(7)}, *TWELVE[1:]), RELEASED)
+    hidden = [line for line in whole.categories if line.is_hidden]
+    assert hidden
+    assert all(line.retained.marked.is_hidden and line.coverage.is_hidden for line in hidden)
 
 
 def test_nobody_is_named_and_no_trainee_has_a_page() -> None:
-    whole = report(cohort({"risk figure": 12}), RELEASED)
+    whole = report(shared(*TWELVE), RELEASED)
     assert (whole.trainees, whole.pages, whole.check_in) == ((), (), ())
-    assert "note 1" not in repr(whole)
-    assert "R-" not in repr(replace(whole, definitions=()))
+    texts = set(_texts(replace(whole, definitions=())))
+    assert not [text for text in texts if "note " in text or "R-" in text]
 
 
-def test_a_cohort_of_nine_shows_no_figure_at_all() -> None:
-    whole = report(cohort({"risk figure": 9}), RELEASED)
-    assert not whole.key.retained.marked.n
-    assert not [line for line in whole.categories if line.retained.marked.n]
-    assert not [week for week in whole.weeks if week.answers or week.retained.marked.n]
-    assert not [one for one in whole.calibration if one.recalled.n]
-    assert (whole.stale, whole.expected, whole.workload.answers) == ((), (), None)
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def test_of_fewer_than_ten_who_share_there_is_no_such_report() -> None:
+    with pytest.raises(CohortError, match="needs 10"):
+        report(shared(*TWELVE[:9]), RELEASED)
+
+
+def test_enrolled_trainees_who_share_nothing_do_not_make_a_cohort_large() -> None:
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohorts.put(COHORT)
+        for number in range(1, 13):
+            cohorts.enrol(COHORT.name, trainee(number))
+        cohorts.add(shared(*TWELVE)[1], path="a bundle")
+        with pytest.raises(CohortError, match="1 of this cohort"):
+            cohort_report(cohorts, None, LIBRARY, RELEASED)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_in_any_cohort_what_is_missing_from_a_sum_is_of_ten_trainees(seed: int) -> None:
+    rng = random.Random(seed)
+    categories = ("cause", "benefit", "diagnosis", "technique")
+    everyone = [
+        {category: some(rng.randint(1, 9)) for category in categories if rng.random() < 0.6}
+        for _ in range(12)
+    ]
+    whole = report(shared(*everyone), RELEASED)
+    shown = {line.category for line in whole.categories if line.retained.marked.n}
+    behind = [
+        number
+        for number, answers in enumerate(everyone)
+        if any(answers.get(category) for category in categories if category not in shown)
+    ]
+    total = whole.key.retained.marked.n
+    parts = sum(line.retained.marked.n for line in whole.categories)
+    assert total == parts or not total or len(behind) >= LEAST_TRAINEES

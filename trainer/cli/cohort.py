@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
+from trainer.cli.dates import DAY
 from trainer.cli.output import say, say_json, say_table
 from trainer.cli.terminal import has_screen
-from trainer.cli.way_in import home_of, opened_store
+from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
@@ -40,43 +43,52 @@ def cohort() -> None:
 
 @cohort.command(epilog="Example: trainer cohort new surgery --deck vertebroplasty --target 85")
 @click.argument("name")
-@click.option("--title", default="", help="As it stands on reports; else the name.")
+@click.option("--title", help="As it stands on reports; else the name.")
 @click.option("--deck", "decks", multiple=True, metavar="SLUG", help="An assigned deck; repeat it.")
-@click.option(
-    "--target", type=click.IntRange(50, 99), default=85, show_default=True, help="Per cent."
-)
-@click.option("--purpose", default=_PURPOSE, help="Stands at the head of reports.")
-@click.option("--audience", default=_AUDIENCE, help="Who may see its reports.")
-@click.option("--keep-until", default="", metavar="DAY", help="Until when a report should be kept.")
+@click.option("--target", type=click.IntRange(50, 99), help="Retention in per cent; else 85.")
+@click.option("--purpose", help="Stands at the head of reports.")
+@click.option("--audience", help="Who may see its reports.")
+@click.option("--keep-until", type=DAY, metavar="DAY", help="Until when a report should be kept.")
 @click.pass_context
 def new(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
     *,
     name: str,
-    title: str,
+    title: str | None,
     decks: tuple[str, ...],
-    target: int,
-    purpose: str,
-    audience: str,
-    keep_until: str,
+    target: int | None,
+    purpose: str | None,
+    audience: str | None,
+    keep_until: date | None,
 ) -> None:
-    """Begin a programme, or change one: its decks, its target, what its reports say of it."""
-    with opened_store(ctx) as store:
-        chosen = assigned(store, decks)
+    """Begin a programme, or change one: what is not given stays as it is."""
     with cohorts_of(ctx) as cohorts:
-        cohorts.put(
-            CohortRow(
-                name=name,
-                title=title or name,
-                purpose=purpose,
-                audience=audience,
-                keep_until=keep_until,
-                target_percent=target,
-                decks=chosen,
-            )
+        before = next((row for row in cohorts.all() if row.name == name), None)
+        if before is None or decks:
+            with opened_store(ctx) as store:
+                decks = assigned(store, decks)
+        begun = before or CohortRow(
+            name=name,
+            title=name,
+            purpose=_PURPOSE,
+            audience=_AUDIENCE,
+            keep_until="",
+            target_percent=85,
+            decks=decks,
         )
-    say(f"Cohort {name}: {', '.join(chosen)}, target {target} %.")
-    say(f"Next: `trainer cohort enrol {name} FILE`, with a bundle of each trainee.")
+        changed = replace(
+            begun,
+            title=title or begun.title,
+            purpose=purpose or begun.purpose,
+            audience=audience or begun.audience,
+            keep_until=begun.keep_until if keep_until is None else keep_until.isoformat(),
+            target_percent=target or begun.target_percent,
+            decks=decks or begun.decks,
+        )
+        cohorts.put(changed)
+    say(f"Cohort {name}: {', '.join(changed.decks)}, target {changed.target_percent} %.")
+    if before is None:
+        say(f"Next: `trainer cohort enrol {name} FILE`, with a bundle of each trainee.")
 
 
 @cohort.command(epilog="Example: trainer cohort enrol surgery ann.trainer --name Okafor --year 2")
@@ -106,8 +118,8 @@ def enrol(  # noqa: PLR0913 - one for each option
         pseudonym = cohorts.enrol(cohort_name, trainee, name=name, year=year, groups=groups)
         say(f"Enrolled: {pseudonym}{f' ({name})' if name else ''}")
         if bundle is not None:
-            cohorts.add(bundle, path=who)
-            say(f"Added: {who}, level {bundle.level}")
+            added = cohorts.add(bundle, path=who, now_ms=clock_of(ctx).now().at_ms)
+            say(f"Added: {who}, level {added.level}")
 
 
 @cohort.command(epilog="Example: trainer cohort add bundles/*.trainer")
@@ -119,15 +131,16 @@ def add(ctx: click.Context, *, files: tuple[Path, ...]) -> None:
     A file that cannot be taken is named with the reason, and the others are added all the same.
     """
     refused: list[TrainerError] = []
+    now_ms = clock_of(ctx).now().at_ms
     with cohorts_of(ctx) as cohorts:
         for file in files:
             try:
-                added = cohorts.add(read_shared(file), path=str(file))
+                added = cohorts.add(read_shared(file), path=str(file), now_ms=now_ms)
             except TrainerError as error:
                 refused.append(error)
                 continue
             news = "added" if added.is_new else "known already, nothing is other than before"
-            say(f"{file}: {added.pseudonym}, level {added.level}: {news}")
+            say(f"{file}: {added.pseudonym}: {news}; the latest holds, at level {added.level}")
     if refused:
         _refuse(refused)
 
@@ -150,7 +163,10 @@ def list_(ctx: click.Context, *, name: str | None, with_names: bool, as_json: bo
             return
         cohorts.cohort(name)
         names = cohorts.names() if with_names else {}
-        rows = [_row(one, names) for one in cohorts.trainees(name)]
+        rows = [
+            _row(one, names.get(one.pseudonym, "") if with_names else None)
+            for one in cohorts.trainees(name)
+        ]
     columns = ("trainee", *(("name",) if with_names else ()), "year", "groups", "level", "shared")
     if as_json:
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -181,12 +197,13 @@ def _say_cohorts(cohorts: Cohorts, *, as_json: bool) -> None:
         say("No cohort yet. Begin one: `trainer cohort new NAME --deck vertebroplasty`")
 
 
-def _row(one: Enrolled, names: dict[str, str]) -> tuple[object, ...]:
+def _row(one: Enrolled, name: str | None) -> tuple[object, ...]:
+    """A trainee as they are listed, with a name where names are wanted."""
     shared = one.shared or {}
     day = shared["standing"]["day"] if shared else None
     return (
         one.pseudonym,
-        *((names.get(one.pseudonym, ""),) if names else ()),
+        *(() if name is None else (name,)),
         one.year,
         " ".join(one.groups),
         shared.get("level", ""),

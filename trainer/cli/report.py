@@ -63,8 +63,8 @@ def report(  # noqa: PLR0913 - one for each option
     """
     if is_own and name is not None:
         raise click.UsageError("--me is about yourself, and --cohort about others: give one.")
-    if is_release and with_names:
-        raise click.UsageError("A report to go further has no names: give --release alone.")
+    if is_release and (with_names or is_own):
+        raise click.UsageError("A report to go further has no names, and is of a whole cohort.")
     chosen = Choices(
         since=since, until=until, as_of=as_of, with_names=with_names, is_release=is_release
     )

@@ -14,6 +14,7 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import calendar_date, day_of
 from trainer.errors import ConfigError
 from trainer.reports.bundle import Bundle, Level
+from trainer.services.deck_names import known_slugs
 from trainer.services.output_file import check_target, writing
 from trainer.services.sharing import bundle_of, write_bundle
 
@@ -43,6 +44,7 @@ from trainer.services.sharing import bundle_of, write_bundle
     metavar="DAY",
     help="A day on which the model's expected recall is worked out too.",
 )
+@click.option("--deck", "only", multiple=True, metavar="SLUG", help="Only this deck; repeat it.")
 @click.option("--replace", "replaces", is_flag=True, help="Replace a file that is there.")
 @click.option("--yes", is_flag=True, help="Do not ask: write what is shown.")
 @click.option("--dry-run", is_flag=True, help="Show what it would hold, and write nothing.")
@@ -54,6 +56,7 @@ def share(  # noqa: PLR0913 - one for each option
     level: str,
     note: str,
     dates: tuple[date, ...],
+    only: tuple[str, ...],
     replaces: bool,
     yes: bool,
     dry_run: bool,
@@ -73,7 +76,8 @@ def share(  # noqa: PLR0913 - one for each option
             clock_of(ctx).now(),
             Level(level),
             dates=[day_of(day) for day in dates],
-            note=" ".join(note.split()),
+            note=" ".join(note.encode(errors="replace").decode().split()),
+            only=known_slugs(store, only),
         )
     for line in _lines(bundle):
         say(line)
@@ -99,7 +103,7 @@ def _lines(bundle: Bundle) -> Iterator[str]:
     standing = bundle.standing
     work = [day for device in bundle.devices for day in device.counts.work]
     answers = sum(day.answers for day in work)
-    days = [day.day for day in work]
+    days = [day.day for day in work if day.answers]
     yield f"Your pseudonymous id: {bundle.trainee.hex()}"
     yield "The bundle holds:"
     yield f"  how many answers you gave, and how they went, by week and category: {answers} in all"
@@ -120,6 +124,6 @@ def _lines(bundle: Bundle) -> Iterator[str]:
             f"  your log, card by card: {counted(len(bundle.entries), 'entry', 'entries')}, with"
             " options chosen and times"
         )
-        yield "It does not hold your name, or anything you typed."
+        yield "It does not hold your name, or any answer that you typed."
     else:
-        yield "It does not hold your name, anything you typed, or any answer to a single card."
+        yield "It does not hold your name, or any answer that you typed or gave to a single card."

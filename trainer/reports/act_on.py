@@ -58,17 +58,21 @@ def _people(report: Report) -> Iterator[Sentence]:
         people = len({one.trainee for one in report.check_in})
         whom = "You meet a rule" if report.header.is_own else f"{counted(people, 'trainee')}"
         verb = "" if report.header.is_own else " to check in with"
-        yield Sentence(text=f"{whom}{verb}: {', '.join(parts)}.", target="check-in")
+        both = len(rules) - people
+        twice = f" ({both} of them by two rules)" if both and not report.header.is_own else ""
+        yield Sentence(text=f"{whom}{verb}{twice}: {', '.join(parts)}.", target="check-in")
 
 
 def _card(report: Report) -> Iterator[Sentence]:
     for line in report.cards:
-        if line.teaches_badly and line.expected_missed is not None and line.missed.share:
+        due = line.missed_when_due
+        if line.teaches_badly and line.expected_missed is not None and due.share is not None:
             yield Sentence(
                 text=(
-                    f"Card {line.name} may teach badly: {percent(line.missed.share)} of"
-                    f" {line.missed.n} answers missed, where the model expected"
-                    f" {percent(line.expected_missed)} of what was due; look at its wording."
+                    f"Card {line.name} ({line.category}) may teach badly, which weighs on its topic"
+                    f" and its trainees: {percent(due.share)} of {due.n} due answers were missed,"
+                    f" where the model expected {percent(line.expected_missed)}; look at its"
+                    " wording."
                 ),
                 target=line.anchor,
             )

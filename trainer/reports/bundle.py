@@ -8,16 +8,18 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from trainer.domain.ids import DeviceId, TraineeId
+from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay
 from trainer.errors import BundleError
 from trainer.reports.counts import (
+    BINS,
     BinCount,
     ConfidenceCount,
     Counts,
@@ -30,6 +32,7 @@ from trainer.reports.standing import (
     DeckSeen,
     Expected,
     OnTime,
+    Overdue,
     Quantiles,
     Standing,
     TopicStanding,
@@ -37,8 +40,20 @@ from trainer.reports.standing import (
 
 FORMAT: Final = "trainer-bundle"
 VERSION: Final = 1
-LARGEST_BYTES: Final = 500_000_000
-"""Of the text; what unpacks to more is no bundle."""
+LARGEST_FILE: Final = 50_000_000
+"""Bytes; a log of 100 000 answers packs into a tenth of it."""
+LARGEST_TEXT: Final = 200_000_000
+LONGEST_LINE: Final = 8_000_000
+"""What is longer would take many times its size in memory."""
+_LONGEST_HEAD: Final = 2_000
+_LONGEST_WORD: Final = 200
+_LONGEST_NOTE: Final = 500
+_MOST: Final = 1_000_000_000
+"""No count of one trainee is larger."""
+_MILLION: Final = 1_000_000
+_LAST_DAY: Final = 400_000
+"""In the year 3065; study days are counted from 1970."""
+_LAST_MS: Final = 86_400_000 * _LAST_DAY
 _CHUNK: Final = 1 << 20
 _IDS: Final = 16
 _AGAIN: Final = "Ask for it again: `trainer share -o FILE` writes one."
@@ -99,13 +114,23 @@ def read_bundle(content: bytes, *, path: str) -> Bundle:
     lines = _checked(_unpacked(content, path), path)
     try:
         return _bundle([json.loads(line) for line in lines])
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         raise BundleError(
             f"{path}: what the bundle holds contradicts its format.", hint=_AGAIN
         ) from error
 
 
 def _unpacked(content: bytes, path: str) -> bytes:
+    if len(content) > LARGEST_FILE:
+        raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
     if not content.startswith(b"\x1f\x8b"):
         raise BundleError(
             f"{path}: this is no bundle of trainer's.",
@@ -116,7 +141,7 @@ def _unpacked(content: bytes, path: str) -> bytes:
             pieces, size = [], 0
             while piece := file.read(_CHUNK):
                 size += len(piece)
-                if size > LARGEST_BYTES:
+                if size > LARGEST_TEXT:
                     raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
                 pieces.append(piece)
     except (OSError, EOFError, zlib.error) as error:
@@ -126,9 +151,8 @@ def _unpacked(content: bytes, path: str) -> bytes:
 
 def _checked(text: bytes, path: str) -> list[bytes]:
     """The lines of a bundle but the last, which must be their checksum."""
-    head, _, _ = text.partition(b"\n")
-    _check_head(head, path)
-    body, _, last = text.rstrip(b"\n").rpartition(b"\n")
+    _check_head(text[: text.find(b"\n", 0, _LONGEST_HEAD) + 1], path)
+    body, _, last = text.removesuffix(b"\n").rpartition(b"\n")
     body += b"\n"
     expected = _line({"sha256": hashlib.sha256(body).hexdigest()}).encode().rstrip(b"\n")
     if last != expected:
@@ -136,7 +160,10 @@ def _checked(text: bytes, path: str) -> list[bytes]:
             f"{path}: the bundle is damaged, cut off or was changed: its checksum does not fit.",
             hint=_AGAIN,
         )
-    return body.splitlines()
+    lines = body.split(b"\n")[:-1]
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
+    return lines
 
 
 def _check_head(line: bytes, path: str) -> None:
@@ -150,9 +177,10 @@ def _check_head(line: bytes, path: str) -> None:
             f"{path}: this is no bundle of trainer's.",
             hint="Give a file that `trainer share -o FILE` has written.",
         )
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
+        said = str(version)[:20]
         raise BundleError(
-            f"{path}: the bundle has format {version!r}; this program reads {VERSION}.",
+            f"{path}: the bundle has format {said}; this program reads {VERSION}.",
             hint="Bring this trainer up to date, or ask for a bundle of its version.",
         )
 
@@ -203,16 +231,36 @@ def standing_json(standing: Standing) -> dict[str, Any]:
 
 def _bundle(lines: Sequence[Any]) -> Bundle:
     head, *rest = lines
-    (standing,) = (line["standing"] for line in rest if "standing" in line)
+    by_name: dict[str, list[Any]] = {"device": [], "standing": [], "entry": []}
+    for line in rest:
+        (name, *_) = line
+        by_name[name].append(line if name == "device" else line[name])
+    (standing,) = by_name["standing"]
+    level = Level(head["level"])
+    if by_name["entry"] and level is not Level.CARDS:
+        raise ValueError(level)
     return Bundle(
         trainee=TraineeId(_id(head["trainee"])),
-        level=Level(head["level"]),
-        made_ms=_number(head["made_ms"]),
+        level=level,
+        made_ms=_within(head["made_ms"], _LAST_MS),
         program=_text(head["program"]),
-        devices=tuple(_device(line) for line in rest if "device" in line),
+        devices=_unlike(
+            (_device(line) for line in by_name["device"]), key=lambda device: device.device
+        ),
         standing=read_standing(standing),
-        entries=tuple(_entry(line["entry"]) for line in rest if "entry" in line),
+        entries=tuple(_entry(entry) for entry in by_name["entry"]),
     )
+
+
+_T = TypeVar("_T")
+
+
+def _unlike(rows: Iterable[_T], *, key: Callable[[_T], object]) -> tuple[_T, ...]:
+    """All rows; raises ValueError where two have the same key."""
+    every = tuple(rows)
+    if len({key(row) for row in every}) < len(every):
+        raise ValueError("twice")
+    return every
 
 
 def _device(line: Mapping[str, Any]) -> DeviceCounts:
@@ -220,56 +268,96 @@ def _device(line: Mapping[str, Any]) -> DeviceCounts:
         device=DeviceId(_id(line["device"])),
         head=_count(line["head"]),
         counts=Counts(
-            topics=tuple(
-                TopicCount(_text(deck), _text(category), _number(week), *map(_count, rest))
-                for deck, category, week, *rest in line["topics"]
+            topics=_unlike(map(_topic_count, line["topics"]), key=lambda row: row[:5]),
+            errors=_unlike(map(_error_count, line["errors"]), key=lambda row: row[:4]),
+            confidences=_unlike(
+                map(_confidence_count, line["confidences"]), key=lambda row: row[:3]
             ),
-            errors=tuple(
-                ErrorCount(_text(deck), _text(category), _number(week), _text(error), _count(n))
-                for deck, category, week, error, n in line["errors"]
-            ),
-            confidences=tuple(
-                ConfidenceCount(_text(deck), _number(week), _text(said), *map(_count, rest))
-                for deck, week, said, *rest in line["confidences"]
-            ),
-            bins=tuple(
-                BinCount(_text(deck), _number(week), *map(_count, rest))
-                for deck, week, *rest in line["bins"]
-            ),
-            work=tuple(
-                Work(StudyDay(_number(day)), *map(_count, sums)) for day, *sums in line["work"]
-            ),
+            bins=_unlike(map(_bin_count, line["bins"]), key=lambda row: row[:3]),
+            work=_unlike(map(_work, line["work"]), key=lambda row: row[:2]),
         ),
     )
+
+
+def _topic_count(row: Sequence[Any]) -> TopicCount:
+    deck, category, week, is_marked, interval, n, passed, close = row
+    _in_order(_count(passed) + _count(close), _count(n))
+    return TopicCount(
+        deck=_text(deck),
+        category=_text(category),
+        week=_week(week),
+        is_marked=_within(is_marked, 1),
+        interval=_within(interval, max(IntervalClass)),
+        n=n,
+        passed=passed,
+        close=close,
+    )
+
+
+def _error_count(row: Sequence[Any]) -> ErrorCount:
+    deck, category, week, error, n = row
+    return ErrorCount(_text(deck), _text(category), _week(week), _text(error), _count(n))
+
+
+def _confidence_count(row: Sequence[Any]) -> ConfidenceCount:
+    deck, week, confidence, n, wrong = row
+    _in_order(_count(wrong), _count(n))
+    return ConfidenceCount(_text(deck), _week(week), _text(confidence), n, wrong)
+
+
+def _bin_count(row: Sequence[Any]) -> BinCount:
+    deck, week, bin_, n, recalled, predicted_ppm = row
+    _in_order(_count(recalled), _count(n))
+    _in_order(_number(predicted_ppm), n * _MILLION)
+    return BinCount(_text(deck), _week(week), _within(bin_, BINS - 1), n, recalled, predicted_ppm)
+
+
+def _work(row: Sequence[Any]) -> Work:
+    deck, day, answers, elapsed_ms = row
+    return Work(_text(deck), _day(day), _count(answers), _count(elapsed_ms))
 
 
 def read_standing(values: Mapping[str, Any]) -> Standing:
     """A standing from JSON; raises ValueError, KeyError or TypeError for what is none."""
     return Standing(
-        day=StudyDay(_number(values["day"])),
-        decks=tuple(DeckSeen(*map(_text, deck)) for deck in values["decks"]),
-        topics=tuple(_topic(topic) for topic in values["topics"]),
-        quantiles=tuple(
-            Quantiles(StudyDay(_number(day)), *map(_count, ppm))
-            for day, *ppm in values["quantiles"]
+        day=_day(values["day"]),
+        decks=_unlike(
+            (DeckSeen(*map(_text, deck)) for deck in values["decks"]), key=lambda deck: deck.slug
         ),
-        on_time=tuple(OnTime(_number(week), *map(_count, n)) for week, *n in values["on_time"]),
-        overdue=_count(values["overdue"]),
-        note=_text(values["note"]),
+        topics=_unlike(map(_topic, values["topics"]), key=lambda topic: topic.topic),
+        quantiles=tuple(
+            Quantiles(_text(deck), _day(day), _within(low, _MILLION), _within(high, _MILLION))
+            for deck, day, low, high in values["quantiles"]
+        ),
+        on_time=tuple(map(_on_time, values["on_time"])),
+        overdue=tuple(Overdue(_text(deck), _count(cards)) for deck, cards in values["overdue"]),
+        note=_text(values["note"], longest=_LONGEST_NOTE),
     )
+
+
+def _on_time(row: Sequence[Any]) -> OnTime:
+    deck, week, on_time, fell_due = row
+    _in_order(_count(on_time), _count(fell_due))
+    return OnTime(_text(deck), _week(week), on_time, fell_due)
 
 
 def _topic(values: Sequence[Any]) -> TopicStanding:
     deck, category, facts, covered, stale, expected = values
+    for part in (covered, stale):
+        _in_order(_count(part), _count(facts))
     return TopicStanding(
         topic=Topic(_text(deck), _text(category)),
-        facts=_count(facts),
-        covered=_count(covered),
-        stale=_count(stale),
-        expected=tuple(
-            Expected(StudyDay(_number(day)), *map(_count, sums)) for day, *sums in expected
-        ),
+        facts=facts,
+        covered=covered,
+        stale=stale,
+        expected=tuple(map(_expected, expected)),
     )
+
+
+def _expected(row: Sequence[Any]) -> Expected:
+    day, cards, sum_ppm = row
+    _in_order(_number(sum_ppm), _count(cards) * _MILLION)
+    return Expected(_day(day), cards, sum_ppm)
 
 
 def _entry(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -286,19 +374,38 @@ def _id(text: str) -> bytes:
 
 
 def _number(value: object) -> int:
-    if type(value) is not int or abs(value) >= 1 << 60:
+    if type(value) is not int:
         raise TypeError(value)
     return value
 
 
-def _count(value: object) -> int:
+def _within(value: object, most: int) -> int:
     number = _number(value)
-    if number < 0:
+    if not 0 <= number <= most:
         raise ValueError(number)
     return number
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
+def _count(value: object) -> int:
+    return _within(value, _MOST)
+
+
+def _day(value: object) -> StudyDay:
+    return StudyDay(_within(value, _LAST_DAY))
+
+
+def _week(value: object) -> int:
+    return _within(value, _LAST_DAY // 7)
+
+
+def _in_order(part: int, whole: int) -> None:
+    if not 0 <= part <= whole:
+        raise ValueError(part)
+
+
+def _text(value: object, *, longest: int = _LONGEST_WORD) -> str:
+    if not isinstance(value, str) or len(value) > longest:
         raise TypeError(value)
+    # Half a character, which JSON can hold and nothing else can write, is no text.
+    value.encode()
     return value

@@ -20,7 +20,7 @@ _MILLION: Final = 1_000_000
 def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> CardLine:
     """One card; a rate is shown from 20 answers of `least_trainees` on."""
     text = counts.card
-    expected = _expected_share(counts)
+    expected, when_due = _expected_share(counts), _when_due(counts, least_trainees)
     return CardLine(
         name=text.name,
         deck=text.deck,
@@ -28,9 +28,11 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         answer=text.answer,
         source=text.source,
         anchor=f"card-{text.deck}-{text.name}".replace(".", "-"),
+        category=text.category,
         missed=_missed(counts, least_trainees),
+        missed_when_due=when_due,
         expected_missed=expected,
-        teaches_badly=_teaches_badly(counts, expected, least_trainees),
+        teaches_badly=_teaches_badly(when_due, expected),
         errors=counts.errors,
         chosen=counts.chosen,
         versions=counts.versions,
@@ -61,17 +63,17 @@ def _missed(counts: CardCounts, least_trainees: int) -> Rate:
     return pooled_rate(counts.failed, counts.n, counts.trainees, least=enough)
 
 
+def _when_due(counts: CardCounts, least_trainees: int) -> Rate:
+    enough = FROM_EXPECTED if counts.trainees >= least_trainees else counts.counted + 1
+    return pooled_rate(counts.not_recalled, counts.counted, counts.trainees, least=enough)
+
+
 def _expected_share(counts: CardCounts) -> float | None:
     if counts.counted < FROM_EXPECTED:
         return None
     return counts.expected_ppm / _MILLION / counts.counted
 
 
-def _teaches_badly(counts: CardCounts, expected: float | None, least_trainees: int) -> bool:
+def _teaches_badly(when_due: Rate, expected: float | None) -> bool:
     """Whether even the lower end of what was observed is above what the model expected."""
-    if expected is None or counts.trainees < least_trainees:
-        return False
-    observed = pooled_rate(
-        counts.not_recalled, counts.counted, counts.trainees, least=FROM_EXPECTED
-    )
-    return observed.low is not None and observed.low > expected
+    return expected is not None and when_due.low is not None and when_due.low > expected

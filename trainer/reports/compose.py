@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from trainer.domain.fact import Category
-from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
 from trainer.reports.cards import card_line, in_detail, most_missed
 from trainer.reports.check_in import INACTIVE_DAYS
@@ -42,7 +42,7 @@ from trainer.reports.rates import (
     cohort_rate,
     pooled_rate,
 )
-from trainer.reports.release import released
+from trainer.reports.release import check_release, released
 from trainer.reports.remarks import deck_words, remarks
 from trainer.reports.report import (
     RULES_VERSION,
@@ -67,6 +67,8 @@ _NAMES: Final = [category.value for category in Category]
 def report_of(gathered: Gathered) -> Report:
     """The report of what was gathered; for one that goes further, small cells are hidden."""
     wanted, people = gathered.wanted, gathered.people
+    if wanted.is_release:
+        check_release(people)
     cards = _cards(gathered)
     report = Report(
         header=_header(gathered),
@@ -89,8 +91,9 @@ def report_of(gathered: Gathered) -> Report:
         cards=tuple(in_detail(cards)),
         definitions=DEFINITIONS,
     )
-    shown = released(report) if wanted.is_release else report
-    return act_on(shown)
+    if wanted.is_release:
+        report = released(report, gathered)
+    return act_on(report)
 
 
 def _header(gathered: Gathered) -> Header:
@@ -288,8 +291,3 @@ def _middle_half(people: Iterable[Person]) -> tuple[float, float] | None:
         return None
     half = spread(shares)
     return half.low, half.high
-
-
-def first_monday(day: StudyDay) -> StudyDay:
-    """The Monday of a day's week."""
-    return first_day(week_of(day))

@@ -62,7 +62,7 @@ class ConfidenceCount(NamedTuple):
 
 
 class BinCount(NamedTuple):
-    """Answers that count towards retention, of one deck and week, by what the model predicted."""
+    """Marked answers that count towards retention, of a deck and week, by what was predicted."""
 
     deck: str
     week: int
@@ -76,8 +76,9 @@ class BinCount(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What was done on a study day."""
+    """What was done of a deck on a study day."""
 
+    deck: str
     day: StudyDay
     answers: int
     """In study; 0 on a day of nothing but crams, on which the trainee was active all the same."""
@@ -107,9 +108,9 @@ def first_day(week: int) -> StudyDay:
 def counts_of(
     answers: Sequence[Measured],
     topic: Callable[[Measured], Topic],
-    other_days: Iterable[StudyDay] = (),
+    other_days: Iterable[tuple[str, StudyDay]] = (),
 ) -> Counts:
-    """The counts of answers; on `other_days` something was answered that is not counted."""
+    """The counts of answers; on `other_days` a deck was answered in a way that is not counted."""
     marked = [answer for answer in answers if answer.mark is not None]
     return Counts(
         topics=tuple(TopicCount(*row) for row in _summed(_of_topic(topic, one) for one in answers)),
@@ -123,16 +124,20 @@ def counts_of(
         bins=tuple(
             BinCount(*row)
             for row in _summed(
-                _of_bin(topic, one, one.predicted) for one in answers if one.predicted is not None
+                _of_bin(topic, one, one.predicted) for one in marked if one.predicted is not None
             )
         ),
-        work=_work(answers, other_days),
+        work=_work(topic, answers, other_days),
     )
 
 
-def _work(answers: Iterable[Measured], other_days: Iterable[StudyDay]) -> tuple[Work, ...]:
-    counted: list[_Counted] = [((one.day,), (1, one.elapsed_ms)) for one in answers]
-    counted += [((day,), (0, 0)) for day in other_days]
+def _work(
+    topic: Callable[[Measured], Topic],
+    answers: Iterable[Measured],
+    other_days: Iterable[tuple[str, StudyDay]],
+) -> tuple[Work, ...]:
+    counted: list[_Counted] = [((topic(one).deck, one.day), (1, one.elapsed_ms)) for one in answers]
+    counted += [(of_deck, (0, 0)) for of_deck in other_days]
     return tuple(Work(*row) for row in _summed(counted))
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from trainer.reports.report import Definition
 
+_AS_RETENTION: Final = "as retention"
 _WILSON: Final = "95 %, Wilson"
 
 
@@ -19,13 +20,14 @@ DEFINITIONS: Final = (
         " nothing was marked; a mark that the trainee overruled counts as they say. Marked and"
         " self-rated answers are never added up; the share marked close stands beside it.",
         "20 answers of a trainee; 50 a week; 100 of 5 trainees a category",
-        "a trainee: 95 %, Wilson; a cohort: 95 %, its trainees drawn anew 1000 times",
+        "a trainee: 95 %, Wilson; a cohort: 95 %, its trainees drawn anew 1000 times (of few"
+        " trainees it is somewhat too narrow)",
     ),
     _defined(
         "Long retention",
         "Retention where the previous interval was 21 days or more.",
         "as retention",
-        "as retention",
+        _AS_RETENTION,
     ),
     _defined(
         "Fact coverage",
@@ -44,12 +46,15 @@ DEFINITIONS: Final = (
         "Confident errors",
         "Marked wrong of all marked answers given while sure, where the trainee is asked how sure"
         " they are.",
-        "20 answers",
+        "20 answers; of a cohort, of 5 trainees",
+        _AS_RETENTION,
     ),
     _defined(
         "Kinds of error",
-        "Marked answers that were wrong or close, by how: direction, power of ten, unit, another"
-        " fact's figure, and so on.",
+        "Marked answers that were wrong or close, by how. Of figures: comparator, direction, power"
+        " of ten, unit, value, other fact (its figure), sign, one end of a range. Of words and"
+        " choices: near, spelling, negation, missing or extra parts, order, and other (another"
+        " option or text); no answer.",
         "20 answers a category",
         "none: they are counts",
     ),
@@ -57,11 +62,12 @@ DEFINITIONS: Final = (
         "On time",
         "Cards answered within 2 days of the day they fell due, of all that fell due. One answered"
         " earlier never fell due; one still open counts once the 2 days are over.",
-        "20 cards",
+        "20 cards; of a cohort, of 5 trainees",
+        _AS_RETENTION,
     ),
     _defined(
         "Active",
-        "Trainees with an answer in the last 14 days, of all who are enrolled.",
+        "Trainees with an answer, crams included, in the last 14 days, of all who are enrolled.",
         "always",
         "none: it is a count",
     ),
@@ -79,16 +85,16 @@ DEFINITIONS: Final = (
         "20 answers of 5 trainees",
     ),
     _defined(
-        "Teaches badly, or hard to learn",
-        "Failures observed beside those that the memory model expected of the same answers. A card"
-        " teaches badly where even the lower end of the observed interval is above what was"
-        " expected.",
+        "May teach badly",
+        "Cards rated Again of those that were due, beside what the memory model expected of the"
+        " same answers. A card may teach badly where even the lower end of the observed interval is"
+        " above what was expected. Versions are told by the first letters of their text's hash.",
         "50 answers",
     ),
     _defined(
         "Calibration",
-        "In tenths of predicted recall: the share rated Hard or better, which is what the model"
-        " predicts, beside the mean prediction.",
+        "In tenths of predicted recall, of marked answers: the share rated Hard or better, which is"
+        " what the model predicts, beside the mean prediction.",
         "50 answers a tenth",
     ),
     _defined(
@@ -96,14 +102,16 @@ DEFINITIONS: Final = (
         "Mean predicted recall over all cards of the assigned decks on a day, with no more study; a"
         " card never answered counts as 0. It is no observation.",
         "20 cards",
-        "a tenth and nine tenths of a trainee's cards; of a cohort, the median trainee's",
+        "of one assigned deck, a tenth and nine tenths of a trainee's cards; of a cohort, the"
+        " median trainee's",
     ),
     _defined(
         "Check in with",
         "A trainee is named where a rule is met: the upper end of the interval of marked retention"
-        " is below the target in the last two windows of 4 weeks (50 answers each); or no answer"
-        " for 14 days up to what was shared last; or overdue cards of more than 3 usual days. In a"
-        " simulation (30 answers a week, target 85 %, half a year) the first rule lists one who"
+        " is below the target in the last two windows of 4 whole weeks, which end a week apart (50"
+        " answers each); or no answer of any kind for 14 days up to what was shared last; or more"
+        " overdue cards than in 3 usual days of the last 12 weeks. The period changes none of it."
+        " In a simulation (30 answers a week, target 85 %, half a year) the first rule lists who"
         " truly is at the target at least once in about 17 % of half-years, and one truly at 80 %"
         " in 94 %.",
         "as the rule says",

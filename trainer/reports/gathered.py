@@ -44,6 +44,7 @@ class CardText:
     question: str
     answer: str
     source: str
+    category: str
     options: tuple[str, ...] = ()
     """Of a choice, in the deck's order."""
 
@@ -87,6 +88,14 @@ class Person:
     cards: tuple[CardCounts, ...] = ()
     """Of one who shares card by card."""
 
+    @property
+    def facts(self) -> dict[str, int]:
+        """Facts of every deck by category, as the trainee has them."""
+        counts: dict[str, int] = {}
+        for topic in self.standing.topics if self.standing else ():
+            counts[topic.topic.category] = counts.get(topic.topic.category, 0) + topic.facts
+        return counts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinCounts:
@@ -110,6 +119,8 @@ class Wanted:
     decks: Mapping[str, str]
     """Titles of the assigned decks by slug."""
     target: float
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """Facts of the assigned decks by category."""
     first_week: int
     last_week: int
     as_of: StudyDay
@@ -129,6 +140,8 @@ class Gathered:
     bins: Sequence[BinCounts]
     errors: Mapping[str, Mapping[str, int]]
     """Marked answers by category and kind of error; empty for none."""
+    error_trainees: Mapping[str, Mapping[str, int]]
+    """Trainees behind each."""
     cards: Sequence[CardCounts]
     """With errors, options and versions for those that are shown in detail."""
     unknown_cards: int

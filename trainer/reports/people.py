@@ -30,6 +30,8 @@ from trainer.reports.standing import Standing
 from trainer.reports.words import percent, percent_range
 
 LEAST_ACTIVE_DAYS: Final = 5
+LEAST_OF_A_CARD: Final = 3
+"""Answers of a trainee from which a card can be one of their weakest."""
 _USUAL_DAYS: Final = 84
 """A usual day is one of the last twelve weeks, whatever the period."""
 _MILLION: Final = 1_000_000
@@ -78,7 +80,7 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
         workload=workload(days_in_period(person, wanted).values()),
         active_days=len(days_in_period(person, wanted)),
         last_active=None if last_active is None else calendar_date(last_active),
-        overdue=person.standing.overdue if person.standing else 0,
+        overdue=overdue(person, wanted),
         stale=sum(topic_counts(person, wanted, "stale").values()),
         note=person.standing.note if person.standing else "",
     )
@@ -90,7 +92,7 @@ def trainee_page(
     """One trainee in detail."""
     start, end = first_day(wanted.first_week), period_end(wanted)
     in_order = sorted(person.cards, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
-    missed = [one for one in in_order if one.failed]
+    missed = [one for one in in_order if one.failed and one.n >= LEAST_OF_A_CARD]
     return TraineePage(
         line=trainee_line(person, wanted),
         middle_half=middle_half,
@@ -141,8 +143,18 @@ def on_time(person: Person, wanted: Wanted) -> Rate:
 def on_time_counts(person: Person, wanted: Wanted) -> tuple[int, int]:
     """Those answered within two days, and all that fell due in the period."""
     weeks = person.standing.on_time if person.standing else ()
-    chosen = [week for week in weeks if wanted.first_week <= week.week <= wanted.last_week]
+    chosen = [
+        week
+        for week in weeks
+        if week.deck in wanted.decks and wanted.first_week <= week.week <= wanted.last_week
+    ]
     return sum(week.on_time for week in chosen), sum(week.fell_due for week in chosen)
+
+
+def overdue(person: Person, wanted: Wanted) -> int:
+    """Reviews of the assigned decks that were due on the day of the trainee's last bundle."""
+    decks = person.standing.overdue if person.standing else ()
+    return sum(one.cards for one in decks if one.deck in wanted.decks)
 
 
 def topic_counts(person: Person, wanted: Wanted, what: str) -> dict[str, int]:
@@ -155,14 +167,29 @@ def topic_counts(person: Person, wanted: Wanted, what: str) -> dict[str, int]:
     return counts
 
 
-def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = None) -> Coverage:
-    """Facts covered of facts assigned, of all categories or of one."""
-    sums = {"covered": 0, "facts": 0}
+def assigned_facts(people: Iterable[Person], wanted: Wanted) -> dict[str, int]:
+    """Facts of the assigned decks by category: as many as the trainee with the most has."""
+    most: dict[str, int] = {}
     for person in people:
-        for what in sums:
-            counts = topic_counts(person, wanted, what)
-            sums[what] += sum(counts.values()) if category is None else counts.get(category, 0)
-    return Coverage(**sums)
+        for category, n in topic_counts(person, wanted, "facts").items():
+            most[category] = max(n, most.get(category, 0))
+    return most
+
+
+def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = None) -> Coverage:
+    """Facts covered of facts assigned, of all categories or of one, over those who share.
+
+    Whoever lacks an assigned deck has all of its facts before them.
+    """
+    sharing = [person for person in people if person.standing]
+    assigned = wanted.facts if category is None else {category: wanted.facts.get(category, 0)}
+    covered = facts = 0
+    for person in sharing:
+        own, known = topic_counts(person, wanted, "facts"), topic_counts(person, wanted, "covered")
+        for name, least in assigned.items():
+            covered += known.get(name, 0)
+            facts += max(least, own.get(name, 0))
+    return Coverage(covered=covered, facts=facts)
 
 
 def expected(people: Sequence[Person], wanted: Wanted) -> tuple[ExpectedRecall, ...]:
@@ -191,15 +218,17 @@ def _expected_recall(ahead: int, standings: Sequence[Standing], wanted: Wanted) 
         quantile
         for standing in standings
         for quantile in standing.quantiles
-        if quantile.day - standing.day == ahead
+        if quantile.day - standing.day == ahead and quantile.deck in wanted.decks
     ]
-    is_shown = cards >= FROM_EXPECTED_CARDS and bool(spreads)
+    is_shown = cards >= FROM_EXPECTED_CARDS
+    # Quantiles of several decks are not those of all their cards.
+    has_range = is_shown and bool(spreads) and len(wanted.decks) == 1
     return ExpectedRecall(
         day=calendar_date(StudyDay(max(standing.day for standing in standings) + ahead)),
         mean=sum(ppm for _, ppm in parts) / cards / _MILLION if is_shown else None,
         cards=cards,
-        low=_median([one.low_ppm for one in spreads]) / _MILLION if is_shown else None,
-        high=_median([one.high_ppm for one in spreads]) / _MILLION if is_shown else None,
+        low=_median([one.low_ppm for one in spreads]) / _MILLION if has_range else None,
+        high=_median([one.high_ppm for one in spreads]) / _MILLION if has_range else None,
     )
 
 
@@ -248,10 +277,9 @@ def _marked_weeks(weeks: Mapping[int, Sums], last: int) -> list[tuple[int, int]]
 def _inactive(person: Person, wanted: Wanted) -> str:
     known = _known_until(person, wanted)
     last = max((day for day in person.days if day <= known), default=None)
-    if person.standing is None:
+    if person.standing is None or last is None:
+        # Since when somebody who has never answered could have, nobody knows.
         return ""
-    if last is None:
-        return f"no answer yet, up to {calendar_date(known):%Y-%m-%d}"
     if known - last < INACTIVE_DAYS:
         return ""
     return (
@@ -264,11 +292,14 @@ def _much_overdue(person: Person, wanted: Wanted) -> str:
     known = _known_until(person, wanted)
     days = (sums for day, sums in person.days.items() if known - _USUAL_DAYS < day <= known)
     usual = workload(days).answers
-    overdue = person.standing.overdue if person.standing else 0
-    if usual is None or overdue <= OVERDUE_TIMES * usual.middle:
+    cards = overdue(person, wanted)
+    if person.standing and person.standing.day > wanted.as_of:
+        # What was overdue on an earlier day is not known.
+        return ""
+    if usual is None or cards <= OVERDUE_TIMES * usual.middle:
         return ""
     return (
-        f"{overdue} cards overdue: more than {OVERDUE_TIMES} of their usual days of"
+        f"{cards} cards overdue: more than {OVERDUE_TIMES} of their usual days of"
         f" {usual.middle:.0f} answers"
     )
 

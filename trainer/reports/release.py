@@ -1,12 +1,22 @@
-"""Reports that go further than their director: small cells are hidden, and those that tell them."""
+"""Reports that go further than their director: small cells are hidden, and those that tell them.
 
-from collections.abc import Sequence
+Which cells are hidden is worked out from the trainees behind them, by name: of cells that add up to
+a number which is shown, those that are hidden have ten trainees or more together, so that what is
+missing from the sum is nobody's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from trainer.reports.rates import Rate
+from trainer.domain.study_day import day_of
+from trainer.errors import CohortError
+from trainer.reports.counts import first_day
+from trainer.reports.gathered import Gathered, Person, Sums
+from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import (
-    CalibrationBin,
+    CardLine,
     CategoryLine,
     Coverage,
     ErrorLine,
@@ -19,116 +29,215 @@ from trainer.reports.report import (
 
 LEAST_TRAINEES: Final = 10
 """A cell of fewer trainees is hidden."""
-_REMARK: Final = (
-    "This report may go further than its director: it names nobody, and leaves out what fewer than"
-    f" {LEAST_TRAINEES} trainees stand behind, and what would tell it."
+_NOTHING: Final = Retained(marked=HIDDEN, close=0, self_rated=HIDDEN)
+_NO_COVERAGE: Final = Coverage(covered=0, facts=0, is_hidden=True)
+_REMARKS: Final = (
+    (
+        "This report may go further than its director: it names nobody, and leaves out what fewer"
+        f" than {LEAST_TRAINEES} trainees stand behind, and what would tell it."
+    ),
+    (
+        "Another such report of other days or of another period could be subtracted from this one:"
+        " let one go further, and keep to it."
+    ),
 )
-_NO_RATE: Final = Rate(hits=0, n=0, trainees=0)
-_NOTHING: Final = Retained(marked=_NO_RATE, close=0, self_rated=_NO_RATE)
 
 
-def released(report: Report) -> Report:
+def check_release(people: Sequence[Person]) -> None:
+    """Raise CohortError where fewer than ten trainees have shared anything."""
+    sharing = sum(person.standing is not None for person in people)
+    if sharing < LEAST_TRAINEES:
+        raise CohortError(
+            f"{sharing} of this cohort's trainees have shared: a report to go further needs"
+            f" {LEAST_TRAINEES}.",
+            hint="Without --release it is for its director.",
+        )
+
+
+def released(report: Report, gathered: Gathered) -> Report:
     """The report without trainees, and without what would tell of fewer than ten of them."""
-    categories = _categories(report.categories, report.errors)
-    hidden = {line.category for line in categories if line.is_hidden}
-    keeps_long = not any(_is_small(line.long_retained) for line in report.categories)
+    people = gathered.people
+    hidden = _hidden_categories(report.categories, people)
+    keeps_long = _may_show_long(report.categories, people)
     return replace(
         report,
+        header=replace(report.header, at_card_level=None),
+        remarks=_REMARKS,
         key=_key(report.key, keeps_long=keeps_long),
         categories=tuple(
-            line if keeps_long else replace(line, long_retained=_NOTHING) for line in categories
+            _category(line, is_hidden=line.category in hidden, keeps_long=keeps_long)
+            for line in report.categories
         ),
-        weeks=_weeks(report.weeks),
+        weeks=_weeks(report.weeks, people),
         check_in=(),
-        most_missed=tuple(line for line in report.most_missed if _is_large(line.missed)),
+        most_missed=_cards(report.most_missed),
         stale=tuple(line for line in report.stale if line.trainees >= LEAST_TRAINEES),
-        workload=report.workload
-        if report.header.trainees >= LEAST_TRAINEES
-        else Workload(answers=None, minutes=None, active_days=0),
-        calibration=_bins(report.calibration),
-        errors=tuple(line for line in report.errors if line.category not in hidden),
-        expected=report.expected if report.header.trainees >= LEAST_TRAINEES else (),
+        workload=report.workload if _are_active(report, people) else _NO_WORKLOAD,
+        # Its tenths add up to the answers above, and the lowest are nearly always of a few.
+        calibration=report.calibration
+        if all(_is_large(line.recalled) for line in report.calibration if line.recalled.n)
+        else (),
+        errors=_errors(report.errors, gathered, hidden),
         trainees=(),
         pages=(),
-        cards=tuple(line for line in report.cards if _is_large(line.missed)),
-        remarks=(_REMARK,),
+        cards=_cards(report.cards),
     )
 
 
-def hidden_places(trainees: Sequence[int]) -> frozenset[int]:
-    """Which cells of a row whose sum is known are hidden.
+_NO_WORKLOAD: Final = Workload(answers=None, minutes=None, active_days=0)
 
-    Those of 1 to 9 trainees and, where that is only one cell, the next smallest, since the sum
-    would give it away.  A cell of none says nothing of anybody.
+
+def hidden_cells(behind: Mapping[str, AbstractSet[str]]) -> frozenset[str]:
+    """Which cells are hidden, of cells with the trainees behind them whose sum is shown.
+
+    Those of 1 to 9 trainees and, as long as all that are hidden have fewer than ten together, the
+    next smallest.  A cell of nobody says nothing of anybody.
     """
-    small = {place for place, n in enumerate(trainees) if 0 < n < LEAST_TRAINEES}
-    if len(small) == 1:
-        others = [(n, place) for place, n in enumerate(trainees) if n and place not in small]
-        small |= {min(others)[1]} if others else set()
-    return frozenset(small)
+    filled = sorted((len(names), cell) for cell, names in behind.items() if names)
+    hidden = [cell for size, cell in filled if size < LEAST_TRAINEES]
+    others = [cell for size, cell in filled if size >= LEAST_TRAINEES]
+    while hidden and others and len(_together(behind, hidden)) < LEAST_TRAINEES:
+        hidden.append(others.pop(0))
+    return frozenset(hidden)
 
 
-def _is_large(rate: Rate) -> bool:
-    return rate.trainees >= LEAST_TRAINEES
+def _together(behind: Mapping[str, AbstractSet[str]], cells: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(behind[cell] for cell in cells))
 
 
-def _is_small(retained: Retained) -> bool:
-    return any(
-        0 < rate.trainees < LEAST_TRAINEES for rate in (retained.marked, retained.self_rated)
+def _hidden_categories(lines: Sequence[CategoryLine], people: Sequence[Person]) -> frozenset[str]:
+    """Categories that are hidden for any of the numbers that stand beside them."""
+
+    def by_category(has: Callable[[Person, str], bool]) -> dict[str, set[str]]:
+        return {
+            line.category: {person.name for person in people if has(person, line.category)}
+            for line in lines
+        }
+
+    def sums(person: Person, category: str) -> Sums:
+        return person.categories.get(category, Sums())
+
+    facts = {person.name: person.facts for person in people}
+    return frozenset().union(
+        hidden_cells(by_category(lambda person, category: sums(person, category).marked > 0)),
+        hidden_cells(by_category(lambda person, category: sums(person, category).rated > 0)),
+        hidden_cells(by_category(lambda person, category: facts[person.name].get(category, 0) > 0)),
     )
 
 
-def _fewest(retained: Retained) -> int:
-    """Trainees behind the smaller of its two cells; 0 where there is no answer."""
-    counts = [rate.trainees for rate in (retained.marked, retained.self_rated) if rate.trainees]
-    return min(counts, default=0)
+def _may_show_long(lines: Sequence[CategoryLine], people: Sequence[Person]) -> bool:
+    """Whether neither the long intervals of any cell nor the others beside them are of a few."""
+    for line in lines:
+        for part in ("marked", "rated"):
+            long = {person.name for person in people if _has(person.long_categories, line, part)}
+            short = {
+                person.name
+                for person in people
+                if getattr(person.categories.get(line.category, Sums()), part)
+                > getattr(person.long_categories.get(line.category, Sums()), part)
+            }
+            if 0 < len(long) < LEAST_TRAINEES or (long and 0 < len(short) < LEAST_TRAINEES):
+                return False
+    return True
 
 
-def _categories(
-    lines: Sequence[CategoryLine], errors: Sequence[ErrorLine]
-) -> tuple[CategoryLine, ...]:
-    del errors  # They are hidden with the category they belong to.
-    hidden = hidden_places([_fewest(line.retained) for line in lines])
-    return tuple(
-        replace(
+def _has(categories: Mapping[str, Sums], line: CategoryLine, part: str) -> bool:
+    return bool(getattr(categories.get(line.category, Sums()), part))
+
+
+def _category(line: CategoryLine, *, is_hidden: bool, keeps_long: bool) -> CategoryLine:
+    if is_hidden:
+        return replace(
             line,
             retained=_NOTHING,
             long_retained=_NOTHING,
-            coverage=Coverage(covered=0, facts=0),
+            coverage=_NO_COVERAGE,
             is_hidden=True,
         )
-        if place in hidden
-        else line
-        for place, line in enumerate(lines)
+    return line if keeps_long else replace(line, long_retained=_NOTHING)
+
+
+def _weeks(lines: Sequence[WeekLine], people: Sequence[Person]) -> tuple[WeekLine, ...]:
+    weeks = [line.first_day.isoformat() for line in lines]
+
+    def by_week(part: str) -> dict[str, set[str]]:
+        return {
+            name: {
+                person.name
+                for person in people
+                if getattr(person.weeks.get(_week(line), Sums()), part)
+            }
+            for name, line in zip(weeks, lines, strict=True)
+        }
+
+    hidden = hidden_cells(by_week("marked")) | hidden_cells(by_week("rated"))
+    return tuple(
+        replace(
+            line,
+            retained=_NOTHING if name in hidden else line.retained,
+            # Answers of every kind, and who gave them, would tell of the kinds that do not count.
+            answers=None,
+            active=None,
+        )
+        for name, line in zip(weeks, lines, strict=True)
     )
 
 
-def _weeks(lines: Sequence[WeekLine]) -> tuple[WeekLine, ...]:
-    hidden = hidden_places([_fewest(line.retained) for line in lines])
-    few = {place for place, line in enumerate(lines) if 0 < line.active < LEAST_TRAINEES}
-    return tuple(
-        replace(line, retained=_NOTHING, answers=0, active=0) if place in hidden | few else line
-        for place, line in enumerate(lines)
+def _week(line: WeekLine) -> int:
+    return (day_of(line.first_day) - first_day(0)) // 7
+
+
+def _are_active(report: Report, people: Sequence[Person]) -> bool:
+    start, end = day_of(report.header.first_day), day_of(report.header.last_day)
+    active = (
+        any(start <= day <= end and answers for day, (answers, _) in person.days.items())
+        for person in people
     )
+    return sum(active) >= LEAST_TRAINEES
 
 
-def _bins(lines: Sequence[CalibrationBin]) -> tuple[CalibrationBin, ...]:
-    hidden = hidden_places([line.recalled.trainees for line in lines])
+def _errors(
+    lines: Iterable[ErrorLine], gathered: Gathered, hidden: AbstractSet[str]
+) -> tuple[ErrorLine, ...]:
+    kept = []
+    for line in lines:
+        behind = gathered.error_trainees.get(line.category, {})
+        if line.category in hidden or max(behind.values(), default=0) < LEAST_TRAINEES:
+            continue
+        kinds = tuple((kind, n) for kind, n in line.kinds if behind.get(kind, 0) >= LEAST_TRAINEES)
+        kept.append(replace(line, kinds=kinds))
+    return tuple(kept)
+
+
+def _cards(lines: Iterable[CardLine]) -> tuple[CardLine, ...]:
+    """Cards that ten trainees have answered, without what they chose."""
     return tuple(
-        replace(line, predicted=None, recalled=_NO_RATE) if place in hidden else line
-        for place, line in enumerate(lines)
+        replace(line, errors=(), chosen=(), versions=())
+        for line in lines
+        if _is_large(line.missed) and _is_large(line.missed_when_due)
     )
 
 
 def _key(key: KeyFigures, *, keeps_long: bool) -> KeyFigures:
-    def kept(rate: Rate) -> Rate:
-        return rate if _is_large(rate) else _NO_RATE
-
     return replace(
         key,
-        retained=key.retained if not _is_small(key.retained) else _NOTHING,
-        long_retained=key.long_retained if keeps_long else _NOTHING,
-        on_time=kept(key.on_time),
-        confident_errors=kept(key.confident_errors),
-        coverage=key.coverage if key.enrolled >= LEAST_TRAINEES else Coverage(covered=0, facts=0),
+        retained=_large(key.retained),
+        long_retained=_large(key.long_retained) if keeps_long else _NOTHING,
+        on_time=key.on_time if _is_large(key.on_time) else HIDDEN,
+        confident_errors=key.confident_errors if _is_large(key.confident_errors) else HIDDEN,
+        active=None,
     )
+
+
+def _large(retained: Retained) -> Retained:
+    """Each kind by itself, where ten trainees or more stand behind it, or nobody."""
+    marked, rated = retained.marked, retained.self_rated
+    return Retained(
+        marked=marked if _is_large(marked) or not marked.n else HIDDEN,
+        close=retained.close if _is_large(marked) else 0,
+        self_rated=rated if _is_large(rated) or not rated.n else HIDDEN,
+    )
+
+
+def _is_large(rate: Rate) -> bool:
+    return rate.trainees >= LEAST_TRAINEES

@@ -4,15 +4,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from trainer.domain.plain_text import counted
-from trainer.domain.study_day import calendar_date
-from trainer.reports.gathered import Gathered
+from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.gathered import Gathered, Person
 
 
 def remarks(gathered: Gathered) -> tuple[str, ...]:
     """One sentence for each thing, in the order of their weight."""
     return tuple(
         sentence
-        for part in (_who(gathered), _versions(gathered), _clocks(gathered), _unknown(gathered))
+        for part in (
+            _who(gathered),
+            _versions(gathered),
+            _ages(gathered),
+            _clocks(gathered),
+            _unknown(gathered),
+        )
         for sentence in part
     )
 
@@ -73,14 +80,38 @@ def _versions(gathered: Gathered) -> Iterator[str]:
             )
 
 
+def _ages(gathered: Gathered) -> Iterator[str]:
+    as_of = gathered.wanted.as_of
+    shared = [person.shared_day for person in gathered.people if person.shared_day is not None]
+    old = [day for day in shared if as_of - day >= INACTIVE_DAYS]
+    later = [day for day in shared if day > as_of]
+    if old:
+        oldest = calendar_date(min(old))
+        yield (
+            f"{counted(len(old), 'bundle')} of {INACTIVE_DAYS} days ago or older, the oldest of"
+            f" {oldest:%Y-%m-%d}: what was answered since is not known here. Ask for new ones."
+        )
+    if later:
+        yield (
+            "Overdue cards, coverage, stale figures and expected recall are those of each"
+            f" trainee's last bundle, made after {calendar_date(as_of):%Y-%m-%d}."
+        )
+
+
 def _clocks(gathered: Gathered) -> Iterator[str]:
     as_of = gathered.wanted.as_of
-    ahead = [person.name for person in gathered.people if any(day > as_of for day in person.days)]
+    people = gathered.people
+    ahead = [person.name for person in people if _runs_ahead(person, as_of)]
     if ahead:
         yield (
-            f"Answers dated after {calendar_date(as_of):%Y-%m-%d} are left out: {', '.join(ahead)}."
-            " A clock there runs ahead, or the report is of an earlier day."
+            f"Answers dated after the day they were shared are left out: {', '.join(ahead)}. A"
+            " clock there runs ahead."
         )
+
+
+def _runs_ahead(person: Person, as_of: StudyDay) -> bool:
+    known = as_of if person.shared_day is None else max(as_of, person.shared_day)
+    return any(day > known for day in person.days)
 
 
 def _unknown(gathered: Gathered) -> Iterator[str]:

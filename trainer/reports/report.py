@@ -80,9 +80,9 @@ class ExpectedRecall:
     """0 to 1; None below 20 cards."""
     cards: int
     low: float | None
-    """Of the median trainee, a tenth of the cards are expected below this; None of several decks."""
+    """A tenth of the median trainee's cards are expected below this; None of several decks."""
     high: float | None
-    """Of the median trainee, a tenth of the cards are expected above this."""
+    """A tenth of the median trainee's cards are expected above this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,11 @@ class Expected(NamedTuple):
 
 
 class Quantiles(NamedTuple):
-    """A tenth, half and nine tenths of a trainee's cards are expected below these, in millionths.
+    """A tenth and nine tenths of a deck's cards are expected below these, in millionths."""
 
-    On one day and over all topics.
-    """
-
+    deck: str
     day: StudyDay
     low_ppm: int
-    middle_ppm: int
     high_ppm: int
 
 
@@ -43,11 +40,19 @@ class TopicStanding:
 
 
 class OnTime(NamedTuple):
-    """Cards that fell due in a week, and those answered within two days of it."""
+    """Cards of a deck that fell due in a week, and those answered within two days of it."""
 
+    deck: str
     week: int
     on_time: int
     fell_due: int
+
+
+class Overdue(NamedTuple):
+    """Reviews of a deck that are due."""
+
+    deck: str
+    cards: int
 
 
 class DeckSeen(NamedTuple):
@@ -67,7 +72,7 @@ class Standing:
     topics: tuple[TopicStanding, ...]
     quantiles: tuple[Quantiles, ...]
     on_time: tuple[OnTime, ...]
-    overdue: int
-    """Reviews due by this day."""
+    overdue: tuple[Overdue, ...]
+    """By this day."""
     note: str = ""
     """What the trainee puts beside their own lines, as that they were on nights."""

@@ -67,6 +67,7 @@ def _text(card: Card) -> CardText:
         question=asked_text(question),
         answer=card.key_text,
         source=card.source,
+        category=card.category,
         options=tuple(option.text for option in question.options)
         if isinstance(question, Choice)
         else (),

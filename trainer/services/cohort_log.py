@@ -19,7 +19,7 @@ from trainer.domain.log import (
     Start,
     Suspend,
 )
-from trainer.domain.measured import Measured, learnt, measured
+from trainer.domain.measured import Measured, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.errors import BundleError
@@ -30,10 +30,8 @@ from trainer.store.problems import UnreadableRowError
 _MILLION: Final = 1_000_000
 
 
-def folded_log(
-    shared: Iterable[Mapping[str, Any]], path: str
-) -> tuple[list[CardAnswer], list[CardId]]:
-    """Every answer in study, and the cards whose answer has changed since they were passed.
+def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswer]:
+    """Every answer in study.
 
     Raises BundleError, which names `path`, for entries that no trainer writes.
     """
@@ -45,13 +43,10 @@ def folded_log(
         ) from error
     history = SettingsHistory.folded(entry for entry in log if isinstance(entry, SettingsChanged))
     answers: list[CardAnswer] = []
-    stale: list[CardId] = []
     for card, of_card in entries_by_card(log).items():
         stages: list[Stage] = list(retraced(card, of_card, history))
-        given = list(given_in(stages, history))
-        answers += map(_card_answer, measured(given))
-        stale += [card] if learnt(stages, given).is_stale else []
-    return answers, stale
+        answers += map(_card_answer, measured(given_in(stages, history)))
+    return answers
 
 
 def entries_by_card(log: Iterable[Entry]) -> dict[CardId, list[Entry]]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError, CohortError
-from trainer.reports.bundle import Bundle, Level, read_bundle, standing_json
+from trainer.reports.bundle import LARGEST_FILE, Bundle, Level, read_bundle, standing_json
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing
@@ -20,6 +20,7 @@ from trainer.store.files import write_whole
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4
+_DAY_MS: Final = 86_400_000
 _NAMES: Final = "cohort-names.json"
 
 
@@ -29,6 +30,7 @@ class Added:
 
     pseudonym: str
     level: Level
+    """That of the trainee's latest bundle, which holds."""
     is_new: bool
     """Anything is other than before: False for one that was added already, or is outdated."""
 
@@ -132,12 +134,18 @@ class Cohorts:
             self._write_names(self.names() | {pseudonym: name})
         return pseudonym
 
-    def add(self, bundle: Bundle, *, path: str) -> Added:
+    def add(self, bundle: Bundle, *, path: str, now_ms: int | None = None) -> Added:
         """Take in what a trainee shares; the same again, or an older one, changes nothing.
 
-        Raises BundleError for a trainee who is in no programme, or was erased.
+        Raises BundleError for a trainee who is in no programme, or was erased, and for a bundle
+        made more than a day after `now_ms`: it would hold against all that are made until then.
         """
         self._refuse_erased(bundle.trainee)
+        if now_ms is not None and bundle.made_ms > now_ms + _DAY_MS:
+            raise BundleError(
+                f"{path}: the bundle says it was made on a later day than today.",
+                hint="Set the clock of this computer or of the trainee's, and ask for it again.",
+            )
         person = cohorts.person_of(self._db, bundle.trainee)
         if person is None:
             raise BundleError(
@@ -149,7 +157,8 @@ class Cohorts:
             is_new = cohorts.take(self._db, person, shared)
             if is_new:
                 self._fold(person, path)
-        return Added(pseudonym=self._pseudonym(person), level=bundle.level, is_new=is_new)
+        known = cohorts.shared_of(self._db, person)
+        return Added(pseudonym=self._pseudonym(person), level=Level(known["level"]), is_new=is_new)
 
     def leave(self, cohort: str, who: str) -> None:
         """Take a trainee out of a programme, by pseudonym or name."""
@@ -202,8 +211,8 @@ class Cohorts:
         # The scheduler and all kinds of entries: 60 ms, which a report needs not.
         from trainer.services.cohort_log import folded_log
 
-        answers, stale = folded_log(cohorts.entries_of(self._db, person), path)
-        cohorts.put_answers(self._db, person, answers, stale)
+        answers = folded_log(cohorts.entries_of(self._db, person), path)
+        cohorts.put_answers(self._db, person, answers)
 
     def _pseudonym(self, person: int) -> str:
         return next(
@@ -228,8 +237,8 @@ class Cohorts:
 
     def _write_names(self, names: Mapping[str, str]) -> None:
         path = self._home / _NAMES
-        if not path.exists():
-            path.touch(mode=0o600)
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         write_whole(path, json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True).encode())
 
 
@@ -245,12 +254,16 @@ def opened_cohorts(path: Path, rng: random.Random | None = None) -> Iterator[Coh
 
 def read_shared(path: Path) -> Bundle:
     """The bundle of a file; raises BundleError for what is none, or not whole."""
+    hint = "Give a file that `trainer share -o FILE` has written."
+    if path.exists() and not path.is_file():
+        raise BundleError(f"{path}: this is no file.", hint=hint)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            # One byte more than a bundle may have: larger files are not read in whole.
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BundleError(
-            f"{path}: it cannot be read: {error.strerror or error}.",
-            hint="Give a file that `trainer share -o FILE` has written.",
+            f"{path}: it cannot be read: {error.strerror or error}.", hint=hint
         ) from error
     return read_bundle(content, path=str(path))
 

@@ -23,6 +23,7 @@ from trainer.reports.gathered import (
     Sums,
     Wanted,
 )
+from trainer.reports.people import assigned_facts
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import Report
 from trainer.services.card_library import Library
@@ -129,14 +130,16 @@ def gathered_of(
         for one in enrolled:
             if people[one.person].level == Level.CARDS:
                 people[one.person].cards = tuple(_own_cards(db, reach, one.person, library, wanted))
+    errors, error_trainees = _errors(db, reach)
     return Gathered(
-        wanted=wanted,
+        wanted=replace(wanted, facts=assigned_facts(people.values(), wanted)),
         people=sorted(people.values(), key=lambda person: person.name),
         bins=[
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
             for place, n, recalled, ppm, trainees in cohort_counts.bins(db, reach)
         ],
-        errors=_errors(db, reach),
+        errors=errors,
+        error_trainees=error_trainees,
         cards=_card_counts(db, reach, chosen, library, is_own=wanted.is_own),
         unknown_cards=len({row.card for row in unknown}),
         unknown_answers=sum(row.n for row in unknown),
@@ -183,11 +186,17 @@ def _count_answers(db: Database, reach: Reach, people: Mapping[int, Person]) -> 
         people[number].days[StudyDay(day)] = (answers, elapsed_ms)
 
 
-def _errors(db: Database, reach: Reach) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    for category, kind, n in cohort_counts.errors(db, reach):
-        counts.setdefault(category, {})[kind] = n
-    return counts
+_ByKind = dict[str, dict[str, int]]
+
+
+def _errors(db: Database, reach: Reach) -> tuple[_ByKind, _ByKind]:
+    """Marked answers, and the trainees behind them, by category and kind of error."""
+    answers: _ByKind = {}
+    trainees: _ByKind = {}
+    for category, kind, n, people in cohort_counts.errors(db, reach):
+        answers.setdefault(category, {})[kind] = n
+        trainees.setdefault(category, {})[kind] = people
+    return answers, trainees
 
 
 def _card_counts(

@@ -1,6 +1,7 @@
 """What a trainee shares: worked out here, from their own log, so that the rest never leaves."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from trainer import __version__
 from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
-from trainer.domain.log import Entry, Mode
+from trainer.domain.log import Entry, Mode, SettingsChanged
 from trainer.domain.measured import FallenDue, Learnt, Measured, fallen_due, learnt, measured
 from trainer.domain.retention import given_in
 from trainer.domain.schedule import Phase, Schedule
@@ -21,6 +22,7 @@ from trainer.reports.standing import (
     DeckSeen,
     Expected,
     OnTime,
+    Overdue,
     Quantiles,
     Standing,
     TopicStanding,
@@ -43,36 +45,47 @@ class _Studied:
     """What the log comes to, card by card."""
 
     answers: list[Measured] = field(default_factory=list)
-    due: list[FallenDue] = field(default_factory=list)
+    due: list[tuple[CardId, FallenDue]] = field(default_factory=list)
     schedules: dict[CardId, Schedule] = field(default_factory=dict)
     learnt: dict[CardId, Learnt] = field(default_factory=dict)
-    other_days: list[tuple[DeviceId, StudyDay]] = field(default_factory=list)
+    other_days: list[tuple[DeviceId, CardId, StudyDay]] = field(default_factory=list)
     """Study days of answers in a cram or an examination, which count for nothing else."""
 
 
-def bundle_of(
+def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
     store: Store,
     moment: Moment,
     level: Level,
     *,
     dates: Sequence[StudyDay] = (),
     note: str = "",
+    only: Collection[str] = (),
 ) -> Bundle:
-    """What a trainee shares at a moment, at a level, with recall expected on `dates` as well."""
+    """What a trainee shares at a moment, at a level, with recall expected on `dates` as well.
+
+    Of the decks in `only`, by slug, and of no other; of all where none is named.
+    """
     with store.reading() as tx:
         history = entries.settings_history(tx)
         today = study_day(moment, rollover_hour=history.now.rollover_hour)
-        places = decks.card_places(tx)
-        studied = _studied(entries.by_card(tx), history, today)
+        places = {
+            card: place
+            for card, place in decks.card_places(tx).items()
+            if not only or place.deck in only
+        }
+        log = entries.by_card(tx)
+        if only:
+            log = {card: of_card for card, of_card in log.items() if card in places}
+        studied = _studied(log, history, today)
         days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
         return Bundle(
             trainee=tx.trainee,
             level=level,
             made_ms=moment.at_ms,
             program=__version__,
-            devices=_devices(entries.heads(tx), studied, _topic_of(places)),
+            devices=_devices(entries.heads(tx), studied, places),
             standing=_standing(tx, places, studied, today=today, days=days, note=note),
-            entries=tuple(_entry_rows(tx)) if level is Level.CARDS else (),
+            entries=tuple(_entry_rows(tx, log)) if level is Level.CARDS else (),
         )
 
 
@@ -87,34 +100,34 @@ def _studied(
             studied.answers += measured(given)
             studied.learnt[card] = learnt(stages, given)
             studied.other_days += (
-                (one.review.stamp.device, one.day)
+                (one.review.stamp.device, card, one.day)
                 for one in given
                 if one.review.mode is not Mode.STUDY
             )
-            studied.due += fallen_due(stages, today=today)
+            studied.due += ((card, one) for one in fallen_due(stages, today=today))
             studied.schedules[card] = stages[-1].after
     return studied
 
 
-def _topic_of(places: Mapping[CardId, CardPlace]) -> Callable[[Measured], Topic]:
-    topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
-    return lambda answer: topics.get(answer.card, _NOWHERE)
-
-
 def _devices(
-    heads: Mapping[DeviceId, int], studied: _Studied, topic: Callable[[Measured], Topic]
+    heads: Mapping[DeviceId, int], studied: _Studied, places: Mapping[CardId, CardPlace]
 ) -> tuple[DeviceCounts, ...]:
+    topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
     by_device: dict[DeviceId, list[Measured]] = {device: [] for device in heads}
-    others: dict[DeviceId, list[StudyDay]] = {}
+    others: dict[DeviceId, list[tuple[str, StudyDay]]] = {}
     for answer in studied.answers:
         by_device.setdefault(answer.device, []).append(answer)
-    for device, day in studied.other_days:
-        others.setdefault(device, []).append(day)
+    for device, card, day in studied.other_days:
+        others.setdefault(device, []).append((topics.get(card, _NOWHERE).deck, day))
     return tuple(
         DeviceCounts(
             device=device,
             head=heads.get(device, 0),
-            counts=counts_of(own, topic, others.get(device, ())),
+            counts=counts_of(
+                own,
+                lambda answer: topics.get(answer.card, _NOWHERE),
+                others.get(device, ()),
+            ),
         )
         for device, own in sorted(by_device.items())
     )
@@ -136,12 +149,11 @@ def _standing(  # noqa: PLR0913 - what is known, and what is asked of it
         decks=tuple(
             DeckSeen(deck.slug, deck.title, deck.version)
             for deck in sorted(decks.installed(tx), key=lambda deck: deck.slug)
+            if deck.slug in {place.deck for place in places.values()}
         ),
         topics=_topics(tx, active, studied, chances),
-        quantiles=tuple(
-            _quantiles(day, sorted(of_day.values())) for day, of_day in chances.items()
-        ),
-        on_time=_on_time(studied.due),
+        quantiles=_quantiles(active, chances),
+        on_time=_on_time(places, studied.due),
         overdue=_overdue(active, studied.schedules, today),
         note=note,
     )
@@ -218,49 +230,62 @@ def _chances(
     return chances
 
 
-def _quantiles(day: StudyDay, in_order: Sequence[int]) -> Quantiles:
-    """Of no cards at all they are 0."""
-    last = len(in_order) - 1
-    low, middle, high = (
-        in_order[round(share * last)] if in_order else 0 for share in (0.1, 0.5, 0.9)
-    )
-    return Quantiles(day, low, middle, high)
+def _quantiles(
+    active: Mapping[CardId, CardPlace], chances: Mapping[StudyDay, Mapping[CardId, int]]
+) -> tuple[Quantiles, ...]:
+    found = []
+    for slug in sorted({place.deck for place in active.values()}):
+        of_deck = [card for card, place in active.items() if place.deck == slug]
+        for day, of_day in chances.items():
+            in_order = sorted(of_day[card] for card in of_deck)
+            low, high = (in_order[round(share * (len(in_order) - 1))] for share in (0.1, 0.9))
+            found.append(Quantiles(slug, day, low, high))
+    return tuple(found)
 
 
-def _on_time(due: Iterable[FallenDue]) -> tuple[OnTime, ...]:
-    weeks: dict[int, list[int]] = {}
-    for one in due:
-        sums = weeks.setdefault(week_of(one.day), [0, 0])
+def _on_time(
+    places: Mapping[CardId, CardPlace], due: Iterable[tuple[CardId, FallenDue]]
+) -> tuple[OnTime, ...]:
+    weeks: dict[tuple[str, int], list[int]] = {}
+    for card, one in due:
+        deck = places[card].deck if card in places else _NOWHERE.deck
+        sums = weeks.setdefault((deck, week_of(one.day)), [0, 0])
         sums[0] += one.is_on_time
         sums[1] += 1
-    return tuple(OnTime(week, *sums) for week, sums in sorted(weeks.items()))
+    return tuple(OnTime(*key, *sums) for key, sums in sorted(weeks.items()))
 
 
 def _overdue(
     active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
-) -> int:
-    return sum(
-        schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
+) -> tuple[Overdue, ...]:
+    decks_due = Counter(
+        active[card].deck
+        for card, schedule in schedules.items()
+        if card in active
+        and schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
         and not schedule.is_suspended
         and schedule.due_day is not None
         and schedule.due_day <= today
-        for card, schedule in schedules.items()
-        if card in active
     )
+    return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))
 
 
-def _entry_rows(tx: Transaction) -> Iterator[Mapping[str, Any]]:
-    """Every entry as a row; what was typed lies in a table of its own and is not among them."""
+def _entry_rows(
+    tx: Transaction, log: Mapping[CardId, Iterable[Entry]]
+) -> Iterator[Mapping[str, Any]]:
+    """Entries as rows; what was typed lies in a table of its own and is not among them."""
+    shared = {entry.stamp.entry for of_card in log.values() for entry in of_card}
     for entry in entries.beyond(tx, {}):
-        yield {
-            name: {"hex": value.hex()} if isinstance(value, bytes) else value
-            for name, value in columns_of(entry).items()
-            if value is not None
-        }
+        if entry.stamp.entry in shared or isinstance(entry, SettingsChanged):
+            yield {
+                name: {"hex": value.hex()} if isinstance(value, bytes) else value
+                for name, value in columns_of(entry).items()
+                if value is not None
+            }
 
 
 def write_bundle(path: Path, bundle: Bundle) -> None:
     """Write a bundle's file, its owner's alone, at once or not at all; raises OSError."""
-    if not path.exists():
-        path.touch(mode=0o600)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     write_whole(path, bundle_bytes(bundle))

@@ -41,14 +41,15 @@ _CONFIDENT: Final = f"""
     SELECT person, sum(n), sum(wrong) FROM confidence_count {_IN_REACH} AND confidence = 'sure'
     GROUP BY person"""  # noqa: S608 - ours
 _ERRORS: Final = f"""
-    SELECT category, error, sum(n) FROM error_count {_IN_REACH}
+    SELECT category, error, sum(n), count(DISTINCT person) FROM error_count {_IN_REACH}
     GROUP BY category, error ORDER BY category, error"""  # noqa: S608 - ours
 _BINS: Final = f"""
     SELECT bin, sum(n), sum(recalled), sum(predicted_ppm), count(DISTINCT person)
     FROM bin_count {_IN_REACH} GROUP BY bin ORDER BY bin"""  # noqa: S608 - ours
 _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
-    WHERE person IN ({_PEOPLE}) GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
+    WHERE person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))
+    GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
 _CARDS: Final = f"""
     SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked),
         sum(marked) - sum(marked_passed), sum(marked > 0), sum(n > marked), sum(counted),
@@ -134,8 +135,8 @@ def confident(db: sqlite3.Connection, reach: Reach) -> dict[int, tuple[int, int]
     return {person: (n, wrong) for person, n, wrong in db.execute(_CONFIDENT, reach.parameters)}
 
 
-def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int]]:
-    """Category, kind of error (empty for none), and marked answers."""
+def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int, int]]:
+    """Category, kind of error (empty for none), marked answers, and trainees."""
     return list(db.execute(_ERRORS, reach.parameters))
 
 

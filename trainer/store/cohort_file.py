@@ -55,6 +55,9 @@ def _make_file(path: Path) -> None:
     with reachable(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if os.access(path, os.W_OK):
+            # Also where it was copied here with the rights of any file.
+            path.chmod(0o600)
 
 
 def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:

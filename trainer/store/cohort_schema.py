@@ -99,10 +99,11 @@ TABLES: Final = (
     CREATE TABLE work (
         person INTEGER NOT NULL REFERENCES person (no),
         device INTEGER NOT NULL REFERENCES device (no),
+        deck TEXT NOT NULL,
         day INTEGER NOT NULL,
         answers INTEGER NOT NULL,
         elapsed_ms INTEGER NOT NULL,
-        PRIMARY KEY (person, device, day)
+        PRIMARY KEY (person, device, deck, day)
     ) STRICT, WITHOUT ROWID""",
     """
     CREATE TABLE entry (
@@ -133,12 +134,6 @@ TABLES: Final = (
         no INTEGER PRIMARY KEY,
         card_id BLOB NOT NULL UNIQUE CHECK (length(card_id) = 16)
     ) STRICT""",
-    """
-    CREATE TABLE stale_card (
-        person INTEGER NOT NULL REFERENCES person (no),
-        card INTEGER NOT NULL,
-        PRIMARY KEY (person, card)
-    ) STRICT, WITHOUT ROWID""",
     # Of a trainee who was erased nothing stays but that their bundles are refused.
     "CREATE TABLE erased (mark TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE INDEX answer_of_card ON answer (card)",
@@ -155,7 +150,6 @@ OF_A_PERSON: Final = (
     *COUNTS.values(),
     "entry",
     "answer",
-    "stale_card",
     "device",
     "enrolment",
 )

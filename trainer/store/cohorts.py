@@ -173,15 +173,16 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
     year: int | None,
     groups: tuple[str, ...],
 ) -> None:
-    """Put a trainee into a programme, or change what it says of them."""
+    """Put a trainee into a programme, or change what it says of them where something is said."""
     db.execute("INSERT OR IGNORE INTO person (trainee_id) VALUES (?)", (trainee,))
     db.execute(
         """
         INSERT INTO enrolment (cohort, person, pseudonym, year, groups)
         SELECT cohort.no, person.no, ?, ?, ? FROM cohort, person
         WHERE cohort.name = ? AND person.trainee_id = ?
-        ON CONFLICT (cohort, person)
-        DO UPDATE SET year = excluded.year, groups = excluded.groups""",
+        ON CONFLICT (cohort, person) DO UPDATE
+        SET year = coalesce(excluded.year, year),
+            groups = iif(excluded.groups = '[]', groups, excluded.groups)""",
         (pseudonym, year, json.dumps(groups), cohort, trainee),
     )
 
@@ -217,6 +218,13 @@ def person_of(db: sqlite3.Connection, trainee: TraineeId) -> int | None:
     return None if row is None else int(row[0])
 
 
+def shared_of(db: sqlite3.Connection, person: int) -> dict[str, Any]:
+    """Of the bundle of a trainee that was made last, what `Enrolled.shared` says."""
+    ((shared,),) = db.execute("SELECT shared FROM person WHERE no = ?", (person,))
+    content: dict[str, Any] = json.loads(shared)
+    return content
+
+
 def take(db: sqlite3.Connection, person: int, shared: Shared) -> bool:
     """Take a bundle in; whether anything is other than before."""
     before = db.total_changes
@@ -243,19 +251,14 @@ def entries_of(db: sqlite3.Connection, person: int) -> Iterator[Mapping[str, Any
     return (json.loads(content) for (content,) in rows)
 
 
-def put_answers(
-    db: sqlite3.Connection, person: int, answers: Iterable[CardAnswer], stale: Iterable[CardId]
-) -> None:
+def put_answers(db: sqlite3.Connection, person: int, answers: Iterable[CardAnswer]) -> None:
     """Write what the entries of a trainee come to, in the place of what was there."""
     db.execute("DELETE FROM answer WHERE person = ?", (person,))
-    db.execute("DELETE FROM stale_card WHERE person = ?", (person,))
     numbers: dict[CardId, int] = {}
     for place, (card, day, *rest) in enumerate(answers):
         number = numbers.get(card) or numbers.setdefault(card, _card_number(db, card))
         row = (person, number, day, place, *rest)
         db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-    rows = [(person, _card_number(db, card)) for card in stale]
-    db.executemany("INSERT OR IGNORE INTO stale_card VALUES (?, ?)", rows)
 
 
 def _take_device(db: sqlite3.Connection, person: int, shared: Shared, device: SharedDevice) -> None:

@@ -23,7 +23,7 @@ _COUNTS: Final = {
     "error_count": ("deck category week:n error", "n"),
     "confidence_count": ("deck week:n confidence", "n wrong"),
     "bin_count": ("deck week:n bin:n", "n recalled predicted_ppm"),
-    "work": ("day:n", "answers elapsed_ms"),
+    "work": ("deck day:n", "answers elapsed_ms"),
 }
 """Of each table of counts the columns of its key, numbers marked as such, and its sums.
 
