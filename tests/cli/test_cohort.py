@@ -1,6 +1,7 @@
 """From a resident's `share` to a director's `report`, as two people type it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,29 @@ def test_a_report_about_oneself_needs_no_cohort(run: Run, bundle: Path) -> None:
     assert "Your own progress" in answer.stdout
 
 
+def test_names_of_the_key_are_listed_also_where_there_are_none(direct: Run, bundle: Path) -> None:
+    assert direct("cohort", "new", "surgery").exit_code == 0
+    assert direct("cohort", "enrol", "surgery", str(bundle)).exit_code == 0
+    answer = direct("cohort", "list", "surgery", "--names")
+    assert answer.exit_code == 0, answer.stderr
+    assert "name" in answer.stdout
+
+
+def test_a_cohort_keeps_what_is_not_said_anew(direct: Run) -> None:
+    direct("cohort", "new", "surgery", "--target", "90", "--purpose", "for the board")
+    answer = direct("cohort", "new", "surgery", "--title", "Surgery, all years")
+    assert "target 90 %" in answer.stdout
+    assert "for the board" in direct("report").stdout.casefold()
+
+
+def test_a_pipe_is_no_bundle(direct: Run, bundle: Path, tmp_path: Path) -> None:
+    enrolled(direct, bundle)
+    os.mkfifo(tmp_path / "pipe")
+    answer = direct("cohort", "add", str(tmp_path / "pipe"))
+    assert answer.exit_code == 1
+    assert "this is no file" in answer.stderr
+
+
 def test_one_bad_bundle_does_not_keep_the_others_out(
     direct: Run, bundle: Path, tmp_path: Path
 ) -> None:
@@ -169,6 +193,9 @@ def test_a_report_of_an_empty_cohort_says_how_to_enrol(direct: Run) -> None:
         (["--since", "2031-01-01", "--until", "2031-02-01"], "begins after the report's day"),
         (["--since", "2026-10-01", "--until", "2026-01-01"], "ends before it begins"),
         (["--since", "2026-11-23"], "is over yet"),
+        (["--as-of", "9999-12-31"], "a report is of days from 1971"),
+        (["--since", "0001-01-01"], "a report is of days from 1971"),
+        (["--since", "2001-01-01"], "longer than five years"),
     ],
 )
 def test_an_impossible_period_is_said(direct: Run, period: list[str], words: str) -> None:

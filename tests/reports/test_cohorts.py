@@ -136,6 +136,119 @@ def test_sharing_topics_alone_takes_earlier_answers_by_card_away(cohorts: Cohort
     assert not state(cohorts)["entry"]
 
 
+def an_answer(number: int, **others: object) -> dict[str, Any]:
+    """A review as a bundle has it."""
+    return (
+        review(number)
+        | {
+            "kind": "review",
+            "card_id": {"hex": bytes(16).hex()},
+            "mode": "study",
+            "mark": "correct",
+            "rating": 3,
+            "card_version": {"hex": bytes(16).hex()},
+            "key_hash": {"hex": bytes(16).hex()},
+            "elapsed_ms": 1000,
+            "marker_version": 1,
+            "scheduler_version": "fsrs-6/1",
+            "chosen": "[0]",
+        }
+        | others
+    )
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"at_ms": "late"},
+        {"at_ms": 1 << 60},
+        {"at_ms": True},
+        {"offset_minutes": 10**9},
+        {"elapsed_ms": 1.5},
+        {"rating": 9},
+        {"mark": "splendid"},
+        {"mode": "dream"},
+        {"card_id": "00"},
+        {"card_id": {"hex": "00"}},
+        {"card_id": {"hex": "zz"}},
+        {"chosen": '["a"]'},
+        {"chosen": "[NaN]"},
+        {"chosen": "[1.5]"},
+        {"chosen": "[true]"},
+        {"chosen": "[-1]"},
+        {"chosen": "[" * 90_000},
+        {"kind": "settings", "payload": "[]"},
+        {"kind": "key-changed", "payload": "{}"},
+        {"error": "x" * 200_000},
+    ],
+    ids=repr,
+)
+def test_an_entry_that_no_trainer_writes_refuses_the_bundle_whole(
+    others: dict[str, Any], cohorts: Cohorts
+) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    before = state(cohorts)
+    shared = replace(
+        bundle([device_counts([answer()])], level=Level.CARDS), entries=(an_answer(1, **others),)
+    )
+    with pytest.raises(BundleError, match="a bundle: ") as refused:
+        add(cohorts, shared)
+    assert refused.value.hint
+    assert state(cohorts) == before
+
+
+def test_an_answer_that_is_shared_is_there_for_figures_by_card(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    add(cohorts, replace(bundle(level=Level.CARDS), entries=(an_answer(1),)))
+    assert cohorts.database.execute("SELECT count(*) FROM answer").fetchone() == (1,)
+
+
+def test_a_long_chain_of_retractions_is_followed_once(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    chain = [
+        review(number)
+        | {"kind": "retract", "target_id": {"hex": (number - 1).to_bytes(16, "big").hex()}}
+        for number in range(2, 20_002)
+    ]
+    for entry in chain:
+        del entry["payload"]
+    shared = replace(bundle(level=Level.CARDS), entries=(an_answer(1), *chain))
+    assert add(cohorts, shared)
+
+
+def test_a_bundle_made_in_the_future_is_refused(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    day_ms = 86_400_000
+    shared = bundle(made_ms=3 * day_ms)
+    with pytest.raises(BundleError, match="on a later day than today"):
+        cohorts.add(shared, path="a bundle", now_ms=day_ms)
+    assert cohorts.add(shared, path="a bundle", now_ms=3 * day_ms - 1000).is_new
+
+
+def test_a_bundle_that_is_older_says_the_level_that_holds(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1))
+    add(cohorts, bundle(level=Level.CARDS, made_ms=2000))
+    older = cohorts.add(bundle(level=Level.TOPICS, made_ms=1000), path="a bundle")
+    assert older.level is Level.CARDS
+
+
+def test_what_is_not_said_at_a_second_enrolment_stays(cohorts: Cohorts) -> None:
+    cohorts.enrol(NAME, trainee(1), year=2, groups=["north"])
+    cohorts.enrol(NAME, trainee(1))
+    (one,) = cohorts.trainees(NAME)
+    assert (one.year, one.groups) == (2, ("north",))
+
+
+def test_files_that_anybody_could_read_are_made_the_owner_s(tmp_path: Path) -> None:
+    for name in ("cohorts.db", "cohort-names.json"):
+        (tmp_path / name).write_text("" if name == "cohorts.db" else "{}", encoding="utf-8")
+        (tmp_path / name).chmod(0o644)
+    with opened_cohorts(cohorts_path(tmp_path)) as cohorts:
+        cohorts.put(COHORT)
+        cohorts.enrol(NAME, trainee(1), name="Ann Example")
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+
 def test_a_bundle_of_nobody_here_says_how_to_enrol(cohorts: Cohorts) -> None:
     with pytest.raises(BundleError, match="is in no cohort") as refused:
         add(cohorts, bundle())
@@ -154,6 +267,7 @@ def test_of_an_erased_trainee_no_row_stays_and_no_bundle_is_taken(
     add(cohorts, shared)
     cohorts.erase(NAME, "Ann Example")
     tables = ("person", *OF_A_PERSON)
+    assert cohorts.database.execute("SELECT count(*) FROM known_card").fetchone() == (0,)
     counts = {
         table: cohorts.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
         for table in tables

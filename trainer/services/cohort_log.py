@@ -1,5 +1,6 @@
 """What a shared log comes to, card by card: the answers that figures by card are made from."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -28,6 +29,21 @@ from trainer.store.entry_rows import entry_from
 from trainer.store.problems import UnreadableRowError
 
 _MILLION: Final = 1_000_000
+_ID_BYTES: Final = 16
+_BYTES: Final = frozenset(
+    ("trainee_id", "entry_id", "device_id", "card_id", "target_id", "card_version", "key_hash")
+)
+_NUMBERS: Final[Mapping[str, range]] = {
+    "sequence": range(1, 1 << 40),
+    "at_ms": range(1 << 46),
+    "offset_minutes": range(-1440, 1441),
+    "rating": range(1, 5),
+    "elapsed_ms": range(-(1 << 46), 1 << 46),
+    "marker_version": range(1 << 20),
+}
+"""Columns of numbers, with what they can be."""
+_LONGEST_TEXT: Final = 100_000
+_MOST_CHOSEN: Final = 100
 
 
 def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswer]:
@@ -37,7 +53,7 @@ def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswe
     """
     try:
         log = [entry for row in shared if (entry := _entry(row)) is not None]
-    except (UnreadableRowError, ValueError, KeyError, TypeError) as error:
+    except (UnreadableRowError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError(
             f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
         ) from error
@@ -72,11 +88,15 @@ def entries_by_card(log: Iterable[Entry]) -> dict[CardId, list[Entry]]:
     return grouped
 
 
-def _root(entry: EntryId, targets: Mapping[EntryId, EntryId]) -> EntryId:
-    met = set()
+def _root(entry: EntryId, targets: dict[EntryId, EntryId]) -> EntryId:
+    """What an entry names in the end; the way there is shortened for those that come after."""
+    way: list[EntryId] = []
+    met: set[EntryId] = set()
     while entry in targets and entry not in met:
+        way.append(entry)
         met.add(entry)
         entry = targets[entry]
+    targets.update(dict.fromkeys((one for one in way if one != entry), entry))
     return entry
 
 
@@ -98,8 +118,34 @@ def _card_answer(answer: Measured) -> CardAnswer:
 
 def _entry(row: Mapping[str, Any]) -> Entry | None:
     """The entry of a shared row; None for a kind that only a newer program knows."""
-    values = {
-        name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
-        for name, value in row.items()
-    }
+    values = {name: _value(name, value) for name, value in row.items()}
+    if row.get("chosen") is not None:
+        _check_chosen(json.loads(row["chosen"]))
     return entry_from(defaultdict(lambda: None, values))
+
+
+def _value(name: str, value: object) -> object:
+    """A column's value; raises ValueError or TypeError for one of another type or size."""
+    if name in _BYTES:
+        if not isinstance(value, dict):
+            raise TypeError(name)
+        content = bytes.fromhex(value["hex"])
+        if len(content) != _ID_BYTES:
+            raise ValueError(name)
+        return content
+    if name in _NUMBERS:
+        if type(value) is not int or value not in _NUMBERS[name]:
+            raise TypeError(name)
+        return value
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        raise TypeError(name)
+    value.encode()
+    return value
+
+
+def _check_chosen(places: object) -> None:
+    if not isinstance(places, list) or len(places) > _MOST_CHOSEN:
+        raise TypeError("chosen")
+    for place in places:
+        if type(place) is not int or not 0 <= place < _MOST_CHOSEN:
+            raise ValueError("chosen")

@@ -140,7 +140,7 @@ class Cohorts:
         Raises BundleError for a trainee who is in no programme, or was erased, and for a bundle
         made more than a day after `now_ms`: it would hold against all that are made until then.
         """
-        self._refuse_erased(bundle.trainee)
+        self._refuse_erased(bundle.trainee, path)
         if now_ms is not None and bundle.made_ms > now_ms + _DAY_MS:
             raise BundleError(
                 f"{path}: the bundle says it was made on a later day than today.",
@@ -199,10 +199,11 @@ class Cohorts:
             f"There is no trainee {who!r} in {cohort}.", hint=f"`trainer cohort list {cohort}`."
         )
 
-    def _refuse_erased(self, trainee: TraineeId) -> None:
+    def _refuse_erased(self, trainee: TraineeId, path: str = "") -> None:
         if cohorts.is_erased(self._db, trainee):
+            place = f"{path}: " if path else ""
             raise BundleError(
-                f"The trainee {trainee.hex()} was erased here, on their own wish or yours.",
+                f"{place}The trainee {trainee.hex()} was erased here, on their own wish or yours.",
                 hint="What was erased is not taken in again. Nothing was added.",
             )
 

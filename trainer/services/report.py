@@ -33,6 +33,9 @@ from trainer.store.cohort_counts import CardRow, Reach
 from trainer.store.cohort_file import Database
 from trainer.store.cohorts import CohortRow, Enrolled
 
+_FIRST_YEAR: Final = 1971
+_LAST_YEAR: Final = 2999
+_MOST_WEEKS: Final = 261
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
 
@@ -64,6 +67,12 @@ def wanted_of(
     cohort: CohortRow, library: Library, choices: Choices, *, is_own: bool = False
 ) -> Wanted:
     """What is asked of a report; raises CohortError for a period in which nothing can lie."""
+    for day in (choices.since, choices.until, choices.as_of):
+        if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise CohortError(
+                f"{day:%Y-%m-%d}: a report is of days from {_FIRST_YEAR} to {_LAST_YEAR}.",
+                hint="Write the day as 2026-11-29.",
+            )
     as_of = library.today if choices.as_of is None else day_of(choices.as_of)
     until = as_of if choices.until is None else day_of(choices.until)
     # A week that is not over yet would be another one tomorrow.
@@ -80,6 +89,10 @@ def wanted_of(
         raise CohortError(
             "No week of the period, Monday to Sunday, is over yet.",
             hint="Give an earlier --since, or wait for its Sunday.",
+        )
+    if last - first >= _MOST_WEEKS:
+        raise CohortError(
+            "The period is longer than five years.", hint="Choose a shorter one, with --since."
         )
     if first > last:
         raise CohortError(

@@ -336,6 +336,8 @@ def _drop(db: sqlite3.Connection, person: int) -> None:
     for table in OF_A_PERSON:
         db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - ours
     db.execute("DELETE FROM person WHERE no = ?", (person,))
+    # Which cards were answered is theirs as well, where nobody else has answered them.
+    db.execute("DELETE FROM known_card WHERE no NOT IN (SELECT card FROM answer)")
 
 
 def _mark(trainee: TraineeId) -> str:
