@@ -159,27 +159,6 @@ def test_image_occlusion_is_kept_as_a_picture_and_said_so(there: There, tmp_path
     assert done.leftovers.counts == {Left.OCCLUSION: 1}
 
 
-@pytest.mark.parametrize(("header", "back"), [("", ""), ("Head", ""), ("", "So")])
-def test_image_occlusion_without_a_text_to_ask_for_is_left_out_and_said_so(
-    header: str, back: str, there: There, tmp_path: Path
-) -> None:
-    name = there.picture("spine.png")
-    there.collection.add_image_occlusion_notetype()
-    there.collection.add_image_occlusion_note(
-        notetype_id=there.collection.models.id_for_name("Image Occlusion") or 0,
-        image_path=str(there.folder / name),
-        occlusions="{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2}}",
-        header=header,
-        back_extra=back,
-        tags=[],
-    )
-    there.add("Basic", "Spine", Front="q", Back="a")
-    deck, done = imported(there.package(FORM), tmp_path)
-    assert [card.question for card in deck.cards] == [Shown(stem="q", answer="a")]
-    assert done.leftovers.counts == {Left.BARE_OCCLUSION: 1}
-    assert not (tmp_path / "deck-media").exists()
-
-
 def test_what_cannot_be_brought_is_listed(there: There, tmp_path: Path) -> None:
     there.add("Basic", "Spine", Front="q [sound:x.mp3]", Back='a<img src="gone.png">')
     there.add("Basic", "Spine", Front="q2", Back='<a href="https://x.example">here</a>')

@@ -91,9 +91,6 @@ class Bringer:
     def _cards(
         self, note: NoteThere, key: str, card: Asked | Gapped | Occluded
     ) -> Iterator[BroughtCard]:
-        if isinstance(card, Occluded) and _is_bare(card):
-            self.leftovers.add(Left.BARE_OCCLUSION, _name(note))
-            return
         draft = Draft(
             name=_name(note),
             key=key,
@@ -148,11 +145,6 @@ def own_name(note: NoteThere, kind: NoteKind) -> tuple[DeckSlug, BlockId] | None
     slug, _, block = note.fields[kind.fields.index(_ID_FIELD)].partition("/")
     is_own = note.guid == guid_for(DeckSlug(slug), BlockId(block))
     return (DeckSlug(slug), BlockId(block)) if is_own else None
-
-
-def _is_bare(card: Occluded) -> bool:
-    """Whether nothing is written beside the picture that could be asked, or nothing to answer."""
-    return not card.header.strip() or not (card.back.strip() or card.answer_images)
 
 
 def _claim(card: Asked | Gapped | Occluded) -> str:

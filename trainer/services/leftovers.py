@@ -26,7 +26,6 @@ class Left(StrEnum):
     NO_DELETION = "cloze notes without a deletion: left out"
     CLOZE_ACCEPT = "clozes with other right answers: typed, but with those left out"
     OCCLUSION = "notes of image occlusion: kept as a picture and its text, without its answers"
-    BARE_OCCLUSION = "notes of image occlusion without a text to ask for: left out"
     TURNED_OVER = "cards with a deletion in several places or within another: turned over instead"
     LINK = "links: their words stay, their addresses are left out"
     SOUND = "sounds: left out"
