@@ -12,13 +12,19 @@ from trainer.errors import HubError
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "")
 _CONNECT_SECONDS: Final = 10
+_REFUSALS: Final = {
+    "password authentication failed": "28P01",
+    "is not permitted to log in": "28000",
+    "too many connections": "53300",
+    "does not exist": "3D000",
+}
 _CLASSES: Final = {
     "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
     "28000": ("this login may not connect", "Ask the hub's owner."),
     "3D000": ("there is no such database", "Look at the address again."),
     "42501": ("this login may not do that", "Ask the hub's owner for the login that may."),
-    "3F000": ("there is no hub in this database", "Its owner makes one: `trainer hub init URL`."),
-    "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init URL`."),
+    "3F000": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
+    "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "53300": ("the hub has too many connections", "Try again in a minute."),
     "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
     "57014": ("the hub took too long", "Try again; nothing is lost."),
@@ -59,7 +65,10 @@ def translated(url: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         place = place_of(url)
-        state = error.sqlstate or ""
+        # A connection that is refused has its reason in words alone.
+        state = error.sqlstate or next(
+            (code for words, code in _REFUSALS.items() if words in str(error)), ""
+        )
         if state in _CLASSES:
             wrong, hint = _CLASSES[state]
             raise HubError(f"{place}: {wrong}.", hint=hint) from error

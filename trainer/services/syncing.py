@@ -70,6 +70,18 @@ def sync(
     return Synced(sent=sent, received=received, cards=cards, is_new_device=is_new_device)
 
 
+def lacking(store: Store, url: str) -> tuple[int, int]:
+    """How many entries the hub lacks, and how many this device; nothing is done about it."""
+    with connected(url) as hub:
+        _refuse_stranger(store, hub, url)
+        there = rows.heads(hub)
+    with store.reading() as tx:
+        here = entries.heads(tx)
+    to_send = sum(max(0, head - there.get(device, 0)) for device, head in here.items())
+    to_come = sum(max(0, head - here.get(device, 0)) for device, head in there.items())
+    return to_send, to_come
+
+
 def _refuse_stranger(store: Store, hub: psycopg.Connection, url: str) -> None:
     if hub.info.user != login_of(store.identity.trainee):
         raise HubError(

@@ -1,0 +1,156 @@
+"""A hub from its making to a second device, as an owner and a resident type it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.hub.server import Server
+from tests.services.builders import FakeClock, answer
+from trainer.cli import program
+from trainer.services.opening import Opening
+from trainer.services.sitting import Plan
+
+Type = Callable[..., Result]
+
+
+@pytest.fixture
+def owner_url(server: Server) -> str:
+    """An empty database of an owner's own."""
+    return server.new_database()
+
+
+@pytest.fixture
+def owns(owner_url: str, tmp_path: Path) -> Type:
+    """Run a command as the hub's owner."""
+
+    def run(*arguments: str) -> Result:
+        environment = {"TRAINER_HUB": owner_url, "TRAINER_HOME": str(tmp_path / "owner")}
+        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
+
+    return run
+
+
+@pytest.fixture
+def on(tmp_path: Path) -> Type:
+    """Run a command on one of a resident's computers."""
+
+    def run(computer: str, *arguments: str) -> Result:
+        home = ["--home", str(tmp_path / computer)]
+        return CliRunner().invoke(program, [*home, *arguments], obj=FakeClock())
+
+    return run
+
+
+def done(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def invitation(owns: Type, tmp_path: Path) -> Path:
+    """The invitation of a trainee of a new hub."""
+    done(owns("init"))
+    done(owns("programme", "add", "spine", "--deck", "vertebroplasty"))
+    file = tmp_path / "ann.invitation"
+    done(owns("enrol", "spine", "--year", "2", "-o", str(file)))
+    return file
+
+
+def answer_three(home: Path) -> None:
+    library = Opening(home, FakeClock()).open()
+    session = library.session(Plan())
+    for _ in range(3):
+        answer(session)
+    library.close()
+
+
+def test_two_computers_of_a_resident_come_together(
+    on: Type, invitation: Path, tmp_path: Path
+) -> None:
+    answer_three(tmp_path / "laptop")
+    first = done(on("laptop", "sync", "--join", str(invitation)))
+    assert "Joined as R-" in first
+    assert "Sent 3 entries, received 0" in first
+    assert "To send: 0 entries; to come: 3." in done(
+        on("ward", "sync", "--join", str(invitation), "--dry-run")
+    )
+    assert "received 3; 3 cards" in done(on("ward", "sync"))
+    assert "Sent 0 entries, received 0" in done(on("ward", "sync"))
+
+
+def test_an_invitation_is_its_owner_s_alone_and_so_is_what_a_home_keeps(
+    on: Type, invitation: Path, tmp_path: Path
+) -> None:
+    done(on("laptop", "sync", "--join", str(invitation)))
+    for file in (invitation, tmp_path / "laptop" / "hub.json"):
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_home_without_a_hub_says_how_to_join(on: Type) -> None:
+    refused = on("laptop", "sync")
+    assert refused.exit_code == 1
+    assert "trainer sync --join" in refused.stderr
+
+
+@pytest.mark.parametrize("text", ["", "{}", "no such file", '{"format":"trainer-invitation"}'])
+def test_what_is_no_invitation_is_refused(on: Type, text: str) -> None:
+    refused = on("laptop", "sync", "--join", text)
+    assert refused.exit_code == 1
+    assert "This is no invitation" in refused.stderr
+
+
+def test_making_a_hub_again_changes_nothing(owns: Type, invitation: Path, owner_url: str) -> None:
+    assert invitation.exists()
+    done(owns("init"))
+    with psycopg.connect(owner_url) as owner:
+        assert owner.execute("SELECT count(*) FROM trainer.enrolment").fetchone() == (1,)
+
+
+def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str) -> None:
+    done(owns("init"))
+    before = {one["what"] for one in json.loads(owns("check", "--json").stdout)}
+    # The tests' server has no TLS; nothing else is found.
+    assert before == {"The server does not encrypt connections."}
+    with psycopg.connect(owner_url) as owner:
+        owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
+        owner.execute("ALTER TABLE trainer.work NO FORCE ROW LEVEL SECURITY")
+        owner.execute("ALTER TABLE trainer.shared DISABLE ROW LEVEL SECURITY")
+        owner.execute("CREATE VIEW trainer.everything AS SELECT * FROM trainer.log")
+        owner.execute("CREATE MATERIALIZED VIEW trainer.kept AS SELECT * FROM trainer.log")
+        owner.execute("UPDATE trainer.revision SET version_num = '0000'")
+    checked = owns("check")
+    assert checked.exit_code == 1
+    for words in (
+        "Everybody may use trainer.log.",
+        "Row security of trainer.work is not forced.",
+        "Row security of trainer.shared is not on.",
+        "The view trainer.everything reads with its owner's rights",
+        "The materialised view trainer.kept",
+        "Its schema is 0000",
+    ):
+        assert words in checked.stdout
+
+
+def test_an_erased_trainee_can_neither_sync_nor_be_enrolled_again(
+    owns: Type, on: Type, invitation: Path
+) -> None:
+    done(on("laptop", "sync", "--join", str(invitation)))
+    trainee = json.loads(invitation.read_text(encoding="utf-8"))["trainee"]
+    assert owns("erase", trainee).exit_code == 1
+    done(owns("erase", trainee, "--yes"))
+    refused = on("laptop", "sync")
+    assert refused.exit_code == 1
+    assert "password is not right" in refused.stderr
+    again = owns("enrol", "spine", "--trainee", trainee)
+    assert again.exit_code == 1
+    assert "was erased" in again.stderr
+
+
+def test_a_hub_that_nobody_made_says_who_makes_one(owns: Type) -> None:
+    refused = owns("check")
+    assert refused.exit_code == 1
+    assert "trainer hub init" in refused.stderr

@@ -1,0 +1,236 @@
+"""`trainer hub`: running a hub, which is a PostgreSQL database and nothing else."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from trainer.cli.output import say, say_json
+from trainer.cli.terminal import has_screen
+from trainer.cli.way_in import clock_of
+from trainer.domain.ids import TraineeId
+from trainer.errors import ConfigError, HubError
+from trainer.services import hubs
+from trainer.services.hubs import Invitation, Programme
+from trainer.services.output_file import check_target, writing
+from trainer.store.files import write_whole
+
+_VARIABLE: Final = "TRAINER_HUB"
+_URL: Final = click.option(
+    "--url",
+    envvar=_VARIABLE,
+    required=True,
+    metavar="URL",
+    help=f"Where its owner connects; or the variable {_VARIABLE}, which no process list shows.",
+)
+
+
+@click.group(epilog="Example: TRAINER_HUB=postgresql://owner@db/hub trainer hub check")
+def hub() -> None:
+    """Run a hub: a PostgreSQL database through which a programme's devices come together.
+
+    All of it is done with the owner's login, who may make roles. Passwords are shown once, or
+    written to a file that is yours alone.
+    """
+
+
+@hub.command(epilog="Example: trainer hub init --url postgresql://owner@db.example/hub")
+@_URL
+def init(url: str) -> None:
+    """Make schema, policies and groups in an empty database; again, it changes nothing."""
+    hubs.make_hub(url)
+    say("The hub is there.")
+    _say_findings(url)
+
+
+@hub.command(epilog="Example: trainer hub upgrade --url postgresql://owner@db.example/hub")
+@_URL
+def upgrade(url: str) -> None:
+    """Bring the hub up to this program's schema; older programs of residents go on working."""
+    hubs.upgrade_hub(url)
+    say("The hub is up to date.")
+
+
+@hub.command(epilog="Example: trainer hub check --json")
+@_URL
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+@click.pass_context
+def check(ctx: click.Context, *, url: str, as_json: bool) -> None:
+    """List what of the hub is unsafe or behind, and what to do; exit 1 where there is anything."""
+    if as_json:
+        found = hubs.checked(url)
+        say_json([one._asdict() for one in found])
+    else:
+        found = _say_findings(url)
+    ctx.exit(1 if found else 0)
+
+
+def _say_findings(url: str) -> list[Any]:
+    found = hubs.checked(url)
+    for one in found:
+        say(f"! {one.what}")
+        say(f"  {one.remedy}")
+    if not found:
+        say("Nothing unsafe was found.")
+    return found
+
+
+@hub.group(epilog="Example: trainer hub programme add spine --deck vertebroplasty")
+def programme() -> None:
+    """Programmes of the hub."""
+
+
+@programme.command(
+    name="add", epilog="Example: trainer hub programme add spine --deck vertebroplasty"
+)
+@click.argument("name")
+@_URL
+@click.option("--title", default="", help="As it stands on reports; else the name.")
+@click.option("--deck", "decks", multiple=True, required=True, metavar="SLUG", help="Repeat it.")
+@click.option("--target", type=click.IntRange(50, 99), default=85, help="Per cent; else 85.")
+def add_programme(*, name: str, url: str, title: str, decks: tuple[str, ...], target: int) -> None:
+    """Begin a programme, or change what it says of itself."""
+    hubs.add_programme(
+        url,
+        Programme(
+            name=name,
+            title=title or name,
+            purpose="formative: to see what is retained, and whom to talk to",
+            audience="the programme's directors",
+            target_percent=target,
+            decks=decks,
+        ),
+    )
+    say(f"Programme {name}: {', '.join(decks)}, target {target} %.")
+
+
+@hub.command(epilog="Example: trainer hub enrol spine --year 2 -o ann.invitation")
+@click.argument("name", metavar="PROGRAMME")
+@_URL
+@click.option("--trainee", metavar="ID", help="Of one who has an id already.")
+@click.option("--year", type=click.IntRange(1, 20), help="Training year.")
+@click.option("--group", "groups", multiple=True, metavar="NAME", help="Repeat it for several.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Else shown.")
+@click.pass_context
+def enrol(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    *,
+    name: str,
+    url: str,
+    trainee: str | None,
+    year: int | None,
+    groups: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`."""
+    if output is not None:
+        check_target(output, replaces=False)
+    known = None if trainee is None else _trainee(trainee)
+    invitation = hubs.enrol(url, name, clock_of(ctx), trainee=known, year=year, groups=groups)
+    if invitation is None:
+        say("Enrolled; the login is there already. `trainer hub rotate` gives another password.")
+        return
+    _hand_over(invitation, output)
+
+
+def _hand_over(invitation: Invitation, output: Path | None) -> None:
+    say(f"Enrolled: {invitation.pseudonym}, id {invitation.trainee.hex()}")
+    text = hubs.invitation_text(invitation)
+    if output is None:
+        say("Their invitation, shown this once; it is for their eyes alone:")
+        say(text)
+        return
+    with writing(output):
+        output.touch(mode=0o600)
+        write_whole(output, text.encode())
+    say(f"Written: {output}. Give it to them: `trainer sync --join {output.name}`.")
+
+
+@hub.group(epilog="Example: trainer hub director add okafor spine")
+def director() -> None:
+    """Directors, who read a programme."""
+
+
+@director.command(name="add", epilog="Example: trainer hub director add okafor spine")
+@click.argument("name")
+@click.argument("programme_name", metavar="PROGRAMME")
+@_URL
+def add_director(*, name: str, programme_name: str, url: str) -> None:
+    """Let somebody read a programme: counts of all, answers only of those who share them."""
+    _say_login(hubs.add_director(url, name, programme_name))
+
+
+@hub.group(epilog="Example: trainer hub educator add zoe")
+def educator() -> None:
+    """Educators, who publish decks."""
+
+
+@educator.command(name="add", epilog="Example: trainer hub educator add zoe")
+@click.argument("name")
+@_URL
+def add_educator(*, name: str, url: str) -> None:
+    """Let somebody publish decks, and read notes on cards without names."""
+    _say_login(hubs.add_educator(url, name))
+
+
+@hub.command(epilog="Example: trainer hub rotate d_okafor")
+@click.argument("login")
+@_URL
+def rotate(*, login: str, url: str) -> None:
+    """Give a login another password; the old one holds no more."""
+    _say_login(hubs.rotate(url, login))
+
+
+def _say_login(address: str | None) -> None:
+    if address is None:
+        say("The login is there already. `trainer hub rotate` gives another password.")
+        return
+    say("Where they connect, shown this once; it is for their eyes alone:")
+    say(address)
+
+
+@hub.command(epilog="Example: trainer hub leave spine 01a207…")
+@click.argument("name", metavar="PROGRAMME")
+@click.argument("trainee", metavar="ID")
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def leave(*, name: str, trainee: str, url: str, yes: bool) -> None:
+    """Take a trainee out of a programme; their log stays, and they may go on syncing."""
+    _agree(f"Take {trainee} out of {name}?", yes=yes)
+    hubs.leave(url, _trainee(trainee), name)
+    say("They are in it no more.")
+
+
+@hub.command(epilog="Example: trainer hub erase 01a207…")
+@click.argument("trainee", metavar="ID")
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(*, trainee: str, url: str, yes: bool) -> None:
+    """Erase a trainee: the login, every row, and all that was worked out; refused from now on.
+
+    What lies on their own devices, and in backups of the server, is not touched.
+    """
+    _agree(f"Erase {trainee} for good?", yes=yes)
+    hubs.erase(url, _trainee(trainee))
+    say("Erased.")
+
+
+def _agree(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not has_screen():
+        raise ConfigError("nothing is removed unasked.", hint="Add --yes to do it.")
+    if not click.confirm(question, err=True):
+        raise click.Abort
+
+
+def _trainee(text: str) -> TraineeId:
+    try:
+        trainee = bytes.fromhex(text)
+    except ValueError:
+        trainee = b""
+    if len(trainee) != 16:
+        raise HubError(
+            f"{text!r} is no trainee's id.", hint="It has 32 letters and digits, as enrol says it."
+        )
+    return TraineeId(trainee)

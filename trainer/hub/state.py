@@ -1,0 +1,158 @@
+"""Whether a hub is safe and up to date: what is found, and what to do about it."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import psycopg
+
+from trainer.hub.making import REVISION
+from trainer.hub.roles import groups_of
+
+_SCHEMA: Final = "trainer"
+
+
+class Finding(NamedTuple):
+    """One thing that is not as it should be."""
+
+    what: str
+    remedy: str
+
+
+def findings(hub: psycopg.Connection) -> list[Finding]:
+    """What of a hub is unsafe, or behind; an empty list for one that is as it should be."""
+    return [
+        *_behind(hub),
+        *_plaintext(hub),
+        *_public(hub),
+        *_unprotected(hub),
+        *_bypassing(hub),
+        *_powerful(hub),
+        *_unlimited(hub),
+    ]
+
+
+def _behind(hub: psycopg.Connection) -> Iterator[Finding]:
+    row = hub.execute("SELECT version_num FROM trainer.revision").fetchone()
+    revision = row[0] if row else "none"
+    if revision < REVISION:
+        yield Finding(
+            f"Its schema is {revision}, this program's {REVISION}.",
+            "Run `trainer hub upgrade`.",
+        )
+    elif revision > REVISION:
+        yield Finding(
+            f"Its schema is {revision}, newer than this program's {REVISION}.",
+            "Bring this trainer up to date.",
+        )
+
+
+def _plaintext(hub: psycopg.Connection) -> Iterator[Finding]:
+    (is_on,) = hub.execute("SHOW ssl").fetchone() or ("off",)
+    if is_on != "on":
+        yield Finding(
+            "The server does not encrypt connections.",
+            "Set ssl = on with a certificate, unless it serves this machine alone.",
+        )
+    (passwords,) = hub.execute("SHOW password_encryption").fetchone() or ("",)
+    if passwords != "scram-sha-256":
+        yield Finding(
+            f"Passwords are kept by {passwords}.", "Set password_encryption = scram-sha-256."
+        )
+
+
+def _public(hub: psycopg.Connection) -> Iterator[Finding]:
+    rows = hub.execute(
+        """
+        SELECT table_name FROM information_schema.role_table_grants
+        WHERE table_schema = %(schema)s AND grantee = 'PUBLIC'
+        UNION
+        SELECT routine_name FROM information_schema.role_routine_grants
+        WHERE routine_schema = %(schema)s AND grantee = 'PUBLIC'
+        ORDER BY 1""",
+        {"schema": _SCHEMA},
+    ).fetchall()
+    for (name,) in rows:
+        yield Finding(
+            f"Everybody may use trainer.{name}.",
+            f"REVOKE ALL ON … trainer.{name} FROM PUBLIC.",
+        )
+    row = hub.execute(
+        "SELECT has_database_privilege('public', current_database(), 'CONNECT'),"
+        " has_database_privilege('public', current_database(), 'TEMP')"
+    ).fetchone()
+    if row and any(row):
+        yield Finding(
+            "Everybody may connect to this database, or make temporary tables in it.",
+            "REVOKE ALL ON DATABASE … FROM PUBLIC; `trainer hub init` does it.",
+        )
+
+
+def _unprotected(hub: psycopg.Connection) -> Iterator[Finding]:
+    rows = hub.execute(
+        """
+        SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
+        JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = %s AND relkind IN ('r', 'p') AND relname <> 'revision'
+            AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname""",
+        [_SCHEMA],
+    ).fetchall()
+    for name, is_on, _ in rows:
+        verb = "FORCE" if is_on else "ENABLE"
+        yield Finding(
+            f"Row security of trainer.{name} is not {'forced' if is_on else 'on'}.",
+            f"ALTER TABLE trainer.{name} {verb} ROW LEVEL SECURITY.",
+        )
+
+
+def _bypassing(hub: psycopg.Connection) -> Iterator[Finding]:
+    rows = hub.execute(
+        """
+        SELECT nspname, relname, relkind FROM pg_class
+        JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE relkind IN ('v', 'm') AND nspname NOT IN ('pg_catalog', 'information_schema')
+            AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)
+            AND NOT coalesce('security_invoker=on' = ANY (reloptions), false)
+        ORDER BY 1, 2"""
+    ).fetchall()
+    for schema, name, kind in rows:
+        what = "materialised view" if kind in ("m", b"m") else "view"
+        yield Finding(
+            f"The {what} {schema}.{name} reads with its owner's rights, past row security.",
+            "Drop it, or make it WITH (security_invoker = true).",
+        )
+
+
+def _powerful(hub: psycopg.Connection) -> Iterator[Finding]:
+    rows = hub.execute(
+        """
+        SELECT DISTINCT member.rolname FROM pg_auth_members
+        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
+        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
+        WHERE held.rolname = ANY (%s) AND member.rolname <> current_user
+            AND (member.rolsuper OR member.rolcreaterole OR member.rolcreatedb
+                OR member.rolreplication OR member.rolbypassrls)
+        ORDER BY 1""",
+        [list(groups_of(hub.info.dbname))],
+    ).fetchall()
+    for (name,) in rows:
+        yield Finding(
+            f"The login {name} may do more than a login of a hub should.",
+            f'ALTER ROLE "{name}" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS.',
+        )
+
+
+def _unlimited(hub: psycopg.Connection) -> Iterator[Finding]:
+    rows = hub.execute(
+        """
+        SELECT DISTINCT member.rolname FROM pg_auth_members
+        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
+        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
+        WHERE held.rolname = ANY (%s) AND member.rolname <> current_user
+            AND member.rolcanlogin AND member.rolconnlimit < 0 ORDER BY 1""",
+        [list(groups_of(hub.info.dbname))],
+    ).fetchall()
+    for (name,) in rows:
+        yield Finding(
+            f"The login {name} may hold any number of connections.",
+            f'ALTER ROLE "{name}" CONNECTION LIMIT 4.',
+        )
