@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from trainer.anki.notes import Note
@@ -71,14 +72,10 @@ def brought_up_to_date(
 
 def _line(note: Note, known: Line | None, now: int) -> Line:
     digest, kind = _digest(note), note.note_type.name
-    places = {place for place, _ in note.cards}
+    places = [place for place, _ in note.cards]
     if known is None:
         return Line(
-            block=note.block,
-            hash=digest,
-            changed=now,
-            kinds=(kind,),
-            cards=tuple(sorted(places)),
+            block=note.block, hash=digest, changed=now, kinds=_alone(kind), cards=_kept(*places)
         )
     # A clock that went back must not hide a change.
     is_same = known.hash == digest
@@ -87,8 +84,19 @@ def _line(note: Note, known: Line | None, now: int) -> Line:
         hash=digest,
         changed=known.changed if is_same else max(now, known.changed + 1),
         kinds=(*(one for one in known.kinds if one != kind), kind),
-        cards=tuple(sorted(places.union(known.cards))),
+        cards=_kept(*known.cards, *places),
     )
+
+
+# Nearly all notes have the same few: kept once, they take no room of a hundred thousand notes.
+@cache
+def _alone(kind: str) -> tuple[str, ...]:
+    return (kind,)
+
+
+@cache
+def _kept(*places: int) -> tuple[int, ...]:
+    return tuple(sorted(set(places)))
 
 
 def _digest(note: Note) -> str:
