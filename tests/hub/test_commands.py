@@ -154,3 +154,26 @@ def test_a_hub_that_nobody_made_says_who_makes_one(owns: Type) -> None:
     refused = owns("check")
     assert refused.exit_code == 1
     assert "trainer hub init" in refused.stderr
+
+
+def test_a_director_reads_what_the_residents_synced(
+    owns: Type, on: Type, invitation: Path, tmp_path: Path
+) -> None:
+    answer_three(tmp_path / "laptop")
+    done(on("laptop", "sync", "--join", str(invitation), "--level", "cards"))
+    address = done(owns("director", "add", f"okafor{invitation.stat().st_ino}", "spine"))
+    url = address.strip().splitlines()[-1]
+    pseudonym = json.loads(invitation.read_text(encoding="utf-8"))["pseudonym"]
+    page = tmp_path / "report.json"
+    done(on("director", "report", "--hub", url, "--until", "2026-11-22", "--json", str(page)))
+    text = page.read_text(encoding="utf-8")
+    assert pseudonym in text
+    shown = done(on("director", "report", "--hub", url, "--as-of", "2026-11-29"))
+    assert "1 of 1 trainee share card by card" in " ".join(shown.split())
+
+
+def test_a_resident_s_login_reads_no_report(on: Type, invitation: Path) -> None:
+    url = json.loads(invitation.read_text(encoding="utf-8"))["url"]
+    refused = on("director", "report", "--hub", url)
+    assert refused.exit_code == 1
+    assert "may not do that" in refused.stderr

@@ -57,6 +57,16 @@ def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswe
         raise BundleError(
             f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
         ) from error
+    return _answers(log)
+
+
+def answers_of(rows: Iterable[Mapping[str, Any]]) -> list[CardAnswer]:
+    """What rows of a hub's log come to: every answer in study."""
+    log = (entry_from(defaultdict(lambda: None, row)) for row in rows)
+    return _answers([entry for entry in log if entry is not None])
+
+
+def _answers(log: list[Entry]) -> list[CardAnswer]:
     history = SettingsHistory.folded(entry for entry in log if isinstance(entry, SettingsChanged))
     answers: list[CardAnswer] = []
     for card, of_card in entries_by_card(log).items():
