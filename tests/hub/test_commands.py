@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.hub.server import Server
-from tests.services.builders import FakeClock, answer
+from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
+from trainer.domain.ids import DeckSlug
 from trainer.services.opening import Opening
-from trainer.services.sitting import Plan
+from trainer.services.sitting import Plan, Prompt
 
 Type = Callable[..., Result]
 
@@ -177,3 +178,70 @@ def test_a_resident_s_login_reads_no_report(on: Type, invitation: Path) -> None:
     refused = on("director", "report", "--hub", url)
     assert refused.exit_code == 1
     assert "may not do that" in refused.stderr
+
+
+@pytest.fixture
+def educator(owns: Type, invitation: Path) -> str:
+    """Where an educator of the hub connects."""
+    address = done(owns("educator", "add", f"zoe{invitation.stat().st_ino}"))
+    return address.strip().splitlines()[-1]
+
+
+def published(on: Type, educator: str, folder: Path, *, figure: str, version: str) -> str:
+    """Publish the sample deck with a figure."""
+    file = folder / "sample.md"
+    text = deck_text(FIGURE, figure=figure, version=version)
+    file.write_text(text, encoding="utf-8")
+    return done(on("educator", "deck", "publish", str(file), "--hub", educator))
+
+
+def test_a_published_deck_arrives_and_its_changed_answer_is_relearnt_on_every_device(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    assert "version 1" in published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    assert "published already" in published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    assert "A sample deck" in done(on("laptop", "sync", "--join", str(invitation)))
+    clock = FakeClock()
+    library = Opening(tmp_path / "laptop", clock).open()
+    for _ in range(2):
+        answer(library.session(Plan(decks=(DeckSlug("sample"),))))
+        clock.advance(minutes=11)
+    library.close()
+    done(on("laptop", "sync"))
+    done(on("ward", "sync", "--join", str(invitation)))
+    assert "version 2" in published(on, educator, tmp_path, figure="~ 20 %", version="2.0")
+    for computer in ("ward", "laptop", "ward"):
+        done(on(computer, "sync"))
+    changes = []
+    for computer in ("laptop", "ward"):
+        library = Opening(tmp_path / computer, clock).open()
+        prompt = library.session(Plan(decks=(DeckSlug("sample"),))).current
+        assert isinstance(prompt, Prompt)
+        assert prompt.notice is not None
+        changes.append((prompt.notice.was, prompt.notice.now))
+        library.close()
+    assert changes == [("~ 10 %", "~ 20 %")] * 2
+
+
+def test_a_deck_with_problems_is_not_published(on: Type, educator: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.md"
+    file.write_text(deck_text("## basic\nQ: Without an id?\n"), encoding="utf-8")
+    refused = on("educator", "deck", "publish", str(file), "--hub", educator)
+    assert refused.exit_code == 1
+
+
+def test_a_report_on_a_card_reaches_its_author_without_a_name(
+    on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    library = Opening(tmp_path / "laptop", FakeClock()).open()
+    session = library.session(Plan())
+    session.report("The second option is right as well.")
+    library.close()
+    done(on("laptop", "sync", "--join", str(invitation)))
+    done(on("laptop", "sync"))
+    told = done(on("educator", "deck", "inbox", "vertebroplasty", "--hub", educator))
+    assert told.count("The second option is right as well.") == 1
+    trainee = json.loads(invitation.read_text(encoding="utf-8"))
+    assert trainee["trainee"] not in told
+    assert trainee["pseudonym"] not in told

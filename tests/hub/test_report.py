@@ -75,7 +75,5 @@ def test_a_programme_that_one_does_not_direct_is_not_there(
     people.put_programme(owner, replace(SPINE, name="airway"))
     library = Library(cards={}, titles={}, today=StudyDay(20_000))
     with pytest.raises(HubError, match="directs no such programme") as refused:
-        hub_report(
-            director, "airway", Library(cards={}, titles={}, today=StudyDay(20_000)), Choices()
-        )
+        hub_report(director, "airway", library, Choices())
     assert "spine" in refused.value.hint

@@ -52,6 +52,9 @@ def _tell(done: int, of: int) -> None:
 def _say(done: Synced) -> None:
     if done.is_new_device:
         say("This was a copy of another device's data; it goes on as a device of its own.")
+    for change in done.decks:
+        for line in change.lines:
+            say(line)
     say(
         f"Sent {counted(done.sent, 'entry', 'entries')}, received {done.received};"
         f" {counted(done.cards, 'card')} scheduled anew."

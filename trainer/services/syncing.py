@@ -13,6 +13,8 @@ from trainer.hub.connection import connected, place_of
 from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level, standing_json
 from trainer.services.clock import Clock
+from trainer.services.deck_change import DeckChange
+from trainer.services.hub_decks import bring, send_notes
 from trainer.services.recording import new_id, refold
 from trainer.services.sharing import bundle_of
 from trainer.store import entries, log_rows, schedules
@@ -32,6 +34,8 @@ class Synced:
     received: int
     cards: int
     """Cards that were folded again for what was received."""
+    decks: tuple[DeckChange, ...]
+    """Decks that were published since."""
     is_new_device: bool
     """This was a copy of another device's database, and goes on as a device of its own."""
 
@@ -64,10 +68,18 @@ def sync(
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
         is_new_device = _part_from_copies(store, clock, hub)
+        changes = bring(store, clock, hub)
         sent = _push(store, hub, url, progress)
         received, cards = _pull(store, hub, progress)
         _share(store, clock, hub, level)
-    return Synced(sent=sent, received=received, cards=cards, is_new_device=is_new_device)
+        send_notes(store, hub)
+    return Synced(
+        sent=sent,
+        received=received,
+        cards=cards,
+        decks=tuple(changes),
+        is_new_device=is_new_device,
+    )
 
 
 def lacking(store: Store, url: str) -> tuple[int, int]:

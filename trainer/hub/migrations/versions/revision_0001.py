@@ -217,6 +217,14 @@ _FUNCTIONS: Final = (
         WHERE enrolment.programme = wanted AND trainer.directs(wanted);
     END""",
     *_COUNT_FUNCTIONS,
+    """
+    CREATE FUNCTION trainer.own_decks() RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT DISTINCT pg_catalog.unnest(programme.decks)
+        FROM trainer.enrolment JOIN trainer.programme USING (programme)
+        WHERE enrolment.trainee_id = trainer.own_trainee();
+    END""",
     # Whose notes they are is nobody's business but the trainee's.
     """
     CREATE FUNCTION trainer.notes_on(slug text)
@@ -323,7 +331,10 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
             " WITH CHECK (published_at = now())"
         ),
         f"GRANT INSERT ON trainer.deck_version TO {educators}",
-        f"GRANT EXECUTE ON FUNCTION trainer.own_trainee(), trainer.is_erased(bytea) TO {residents}",
+        (
+            f"GRANT EXECUTE ON FUNCTION trainer.own_trainee(), trainer.is_erased(bytea),"
+            f" trainer.own_decks() TO {residents}"
+        ),
         (
             f"GRANT EXECUTE ON FUNCTION trainer.directs(text), trainer.may_read_cards(bytea),"
             " trainer.trainees_of(text),"

@@ -1,0 +1,58 @@
+"""`trainer deck publish` and `deck inbox`: decks through a hub."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from trainer.cli.output import say, say_json
+from trainer.services.author_reports import letter
+from trainer.services.hub_decks import inbox as notes_of
+from trainer.services.hub_decks import publish as publish_deck
+
+_VARIABLE: Final = "TRAINER_HUB"
+_HUB: Final = click.option(
+    "--hub",
+    "url",
+    envvar=_VARIABLE,
+    required=True,
+    metavar="URL",
+    help=f"Where you connect as an educator; or the variable {_VARIABLE}.",
+)
+
+
+@click.command(epilog="Example: trainer deck publish spine.md")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@_HUB
+def publish(*, file: Path, url: str) -> None:
+    """Publish a deck at a hub; it reaches every resident of its programmes at their next sync.
+
+    A version that is published stays as it is; publish the mended file as the next one. What
+    `trainer deck check` finds must be mended first.
+    """
+    slug, number = publish_deck(url, file)
+    if number is None:
+        say(f"{slug}: this text is published already.")
+    else:
+        say(f"{slug}: published as version {number} of the hub.")
+
+
+@click.command(epilog="Example: trainer deck inbox vertebroplasty")
+@click.argument("deck", metavar="DECK")
+@_HUB
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+def inbox(*, deck: str, url: str, as_json: bool) -> None:
+    """Show what residents reported of a deck's cards, without their names or answers."""
+    found = notes_of(url, deck)
+    if as_json:
+        say_json(
+            [
+                {"deck": one.deck, "card": one.block, "day": one.day, "sentence": one.sentence}
+                for one in found
+            ]
+        )
+        return
+    for line in letter(found):
+        say(line)
+    if not found:
+        say(f"Nobody has reported anything of {deck}.")
