@@ -75,6 +75,14 @@ def _say_findings(url: str) -> list[Any]:
     return found
 
 
+@hub.command(epilog="Example: trainer hub distribute > distribute.sql")
+@_URL
+def distribute(*, url: str) -> None:
+    """Print the statements that distribute the hub by trainee on Citus; nothing is run."""
+    for line in hubs.distributing(url):
+        say(line)
+
+
 @hub.group(epilog="Example: trainer hub programme add spine --deck vertebroplasty")
 def programme() -> None:
     """Programmes of the hub."""

@@ -15,6 +15,7 @@ from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.connection import connected
+from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
@@ -46,6 +47,12 @@ def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
         return findings(hub)
+
+
+def distributing(url: str) -> list[str]:
+    """The statements that distribute a hub by trainee on Citus."""
+    with connected(url) as hub:
+        return list(distribution(hub))
 
 
 def add_programme(url: str, programme: Programme) -> None:
