@@ -18,6 +18,7 @@ BENCHMARKS = {
     "export": "anki_export",
     "import": "anki_import",
     "page": "report_page",
+    "hub": "hub_sync",
     "report": "report_scale",
 }
 
