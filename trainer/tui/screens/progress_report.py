@@ -9,13 +9,12 @@ from textual import on
 from trainer.reports.parts import MADE_UP, missed_words
 from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
 from trainer.reports.terminal import (
-    NOTHING_SHARED,
     WITHOUT_TRAINEES,
     card_parts,
     report_parts,
     trainee_parts,
 )
-from trainer.reports.words import coverage_words, rate_words
+from trainer.reports.words import NOTHING_SHARED, coverage_words, has_shared_nothing, rate_words
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
 from trainer.tui.widgets.report_list import Listed, ReportList
@@ -97,7 +96,10 @@ def card_screen(card: CardLine, header: Header) -> ReadingScreen:
 
 def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList:
     """A list of cards with their questions and how often they were missed."""
-    listed = [Listed(card.name, (card.question, f"missed {missed_words(card)}")) for card in cards]
+    listed = [
+        Listed(card.name, (card.question, f"{card.category}: {missed_words(card)}"))
+        for card in cards
+    ]
     return ReportList(listed, nothing, title=title, id="cards")
 
 
@@ -107,7 +109,7 @@ def aside_words(header: Header) -> str:
 
 
 def _listed(line: TraineeLine, rules: Iterable[CheckIn]) -> Listed:
-    if not line.level:
+    if has_shared_nothing(line):
         return Listed(line.name, (NOTHING_SHARED,))
     overdue = f"; {line.overdue} overdue" if line.overdue else ""
     figures = f"{rate_words(line.retained.marked)}; {coverage_words(line.coverage)}{overdue}"
