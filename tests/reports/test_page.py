@@ -258,7 +258,7 @@ def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_card
     section = page(report).split('<section id="trainee-05">')[1].split("</section>")[0]
     assert all(name in section for name, _ in report.pages[4].categories)
     assert section.count(" of ") > 10
-    assert "Model estimate" in section
+    assert "Expected recall (model estimate)" in section
     assert "cohort’s middle half 79–88 %" in section
 
 

@@ -45,6 +45,8 @@ class Row:
     name: str
     marked: Dot | None
     self_rated: Dot | None
+    why: str = "too few answers"
+    """Stands in the place of the marks where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +203,7 @@ def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     name = row.name if len(row.name) <= _LONGEST_NAME else row.name[: _LONGEST_NAME - 1] + "…"
     drawing.text(_LABEL - 14, y + 4, name, "end")
     if row.marked is None and row.self_rated is None:
-        drawing.text(_LABEL + 8, y + 4, "too few answers", "start")
+        drawing.text(_LABEL + 8, y + 4, row.why, "start")
     apart = 6 if row.marked is not None and row.self_rated is not None else 0
     if row.marked is not None:
         drawing.bars.append(_level_bar(row.marked, y - apart, scale))
