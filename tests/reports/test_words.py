@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.reports.samples import NOTHING, rate
-from trainer.reports.calendar_marks import calendar_rows, day_mark, legend
+from trainer.reports.calendar_marks import busiest_week, calendar_rows, day_mark, legend
 from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import Coverage, Retained, Spread
 from trainer.reports.words import (
@@ -94,3 +94,10 @@ def test_a_year_is_two_half_years_one_beneath_the_other() -> None:
     assert len(rows) == 17
     assert max(map(len, rows)) == 30
     assert rows[9].strip().startswith("Aug")
+
+
+def test_the_busiest_week_is_the_latest_of_those_with_most_answers() -> None:
+    first = date(2026, 6, 1)
+    assert busiest_week([1] * 7 + [0] * 7 + [7] + [0] * 6, first) == (date(2026, 6, 15), 7)
+    assert busiest_week([0] * 14, first) is None
+    assert busiest_week([], first) is None

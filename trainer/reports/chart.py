@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from trainer.reports.lines import cells, cut, filled, packed
 from trainer.reports.rates import Rate
-from trainer.reports.words import HIDDEN, HIDDEN_RATE, count_words, is_told, percent, rate_words
+from trainer.reports.words import HIDDEN, HIDDEN_RATE, is_told, percent, rate_words
 
 if TYPE_CHECKING:
     # Its classes take 10 ms to make, and `trainer stats` draws without them.
@@ -190,9 +190,8 @@ def _divided(
 
 
 def _week_dot(week: "WeekLine", rate: Rate) -> Dot:
-    return Dot(
-        label=f"{week.first_day:%d %b}", rate=rate, note=f"{count_words(week.active)} active"
-    )
+    note = "" if week.active is None else f"{week.active} active"
+    return Dot(label=f"{week.first_day:%d %b}", rate=rate, note=note)
 
 
 def _with_note(line: Dot) -> str:

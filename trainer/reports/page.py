@@ -75,7 +75,7 @@ _FULL_PAGES: Final = 25
 _LABELS: Final = 6
 """Dates beneath a trend; more would touch one another."""
 _BEFORE_BLOCK: Final = re.compile(
-    r"\n(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
+    r"\n+(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
 )
 """Line ends that no browser shows."""
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -97,7 +97,7 @@ def _page(report: Report, *, is_short: bool) -> str:
     card_pages = {card.anchor for card in report.cards}
     trainee_pages = {trainee.line.anchor for trainee in report.pages}
     named_cards = tuple(_without_page(report, card_pages)) if is_short else ()
-    return (
+    whole = (
         _environment()
         .get_template("page.html")
         .render(
@@ -113,6 +113,7 @@ def _page(report: Report, *, is_short: bool) -> str:
             calibration_chart=_calibration_chart(report),
         )
     )
+    return _BEFORE_BLOCK.sub("", whole)
 
 
 @cache
@@ -285,10 +286,8 @@ def _clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str,
         if retained.marked.high is not None and retained.marked.high < target
     ]
     few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
-    return (
-        below,
-        f"{len(below) or 'none'} of {len(trainee.categories)} categories; too few answers in {few}",
-    )
+    others = f"; too few answers in {few}" if few else ""
+    return below, f"{len(below) or 'none'} of {len(trainee.categories)} categories{others}"
 
 
 def _categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:

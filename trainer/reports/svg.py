@@ -88,12 +88,12 @@ class _Drawing:
     broken: list[str] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
     others: list[Markup] = field(default_factory=list)
+    texts: dict[str, list[Markup]] = field(default_factory=dict)
+    """By where they are anchored, which is said once for all of them."""
 
     def text(self, x: float, y: float, words: str, anchor: str) -> None:
-        self.others.append(
-            Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
-                _number(x), _number(y), anchor, words
-            )
+        self.texts.setdefault(anchor, []).append(
+            Markup('<text x="{}" y="{}">{}</text>').format(_number(x), _number(y), words)
         )
 
     def dot(self, x: float, y: float) -> None:
@@ -119,11 +119,19 @@ class _Drawing:
             for places, stroke in strokes
             if places
         ]
+        texts = [
+            Markup('<g text-anchor="{}">{}</g>').format(anchor, Markup("").join(texts))
+            for anchor, texts in self.texts.items()
+        ]
         return Markup(
             '<svg viewBox="0 0 {} {}" role="img" fill="currentColor" font-size="13">'
             "<title>{}</title><desc>{}</desc>{}</svg>"
         ).format(
-            _WIDTH, _number(self.height), title, _DESCRIPTION, Markup("").join(paths + self.others)
+            _WIDTH,
+            _number(self.height),
+            title,
+            _DESCRIPTION,
+            Markup("").join([*paths, *self.others, *texts]),
         )
 
 

@@ -1,6 +1,7 @@
 """A report as lines of text, one page for standard output and a terminal's screen."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from trainer.reports.bundle import Level
@@ -26,6 +27,7 @@ from trainer.reports.report import (
     Header,
     KeyFigures,
     Report,
+    StaleLine,
     TraineeLine,
     TraineePage,
 )
@@ -224,7 +226,11 @@ def _coverage(report: Report, width: int) -> Iterator[str]:
 
 
 def _trend(report: Report, width: int) -> Iterator[str]:
-    yield from trend(report.weeks, width, target=report.header.target)
+    weeks = report.weeks
+    if report.header.is_own:
+        # How many were active says nothing of one.
+        weeks = tuple(replace(week, active=None) for week in weeks)
+    yield from trend(weeks, width, target=report.header.target)
 
 
 def _check_in(report: Report, width: int) -> Iterator[str]:
@@ -250,12 +256,17 @@ def _stale(report: Report, width: int) -> Iterator[str]:
     hidden = _hidden(report)
     yield from labelled(
         (
-            (line.category, f"{line.facts} passed before they changed; trainees: {line.trainees}")
+            (line.category, _stale_words(line, is_own=report.header.is_own))
             for line in report.stale
             if line.category not in hidden
         ),
         width,
     )
+
+
+def _stale_words(line: StaleLine, *, is_own: bool) -> str:
+    words = f"{line.facts} passed before they changed"
+    return words if is_own else f"{words}; trainees: {line.trainees}"
 
 
 def _errors(report: Report, width: int) -> Iterator[str]:

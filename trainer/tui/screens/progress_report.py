@@ -21,6 +21,7 @@ from trainer.tui.widgets.report_list import Listed, ReportList
 
 _NO_TRAINEES: Final = "There are no trainees in this report."
 _NO_CARDS: Final = "No card has a page: too few answers, or none were shared card by card."
+_NO_OWN_CARDS: Final = "No card has a page: too few answers."
 _NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
 
@@ -39,7 +40,7 @@ class ProgressReportScreen(ViewsScreen):
                 title="Your page" if header.is_own else "Trainees",
                 id="trainees",
             ),
-            card_list("Cards", report.cards, _NO_CARDS),
+            card_list("Cards", report.cards, _NO_OWN_CARDS if header.is_own else _NO_CARDS),
         )
         super().__init__(header.title, aside_words(header), partial(report_parts, report), lists)
 
