@@ -6,18 +6,12 @@ import pytest
 
 from tests.reports.sample import card, category, header, page, report, retained, trainee
 from trainer.cli.plain_letters import HANDLER
+from trainer.reports.detail import card_lines, card_parts, trainee_lines, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP
 from trainer.reports.rates import HIDDEN
 from trainer.reports.report import CheckIn, Coverage, Report, Retained
-from trainer.reports.terminal import (
-    card_lines,
-    card_parts,
-    report_lines,
-    report_parts,
-    trainee_lines,
-    trainee_parts,
-)
+from trainer.reports.terminal import report_lines, report_parts
 from trainer.reports.words import NOTHING_SHARED, coverage_words, percent, rate_words
 
 every_width = pytest.mark.parametrize("width", [40, 80, 120])
@@ -182,6 +176,7 @@ def test_a_trainee_who_has_shared_nothing_has_no_figures_on_their_page() -> None
     words = "\n".join(trainee_lines(silent, 80))
     assert NOTHING_SHARED in words
     assert "Overdue" not in words
+    assert "Workload" not in words
 
 
 def test_what_is_hidden_is_said_to_be_so() -> None:

@@ -6,14 +6,10 @@ from typing import Final
 
 from textual import on
 
+from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.parts import MADE_UP, missed_words
 from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
-from trainer.reports.terminal import (
-    WITHOUT_TRAINEES,
-    card_parts,
-    report_parts,
-    trainee_parts,
-)
+from trainer.reports.terminal import WITHOUT_TRAINEES, report_parts
 from trainer.reports.words import NOTHING_SHARED, coverage_words, has_shared_nothing, rate_words
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
