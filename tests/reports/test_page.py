@@ -271,6 +271,16 @@ def test_forty_trainees_with_pages_stay_under_a_hundred_kilobytes_and_say_what_i
     assert "the sheets have all figures" in text
 
 
+def test_a_page_that_is_still_too_large_leaves_out_the_questions_of_named_cards() -> None:
+    report = replace(sample_report(), remarks=("a word " * 1500,))
+    text = page(report)
+    assert "Cards named on trainees’ pages" in page(sample_report())
+    assert "Cards named on trainees’ pages" not in text
+    assert len(text.encode()) < LARGEST_BYTES
+    links = set(re.findall('href="#([^"]*)"', text))
+    assert links <= set(Reading(text).ids())
+
+
 def test_twenty_trainees_are_shown_in_full() -> None:
     text = page(REPORTS["twenty trainees"])
     assert len(text.encode()) < LARGEST_BYTES

@@ -84,19 +84,21 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 def page(report: Report) -> str:
     """The report as HTML; the same report gives the same text.
 
-    Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short.
+    Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short; where that
+    is not enough, the cards that they name are not listed with their questions.
     """
     if len(report.pages) <= _FULL_PAGES:
         in_full = _page(report, is_short=False)
         if len(in_full.encode()) <= LARGEST_BYTES:
             return in_full
-    return _page(report, is_short=True)
+    named = tuple(_without_page(report, {card.anchor for card in report.cards}))
+    short = _page(report, is_short=True, named_cards=named)
+    return short if len(short.encode()) <= LARGEST_BYTES else _page(report, is_short=True)
 
 
-def _page(report: Report, *, is_short: bool) -> str:
+def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = ()) -> str:
     card_pages = {card.anchor for card in report.cards}
     trainee_pages = {trainee.line.anchor for trainee in report.pages}
-    named_cards = tuple(_without_page(report, card_pages)) if is_short else ()
     whole = (
         _environment()
         .get_template("page.html")
