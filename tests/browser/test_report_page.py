@@ -34,7 +34,7 @@ Array.from(document.body.querySelectorAll('*')).filter(
 }).map(e => e.outerHTML.slice(0, 200))
 """
 OUTSIDE_THEIR_CHART = """
-[...document.querySelectorAll('svg > :is(text, path)')].filter(e => {
+[...document.querySelectorAll('svg :is(text, path)')].filter(e => {
   const box = e.getBBox(), chart = e.ownerSVGElement.viewBox.baseVal
   return box.x < -1 || box.y < -1 || box.x + box.width > chart.width + 1
     || box.y + box.height > chart.height + 1
@@ -164,8 +164,47 @@ def test_paper_takes_the_whole_page(browser: Browser, tmp_path: Path, paper: str
     browser.open(written(report, tmp_path / "report.html"), width=1400)
     width, height = PAPERS[paper]
     pdf = browser.pdf(width_inches=width, height_inches=height)
-    # A page of its own for each trainee and card, behind at least two of page one.
-    assert 2 + 3 + 4 <= pages_of(pdf) <= 7 + 3 + 4
+    # Trainees begin on a new sheet, and so do cards, behind at least two of page one.
+    assert 2 + 1 + 1 <= pages_of(pdf) <= 7 + 2 + 2
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_forty_trainees_do_not_take_a_sheet_each(
+    browser: Browser, tmp_path: Path, paper: str
+) -> None:
+    browser.open(written(sample_report(), tmp_path / "report.html"), width=1400)
+    width, height = PAPERS[paper]
+    pdf = browser.pdf(width_inches=width, height_inches=height)
+    assert pages_of(pdf) <= 30
+
+
+def test_on_paper_definitions_take_at_least_half_of_their_table(
+    browser: Browser, tmp_path: Path
+) -> None:
+    browser.open(written(sample_report(trainees=1), tmp_path / "report.html"), width=680)
+    browser.print_media()
+    cell, table = (
+        browser.run(f"document.querySelector('#definitions {part}').offsetWidth")
+        for part in ("td:nth-child(2)", "table")
+    )
+    assert table >= 640
+    assert cell >= table / 2
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_captions_are_seen_whole_and_the_trend_has_room_for_its_columns(
+    browser: Browser, file: Path, width: int
+) -> None:
+    browser.open(file, width=width)
+    beyond = """[...document.querySelectorAll('caption')].filter(caption => {
+      const text = document.createRange(), box = caption.closest('.scroll')
+      text.selectNodeContents(caption)
+      return text.getBoundingClientRect().right > box.getBoundingClientRect().right + 1
+    }).map(caption => caption.textContent)"""
+    assert browser.run(beyond) == []
+    box = "document.querySelector('#weeks .scroll')"
+    if width > 400 and browser.run(f"{box} !== null"):
+        assert browser.run(f"{box}.scrollWidth <= {box}.clientWidth")
 
 
 @pytest.mark.parametrize("paper", PAPERS)

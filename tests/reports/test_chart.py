@@ -1,5 +1,6 @@
 """Charts of characters: no wider than asked, never empty, every sign explained."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,7 +92,10 @@ def test_too_few_answers_beside_others_have_no_dot() -> None:
 def test_of_a_hidden_rate_nothing_is_drawn_or_said() -> None:
     row = Dot(label="a", rate=trainee_rate(84, 100), is_hidden=True, target=0.4)
     (line,) = dots([row], 80)
-    assert line == "a  hidden: a small group"
+    assert line == "a  hidden: too few trainees"
+    kept_back = Dot(label="a", rate=replace(trainee_rate(84, 100), is_hidden=True), target=0.4)
+    assert list(dots([kept_back], 80)) == [line]
+    assert list(dots([kept_back], 30)) == ["a  hidden"]
 
 
 def test_in_forty_columns_the_words_keep_share_and_count() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.reports.samples import NOTHING, empty_report, rate, released_report, sample_report
 from trainer.reports.page import LARGEST_BYTES, SECTIONS, page
-from trainer.reports.report import Report, Sentence
+from trainer.reports.rates import HIDDEN
+from trainer.reports.report import Coverage, Report, Retained, Sentence
 
 NASTY = (
     "=1+1",
@@ -258,7 +259,7 @@ def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_card
     section = page(report).split('<section id="trainee-05">')[1].split("</section>")[0]
     assert all(name in section for name, _ in report.pages[4].categories)
     assert section.count(" of ") > 10
-    assert "Model estimate" in section
+    assert "Expected recall (model estimate)" in section
     assert "cohort’s middle half 79–88 %" in section
 
 
@@ -270,7 +271,128 @@ def test_forty_trainees_with_pages_stay_under_a_hundred_kilobytes_and_say_what_i
     assert "the sheets have all figures" in text
 
 
+def test_a_page_that_is_still_too_large_leaves_out_the_questions_of_named_cards() -> None:
+    report = replace(sample_report(), remarks=("a word " * 1500,))
+    text = page(report)
+    assert "Cards named on trainees’ pages" in page(sample_report())
+    assert "Cards named on trainees’ pages" not in text
+    assert len(text.encode()) < LARGEST_BYTES
+    links = set(re.findall('href="#([^"]*)"', text))
+    assert links <= set(Reading(text).ids())
+
+
 def test_twenty_trainees_are_shown_in_full() -> None:
     text = page(REPORTS["twenty trainees"])
     assert len(text.encode()) < LARGEST_BYTES
     assert "the sheets have all figures" not in text
+
+
+def _section(text: str, anchor: str) -> str:
+    return text.split(f'id="{anchor}"')[1].split("</section>", maxsplit=1)[0]
+
+
+def test_a_trainee_who_has_shared_nothing_has_no_noughts() -> None:
+    report = sample_report(trainees=6)
+    silent = replace(report.trainees[0], level="", shared=None, overdue=0)
+    page_of = replace(report.pages[0], line=silent)
+    text = page(
+        replace(
+            report,
+            trainees=(silent, *report.trainees[1:]),
+            pages=(page_of, *report.pages[1:]),
+        )
+    )
+    row = _section(text, "trainees").split("<tr>")[2]
+    assert Reading(row).words.endswith("nothing shared yet")
+    own = Reading(_section(text, silent.anchor)).words
+    assert "nothing shared yet" in own
+    assert "Retention" not in own
+
+
+def test_what_is_hidden_is_said_to_be_so_and_is_in_no_chart() -> None:
+    nothing = Retained(marked=HIDDEN, close=7, self_rated=HIDDEN)
+    report = released_report()
+    key = replace(
+        report.key,
+        retained=nothing,
+        active=None,
+        coverage=Coverage(covered=0, facts=0, is_hidden=True),
+    )
+    week = replace(report.weeks[0], retained=nothing, answers=None, active=None)
+    bins = tuple(replace(line, predicted=None, recalled=HIDDEN) for line in report.calibration)
+    text = page(
+        replace(
+            report,
+            header=replace(report.header, at_card_level=None),
+            key=key,
+            weeks=(week,) * 3,
+            calibration=bins,
+        )
+    )
+    words = Reading(_section(text, "key-figures")).words
+    assert words.count("hidden: too few trainees") == 2
+    assert "Activehidden" in words
+    assert "Fact coverage hidden" in words
+    for anchor in ("weeks", "calibration"):
+        assert "<svg" not in _section(text, anchor)
+        assert "hidden: too few trainees" in _section(text, anchor)
+    assert "Trainees 12 Target" in Reading(text.replace("<dt>", " ").replace("<dd>", " ")).words
+    assert "None" not in text
+
+
+def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_expected() -> None:
+    report = sample_report(trainees=5, cards=3)
+    card = replace(
+        report.cards[0],
+        missed_when_due=rate(72, 301, trainees=13),
+        expected_missed=0.12,
+        teaches_badly=True,
+    )
+    text = page(replace(report, cards=(card,), most_missed=(card,)))
+    words = Reading(_section(text, card.anchor)).words
+    assert f"Category{card.category}" in words
+    assert "24 % (19–29 %, n 301); the model expected 12 % of the same answers" in words
+    assert "It may teach badly" in words
+    listed = Reading(_section(text, "most-missed")).words
+    assert "24 % (19–29 %, n 301); may teach badly" in listed
+    assert "the first letters of the hash" in text
+
+
+def test_the_newest_week_stands_first() -> None:
+    section = _section(page(sample_report(trainees=6)), "weeks")
+    days = re.findall(r"<th scope=row>([\d-]+)", section)
+    assert days == sorted(days, reverse=True)
+    assert "26 weeks, newest first" in section
+
+
+def test_kinds_of_error_are_explained_where_they_occur() -> None:
+    words = Reading(_section(page(sample_report(trainees=6)), "errors")).words
+    assert "unit: another unit" in words
+    assert "negation" not in words
+
+
+def test_what_is_expected_says_whose_range_it_is_or_has_none() -> None:
+    report = sample_report(trainees=6)
+    assert "Of the median trainee, eight of ten cards between" in page(report)
+    without = tuple(replace(line, low=None, high=None) for line in report.expected)
+    assert "eight of ten" not in _section(page(replace(report, expected=without)), "expected")
+
+
+def test_ones_own_report_speaks_of_one_reader() -> None:
+    report = sample_report(trainees=1, is_made_up=False)
+    own = replace(report, header=replace(report.header, is_own=True), check_in=(), stale=())
+    words = Reading(page(own)).words
+    of_many = ("enrolled", "summed over trainees", "No one", "Nobody", "median trainee", "merit")
+    assert [said for said in of_many if said in words] == []
+    assert "You met no rule." in words
+    assert "trainer report --me" not in words
+    assert "trainer report --me" in page(sample_report(trainees=6))
+
+
+def test_a_calendar_is_told_in_words_too() -> None:
+    report = sample_report(trainees=5)
+    line = report.pages[0]
+    weeks = [sum(line.calendar[start : start + 7]) for start in range(0, len(line.calendar), 7)]
+    words = Reading(_section(page(report), line.line.anchor)).words
+    assert f"{line.line.active_days} active days; busiest week from 2026-" in words
+    assert f", {max(weeks)} answers" in words

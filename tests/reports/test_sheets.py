@@ -27,7 +27,8 @@ from tests.reports.sheet_reading import (
 )
 from tests.reports.sheet_samples import Sample, numbers
 from trainer.domain.file_names import is_portable
-from trainer.reports.report import Report
+from trainer.reports.rates import HIDDEN
+from trainer.reports.report import Coverage, Report, Retained
 from trainer.reports.sheets import csv_files, json_text, workbook_bytes
 from trainer.reports.table_form import Value
 from trainer.reports.tables import tables
@@ -117,6 +118,31 @@ def test_a_rate_of_too_few_answers_has_its_count_and_no_share() -> None:
     row = _row(report, "key_figures", 0)
     assert row["retention_self_rated_n"] == report.key.retained.self_rated.n
     assert [row[f"retention_self_rated_{end}"] for end in ("share", "low", "high")] == [None] * 3
+
+
+def test_what_is_hidden_leaves_its_cells_empty() -> None:
+    report = Sample().report()
+    nothing = Retained(marked=HIDDEN, close=0, self_rated=HIDDEN)
+    key = replace(
+        report.key,
+        long_retained=nothing,
+        coverage=Coverage(covered=0, facts=0, is_hidden=True),
+        active=None,
+    )
+    week = replace(report.weeks[0], retained=nothing, answers=None, active=None)
+    hidden = replace(
+        report, key=key, weeks=(week,), header=replace(report.header, at_card_level=None)
+    )
+    of_key = _row(hidden, "key_figures", 0)
+    named = ("long_retention", "coverage", "active")
+    assert {value for name, value in of_key.items() if name.startswith(named)} == {None}
+    assert of_key["retention_marked_n"] is not None
+    of_week = _row(hidden, "weeks", 0)
+    assert {name for name, value in of_week.items() if value is not None} == {
+        "first_day",
+        "made_up",
+    }
+    assert _row(hidden, "header", 0)["at_card_level"] is None
 
 
 def test_what_the_model_says_is_called_so() -> None:

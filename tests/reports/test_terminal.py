@@ -6,19 +6,13 @@ import pytest
 
 from tests.reports.sample import card, category, header, page, report, retained, trainee
 from trainer.cli.plain_letters import HANDLER
+from trainer.reports.detail import card_lines, card_parts, trainee_lines, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP
-from trainer.reports.report import CheckIn, Report
-from trainer.reports.terminal import (
-    NOTHING_SHARED,
-    card_lines,
-    card_parts,
-    report_lines,
-    report_parts,
-    trainee_lines,
-    trainee_parts,
-)
-from trainer.reports.words import coverage_words, percent, rate_words
+from trainer.reports.rates import HIDDEN
+from trainer.reports.report import CheckIn, Coverage, Report, Retained
+from trainer.reports.terminal import report_lines, report_parts
+from trainer.reports.words import NOTHING_SHARED, coverage_words, percent, rate_words
 
 every_width = pytest.mark.parametrize("width", [40, 80, 120])
 
@@ -64,15 +58,15 @@ def test_the_parts_come_in_the_order_of_page_one() -> None:
         "Act on",
         "Key figures",
         "Retention by category",
-        "After 21 days or more, by category",
-        "Facts covered, by category",
+        "Long retention (after 21 days or more) by category",
+        "Fact coverage by category",
         "Retention by week",
         "Check in with",
-        "Most missed cards",
+        "Most missed",
         "Stale figures",
         "Workload",
         "Kinds of error",
-        "Calibration of the model",
+        "Calibration",
         EXPECTED_TITLE,
         "All trainees",
         "Definitions",
@@ -81,8 +75,8 @@ def test_the_parts_come_in_the_order_of_page_one() -> None:
 
 def test_key_figures_keep_marked_and_self_rated_answers_apart() -> None:
     words = part_of(report(), "Key figures")
-    assert "Retention, marked      84 % (83–85 %, n 3120); close 96" in words
-    assert "Retention, self-rated  80 % (76–83 %, n 500)" in words
+    assert "Retention, marked       84 % (83–85 %, n 3120); close 96" in words
+    assert "Retention, self-rated   80 % (76–83 %, n 500)" in words
 
 
 def test_who_is_to_be_checked_in_with_stands_beside_the_rule_and_their_own_words() -> None:
@@ -104,9 +98,9 @@ def test_of_a_hidden_category_no_figure_is_told() -> None:
     chosen = replace(report(), categories=(hidden, category("technique", (90, 100))))
     words = text_of(chosen)
     assert not [figure for figure in ("n 101", "n 55", "power of ten 12") if figure in words]
-    assert part_of(chosen, "Facts covered, by category").count("31 of 80") == 1
+    assert part_of(chosen, "Fact coverage by category").count("31 of 80") == 1
     assert not part_of(chosen, "Stale figures")
-    assert words.count("risk figure hidden: a small group") == 4
+    assert words.count("risk figure hidden: too few trainees") == 4
 
 
 def test_too_few_answers_are_said_where_a_rate_would_stand() -> None:
@@ -160,7 +154,7 @@ def test_a_report_that_goes_further_names_no_trainee() -> None:
 
 def test_ones_own_report_says_what_the_programme_sees_and_lists_nobody() -> None:
     titles = [title for title, _ in report_parts(report(header(is_own=True)), 80)]
-    assert "What your programme sees" in titles
+    assert "What your program director sees" in titles
     assert "All trainees" not in titles
     assert "Active" not in part_of(report(header(is_own=True)), "Key figures")
 
@@ -177,11 +171,57 @@ def test_a_trainee_who_has_shared_nothing_has_no_figures() -> None:
     )
 
 
+def test_a_trainee_who_has_shared_nothing_has_no_figures_on_their_page() -> None:
+    silent = replace(page(), line=replace(trainee(), level="", shared=None))
+    words = "\n".join(trainee_lines(silent, 80))
+    assert NOTHING_SHARED in words
+    assert "Overdue" not in words
+    assert "Workload" not in words
+
+
+def test_what_is_hidden_is_said_to_be_so() -> None:
+    nothing = Retained(marked=HIDDEN, close=0, self_rated=HIDDEN)
+    week = replace(report().weeks[0], retained=nothing, answers=None, active=None)
+    key = replace(
+        report().key,
+        active=None,
+        coverage=Coverage(covered=0, facts=0, is_hidden=True),
+        on_time=HIDDEN,
+    )
+    hidden = replace(
+        report(replace(header(is_release=True), at_card_level=None)),
+        key=key,
+        weeks=(week, *report().weeks),
+    )
+    words = text_of(hidden)
+    assert "Active hidden of 12 in the last 14 days" in words
+    assert "Fact coverage hidden" in words
+    assert "On time hidden: too few trainees" in words
+    assert "01 Jun" in words
+    assert part_of(hidden, "Retention by week").count("hidden: too few trainees") == 2
+    assert "Trainees 12 Target" in words
+    assert "None" not in words
+
+
+def test_kinds_of_error_are_explained_where_they_occur() -> None:
+    words = part_of(report(), "Kinds of error")
+    assert "power of ten: ten times too much" in words
+    assert "direction" not in words
+
+
+def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
+    words = part_of(report(), EXPECTED_TITLE)
+    assert "of the median trainee" in words
+    assert "86 % of 540 cards; eight of ten between 61–97 %" in words
+    own = part_of(report(header(is_own=True)), EXPECTED_TITLE)
+    assert "median" not in own
+
+
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
     words = "\n".join(trainee_lines(page(), 80))
-    assert "Retention, marked      84 % (79–88 %, n 312); close 9" in words
-    assert "Middle half, marked    80–88 % of the cohort's trainees" in words
-    assert "vp-9.2: missed 43 % (33–53 %, n 96)" in words
+    assert "Retention, marked       84 % (79–88 %, n 312); close 9" in words
+    assert "Middle half, marked     80–88 % of the cohort's trainees" in words
+    assert "vp-9.2, risk figure: missed 43 % (33–53 %, n 96)" in words
     assert "Mon ····" in words
 
 
@@ -200,8 +240,12 @@ def test_a_category_of_self_rated_cards_alone_is_no_line_of_the_marked_ones() ->
 
 def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
     words = "\n".join(card_lines(card(), 80))
-    assert "Source    Patient leaflet, risks, 2023" in words
-    assert "43 % (33–53 %, n 96); the model expected 20 %; teaches badly" in words
+    assert "Source           Patient leaflet, risks, 2023" in words
+    assert "Category         risk figure" in words
+    assert "Missed           43 % (33–53 %, n 96)" in words
+    assert "Missed when due  38 % (28–48 %, n 80); the model expected 20 % of the same" in words
+    assert "It may teach badly" in words
+    assert "the first letters of the hash of its text" in words
     assert "In about 3 %  12" in words
     assert "1.1  36" in words
 

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from tests.reports.samples import NOTHING, rate
-from trainer.reports.calendar_marks import calendar_rows, day_mark, legend
-from trainer.reports.rates import Rate
+from trainer.reports.calendar_marks import busiest_week, calendar_rows, day_mark, legend
+from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import Coverage, Retained, Spread
 from trainer.reports.words import (
+    count_words,
     coverage_words,
     date_words,
     percent,
@@ -30,7 +31,19 @@ def test_too_few_answers_show_their_count_and_no_share() -> None:
 
 
 def test_enough_answers_of_too_few_trainees_are_said_to_be_so() -> None:
-    assert rate_words(Rate(hits=300, n=400, trainees=4)) == "too few trainees (4)"
+    assert rate_words(Rate(hits=300, n=400, trainees=4, lacks_trainees=True)) == (
+        "too few trainees (4)"
+    )
+
+
+def test_what_is_hidden_is_said_to_be_so_and_is_not_taken_for_nothing() -> None:
+    assert rate_words(HIDDEN) == "hidden: too few trainees"
+    assert coverage_words(Coverage(covered=0, facts=0, is_hidden=True)) == "hidden"
+    assert count_words(None) == "hidden"
+    assert count_words(0) == "0"
+    assert retained_words(Retained(marked=HIDDEN, close=9, self_rated=rate(30, 40))).startswith(
+        "hidden: too few trainees marked; 75 %"
+    )
 
 
 def test_marked_and_self_rated_answers_stand_apart() -> None:
@@ -81,3 +94,10 @@ def test_a_year_is_two_half_years_one_beneath_the_other() -> None:
     assert len(rows) == 17
     assert max(map(len, rows)) == 30
     assert rows[9].strip().startswith("Aug")
+
+
+def test_the_busiest_week_is_the_latest_of_those_with_most_answers() -> None:
+    first = date(2026, 6, 1)
+    assert busiest_week([1] * 7 + [0] * 7 + [7] + [0] * 6, first) == (date(2026, 6, 15), 7)
+    assert busiest_week([0] * 14, first) is None
+    assert busiest_week([], first) is None

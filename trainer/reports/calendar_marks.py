@@ -48,6 +48,16 @@ def calendar_rows(calendar: Sequence[int], first: date) -> tuple[str, ...]:
     return tuple(rows)
 
 
+def busiest_week(calendar: Sequence[int], first: date) -> tuple[date, int] | None:
+    """The Monday of the week with the most answers, the latest of several, and how many they are.
+
+    None where nothing was answered.
+    """
+    weeks = [sum(calendar[start : start + 7]) for start in range(0, len(calendar), 7)]
+    most, place = max(((answers, place) for place, answers in enumerate(weeks)), default=(0, 0))
+    return (first + timedelta(weeks=place), most) if most else None
+
+
 def _months(first: date, weeks: int) -> str:
     row = "    "
     for week in range(weeks):

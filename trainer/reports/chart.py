@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from trainer.reports.lines import cells, cut, filled, packed
 from trainer.reports.rates import Rate
-from trainer.reports.words import percent, rate_words
+from trainer.reports.words import HIDDEN, HIDDEN_RATE, is_told, percent, rate_words
 
 if TYPE_CHECKING:
     # Its classes take 10 ms to make, and `trainer stats` draws without them.
     from trainer.reports.report import WeekLine
 
-HIDDEN: Final = "hidden: a small group"
-"""Stands where a rate is kept back in a report that goes further."""
 MARKED: Final = "Marked by the program"
 SELF_RATED: Final = "Self-rated"
 """Titles of the two kinds of answers, which are never added up."""
-_HIDDEN_SHORT: Final = "hidden"
 _GAP: Final = 2
 _LONGEST_LABEL: Final = 18
 _LONGEST_LABEL_NARROW: Final = 14
@@ -57,7 +54,12 @@ class Dot:
     @property
     def is_drawn(self) -> bool:
         """Whether there is a rate to be drawn."""
-        return self.rate.is_shown and not self.is_hidden
+        return self.rate.is_shown and not self.is_kept_back
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether nothing of the rate is told."""
+        return self.is_hidden or self.rate.is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def dot_charts(
     """Several charts as of `dots`, each below its title, on one scale so that they compare."""
     rows = [row for _, of_chart in charts for row in of_chart]
     label, room, words_of = _columns(rows, width)
-    shown = [row for row in rows if not row.is_hidden]
+    shown = [row for row in rows if not row.is_kept_back]
     marks = [mark for row in shown if (mark := _mark(row, target)) is not None]
     scale = _Scale(_start(rows, marks), room)
     has_scale = room >= _SCALE_LEAST
@@ -123,7 +125,7 @@ def trend(weeks: Sequence["WeekLine"], width: int, *, target: float | None = Non
     charts = [
         (title, [_week_dot(week, rate) for week, rate in of_kind])
         for title, of_kind in kinds
-        if any(rate.n for _, rate in of_kind)
+        if any(is_told(rate) for _, rate in of_kind)
     ]
     return dot_charts(charts, width, target=target)
 
@@ -188,7 +190,8 @@ def _divided(
 
 
 def _week_dot(week: "WeekLine", rate: Rate) -> Dot:
-    return Dot(label=f"{week.first_day:%d %b}", rate=rate, note=f"{week.active} active")
+    note = "" if week.active is None else f"{week.active} active"
+    return Dot(label=f"{week.first_day:%d %b}", rate=rate, note=note)
 
 
 def _with_note(line: Dot) -> str:
@@ -196,12 +199,12 @@ def _with_note(line: Dot) -> str:
 
 
 def _full(line: Dot) -> str:
-    return HIDDEN if line.is_hidden else rate_words(line.rate)
+    return HIDDEN_RATE if line.is_kept_back else rate_words(line.rate)
 
 
 def _short(line: Dot) -> str:
-    if line.is_hidden:
-        return _HIDDEN_SHORT
+    if line.is_kept_back:
+        return HIDDEN
     if line.rate.share is None:
         return rate_words(line.rate).replace(" answers", "").replace(" trainees", "")
     return f"{percent(line.rate.share)} n {line.rate.n}"
@@ -224,7 +227,7 @@ def _drawing(line: Dot, mark: float | None, scale: _Scale) -> str:
         low, high = scale.place(rate.low), scale.place(rate.high)
         signs[low : high + 1] = "─" * (high - low + 1)
         signs[low], signs[high] = "├", "┤"
-    if mark is not None and not line.is_hidden:
+    if mark is not None and not line.is_kept_back:
         at = scale.place(mark)
         signs[at] = "┼" if signs[at] == "─" else "│"
     if line.is_drawn and rate.share is not None:

@@ -148,7 +148,7 @@ _CALIBRATION: Final[Fields[CalibrationBin]] = (
     *rate_fields(
         Measure(
             prefix="recalled",
-            what="Recalled",
+            what="Recalled, answers marked by the program",
             hits="rated Hard or better, which is what the model predicts",
             of="answered",
             shown_from=f"{FROM_BIN} answers",

@@ -14,9 +14,9 @@ from unicodedata import bidirectional
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from trainer.domain.plain_text import visible
+from trainer.domain.plain_text import counted, visible
 from trainer.reports import svg
-from trainer.reports.calendar_marks import calendar_rows, legend
+from trainer.reports.calendar_marks import busiest_week, calendar_rows, legend
 from trainer.reports.rates import Rate
 from trainer.reports.report import (
     CardLine,
@@ -29,8 +29,19 @@ from trainer.reports.report import (
     Workload,
 )
 from trainer.reports.words import (
+    BADLY_MEANS,
+    HIDDEN,
+    NOTHING_SHARED,
+    TEACHES_BADLY,
+    VERSIONS_NOTE,
+    count_words,
     coverage_words,
     date_words,
+    due_words,
+    has_close,
+    has_shared_nothing,
+    is_told,
+    kinds_words,
     percent,
     percent_range,
     rate_words,
@@ -64,7 +75,7 @@ _FULL_PAGES: Final = 25
 _LABELS: Final = 6
 """Dates beneath a trend; more would touch one another."""
 _BEFORE_BLOCK: Final = re.compile(
-    r"\n(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
+    r"\n+(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
 )
 """Line ends that no browser shows."""
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -73,20 +84,22 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 def page(report: Report) -> str:
     """The report as HTML; the same report gives the same text.
 
-    Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short.
+    Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short; where that
+    is not enough, the cards that they name are not listed with their questions.
     """
     if len(report.pages) <= _FULL_PAGES:
         in_full = _page(report, is_short=False)
         if len(in_full.encode()) <= LARGEST_BYTES:
             return in_full
-    return _page(report, is_short=True)
+    named = tuple(_without_page(report, {card.anchor for card in report.cards}))
+    short = _page(report, is_short=True, named_cards=named)
+    return short if len(short.encode()) <= LARGEST_BYTES else _page(report, is_short=True)
 
 
-def _page(report: Report, *, is_short: bool) -> str:
+def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = ()) -> str:
     card_pages = {card.anchor for card in report.cards}
     trainee_pages = {trainee.line.anchor for trainee in report.pages}
-    named_cards = tuple(_without_page(report, card_pages)) if is_short else ()
-    return (
+    whole = (
         _environment()
         .get_template("page.html")
         .render(
@@ -102,6 +115,7 @@ def _page(report: Report, *, is_short: bool) -> str:
             calibration_chart=_calibration_chart(report),
         )
     )
+    return _BEFORE_BLOCK.sub("", whole)
 
 
 @cache
@@ -117,20 +131,31 @@ def _environment() -> Environment:
         style=Markup(_style()),  # noqa: S704 - our own file
         legend=", ".join(f"{mark}\N{NO-BREAK SPACE}{words}" for mark, words in legend()),
         range=percent_range,
+        hidden=HIDDEN,
+        nothing_shared=NOTHING_SHARED,
+        teaches_badly=TEACHES_BADLY,
+        badly_means=BADLY_MEANS,
+        versions_note=VERSIONS_NOTE,
     )
+    environment.tests["silent"] = has_shared_nothing
     environment.filters.update(
         answers_a_day=_answers_a_day,
         belongs=_belongs,
         beside_share=_beside_share,
+        busiest=_busiest,
         calendar=_calendar,
         categories=_categories,
         clearly_below=_clearly_below,
+        count=count_words,
         coverage=coverage_words,
         date=date_words,
+        due=due_words,
         expected=_expected,
         isolated=_isolated,
+        kinds=kinds_words,
         marked=_marked,
         percent=percent,
+        ranged=_ranged,
         rate=rate_words,
         retained=retained_words,
         short=_short,
@@ -176,15 +201,15 @@ def _key_rates(key: KeyFigures) -> tuple[tuple[str, Rate, str], ...]:
     return (
         ("Retention, marked", key.retained.marked, _close(key.retained)),
         ("Retention, self-rated", key.retained.self_rated, ""),
-        ("After 21 days, marked", key.long_retained.marked, _close(key.long_retained)),
-        ("After 21 days, self-rated", key.long_retained.self_rated, ""),
-        ("Answered on time", key.on_time, ""),
-        ("Wrong while sure", key.confident_errors, ""),
+        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
+        ("Long retention, self-rated", key.long_retained.self_rated, ""),
+        ("Confident errors", key.confident_errors, ""),
+        ("On time", key.on_time, ""),
     )
 
 
 def _close(retained: Retained) -> str:
-    return f"{retained.close} close" if retained.close and retained.marked.is_shown else ""
+    return f"{retained.close} close" if has_close(retained) else ""
 
 
 def _marked(retained: Retained) -> str:
@@ -216,7 +241,7 @@ def _year_and_groups(line: TraineeLine) -> str:
 def _belongs(line: TraineeLine) -> str:
     """Year, groups, and how much is shared."""
     shared = {"topics": "shares topics", "cards": "shares cards"}.get(line.level)
-    level = f"{shared}, {date_words(line.shared)}" if shared else "has shared nothing yet"
+    level = f"{shared}, {date_words(line.shared)}" if shared else NOTHING_SHARED
     return f"{_year_and_groups(line)}; {level}"
 
 
@@ -232,7 +257,20 @@ def _estimate(estimate: ExpectedRecall) -> str:
         return "too few cards"
     if estimate.low is None or estimate.high is None:
         return percent(estimate.mean)
-    return f"{percent(estimate.mean)} (cards {percent_range(estimate.low, estimate.high)})"
+    cards = f"eight of ten cards {percent_range(estimate.low, estimate.high)}"
+    return f"{percent(estimate.mean)} ({cards})"
+
+
+def _ranged(estimates: Sequence[ExpectedRecall]) -> bool:
+    """Whether any estimate has a range of cards."""
+    return any(line.low is not None and line.high is not None for line in estimates)
+
+
+def _busiest(trainee: TraineePage) -> str:
+    """In words what a calendar shows: its active days, and the week with the most answers."""
+    week = busiest_week(trainee.calendar, trainee.calendar_first)
+    days = counted(trainee.line.active_days, "active day")
+    return f"{days}; busiest week from {week[0]}, {counted(week[1], 'answer')}" if week else days
 
 
 def _calendar(trainee: TraineePage) -> str:
@@ -250,10 +288,8 @@ def _clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str,
         if retained.marked.high is not None and retained.marked.high < target
     ]
     few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
-    return (
-        below,
-        f"{len(below) or 'none'} of {len(trainee.categories)} categories; too few answers in {few}",
-    )
+    others = f"; too few answers in {few}" if few else ""
+    return below, f"{len(below) or 'none'} of {len(trainee.categories)} categories{others}"
 
 
 def _categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
@@ -301,6 +337,12 @@ def _dot(rate: Rate) -> svg.Dot | None:
     return svg.Dot(share=rate.share, low=rate.low, high=rate.high)
 
 
+def _why_not(retained: Retained) -> str:
+    """Why there is no mark, where there is none."""
+    marked, self_rated = retained.marked, retained.self_rated
+    return rate_words(marked if is_told(marked) or not is_told(self_rated) else self_rated)
+
+
 def _category_chart(report: Report) -> Markup | None:
     """The chart of categories; None where it would be empty."""
     rows = [
@@ -308,6 +350,7 @@ def _category_chart(report: Report) -> Markup | None:
             name=visible(line.category),
             marked=_dot(line.retained.marked),
             self_rated=_dot(line.retained.self_rated),
+            why=_why_not(line.retained),
         )
         for line in report.categories
         if not line.is_hidden

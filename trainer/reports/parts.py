@@ -6,13 +6,28 @@ from typing import Final, NamedTuple
 from trainer.reports.chart import MARKED, SELF_RATED, Dot, dot_charts
 from trainer.reports.lines import cells, labelled, wrapped
 from trainer.reports.report import CardLine, ExpectedRecall, Retained, Spread, Workload
-from trainer.reports.words import percent, rate_words
+from trainer.reports.words import (
+    TEACHES_BADLY,
+    due_words,
+    has_close,
+    is_told,
+    percent,
+    percent_range,
+    rate_words,
+)
 
 MADE_UP: Final = "made-up data"
 """Stands at every heading of a report that nobody's answers are in."""
 EXPECTED_TITLE: Final = "Expected recall (model estimate)"
-EXPECTED_INTRO: Final = (
+KINDS_TITLE: Final = "Kinds of error"
+LONG_TITLE: Final = "Long retention (after 21 days or more)"
+OWN_INTRO: Final = (
     "What the memory model expects on a day if nothing is studied until then; nobody was asked."
+    " Eight of ten cards lie in the range."
+)
+EXPECTED_INTRO: Final = (
+    "What the memory model expects on a day if nothing is studied until then; nobody was asked. A"
+    " range is that of the median trainee: eight of ten of their cards lie in it."
 )
 _NO_ANSWERS: Final = "No answers yet."
 
@@ -54,10 +69,10 @@ def heading(title: str, width: int) -> Iterator[str]:
 def retained_rows(name: str, retained: Retained) -> Iterator[tuple[str, str]]:
     """Labels and words of a retention: marked answers, and apart from them self-rated ones."""
     marked, self_rated = retained.marked, retained.self_rated
-    if marked.n or not self_rated.n:
-        close = f"; close {retained.close}" if marked.is_shown and retained.close else ""
+    if is_told(marked) or not is_told(self_rated):
+        close = f"; close {retained.close}" if has_close(retained) else ""
         yield f"{name}, marked", f"{rate_words(marked)}{close}"
-    if self_rated.n:
+    if is_told(self_rated):
         yield f"{name}, self-rated", rate_words(self_rated)
 
 
@@ -69,15 +84,15 @@ def retained_charts(
     marked = [
         Dot(label=name, rate=kept.marked, is_hidden=is_hidden)
         for name, kept, is_hidden in named
-        if kept.marked.n or not kept.self_rated.n or is_hidden
+        if is_told(kept.marked) or not is_told(kept.self_rated) or is_hidden
     ]
     self_rated = [
         Dot(label=name, rate=kept.self_rated, is_hidden=is_hidden)
         for name, kept, is_hidden in named
-        if kept.self_rated.n or is_hidden
+        if is_told(kept.self_rated) or is_hidden
     ]
     kinds = ((MARKED, marked), (SELF_RATED, self_rated))
-    answered = [kind for kind in kinds if any(row.rate.n for row in kind[1])]
+    answered = [kind for kind in kinds if any(is_told(row.rate) for row in kind[1])]
     if not answered:
         yield from wrapped(_NO_ANSWERS, width)
     yield from dot_charts(answered, width, target=target)
@@ -86,21 +101,22 @@ def retained_charts(
 def missed_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
     """Cards with how often they were missed, and below each its question."""
     for card in cards:
-        yield from wrapped(f"{card.name}: missed {missed_words(card)}", width)
+        yield from wrapped(f"{card.name}, {card.category}: {missed_words(card)}", width)
         yield from wrapped(card.question, width, prefix="  ")
 
 
 def missed_words(card: CardLine) -> str:
-    """How often a card was missed, beside what the model expected."""
-    words = rate_words(card.missed)
-    if card.expected_missed is not None:
-        words += f"; the model expected {percent(card.expected_missed)}"
-    return f"{words}; teaches badly" if card.teaches_badly else words
+    """How often a card was missed, and where it was due beside what the model expected."""
+    due = due_words(card)
+    words = f"missed {rate_words(card.missed)}" + (f"; missed when due {due}" if due else "")
+    return f"{words}; {TEACHES_BADLY}" if card.teaches_badly else words
 
 
-def expected_lines(expected: Iterable[ExpectedRecall], width: int) -> Iterator[str]:
-    """What the model expects on each day, said to be an estimate."""
-    yield from wrapped(EXPECTED_INTRO, width)
+def expected_lines(
+    expected: Iterable[ExpectedRecall], width: int, *, of_one: bool = False
+) -> Iterator[str]:
+    """What the model expects on each day of one trainee or of all, said to be an estimate."""
+    yield from wrapped(OWN_INTRO if of_one else EXPECTED_INTRO, width)
     yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in expected), width)
 
 
@@ -119,9 +135,7 @@ def _expected_words(line: ExpectedRecall) -> str:
     words = f"{percent(line.mean)} of {line.cards} cards"
     if line.low is None or line.high is None:
         return words
-    return f"{words}; a tenth of the cards below {percent(line.low)}, a tenth above " + percent(
-        line.high
-    )
+    return f"{words}; eight of ten between {percent_range(line.low, line.high)}"
 
 
 def _spread_words(spread: Spread | None, days: int) -> str:

@@ -45,6 +45,8 @@ class Row:
     name: str
     marked: Dot | None
     self_rated: Dot | None
+    why: str = "too few answers"
+    """Stands in the place of the marks where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +88,12 @@ class _Drawing:
     broken: list[str] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
     others: list[Markup] = field(default_factory=list)
+    texts: dict[str, list[Markup]] = field(default_factory=dict)
+    """By where they are anchored, which is said once for all of them."""
 
     def text(self, x: float, y: float, words: str, anchor: str) -> None:
-        self.others.append(
-            Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
-                _number(x), _number(y), anchor, words
-            )
+        self.texts.setdefault(anchor, []).append(
+            Markup('<text x="{}" y="{}">{}</text>').format(_number(x), _number(y), words)
         )
 
     def dot(self, x: float, y: float) -> None:
@@ -117,11 +119,19 @@ class _Drawing:
             for places, stroke in strokes
             if places
         ]
+        texts = [
+            Markup('<g text-anchor="{}">{}</g>').format(anchor, Markup("").join(texts))
+            for anchor, texts in self.texts.items()
+        ]
         return Markup(
             '<svg viewBox="0 0 {} {}" role="img" fill="currentColor" font-size="13">'
             "<title>{}</title><desc>{}</desc>{}</svg>"
         ).format(
-            _WIDTH, _number(self.height), title, _DESCRIPTION, Markup("").join(paths + self.others)
+            _WIDTH,
+            _number(self.height),
+            title,
+            _DESCRIPTION,
+            Markup("").join([*paths, *self.others, *texts]),
         )
 
 
@@ -201,7 +211,7 @@ def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     name = row.name if len(row.name) <= _LONGEST_NAME else row.name[: _LONGEST_NAME - 1] + "…"
     drawing.text(_LABEL - 14, y + 4, name, "end")
     if row.marked is None and row.self_rated is None:
-        drawing.text(_LABEL + 8, y + 4, "too few answers", "start")
+        drawing.text(_LABEL + 8, y + 4, row.why, "start")
     apart = 6 if row.marked is not None and row.self_rated is not None else 0
     if row.marked is not None:
         drawing.bars.append(_level_bar(row.marked, y - apart, scale))

@@ -42,7 +42,10 @@ class Measure:
 
 
 def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
-    """The six columns of a rate; share and interval are empty where too few answers are there."""
+    """The six columns of a rate.
+
+    Share and interval are empty where too few answers are there, and all where it is hidden.
+    """
     prefix, what = measure.prefix, measure.what
     counted = (
         ("hits", measure.hits, measure.unit, lambda rate: rate.hits),
@@ -56,7 +59,7 @@ def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
     )
     fields: Fields[Rate] = (
         *(
-            count(f"{prefix}_{end}", f"{what}: {meaning}", unit, value)
+            count(f"{prefix}_{end}", f"{what}: {meaning}", unit, _unless_hidden(value))
             for end, meaning, unit, value in counted
         ),
         *(
@@ -91,7 +94,7 @@ def retained_fields(
             f"{prefix}_marked_close",
             f"{what}, answers marked by the program: marked close",
             "answers",
-            lambda parts: parts.close,
+            lambda parts: None if parts.marked.is_hidden else parts.close,
         ),
         *rate_fields(self_rated, lambda parts: parts.self_rated),
     )
@@ -105,13 +108,13 @@ def coverage_fields(coverage: Callable[[Line], Coverage]) -> Fields[Line]:
             "coverage_covered",
             "Facts passed at least once after 7 days or more, summed over trainees",
             "facts",
-            lambda part: part.covered,
+            lambda part: None if part.is_hidden else part.covered,
         ),
         count(
             "coverage_facts",
             "Facts assigned, never-seen ones included, summed over trainees",
             "facts",
-            lambda part: part.facts,
+            lambda part: None if part.is_hidden else part.facts,
         ),
     )
     return of_part(fields, coverage)
@@ -150,7 +153,7 @@ def long_and_short_fields(
         *retained_fields("retention", "Retention", retained, shown_from=shown_from),
         *retained_fields(
             "long_retention",
-            "Retention after an interval of 21 days or more",
+            "Long retention, after an interval of 21 days or more",
             long_retained,
             shown_from=shown_from,
         ),
@@ -213,8 +216,16 @@ def expected_fields(expected: Callable[[Line], ExpectedRecall]) -> Fields[Line]:
     """What the memory model expects on a day; each column says that it is an estimate."""
     shown: tuple[tuple[str, str, Callable[[ExpectedRecall], Value]], ...] = (
         ("mean", "mean predicted recall over assigned cards", lambda part: part.mean),
-        ("low", "a tenth of the cards are expected below", lambda part: part.low),
-        ("high", "a tenth of the cards are expected above", lambda part: part.high),
+        (
+            "low",
+            "of the median trainee, a tenth of the cards are expected below",
+            lambda part: part.low,
+        ),
+        (
+            "high",
+            "of the median trainee, a tenth of the cards are expected above",
+            lambda part: part.high,
+        ),
     )
     fields: Fields[ExpectedRecall] = (
         label("day", "Day, with no more study until then", lambda part: part.day, unit=DATE),
@@ -243,6 +254,10 @@ def _if_any(
         return None if found is None else value(found)
 
     return value_if_any
+
+
+def _unless_hidden(value: Callable[[Rate], Value]) -> Callable[[Rate], Value]:
+    return lambda rate: None if rate.is_hidden else value(rate)
 
 
 def _share_column(name: str, meaning: str, measure: Measure) -> Column:

@@ -1,18 +1,19 @@
 """A report as lines of text, one page for standard output and a terminal's screen."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from trainer.reports.bundle import Level
-from trainer.reports.chart import HIDDEN, Dot, calendar, dots, trend
+from trainer.reports.chart import Dot, dots, trend
 from trainer.reports.lines import labelled, table, wrapped
 from trainer.reports.parts import (
     EXPECTED_TITLE,
+    KINDS_TITLE,
+    LONG_TITLE,
     Part,
     expected_lines,
     headed,
     missed_lines,
-    missed_words,
     part,
     retained_charts,
     retained_rows,
@@ -20,32 +21,42 @@ from trainer.reports.parts import (
     workload_lines,
 )
 from trainer.reports.report import (
-    CardLine,
-    CheckIn,
     Header,
     KeyFigures,
     Report,
+    StaleLine,
     TraineeLine,
-    TraineePage,
 )
-from trainer.reports.words import coverage_words, percent, rate_words
+from trainer.reports.words import (
+    HIDDEN_RATE,
+    NOTHING_SHARED,
+    count_words,
+    coverage_words,
+    has_shared_nothing,
+    is_told,
+    kinds_words,
+    percent,
+    rate_words,
+)
 
 WITHOUT_TRAINEES: Final = "Trainees are left out of a report that goes further."
-NOTHING_SHARED: Final = "nothing shared yet"
 _HEADS: Final = (
     "Trainee",
     "Retention, marked",
-    "Facts",
+    "Fact coverage",
     "Last answer",
     "Overdue",
-    "Stale",
-    "Self-rated",
+    "Stale figures",
+    "Retention, self-rated",
 )
-_LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
-_COLUMNS: Final = 6
+_COLUMNS: Final = 5
 """Of the list of trainees, the last of which only wide terminals have room for."""
-_WIDE: Final = 104
+_WIDE: Final = 110
 """Columns from which it has all of them."""
+_CALIBRATION_INTRO: Final = (
+    "Of the answers marked by the program, the share rated Hard or better, by what the model had"
+    " predicted:"
+)
 _MADE_UP_FIRST: Final = "MADE-UP DATA: nobody has given these answers."
 
 
@@ -54,64 +65,12 @@ def report_lines(report: Report, width: int) -> Iterator[str]:
     return headed(report_parts(report, width), width)
 
 
-def trainee_lines(
-    page: TraineePage,
-    width: int,
-    *,
-    rules: Iterable[CheckIn] = (),
-    target: float | None = None,
-    is_made_up: bool = False,
-) -> Iterator[str]:
-    """One trainee's page with the rules that they meet, no line wider than this."""
-    parts = trainee_parts(page, width, rules=rules, target=target, is_made_up=is_made_up)
-    return headed(parts, width)
-
-
-def card_lines(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[str]:
-    """One card's page, no line wider than this."""
-    return headed(card_parts(card, width, is_made_up=is_made_up), width)
-
-
 def report_parts(report: Report, width: int) -> Iterator[Part]:
     """The parts of the report, in the order of how much they ask of its reader."""
     first = part(report.header.title, _header(report.header, width))
     rest = (part(title, lines(report, width)) for title, lines in _parts(report))
     kept = (each for each in rest if each.lines)
     return with_origin((first, *kept), is_made_up=report.header.is_made_up)
-
-
-def trainee_parts(
-    page: TraineePage,
-    width: int,
-    *,
-    rules: Iterable[CheckIn] = (),
-    target: float | None = None,
-    is_made_up: bool = False,
-) -> Iterator[Part]:
-    """The parts of a trainee's page; its weakest cards and its estimate stand last."""
-    line = page.line
-    by_category = ((name, retained, False) for name, retained in page.categories)
-    parts = (
-        part(line.name, labelled(_trainee_rows(page), width)),
-        part("Rules that are met", _rules(rules, width)),
-        part("Retention by category", retained_charts(by_category, width, target=target)),
-        part("Answers by day", _calendar(page, width)),
-        part("Workload", workload_lines(line.workload, width)),
-        part("Weakest cards", missed_lines(page.weakest, width)),
-        part(EXPECTED_TITLE, expected_lines(page.expected, width) if page.expected else ()),
-    )
-    return with_origin((each for each in parts if each.lines), is_made_up=is_made_up)
-
-
-def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[Part]:
-    """The parts of a card's page."""
-    parts = (
-        part(f"{card.name} of {card.deck}", labelled(_card_rows(card), width)),
-        part("Kinds of error", _counts(card.errors, width)),
-        part("Wrong options chosen", _counts(card.chosen, width)),
-        part("Answers by version of the text", _counts(card.versions, width)),
-    )
-    return with_origin((each for each in parts if each.lines), is_made_up=is_made_up)
 
 
 _Lines = Callable[[Report, int], Iterator[str]]
@@ -123,16 +82,16 @@ def _parts(report: Report) -> Iterator[tuple[str, _Lines]]:
     yield "Act on", _act_on
     yield "Key figures", lambda of, width: labelled(_key_rows(of.key, is_own=is_own), width)
     yield "Retention by category", _by_category
-    yield "After 21 days or more, by category", _long_by_category
-    yield "Facts covered, by category", _coverage
+    yield f"{LONG_TITLE} by category", _long_by_category
+    yield "Fact coverage by category", _coverage
     yield "Retention by week", _trend
     if not report.header.is_release:
-        yield ("What your programme sees" if is_own else "Check in with"), _check_in
-    yield "Most missed cards", _most_missed
+        yield ("What your program director sees" if is_own else "Check in with"), _check_in
+    yield "Most missed", _most_missed
     yield "Stale figures", _stale
     yield "Workload", lambda of, width: workload_lines(of.workload, width)
-    yield "Kinds of error", _errors
-    yield "Calibration of the model", _calibration
+    yield KINDS_TITLE, _errors
+    yield "Calibration", _calibration
     yield EXPECTED_TITLE, _expected
     if not (is_own or report.header.is_release):
         yield "All trainees", _trainees
@@ -155,8 +114,9 @@ def _header_rows(header: Header) -> Iterator[tuple[str, str]]:
         yield "Keep until", header.keep_until
     yield "Decks", "; ".join(header.decks) or "none"
     if not header.is_own:
-        shared = f"{header.at_card_level} of them share card by card"
-        yield "Trainees", f"{header.trainees}, {shared}"
+        at_cards = header.at_card_level
+        shared = "" if at_cards is None else f", {at_cards} of them share card by card"
+        yield "Trainees", f"{header.trainees}{shared}"
     yield "Target", f"{percent(header.target)} retention"
     yield "Made by", f"trainer {header.program_version}, rules {header.rules_version}"
 
@@ -175,12 +135,12 @@ def _act_on(report: Report, width: int) -> Iterator[str]:
 
 def _key_rows(key: KeyFigures, *, is_own: bool) -> Iterator[tuple[str, str]]:
     yield from retained_rows("Retention", key.retained)
-    yield from retained_rows("After 21 days", key.long_retained)
-    yield "Facts covered", coverage_words(key.coverage)
-    if not is_own:
-        yield "Active", f"{key.active} of {key.enrolled} in the last 14 days"
+    yield from retained_rows("Long retention", key.long_retained)
+    yield "Fact coverage", coverage_words(key.coverage)
+    yield "Confident errors", rate_words(key.confident_errors)
     yield "On time", rate_words(key.on_time)
-    yield "Sure but wrong", rate_words(key.confident_errors)
+    if not is_own:
+        yield "Active", f"{count_words(key.active)} of {key.enrolled} in the last 14 days"
 
 
 def _by_category(report: Report, width: int) -> Iterator[str]:
@@ -190,36 +150,35 @@ def _by_category(report: Report, width: int) -> Iterator[str]:
 
 def _long_by_category(report: Report, width: int) -> Iterator[str]:
     rows = [(line.category, line.long_retained, line.is_hidden) for line in report.categories]
-    if not any(kept.marked.n or kept.self_rated.n for _, kept, _ in rows):
+    if not any(is_told(kept.marked) or is_told(kept.self_rated) for _, kept, _ in rows):
         return iter(())
     return retained_charts(rows, width, target=report.header.target)
 
 
 def _coverage(report: Report, width: int) -> Iterator[str]:
     rows = (
-        (line.category, HIDDEN if line.is_hidden else coverage_words(line.coverage))
+        (line.category, HIDDEN_RATE if line.is_hidden else coverage_words(line.coverage))
         for line in report.categories
     )
     return labelled(rows, width)
 
 
 def _trend(report: Report, width: int) -> Iterator[str]:
-    yield from trend(report.weeks, width, target=report.header.target)
+    weeks = report.weeks
+    if report.header.is_own:
+        # How many were active says nothing of one.
+        weeks = tuple(replace(week, active=None) for week in weeks)
+    yield from trend(weeks, width, target=report.header.target)
 
 
 def _check_in(report: Report, width: int) -> Iterator[str]:
     if not report.check_in:
-        nobody = "No rule is met." if report.header.is_own else "Nobody meets a rule."
+        nobody = "You meet no rule." if report.header.is_own else "Nobody meets a rule."
         yield from wrapped(nobody, width)
     for line in report.check_in:
         yield from wrapped(f"{line.trainee}: {line.words}", width)
         if line.note:
             yield from wrapped(f"in their own words: “{line.note}”", width, prefix="  ")
-
-
-def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
-    for rule in rules:
-        yield from wrapped(rule.words, width, prefix="- ")
 
 
 def _most_missed(report: Report, width: int) -> Iterator[str]:
@@ -230,7 +189,7 @@ def _stale(report: Report, width: int) -> Iterator[str]:
     hidden = _hidden(report)
     yield from labelled(
         (
-            (line.category, f"{line.facts} passed before they changed; trainees: {line.trainees}")
+            (line.category, _stale_words(line, is_own=report.header.is_own))
             for line in report.stale
             if line.category not in hidden
         ),
@@ -238,16 +197,23 @@ def _stale(report: Report, width: int) -> Iterator[str]:
     )
 
 
+def _stale_words(line: StaleLine, *, is_own: bool) -> str:
+    words = f"{line.facts} passed before they changed"
+    return words if is_own else f"{words}; trainees: {line.trainees}"
+
+
 def _errors(report: Report, width: int) -> Iterator[str]:
     hidden = _hidden(report)
+    lines = [line for line in report.errors if line.kinds and line.category not in hidden]
     yield from labelled(
         (
             (line.category, f"{_kinds(line.kinds)}; of {line.answers} marked answers")
-            for line in report.errors
-            if line.kinds and line.category not in hidden
+            for line in lines
         ),
         width,
     )
+    if lines:
+        yield from wrapped(f"What they are: {kinds_words(lines)}.", width)
 
 
 def _calibration(report: Report, width: int) -> Iterator[str]:
@@ -258,16 +224,18 @@ def _calibration(report: Report, width: int) -> Iterator[str]:
             target=each.predicted,
         )
         for each in report.calibration
-        if each.recalled.n
+        if is_told(each.recalled)
     )
     chart = tuple(dots(bins, width, target_words="predicted by the model"))
     if chart:
-        yield from wrapped("Rated Hard or better, by what the model had predicted:", width)
+        yield from wrapped(_CALIBRATION_INTRO, width)
         yield from chart
 
 
 def _expected(report: Report, width: int) -> Iterator[str]:
-    return expected_lines(report.expected, width) if report.expected else iter(())
+    if not report.expected:
+        return iter(())
+    return expected_lines(report.expected, width, of_one=report.header.is_own)
 
 
 def _trainees(report: Report, width: int) -> Iterator[str]:
@@ -278,7 +246,7 @@ def _trainees(report: Report, width: int) -> Iterator[str]:
 
 
 def _trainee_cells(line: TraineeLine) -> tuple[str, ...]:
-    if not line.level:
+    if has_shared_nothing(line):
         return (line.name, NOTHING_SHARED, *[""] * (len(_HEADS) - 2))
     covered, facts = line.coverage.covered, line.coverage.facts
     return (
@@ -302,44 +270,6 @@ def _definitions(report: Report, width: int) -> Iterator[str]:
 
 def _hidden(report: Report) -> frozenset[str]:
     return frozenset(line.category for line in report.categories if line.is_hidden)
-
-
-def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
-    line = page.line
-    about = (f"year {line.year}" if line.year is not None else "", *line.groups)
-    if any(about):
-        yield "Group", ", ".join(filter(None, about))
-    level = _LEVELS.get(line.level, line.level)
-    yield "Shared", f"{level}, {line.shared}" if level and line.shared else NOTHING_SHARED
-    yield from retained_rows("Retention", line.retained)
-    if page.middle_half is not None:
-        low, high = page.middle_half
-        yield "Middle half, marked", f"{100 * low:.0f}–{percent(high)} of the cohort's trainees"
-    yield from retained_rows("After 21 days", line.long_retained)
-    yield "Facts covered", coverage_words(line.coverage)
-    yield "On time", rate_words(line.on_time)
-    yield "Sure but wrong", rate_words(line.confident_errors)
-    yield "Active days", str(line.active_days)
-    yield "Last answer", line.last_active.isoformat() if line.last_active else "none"
-    yield "Overdue", str(line.overdue)
-    yield "Stale figures", str(line.stale)
-    if line.note:
-        yield "In their own words", f"“{line.note}”"
-
-
-def _calendar(page: TraineePage, width: int) -> Iterator[str]:
-    return calendar(page.calendar, page.calendar_first, width)
-
-
-def _card_rows(card: CardLine) -> Iterator[tuple[str, str]]:
-    yield "Question", card.question
-    yield "Answer", card.answer
-    yield "Source", card.source
-    yield "Missed", missed_words(card)
-
-
-def _counts(counts: tuple[tuple[str, int], ...], width: int) -> Iterator[str]:
-    return labelled(((name, str(count)) for name, count in counts), width)
 
 
 def _kinds(kinds: tuple[tuple[str, int], ...]) -> str:

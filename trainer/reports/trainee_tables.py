@@ -101,6 +101,7 @@ _CARD_NAME: Final[Fields[CardLine]] = (
 _CARDS: Final[Fields[CardLine]] = (
     *_CARD_NAME,
     label("deck", "Deck of the card", lambda line: line.deck),
+    label("category", "Category of facts", lambda line: line.category),
     label("question", "What is asked", lambda line: line.question),
     label("answer", "What is right", lambda line: line.answer),
     label("source", "Where it comes from", lambda line: line.source),
@@ -108,10 +109,20 @@ _CARDS: Final[Fields[CardLine]] = (
         Measure(prefix="missed", what="Missed", hits="failed", of="answered", shown_from=_OF_CARD),
         lambda line: line.missed,
     ),
+    *rate_fields(
+        Measure(
+            prefix="missed_when_due",
+            what="Missed when due",
+            hits="rated Again",
+            of="answered, of those that count towards retention",
+            shown_from=_OF_CARD,
+        ),
+        lambda line: line.missed_when_due,
+    ),
     figure(
         Column(
             name="model_expected_missed",
-            meaning="Model estimate: share of failures expected",
+            meaning="Model estimate: share expected to be missed, of the answers when due",
             unit=SHARE,
             shown_from=f"{FROM_EXPECTED} answers",
         ),
@@ -120,7 +131,8 @@ _CARDS: Final[Fields[CardLine]] = (
     figure(
         Column(
             name="teaches_badly",
-            meaning="More failures than even the lower end of the interval allows by the model",
+            meaning="It may teach badly: even the lower end of the share missed when due is above"
+            " what the model expected",
             unit=YES_OR_NO,
             shown_from=f"{FROM_EXPECTED} answers",
         ),
@@ -135,7 +147,11 @@ _TALLIES: Final[Fields[_Tally]] = (
         " card's text, in the order they came up)",
         lambda line: line.tallied,
     ),
-    label("what", "The kind of error, the option or the version", lambda line: line.what),
+    label(
+        "what",
+        "The kind of error, the option, or the version as the first letters of its text's hash",
+        lambda line: line.what,
+    ),
     count("times", "Answers", "answers", lambda line: line.times),
 )
 _NAME: Final[Fields[TraineeLine]] = (

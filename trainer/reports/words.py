@@ -1,14 +1,46 @@
 """Figures of a report in words, the same on the page, in the terminal and on sheets."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES, Rate
+from trainer.reports.rates import Rate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
-    from trainer.reports.report import Coverage, Retained, Spread
+    from trainer.reports.report import CardLine, Coverage, ErrorLine, Retained, Spread, TraineeLine
+
+HIDDEN: Final = "hidden"
+"""Stands where a count is kept back in a report that goes further."""
+HIDDEN_RATE: Final = "hidden: too few trainees"
+"""The same in the place of a rate."""
+NOTHING_SHARED: Final = "nothing shared yet"
+TEACHES_BADLY: Final = "may teach badly"
+BADLY_MEANS: Final = (
+    "when it was due it was missed more often than the model expected, even at the lower end of the"
+    " interval."
+)
+VERSIONS_NOTE: Final = "A version is named by the first letters of the hash of its text."
+_KINDS: Final = (
+    (("other",), "a wrong choice or text"),
+    (("near", "spelling"), "close but not the same"),
+    (("missing", "extra"), "parts of a list"),
+    (("order",), "the parts in another order"),
+    (("negation",), "said to be so, or not so, the wrong way round"),
+    (("comparator",), "less, about or more left out or mistaken"),
+    (("direction",), "the other way round"),
+    (("sign",), "plus for minus"),
+    (("unit",), "another unit"),
+    (("power of ten",), "ten times too much or too little, or more"),
+    (("value",), "another number"),
+    (("one end of a range",), "half of a range"),
+    (("derived",), "worked out of the right figure"),
+    (("other fact",), "the figure of another fact"),
+    (("not a figure",), "no number where one was asked for"),
+    (("no answer",), "left empty"),
+)
+"""What kinds of error are, those together that are told of in one breath."""
 
 
 def percent(share: float) -> str:
@@ -25,10 +57,11 @@ def rate_words(rate: Rate) -> str:
     """A rate with its interval and count, or why it is not shown: `84 % (80–88 %, n 312)`."""
     if rate.share is not None and rate.low is not None and rate.high is not None:
         return f"{percent(rate.share)} ({percent_range(rate.low, rate.high)}, n {rate.n})"
+    if rate.is_hidden:
+        return HIDDEN_RATE
     if not rate.n:
         return "no answers"
-    # From this count on no rate is kept back for its answers, so that it is for its trainees.
-    if rate.n >= FROM_CATEGORY and rate.trainees < FROM_TRAINEES:
+    if rate.lacks_trainees:
         return f"too few trainees ({rate.trainees})"
     return f"too few answers ({rate.n})"
 
@@ -36,21 +69,57 @@ def rate_words(rate: Rate) -> str:
 def retained_words(retained: "Retained") -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
-    if retained.marked.n or not retained.self_rated.n:
-        has_close = retained.close and retained.marked.is_shown
-        close = f", {retained.close} close" if has_close else ""
+    if is_told(retained.marked) or not is_told(retained.self_rated):
+        close = f", {retained.close} close" if has_close(retained) else ""
         parts.append(f"{rate_words(retained.marked)} marked{close}")
-    if retained.self_rated.n:
+    if is_told(retained.self_rated):
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
     return "; ".join(parts)
 
 
+def is_told(rate: Rate) -> bool:
+    """Whether there is something to say of it: there are answers, or they are hidden."""
+    return rate.n > 0 or rate.is_hidden
+
+
+def has_close(retained: "Retained") -> bool:
+    """Whether the answers that were close are to be told beside the marked ones."""
+    return retained.close > 0 and retained.marked.is_shown
+
+
+def has_shared_nothing(line: "TraineeLine") -> bool:
+    """Whether nothing is known of a trainee yet, so that no figure says anything."""
+    return not line.level or line.shared is None
+
+
 def coverage_words(coverage: "Coverage") -> str:
     """Facts that are covered, of all: `40 % (120 of 300 facts)`."""
+    if coverage.is_hidden:
+        return HIDDEN
     if not coverage.facts:
         return "no facts assigned"
     share = percent(coverage.covered / coverage.facts)
     return f"{share} ({coverage.covered} of {coverage.facts} facts)"
+
+
+def due_words(card: "CardLine") -> str:
+    """How often a card was missed when it was due, beside what the model expected of the same.
+
+    Empty where it was never due.
+    """
+    if not is_told(card.missed_when_due):
+        return ""
+    words = rate_words(card.missed_when_due)
+    if card.expected_missed is None:
+        return words
+    return f"{words}; the model expected {percent(card.expected_missed)} of the same answers"
+
+
+def kinds_words(lines: "Iterable[ErrorLine]") -> str:
+    """What the kinds of error are that occur: `other: a wrong choice or text; …`."""
+    there = {kind for line in lines for kind, _ in line.kinds}
+    told = ((", ".join(kind for kind in kinds if kind in there), what) for kinds, what in _KINDS)
+    return "; ".join(f"{kinds}: {what}" for kinds, what in told if kinds)
 
 
 def spread_words(spread: "Spread | None") -> str:
@@ -58,6 +127,11 @@ def spread_words(spread: "Spread | None") -> str:
     if spread is None:
         return "too few active days"
     return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
+
+
+def count_words(count: int | None) -> str:
+    """A count, or that it is hidden."""
+    return HIDDEN if count is None else str(count)
 
 
 def date_words(day: "date | None") -> str:

@@ -6,22 +6,18 @@ from typing import Final
 
 from textual import on
 
+from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.parts import MADE_UP, missed_words
 from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
-from trainer.reports.terminal import (
-    NOTHING_SHARED,
-    WITHOUT_TRAINEES,
-    card_parts,
-    report_parts,
-    trainee_parts,
-)
-from trainer.reports.words import coverage_words, rate_words
+from trainer.reports.terminal import WITHOUT_TRAINEES, report_parts
+from trainer.reports.words import NOTHING_SHARED, coverage_words, has_shared_nothing, rate_words
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
 from trainer.tui.widgets.report_list import Listed, ReportList
 
 _NO_TRAINEES: Final = "There are no trainees in this report."
 _NO_CARDS: Final = "No card has a page: too few answers, or none were shared card by card."
+_NO_OWN_CARDS: Final = "No card has a page: too few answers."
 _NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
 
@@ -40,7 +36,7 @@ class ProgressReportScreen(ViewsScreen):
                 title="Your page" if header.is_own else "Trainees",
                 id="trainees",
             ),
-            card_list("Cards", report.cards, _NO_CARDS),
+            card_list("Cards", report.cards, _NO_OWN_CARDS if header.is_own else _NO_CARDS),
         )
         super().__init__(header.title, aside_words(header), partial(report_parts, report), lists)
 
@@ -97,7 +93,10 @@ def card_screen(card: CardLine, header: Header) -> ReadingScreen:
 
 def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList:
     """A list of cards with their questions and how often they were missed."""
-    listed = [Listed(card.name, (card.question, f"missed {missed_words(card)}")) for card in cards]
+    listed = [
+        Listed(card.name, (card.question, f"{card.category}: {missed_words(card)}"))
+        for card in cards
+    ]
     return ReportList(listed, nothing, title=title, id="cards")
 
 
@@ -107,7 +106,7 @@ def aside_words(header: Header) -> str:
 
 
 def _listed(line: TraineeLine, rules: Iterable[CheckIn]) -> Listed:
-    if not line.level:
+    if has_shared_nothing(line):
         return Listed(line.name, (NOTHING_SHARED,))
     overdue = f"; {line.overdue} overdue" if line.overdue else ""
     figures = f"{rate_words(line.retained.marked)}; {coverage_words(line.coverage)}{overdue}"

@@ -1,0 +1,150 @@
+"""One trainee's page and one card's as lines of text, for standard output and the screen."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from trainer.reports.bundle import Level
+from trainer.reports.chart import calendar
+from trainer.reports.lines import labelled, wrapped
+from trainer.reports.parts import (
+    EXPECTED_TITLE,
+    KINDS_TITLE,
+    Part,
+    expected_lines,
+    headed,
+    missed_lines,
+    part,
+    retained_charts,
+    retained_rows,
+    with_origin,
+    workload_lines,
+)
+from trainer.reports.report import CardLine, CheckIn, TraineePage
+from trainer.reports.words import (
+    BADLY_MEANS,
+    NOTHING_SHARED,
+    TEACHES_BADLY,
+    VERSIONS_NOTE,
+    coverage_words,
+    due_words,
+    has_shared_nothing,
+    is_told,
+    percent_range,
+    rate_words,
+)
+
+_LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
+
+
+def trainee_lines(
+    page: TraineePage,
+    width: int,
+    *,
+    rules: Iterable[CheckIn] = (),
+    target: float | None = None,
+    is_made_up: bool = False,
+) -> Iterator[str]:
+    """One trainee's page with the rules that they meet, no line wider than this."""
+    parts = trainee_parts(page, width, rules=rules, target=target, is_made_up=is_made_up)
+    return headed(parts, width)
+
+
+def card_lines(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[str]:
+    """One card's page, no line wider than this."""
+    return headed(card_parts(card, width, is_made_up=is_made_up), width)
+
+
+def trainee_parts(
+    page: TraineePage,
+    width: int,
+    *,
+    rules: Iterable[CheckIn] = (),
+    target: float | None = None,
+    is_made_up: bool = False,
+) -> Iterator[Part]:
+    """The parts of a trainee's page; its weakest cards and its estimate stand last."""
+    rows = part(page.line.name, labelled(_trainee_rows(page), width))
+    met = part("Rules that are met", _rules(rules, width))
+    figures = () if has_shared_nothing(page.line) else _figures(page, width, target)
+    kept = (each for each in (rows, met, *figures) if each.lines)
+    return with_origin(kept, is_made_up=is_made_up)
+
+
+def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[Part]:
+    """The parts of a card's page."""
+    parts = (
+        part(f"{card.name} of {card.deck}", labelled(_card_rows(card), width)),
+        part(KINDS_TITLE, _counts(card.errors, width)),
+        part("Wrong options chosen", _counts(card.chosen, width)),
+        part("Versions asked", _versions(card, width)),
+    )
+    return with_origin((each for each in parts if each.lines), is_made_up=is_made_up)
+
+
+def _figures(page: TraineePage, width: int, target: float | None) -> Iterator[Part]:
+    by_category = ((name, retained, False) for name, retained in page.categories)
+    yield part("Retention by category", retained_charts(by_category, width, target=target))
+    yield part("Answers by day", _calendar(page, width))
+    yield part("Workload", workload_lines(page.line.workload, width))
+    yield part("Weakest cards", missed_lines(page.weakest, width))
+    yield part(EXPECTED_TITLE, _own_expected(page, width))
+
+
+def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
+    line = page.line
+    about = (f"year {line.year}" if line.year is not None else "", *line.groups)
+    if any(about):
+        yield "Group", ", ".join(filter(None, about))
+    if has_shared_nothing(line):
+        yield "Shared", NOTHING_SHARED
+        return
+    yield "Shared", f"{_LEVELS.get(line.level, line.level)}, {line.shared}"
+    yield from retained_rows("Retention", line.retained)
+    if page.middle_half is not None:
+        low, high = page.middle_half
+        yield "Middle half, marked", f"{percent_range(low, high)} of the cohort's trainees"
+    yield from retained_rows("Long retention", line.long_retained)
+    yield "Fact coverage", coverage_words(line.coverage)
+    yield "Confident errors", rate_words(line.confident_errors)
+    yield "On time", rate_words(line.on_time)
+    yield "Active days", str(line.active_days)
+    yield "Last answer", line.last_active.isoformat() if line.last_active else "none"
+    yield "Overdue", str(line.overdue)
+    yield "Stale figures", str(line.stale)
+    if line.note:
+        yield "In their own words", f"“{line.note}”"
+
+
+def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
+    for rule in rules:
+        yield from wrapped(rule.words, width, prefix="- ")
+
+
+def _calendar(page: TraineePage, width: int) -> Iterator[str]:
+    return calendar(page.calendar, page.calendar_first, width)
+
+
+def _own_expected(page: TraineePage, width: int) -> Iterator[str]:
+    return expected_lines(page.expected, width, of_one=True) if page.expected else iter(())
+
+
+def _card_rows(card: CardLine) -> Iterator[tuple[str, str]]:
+    yield "Category", card.category
+    yield "Question", card.question
+    yield "Answer", card.answer
+    yield "Source", card.source
+    yield "Missed", rate_words(card.missed)
+    if is_told(card.missed_when_due):
+        yield "Missed when due", due_words(card)
+    if card.teaches_badly:
+        yield "Look at it", f"It {TEACHES_BADLY}: {BADLY_MEANS}"
+
+
+def _counts(counts: tuple[tuple[str, int], ...], width: int) -> Iterator[str]:
+    return labelled(((name, str(count)) for name, count in counts), width)
+
+
+def _versions(card: CardLine, width: int) -> Iterator[str]:
+    if card.versions:
+        yield from _counts(card.versions, width)
+        yield from wrapped(VERSIONS_NOTE, width)
