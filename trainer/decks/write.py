@@ -9,6 +9,9 @@ from trainer.domain.plain_text import visible
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _MARKS: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--")
+_BESIDE_GAP: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--|\[$|^\]")
+"""Also a bracket that would join those of the gap beside it."""
+_WITHIN_GAP: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--|\]$")
 _ITEM_MARKS: Final = re.compile(r"[\\{};]|\[\[|\]\]|<!--")
 _OWN_LINE: Final = re.compile(r"[-*•] |\d{1,3}[.)] ")
 _MISREAD: Final = re.compile(r"#|\[[^\[\]]?\]|[^\W\d_][\w-]*[ \t]*:|\d{1,4}[.)](?:\s|$)")
@@ -120,12 +123,12 @@ def gap(number: int, answer: str, hint: str) -> str:
 
 
 def _in_gap(text: str) -> str:
-    return _MARKS.sub(_escaped, " ".join(text.split())).replace("::", "\\:\\:")
+    return _WITHIN_GAP.sub(_escaped, " ".join(text.split())).replace("::", "\\:\\:")
 
 
 def gapped(pieces: Iterable[str], gaps: Iterable[str]) -> str:
     """A text of pieces with a gap, as `gap` writes it, behind each but the last."""
-    parts = [_MARKS.sub(_escaped, piece) for piece in pieces]
+    parts = [_BESIDE_GAP.sub(_escaped, piece) for piece in pieces]
     text = "".join(part for pair in zip(parts, [*gaps, ""], strict=True) for part in pair)
     first, *later = text.split("\n")
     return "\n".join((first, *(_at_line_start(line) for line in later)))
