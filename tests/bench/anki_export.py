@@ -17,6 +17,8 @@ import genanki
 from anki.collection import Collection, DeckIdLimit, ExportAnkiPackageOptions
 from anki.decks import DeckId
 
+# As genanki is: what is measured is the writing, and not the loading of either.
+import trainer.anki.package  # noqa: F401
 from tests.bench.measurement import Measurement, compared, seconds
 from trainer.domain.card import Card, MarkingContext, Shown
 from trainer.domain.deck import Deck
