@@ -194,11 +194,19 @@ def test_a_deck_s_own_files_are_not_overwritten(
 def test_a_file_that_is_no_package_is_not_overwritten(
     run: Run, write_deck: WriteDeck, tmp_path: Path
 ) -> None:
-    other = tmp_path / "photo.jpg"
+    other = tmp_path / "photo.apkg"
     other.write_bytes(b"\xff\xd8 a picture")
     told = refused_unchanged(run, write_deck(deck_text(SHOWN)), other)
     assert "is no package" in told
     assert "-o" in told
+
+
+def test_a_document_that_is_a_zip_too_is_not_overwritten(
+    run: Run, write_deck: WriteDeck, tmp_path: Path
+) -> None:
+    other = tmp_path / "thesis.docx"
+    other.write_bytes(b"PK\3\4 a thesis")
+    assert ".apkg" in refused_unchanged(run, write_deck(deck_text(SHOWN)), other)
 
 
 def test_a_package_is_replaced(run: Run, write_deck: WriteDeck, tmp_path: Path) -> None:
@@ -219,7 +227,7 @@ def test_notes_of_another_kind_and_gaps_that_are_gone_are_said_at_every_later_ex
         told = run(*command, str(tmp_path / "2.apkg")).stdout
         (kind,) = (line for line in told.splitlines() if "another kind" in line)
         (gaps,) = (line for line in told.splitlines() if "Empty Cards" in line)
-        assert kind.endswith('search for: "Id:sample/s-shown"')
+        assert kind.endswith('search for: ("note:Trainer Basic" "Id:sample/s-shown")')
         assert gaps.endswith('"Id:sample/s-cloze"')
     (one,) = json.loads(run(*command[:-1], "--dry-run", "--json").stdout)
     assert (one["other_kinds"], one["emptied"]) == (["s-shown"], ["s-cloze"])

@@ -227,3 +227,14 @@ def test_another_deck_of_the_same_name_is_not_replaced_and_another_slug_is_offer
     assert installed_text(library.store, DeckSlug("a-sample-deck")) == other
     assert run(*command, "--slug", "from-anki").exit_code == 0
     assert "from-anki" in run("deck", "list").stdout
+
+
+def test_a_deck_of_the_same_slug_that_is_installed_is_told_of(
+    run: Run, foreign: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "one.md"
+    run("anki", "import", str(foreign), "-o", str(target))
+    assert run("deck", "add", str(target)).exit_code == 0
+    told = run("anki", "import", str(foreign), "-o", str(tmp_path / "two.md"))
+    assert "is installed already" in told.stdout
+    assert "--slug" in told.stdout

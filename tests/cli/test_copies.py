@@ -83,3 +83,9 @@ def test_a_backup_may_have_a_name_that_is_not_utf_8(run: Run, tmp_path: Path) ->
     assert answer.exit_code == 0, answer.stderr
     assert target.is_file()
     assert run("restore", str(target)).exit_code == 0
+
+
+def test_a_backup_to_an_empty_place_is_a_wrong_usage(run: Run) -> None:
+    refused = run("backup", "")
+    assert refused.exit_code == 2
+    assert "it is empty" in refused.stderr

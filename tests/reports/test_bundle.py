@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from tests.reports.shared import answer, bundle, device_counts, standing
 from trainer.errors import BundleError
-from trainer.reports.bundle import LARGEST_FILE, LONGEST_LINE, Level, bundle_bytes, read_bundle
+from trainer.reports.bundle import (
+    LARGEST_FILE,
+    LONGEST_LINE,
+    MOST_LINES,
+    Level,
+    bundle_bytes,
+    read_bundle,
+)
 
 PATH = "ann.trainer"
 FULL = bundle(
@@ -147,9 +154,10 @@ def checksum(lines: list[str]) -> str:
         packed(
             '{"format":"trainer-bundle","version":1}\n[' + "[]," * (LONGEST_LINE // 3) + "[]]\n"
         ),
+        packed('{"format":"trainer-bundle","version":1}\n' + "[]\n" * (MOST_LINES + 1)),
         bytes(LARGEST_FILE + 1),
     ],
-    ids=["head", "line", "file"],
+    ids=["head", "line", "lines", "file"],
 )
 def test_what_would_take_all_memory_is_refused_before_it_is_read(content: bytes) -> None:
     if content.startswith(b"\x1f\x8b"):
@@ -158,3 +166,10 @@ def test_what_would_take_all_memory_is_refused_before_it_is_read(content: bytes)
         content = packed("".join(lines) + checksum(lines))
     with pytest.raises(BundleError):
         read_bundle(content, path=PATH)
+
+
+@pytest.mark.parametrize("value", ["[[],[]]", '{"hex":[]}', "0.5"])
+def test_an_entry_holds_nothing_but_words_numbers_and_bytes(value: str) -> None:
+    *lines, _ = text_of(bundle_bytes(WITH_LOG)).replace('"review"', value).splitlines(keepends=True)
+    with pytest.raises(BundleError, match="contradicts its format"):
+        read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)

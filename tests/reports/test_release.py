@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
-from tests.reports.test_measures import COHORT, LIBRARY, report
+from tests.reports.test_measures import COHORT, LIBRARY, TODAY, report
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.errors import CohortError
@@ -18,6 +18,7 @@ from trainer.reports.bundle import Bundle, DeviceCounts
 from trainer.reports.counts import Topic, counts_of
 from trainer.reports.release import LEAST_TRAINEES, hidden_cells
 from trainer.reports.report import Report
+from trainer.reports.standing import Expected
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import Choices, cohort_report
 from trainer.store.cohort_file import IN_MEMORY
@@ -150,6 +151,44 @@ def test_errors_of_a_topic_that_one_trainee_has_are_not_shown() -> None:
     own = some(25, 25, days=0, error=ErrorKind.UNIT)
     whole = report(shared({"cause": some(20, 4), "benefit": own}, *TWELVE[1:]), RELEASED)
     assert "benefit" not in {line.category for line in whole.errors}
+
+
+def test_a_kind_of_error_is_not_all_answers_less_the_others() -> None:
+    spelling = some(20, 5, error=ErrorKind.SPELLING)
+    own = [*spelling, *some(9, 9, error=ErrorKind.UNIT)]
+    whole = report(shared({"cause": own}, *({"cause": spelling} for _ in range(11))), RELEASED)
+    assert whole.errors == ()
+
+
+def test_expected_recall_of_one_who_alone_has_cards_is_not_shown() -> None:
+    everyone = shared(*TWELVE)
+    for number, one in everyone.items():
+        if number > 1:
+            topic = replace(one.standing.topics[0], expected=(Expected(TODAY, 0, 0),))
+            everyone[number] = replace(one, standing=replace(one.standing, topics=(topic,)))
+    assert report(everyone, RELEASED).expected == ()
+    assert report(shared(*TWELVE), RELEASED).expected
+
+
+def test_coverage_of_one_who_alone_has_the_deck_is_not_shown() -> None:
+    everyone = shared(*TWELVE)
+    for number, one in everyone.items():
+        if number > 1:
+            everyone[number] = replace(one, standing=replace(one.standing, topics=()))
+    assert report(everyone, RELEASED).key.coverage.is_hidden
+    assert not report(shared(*TWELVE), RELEASED).key.coverage.is_hidden
+
+
+def test_where_nobody_answered_nothing_is_hidden() -> None:
+    whole = report(shared(*TWELVE), RELEASED)
+    assert whole.key.confident_errors.n == 0
+    assert not whole.key.confident_errors.is_hidden
+
+
+def test_a_version_that_one_trainee_has_is_not_named() -> None:
+    everyone = shared(*TWELVE)
+    everyone[1] = replace(everyone[1], standing=standing(day=27, version="0.9"))
+    assert report(everyone, RELEASED).header.decks == ("A sample deck 1.0",)
 
 
 def test_a_workload_of_one_trainee_is_not_shown() -> None:

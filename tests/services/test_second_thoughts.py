@@ -8,6 +8,7 @@ from tests.services.builders import (
     CHOICE,
     FIGURE,
     SHOWN,
+    TRUE_FALSE,
     TYPED,
     FakeClock,
     asked,
@@ -15,7 +16,7 @@ from tests.services.builders import (
     log_of,
     open_library,
 )
-from trainer.domain.answer import ChosenOptions, TypedText
+from trainer.domain.answer import ChosenOptions, Judgement, TypedText
 from trainer.domain.ids import DeckSlug
 from trainer.domain.log import Rerate, Retract, Retype, Review
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
@@ -208,6 +209,15 @@ def test_confidence_is_not_asked_unless_it_is_switched_on(tmp_path: Path) -> Non
     assert session.asks_confidence(TypedText("a needle"))
     assert not session.asks_confidence(TypedText(" don't know "))
     assert not session.asks_confidence(ChosenOptions(frozenset()))
+
+
+@pytest.mark.parametrize("judgement", [Judgement(True, None), Judgement(False, 0)])
+def test_confidence_is_not_asked_of_a_judgement_which_its_reasons_have_told(
+    tmp_path: Path, judgement: Judgement
+) -> None:
+    library = library_of(tmp_path, TRUE_FALSE)
+    ask_for_confidence(library)
+    assert not library.session(Plan()).asks_confidence(judgement)
 
 
 def test_confidence_is_in_the_log_with_its_review(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """What a trainee shares: what the log comes to, and nothing that was not to be shared."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.reports.test_measures import COHORT
 from tests.services.builders import (
     CHOICE,
     FIGURE,
@@ -20,12 +22,15 @@ from tests.services.builders import (
 from trainer.domain.answer import TypedText
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay, study_day
+from trainer.errors import BundleError
 from trainer.reports.bundle import Bundle, Level, bundle_bytes
+from trainer.services.cohorts import opened_cohorts
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
 from trainer.services.sharing import bundle_of, write_bundle
 from trainer.services.sitting import Plan
 from trainer.services.stats import statistics
+from trainer.store.cohort_file import IN_MEMORY
 
 DECK = deck_text(shown_cards(6) + TYPED + CHOICE + FIGURE)
 UNUSUAL = "a needle that nobody has heard of"
@@ -51,6 +56,36 @@ def shared(library: Library, level: Level = Level.TOPICS) -> Bundle:
 
 def text_of(bundle: Bundle) -> str:
     return gzip.decompress(bundle_bytes(bundle)).decode()
+
+
+HALF_A_CHARACTER = "\ud800"
+SPOILT = {
+    "a mark of half a character": ("review", {"mark": HALF_A_CHARACTER}),
+    "a scheduler of half a character": ("review", {"scheduler_version": HALF_A_CHARACTER}),
+    "a time that is no number": ("review", {"at_ms": float("nan")}),
+    "a short id": ("review", {"entry_id": {"hex": "cd"}}),
+    "another trainee's": ("review", {"trainee_id": {"hex": "cd" * 16}}),
+    "nothing but an id": ("review", {"kind": None}),
+    "settings in a list": ("settings", {"payload": '{"changes":[]}'}),
+    "settings that are numbers": ("settings", {"payload": '{"changes":{"rollover_hour":3}}'}),
+}
+
+
+@pytest.mark.parametrize(("kind", "change"), SPOILT.values(), ids=SPOILT)
+def test_a_log_that_no_trainer_writes_is_refused_by_name_and_nothing_of_it_kept(
+    library: Library, kind: str, change: dict[str, object]
+) -> None:
+    change_settings(library, rollover_hour="5")
+    by_card = shared(library, Level.CARDS)
+    spoilt = next(row for row in by_card.entries if row["kind"] == kind)
+    entries = [{**row, **change} if row is spoilt else row for row in by_card.entries]
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohorts.put(COHORT)
+        cohorts.enrol(COHORT.name, by_card.trainee)
+        with pytest.raises(BundleError, match=r"^bad\.trainer: its log holds what no"):
+            cohorts.add(replace(by_card, entries=tuple(entries)), path="bad.trainer")
+        assert not cohorts.database.execute("SELECT * FROM entry").fetchall()
+        assert cohorts.add(by_card, path="good.trainer").is_new
 
 
 def test_as_many_answers_are_counted_as_were_given(library: Library) -> None:

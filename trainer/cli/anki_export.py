@@ -12,6 +12,7 @@ from trainer.anki.connect import PORT, AnkiConnect
 from trainer.anki.progress import Progress
 from trainer.cli.output import say, say_json
 from trainer.cli.way_in import clock_of, home_of, opened_store
+from trainer.domain.ids import BlockId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import Moment
 from trainer.services.anki_decks import deck_of_file, installed_deck, is_file_name
@@ -170,14 +171,24 @@ def _lines(one: DeckExport) -> Iterator[str]:
         yield f"Gone since the first export, and kept by Anki until deleted; search for: {search}"
     if one.other_kinds:
         yield (
-            "Of another kind than in an earlier export: Anki keeps the old note as it is. Delete it"
-            f" there before the import; search for: {search_for(one.slug, one.other_kinds)}"
+            "Of another kind than in an earlier export: Anki keeps the old note as it is. Whoever"
+            f" has it deletes it before the import; search for: {_search_for_old_kinds(one)}"
         )
     if one.emptied:
         yield (
             "Gaps are gone, and Anki keeps their cards without text until Tools > Empty Cards:"
             f" {search_for(one.slug, one.emptied)}"
         )
+
+
+def _search_for_old_kinds(one: DeckExport) -> str:
+    """What finds the notes that were, and not those that take their place."""
+    return " or ".join(
+        f'("note:{kind}" {search_for(one.slug, [BlockId(line.block)])})'
+        for line in one.ledger.lines.values()
+        if line.block in one.other_kinds
+        for kind in line.kinds[:-1]
+    )
 
 
 def _progress_lines(one: DeckExport, progress: Progress | None) -> Iterator[str]:

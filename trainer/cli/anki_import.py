@@ -13,7 +13,7 @@ from trainer.anki.reading.history import histories
 from trainer.anki.reading.survey import KindCount, Survey, survey
 from trainer.cli.leftovers import leftover_lines, leftovers_as_json
 from trainer.cli.output import say, say_json
-from trainer.cli.way_in import clock_of, opened_store
+from trainer.cli.way_in import clock_of, database_of, opened_store
 from trainer.decks.grammar import LONGEST_VALUE
 from trainer.domain.ids import DeckSlug
 from trainer.domain.plain_text import counted
@@ -21,6 +21,7 @@ from trainer.services.anki_adding import add_brought, installed_cards, refuse_no
 from trainer.services.anki_history import HistoryImport, bring_history
 from trainer.services.anki_import import DeckImport, Naming, ids_here, import_deck, opened_package
 from trainer.services.leftovers import Left
+from trainer.store.peek import deck_slugs
 
 _MOST_NAMES: Final = 20
 
@@ -80,6 +81,12 @@ def import_package(  # noqa: PLR0913 - one for each option
         return
     for line in (*_lines(brought), *leftover_lines(brought.deck.leftovers)):
         say(line)
+    slug_there = DeckSlug(brought.deck.deck.slug)
+    if brought.deck.notes and not with_progress and slug_there in deck_slugs(database_of(ctx)):
+        say(
+            f"A deck {slug_there} is installed already: `trainer deck add` puts this one in its"
+            " place. To keep both, import it again with --slug NAME."
+        )
 
 
 class _Brought(NamedTuple):

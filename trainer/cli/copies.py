@@ -9,8 +9,16 @@ from trainer.cli.way_in import clock_of, database_of, opened_store
 from trainer.services.copies import restore_backup, write_backup
 
 
+def _place(ctx: click.Context, param: click.Parameter, text: str | None) -> Path | None:
+    del ctx
+    if text == "":
+        # As of a variable that is not set: it would mean the folder one happens to be in.
+        raise click.BadParameter("it is empty; give a file or a folder.", param=param)
+    return None if text is None else Path(text)
+
+
 @click.command(epilog="Example: trainer backup /media/stick")
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", callback=_place, required=False)
 @click.pass_context
 def backup(ctx: click.Context, path: Path | None) -> None:
     """Write a copy of your data to PATH, a file or a folder, and verify it.

@@ -45,6 +45,8 @@ LARGEST_FILE: Final = 50_000_000
 LARGEST_TEXT: Final = 200_000_000
 LONGEST_LINE: Final = 8_000_000
 """What is longer would take many times its size in memory."""
+MOST_LINES: Final = 1_000_000
+"""A log of 27 years at a hundred answers a day."""
 _LONGEST_HEAD: Final = 2_000
 _LONGEST_WORD: Final = 200
 _LONGEST_NOTE: Final = 500
@@ -113,7 +115,7 @@ def read_bundle(content: bytes, *, path: str) -> Bundle:
     """The bundle of a file; raises BundleError, which names `path`, for what is none or spoilt."""
     lines = _checked(_unpacked(content, path), path)
     try:
-        return _bundle([json.loads(line) for line in lines])
+        return _bundle(map(json.loads, lines))
     except (
         ValueError,
         KeyError,
@@ -130,7 +132,7 @@ def read_bundle(content: bytes, *, path: str) -> Bundle:
 
 def _unpacked(content: bytes, path: str) -> bytes:
     if len(content) > LARGEST_FILE:
-        raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
+        raise _too_large(path)
     if not content.startswith(b"\x1f\x8b"):
         raise BundleError(
             f"{path}: this is no bundle of trainer's.",
@@ -142,14 +144,14 @@ def _unpacked(content: bytes, path: str) -> bytes:
             while piece := file.read(_CHUNK):
                 size += len(piece)
                 if size > LARGEST_TEXT:
-                    raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
+                    raise _too_large(path)
                 pieces.append(piece)
     except (OSError, EOFError, zlib.error) as error:
         raise BundleError(f"{path}: the bundle is damaged or cut off.", hint=_AGAIN) from error
     return b"".join(pieces)
 
 
-def _checked(text: bytes, path: str) -> list[bytes]:
+def _checked(text: bytes, path: str) -> Iterator[bytes]:
     """The lines of a bundle but the last, which must be their checksum."""
     _check_head(text[: text.find(b"\n", 0, _LONGEST_HEAD) + 1], path)
     body, _, last = text.removesuffix(b"\n").rpartition(b"\n")
@@ -160,10 +162,19 @@ def _checked(text: bytes, path: str) -> list[bytes]:
             f"{path}: the bundle is damaged, cut off or was changed: its checksum does not fit.",
             hint=_AGAIN,
         )
-    lines = body.split(b"\n")[:-1]
-    if max(map(len, lines)) > LONGEST_LINE:
-        raise BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
-    return lines
+    if body.count(b"\n") > MOST_LINES:
+        raise _too_large(path)
+    return (_of_size(line, path) for line in BytesIO(body))
+
+
+def _of_size(line: bytes, path: str) -> bytes:
+    if len(line) > LONGEST_LINE:
+        raise _too_large(path)
+    return line
+
+
+def _too_large(path: str) -> BundleError:
+    return BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
 
 
 def _check_head(line: bytes, path: str) -> None:
@@ -229,26 +240,34 @@ def standing_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _bundle(lines: Sequence[Any]) -> Bundle:
-    head, *rest = lines
-    by_name: dict[str, list[Any]] = {"device": [], "standing": [], "entry": []}
-    for line in rest:
-        (name, *_) = line
-        by_name[name].append(line if name == "device" else line[name])
-    (standing,) = by_name["standing"]
+def _bundle(lines: Iterator[Any]) -> Bundle:
+    """The bundle of its lines, each of which is read before the next one is unpacked."""
+    head = next(lines)
+    devices: list[DeviceCounts] = []
+    standings: list[Standing] = []
+    entries: list[Mapping[str, Any]] = []
+    for line in lines:
+        match line:
+            case {"device": _}:
+                devices.append(_device(line))
+            case {"standing": values}:
+                standings.append(read_standing(values))
+            case {"entry": values}:
+                entries.append(_entry(values))
+            case _:
+                raise ValueError("a line of no kind")
+    (standing,) = standings
     level = Level(head["level"])
-    if by_name["entry"] and level is not Level.CARDS:
+    if entries and level is not Level.CARDS:
         raise ValueError(level)
     return Bundle(
         trainee=TraineeId(_id(head["trainee"])),
         level=level,
         made_ms=_within(head["made_ms"], _LAST_MS),
         program=_text(head["program"]),
-        devices=_unlike(
-            (_device(line) for line in by_name["device"]), key=lambda device: device.device
-        ),
-        standing=read_standing(standing),
-        entries=tuple(_entry(entry) for entry in by_name["entry"]),
+        devices=_unlike(devices, key=lambda device: device.device),
+        standing=standing,
+        entries=tuple(entries),
     )
 
 
@@ -361,8 +380,13 @@ def _expected(row: Sequence[Any]) -> Expected:
 
 
 def _entry(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not isinstance(values, dict):
-        raise TypeError(values)
+    """A row of words, numbers and bytes, which are checked when they are made an entry."""
+    for value in values.values():
+        match value:
+            case None | str() | int() | {"hex": str()}:
+                pass
+            case _:
+                raise TypeError(value)
     return values
 
 

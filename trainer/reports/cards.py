@@ -64,8 +64,9 @@ def _missed(counts: CardCounts, least_trainees: int) -> Rate:
 
 
 def _when_due(counts: CardCounts, least_trainees: int) -> Rate:
-    enough = FROM_EXPECTED if counts.trainees >= least_trainees else counts.counted + 1
-    return pooled_rate(counts.not_recalled, counts.counted, counts.trainees, least=enough)
+    trainees = counts.counted_trainees
+    enough = FROM_EXPECTED if trainees >= least_trainees else counts.counted + 1
+    return pooled_rate(counts.not_recalled, counts.counted, trainees, least=enough)
 
 
 def _expected_share(counts: CardCounts) -> float | None:

@@ -58,6 +58,7 @@ class CardCounts:
     failed: int
     trainees: int
     counted: int
+    counted_trainees: int
     not_recalled: int
     expected_ppm: int
     errors: tuple[tuple[str, int], ...] = ()

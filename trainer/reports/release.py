@@ -13,8 +13,9 @@ from typing import Final
 from trainer.domain.study_day import day_of
 from trainer.errors import CohortError
 from trainer.reports.counts import first_day
-from trainer.reports.gathered import Gathered, Person, Sums
+from trainer.reports.gathered import Gathered, Person, Sums, Wanted
 from trainer.reports.rates import HIDDEN, Rate
+from trainer.reports.remarks import deck_words
 from trainer.reports.report import (
     CardLine,
     CategoryLine,
@@ -61,9 +62,13 @@ def released(report: Report, gathered: Gathered) -> Report:
     keeps_long = _may_show_long(report.categories, people)
     return replace(
         report,
-        header=replace(report.header, at_card_level=None),
+        header=replace(
+            report.header,
+            at_card_level=None,
+            decks=deck_words(gathered, least_trainees=LEAST_TRAINEES),
+        ),
         remarks=_REMARKS,
-        key=_key(report.key, keeps_long=keeps_long),
+        key=_key(report.key, people, gathered.wanted, keeps_long=keeps_long),
         categories=tuple(
             _category(line, is_hidden=line.category in hidden, keeps_long=keeps_long)
             for line in report.categories
@@ -71,13 +76,18 @@ def released(report: Report, gathered: Gathered) -> Report:
         weeks=_weeks(report.weeks, people),
         check_in=(),
         most_missed=_cards(report.most_missed),
-        stale=tuple(line for line in report.stale if line.trainees >= LEAST_TRAINEES),
+        stale=tuple(
+            line
+            for line in report.stale
+            if _is_safe(line.trainees, sum(person.standing is not None for person in people))
+        ),
         workload=report.workload if _are_active(report, people) else _NO_WORKLOAD,
         # Its tenths add up to the answers above, and the lowest are nearly always of a few.
         calibration=report.calibration
         if all(_is_large(line.recalled) for line in report.calibration if line.recalled.n)
         else (),
         errors=_errors(report.errors, gathered, hidden),
+        expected=report.expected if _have_alike_cards(people, gathered.wanted) else (),
         trainees=(),
         pages=(),
         cards=_cards(report.cards),
@@ -202,41 +212,81 @@ def _errors(
     kept = []
     for line in lines:
         behind = gathered.error_trainees.get(line.category, {})
-        if line.category in hidden or max(behind.values(), default=0) < LEAST_TRAINEES:
-            continue
-        kinds = tuple((kind, n) for kind, n in line.kinds if behind.get(kind, 0) >= LEAST_TRAINEES)
-        kept.append(replace(line, kinds=kinds))
+        # One kind that were left out could be had from all answers and the others.
+        if line.category not in hidden and min(behind.values(), default=0) >= LEAST_TRAINEES:
+            kept.append(line)
     return tuple(kept)
 
 
+def _have_alike_cards(people: Sequence[Person], wanted: Wanted) -> bool:
+    """Whether ten trainees or more have cards, and none of them other cards than the rest."""
+    cards = [
+        sum(
+            next((one.cards for one in topic.expected), 0)
+            for topic in person.standing.topics
+            if topic.topic.deck in wanted.decks
+        )
+        for person in people
+        if person.standing is not None
+    ]
+    return len(cards) >= LEAST_TRAINEES and len(set(cards)) == 1 and cards[0] > 0
+
+
+def _is_safe(trainees: int, of: int) -> bool:
+    """Whether neither those counted nor the others are fewer than ten."""
+    return trainees >= LEAST_TRAINEES and (of - trainees >= LEAST_TRAINEES or of == trainees)
+
+
 def _cards(lines: Iterable[CardLine]) -> tuple[CardLine, ...]:
-    """Cards that ten trainees have answered, without what they chose."""
+    """Cards that ten trainees have answered, without what they chose.
+
+    Nor when it was due: all answers but those that were due may be of one.
+    """
     return tuple(
-        replace(line, errors=(), chosen=(), versions=())
+        replace(
+            line,
+            missed_when_due=HIDDEN,
+            expected_missed=None,
+            teaches_badly=line.teaches_badly and _is_large(line.missed_when_due),
+            errors=(),
+            chosen=(),
+            versions=(),
+        )
         for line in lines
-        if _is_large(line.missed) and _is_large(line.missed_when_due)
+        if _is_large(line.missed)
     )
 
 
-def _key(key: KeyFigures, *, keeps_long: bool) -> KeyFigures:
+def _key(
+    key: KeyFigures, people: Sequence[Person], wanted: Wanted, *, keeps_long: bool
+) -> KeyFigures:
+    have_facts = sum(
+        any(topic.facts for topic in person.standing.topics if topic.topic.deck in wanted.decks)
+        for person in people
+        if person.standing is not None
+    )
     return replace(
         key,
         retained=_large(key.retained),
         long_retained=_large(key.long_retained) if keeps_long else _NOTHING,
-        on_time=key.on_time if _is_large(key.on_time) else HIDDEN,
-        confident_errors=key.confident_errors if _is_large(key.confident_errors) else HIDDEN,
+        coverage=key.coverage if have_facts >= LEAST_TRAINEES else _NO_COVERAGE,
+        on_time=_large_rate(key.on_time),
+        confident_errors=_large_rate(key.confident_errors),
         active=None,
     )
 
 
 def _large(retained: Retained) -> Retained:
     """Each kind by itself, where ten trainees or more stand behind it, or nobody."""
-    marked, rated = retained.marked, retained.self_rated
     return Retained(
-        marked=marked if _is_large(marked) or not marked.n else HIDDEN,
-        close=retained.close if _is_large(marked) else 0,
-        self_rated=rated if _is_large(rated) or not rated.n else HIDDEN,
+        marked=_large_rate(retained.marked),
+        close=retained.close if _is_large(retained.marked) else 0,
+        self_rated=_large_rate(retained.self_rated),
     )
+
+
+def _large_rate(rate: Rate) -> Rate:
+    return rate if _is_large(rate) or not rate.n else HIDDEN
 
 
 def _is_large(rate: Rate) -> bool:

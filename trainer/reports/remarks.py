@@ -24,9 +24,13 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
     )
 
 
-def deck_words(gathered: Gathered) -> tuple[str, ...]:
-    """Each assigned deck with the versions that trainees have."""
-    versions = _versions_seen(gathered)
+def deck_words(gathered: Gathered, *, least_trainees: int = 1) -> tuple[str, ...]:
+    """Each assigned deck with the versions that so many trainees have."""
+    seen = _versions_seen(gathered)
+    versions = {
+        slug: [version for version, n in counts.items() if n >= least_trainees]
+        for slug, counts in seen.items()
+    }
     return tuple(
         f"{title} {', '.join(sorted(versions.get(slug, ())))}".rstrip()
         for slug, title in sorted(gathered.wanted.decks.items())

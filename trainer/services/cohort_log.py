@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from trainer.domain.fold import Stage, retraced
-from trainer.domain.ids import CardId, EntryId
+from trainer.domain.ids import CardId, EntryId, TraineeId
 from trainer.domain.log import (
     Bury,
     Entry,
@@ -51,13 +51,42 @@ def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswe
 
     Raises BundleError, which names `path`, for entries that no trainer writes.
     """
+    return _answers(_log(shared, path))
+
+
+def check_log(shared: Sequence[Mapping[str, Any]], trainee: TraineeId, path: str) -> None:
+    """Raise BundleError, which names `path`, for entries that no trainer writes.
+
+    Before they are kept: what cannot be kept would be the database's fault then.
+    """
+    log = _log(shared, path)
+    if any(entry.stamp.trainee != trainee for entry in log):
+        raise _spoilt(path)
+
+
+def _log(shared: Iterable[Mapping[str, Any]], path: str) -> list[Entry]:
     try:
         log = [entry for row in shared if (entry := _entry(row)) is not None]
-    except (UnreadableRowError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleError(
-            f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
-        ) from error
-    return _answers(log)
+        _history(log)
+    except (
+        UnreadableRowError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise _spoilt(path) from error
+    return log
+
+
+def _spoilt(path: str) -> BundleError:
+    return BundleError(f"{path}: its log holds what no trainer writes.", hint="Ask for it again.")
+
+
+def _history(log: Iterable[Entry]) -> SettingsHistory:
+    return SettingsHistory.folded(entry for entry in log if isinstance(entry, SettingsChanged))
 
 
 def answers_of(rows: Iterable[Mapping[str, Any]]) -> list[CardAnswer]:
@@ -67,7 +96,7 @@ def answers_of(rows: Iterable[Mapping[str, Any]]) -> list[CardAnswer]:
 
 
 def _answers(log: list[Entry]) -> list[CardAnswer]:
-    history = SettingsHistory.folded(entry for entry in log if isinstance(entry, SettingsChanged))
+    history = _history(log)
     answers: list[CardAnswer] = []
     for card, of_card in entries_by_card(log).items():
         stages: list[Stage] = list(retraced(card, of_card, history))

@@ -270,12 +270,11 @@ def read_shared(path: Path) -> Bundle:
 
 
 def _shared(bundle: Bundle, path: str) -> Shared:
-    try:
-        entries = tuple((bytes.fromhex(row["entry_id"]["hex"]), row) for row in bundle.entries)
-    except (ValueError, KeyError, TypeError) as error:
-        raise BundleError(
-            f"{path}: its log holds what no trainer writes.", hint="Ask for it again."
-        ) from error
+    if bundle.entries:
+        # Slow to load, as above.
+        from trainer.services.cohort_log import check_log
+
+        check_log(bundle.entries, bundle.trainee, path)
     return Shared(
         trainee=bundle.trainee,
         made_ms=bundle.made_ms,
@@ -291,5 +290,5 @@ def _shared(bundle: Bundle, path: str) -> Shared:
             SharedDevice(device=one.device, head=one.head, counts=one.counts._asdict())
             for one in bundle.devices
         ),
-        entries=entries,
+        entries=tuple((bytes.fromhex(row["entry_id"]["hex"]), row) for row in bundle.entries),
     )

@@ -34,11 +34,17 @@ def check_target(path: Path, *, replaces: bool, sources: Iterable[Path] = ()) ->
 
 
 def check_package_target(path: Path, *, sources: Iterable[Path]) -> None:
-    """Refuse as `check_target` does, and a file that is there and is no package.
+    """Refuse as `check_target` does, and what is no package, by its name or by what is there.
 
-    A package is replaced without a question, since the next export makes it again.
+    A package is replaced without a question, since the next export makes it again.  Other files
+    begin as packages do, such as documents and backups of whole collections.
     """
     check_target(path, replaces=True, sources=sources)
+    if path.suffix.lower() != ".apkg":
+        raise OutputError(
+            f"{path}: Anki takes a package by its name.",
+            hint="Choose one that ends in .apkg with -o.",
+        )
     with writing(path):
         head = _head(path)
     if head and head != PACKAGE_HEAD:

@@ -232,6 +232,7 @@ def _counts(row: CardRow, text: CardText) -> CardCounts:
         failed=row.failed,
         trainees=row.trainees,
         counted=row.counted,
+        counted_trainees=row.counted_trainees,
         not_recalled=row.not_recalled,
         expected_ppm=row.expected_ppm,
     )
@@ -275,6 +276,7 @@ def _own_cards(
                 failed=failed,
                 trainees=1,
                 counted=0,
+                counted_trainees=0,
                 not_recalled=0,
                 expected_ppm=0,
             )

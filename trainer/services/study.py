@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from trainer.domain.answer import Answer, TypedText
+from trainer.domain.answer import Answer, Judgement, TypedText
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId
 from trainer.domain.intervals import interval_words
@@ -81,8 +81,11 @@ class StudySession:
         return self._box.backlog(self._clock.now())
 
     def asks_confidence(self, answer: Answer) -> bool:
-        """Whether the learner is to say how sure they are of an answer, before it is marked."""
-        return self._box.asks_confidence and is_given(answer)
+        """Whether the learner is to say how sure they are of an answer, before it is marked.
+
+        Not of a statement: whether its reason was asked for has told already.
+        """
+        return self._box.asks_confidence and is_given(answer) and not isinstance(answer, Judgement)
 
     @property
     def elapsed_ms(self) -> int:

@@ -53,7 +53,7 @@ _WORK: Final = f"""
 _CARDS: Final = f"""
     SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked),
         sum(marked) - sum(marked_passed), sum(marked > 0), sum(n > marked), sum(counted),
-        sum(not_recalled), sum(expected_ppm)
+        sum(counted > 0), sum(not_recalled), sum(expected_ppm)
     FROM (
         SELECT card, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
             sum(is_marked * passed) AS marked_passed, sum(counts) AS counted,
@@ -114,6 +114,8 @@ class CardRow(NamedTuple):
     trainees: int
     counted: int
     """Those that count towards retention."""
+    counted_trainees: int
+    """Who gave them."""
     not_recalled: int
     """Of those, the ones rated Again."""
     expected_ppm: int
@@ -161,9 +163,9 @@ def cards(db: sqlite3.Connection, reach: Reach) -> list[CardRow]:
             found.append(CardRow(card, marked == n, n, failed, trainees, *expected))
             continue
         # It was another kind of card once: the two are never added up, nor what was expected.
-        found.append(CardRow(card, True, marked, marked_failed, by_mark, 0, 0, 0))
+        found.append(CardRow(card, True, marked, marked_failed, by_mark, 0, 0, 0, 0))
         rated = (n - marked, failed - marked_failed, by_rating)
-        found.append(CardRow(card, False, *rated, 0, 0, 0))
+        found.append(CardRow(card, False, *rated, 0, 0, 0, 0))
     return sorted(found)
 
 

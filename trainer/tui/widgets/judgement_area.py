@@ -37,6 +37,7 @@ class JudgementArea(AnswerArea):
         question = prompt.card.question
         if isinstance(question, TrueFalse):
             self._question, self._order = question, prompt.order
+            self._because.update("because")
             self._truth.offer(
                 [Option(text=str(truth), is_right=truth == question.is_true) for truth in TRUTHS]
             )
@@ -73,9 +74,12 @@ class JudgementArea(AnswerArea):
 
     def _ask_reason(self) -> None:
         """Show the reasons.  They tell that the judgement is right, which stands from here on."""
+        self._because.update("Right. Because:")
         self._show_reasons(are_shown=True)
         self._reasons.focus()
         self._truth.can_focus = False
+        # Where they stand is known once they are painted; on a small screen that is below its edge.
+        self.call_after_refresh(self._because.scroll_visible, animate=False, top=True)
 
     @on(ChoiceList.Missing)
     def give_none(self, message: ChoiceList.Missing) -> None:
