@@ -128,6 +128,14 @@ def test_a_report_about_oneself_needs_no_cohort(run: Run, bundle: Path) -> None:
     assert "Your own progress" in answer.stdout
 
 
+def test_a_report_about_oneself_is_measured_as_the_programme_asks(run: Run, bundle: Path) -> None:
+    assert bundle.exists()
+    asked = ("report", "--me", "--target", "95", "--deck", "vertebroplasty")
+    assert "a target of 95 %" in " ".join(run(*asked).stdout.split())
+    assert "There is no deck 'other'" in run("report", "--me", "--deck", "other").stderr
+    assert run("report", "--target", "95").exit_code == 2
+
+
 def test_names_of_the_key_are_listed_also_where_there_are_none(direct: Run, bundle: Path) -> None:
     assert direct("cohort", "new", "surgery").exit_code == 0
     assert direct("cohort", "enrol", "surgery", str(bundle)).exit_code == 0

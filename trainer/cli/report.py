@@ -29,6 +29,8 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
 @click.option("--cohort", "name", metavar="NAME", help="Which, where there are several.")
 @click.option("--hub", "hub", metavar="URL", help="Of a programme at a hub that you direct.")
 @click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
+@click.option("--deck", "decks", multiple=True, metavar="SLUG", help="With --me: of this deck.")
+@click.option("--target", type=click.IntRange(50, 99), help="With --me: your programme's; else 85.")
 @click.option("--since", type=DAY, metavar="DAY", help="Begin with its week; else half a year ago.")
 @click.option("--until", type=DAY, metavar="DAY", help="End with its week; else today.")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day the report is of; else today.")
@@ -46,6 +48,8 @@ def report(  # noqa: PLR0913 - one for each option
     name: str | None,
     hub: str | None,
     is_own: bool,
+    decks: tuple[str, ...],
+    target: int | None,
     since: date | None,
     until: date | None,
     as_of: date | None,
@@ -65,6 +69,10 @@ def report(  # noqa: PLR0913 - one for each option
     """
     if is_own and name is not None:
         raise click.UsageError("--me is about yourself, and --cohort about others: give one.")
+    if not is_own and (decks or target):
+        raise click.UsageError(
+            "--deck and --target go with --me: a cohort keeps its own: `trainer cohort new`."
+        )
     if is_release and (with_names or is_own):
         raise click.UsageError("A report to go further has no names, and is of a whole cohort.")
     chosen = Choices(
@@ -75,8 +83,10 @@ def report(  # noqa: PLR0913 - one for each option
         from trainer.services.hub_report import hub_report
 
         made = hub_report(hub, name, library_at(home_of(ctx), clock_of(ctx)), chosen)
+    elif is_own:
+        made = _own(ctx, chosen, decks, target)
     else:
-        made = _made(ctx, name, chosen, is_own=is_own)
+        made = _made(ctx, name, chosen)
     places = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
     for option, place in places.items():
         if place is not None:
@@ -86,12 +96,15 @@ def report(  # noqa: PLR0913 - one for each option
         show(ctx, made)
 
 
-def _made(ctx: click.Context, name: str | None, chosen: Choices, *, is_own: bool) -> Report:
-    if is_own:
-        from trainer.services.own_report import own_report
+def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:
+    from trainer.services.own_report import TARGET_PERCENT, OwnProgramme, own_report
 
-        with opened_store(ctx) as store:
-            return own_report(store, clock_of(ctx).now(), chosen)
+    programme = OwnProgramme(decks=decks, target_percent=target or TARGET_PERCENT)
+    with opened_store(ctx) as store:
+        return own_report(store, clock_of(ctx).now(), chosen, programme)
+
+
+def _made(ctx: click.Context, name: str | None, chosen: Choices) -> Report:
     library = library_at(home_of(ctx), clock_of(ctx))
     with opened_cohorts(cohorts_path(home_of(ctx))) as cohorts:
         return cohort_report(cohorts, name, library, chosen)

@@ -66,6 +66,11 @@ def _who(gathered: Gathered) -> Iterator[str]:
             f"{at_cards} of {counted(len(people), 'trainee')} share card by card; figures by card"
             " are theirs alone."
         )
+    else:
+        yield (
+            f"Measured by a target of {round(gathered.wanted.target * 100)} % and the decks above:"
+            " a programme that asks others sees other lines (`--target`, `--deck`)."
+        )
     if not any(person.categories for person in people):
         yield (
             "No answer of the period counts towards retention yet: it takes a card that was left"

@@ -1,5 +1,6 @@
 """A trainee's report about themselves, made as a director's is."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from trainer.domain.study_day import Moment
@@ -8,20 +9,36 @@ from trainer.reports.compose import report_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.deck_names import assigned
 from trainer.services.report import Choices, gathered_of, wanted_of
 from trainer.services.sharing import bundle_of
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 from trainer.store.engine import Store
 
+TARGET_PERCENT: Final = 85
+"""Of a programme that says nothing else."""
 _OWN: Final = "own"
 
 
-def own_report(store: Store, moment: Moment, choices: Choices) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProgramme:
+    """What the trainee's programme asks, as far as they say."""
+
+    decks: tuple[str, ...] = ()
+    """Slugs; all that are installed where none is named."""
+    target_percent: int = TARGET_PERCENT
+
+
+def own_report(
+    store: Store, moment: Moment, choices: Choices, programme: OwnProgramme | None = None
+) -> Report:
     """A trainee's report about themselves: the lines that a director of theirs would see.
 
     Made from a bundle at card level, in a programme of their own that is forgotten afterwards.
+    Raises DeckError for a deck of `programme` that is not installed.
     """
+    asked = programme or OwnProgramme()
     library = library_of(store, moment)
     bundle = bundle_of(store, moment, Level.CARDS)
     with opened_cohorts(IN_MEMORY) as cohorts:
@@ -31,8 +48,8 @@ def own_report(store: Store, moment: Moment, choices: Choices) -> Report:
             purpose="for yourself",
             audience="you, on this computer",
             keep_until="",
-            target_percent=85,
-            decks=tuple(sorted(library.titles)),
+            target_percent=asked.target_percent,
+            decks=assigned(store, asked.decks),
         )
         cohorts.put(cohort)
         cohorts.enrol(_OWN, bundle.trainee)
