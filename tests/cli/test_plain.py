@@ -156,7 +156,7 @@ def test_an_answer_to_a_card_that_was_changed_meanwhile_is_told_and_asked_anew(
         def say(self, line: str) -> None:
             super().say(line)
             if self.text.count("Type the answer;") == 1 and line.startswith("Type the answer;"):
-                add_deck(library.store, library.clock, edited, replaces_shipped=True)
+                add_deck(library.store, library.clock, edited, replaces_another=True)
 
     console = Interrupted(["an atraumatic needle", "a cutting needle", "4"])
     PlainRunner(library.session(Plan()), console).run()

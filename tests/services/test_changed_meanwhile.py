@@ -38,7 +38,7 @@ def add(library: Library, tmp_path: Path, text: str) -> None:
     """Bring the deck up to date, as another window does."""
     path = tmp_path / "edited.md"
     path.write_text(text, encoding="utf-8")
-    add_deck(library.store, library.clock, path, replaces_shipped=True)
+    add_deck(library.store, library.clock, path, replaces_another=True)
 
 
 def reviews_of(library: Library) -> list[Review]:

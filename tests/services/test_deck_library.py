@@ -44,7 +44,7 @@ def added(library: Library, tmp_path: Path, text: str) -> DeckChange:
     """Add a deck from a file with this text."""
     path = tmp_path / "edited.md"
     path.write_text(text, encoding="utf-8")
-    return add_deck(library.store, library.clock, path, replaces_shipped=True)
+    return add_deck(library.store, library.clock, path, replaces_another=True)
 
 
 def learnt(tmp_path: Path, text: str, clock: FakeClock) -> Library:
@@ -348,3 +348,15 @@ def test_versions_are_compared_number_by_number(
     version: str, other: str, *, is_before: bool
 ) -> None:
     assert is_older(version, other) is is_before
+
+
+def test_another_deck_of_the_same_slug_does_not_put_the_first_out_of_study(tmp_path: Path) -> None:
+    library = open_library(tmp_path, deck_text(SHOWN))
+    added(library, tmp_path, deck_text(SHOWN + TYPED))
+    stranger = tmp_path / "stranger.md"
+    stranger.write_text(deck_text(shown_cards(2)), encoding="utf-8")
+    with pytest.raises(DeckError, match="none of the 2 cards of the installed sample is in it"):
+        add_deck(library.store, library.clock, stranger)
+    with library.store.reading() as tx:
+        assert len(decks.cards(tx, SAMPLE)) == 2
+    assert add_deck(library.store, library.clock, stranger, replaces_another=True).lines

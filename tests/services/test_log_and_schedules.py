@@ -149,7 +149,7 @@ class Learner(RuleBasedStateMachine):
     def edit_the_deck(self, figure: str) -> None:
         path = self.path / "edited.md"
         path.write_text(deck_text(EVERY_KIND, figure=figure), encoding="utf-8")
-        add_deck(self.library.store, self.clock, path, replaces_shipped=True)
+        add_deck(self.library.store, self.clock, path, replaces_another=True)
         self.befores = [None for _ in self.befores]
 
     @rule(cards=st.sampled_from([None, 2]))

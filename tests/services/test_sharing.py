@@ -150,7 +150,7 @@ def test_a_fact_is_covered_by_a_pass_after_a_week(tmp_path: Path, clock: FakeClo
 def changed_figure(library: Library, clock: FakeClock, folder: Path, cards: str) -> None:
     file = folder / "sample.md"
     file.write_text(deck_text(cards, version="2.0", figure="~ 20 %"), encoding="utf-8")
-    add_deck(library.store, clock, file, replaces_shipped=True)
+    add_deck(library.store, clock, file, replaces_another=True)
 
 
 def figures(library: Library, what: str) -> int:

@@ -415,7 +415,7 @@ async def test_an_answer_to_a_card_that_was_changed_meanwhile_is_not_kept_and_as
         other = opening.open()
         path = tmp_path / "edited.md"
         path.write_text(deck_text(TYPED.replace("An atraumatic", "A cutting"), version="1.1"))
-        add_deck(other.store, other.clock, path, replaces_shipped=True)
+        add_deck(other.store, other.clock, path, replaces_another=True)
         other.close()
         await learner.press("enter")
         assert "The answer to this card was changed meanwhile" in learner.words

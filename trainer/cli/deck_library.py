@@ -43,7 +43,7 @@ def _say_decks(overview: Overview) -> None:
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
-@click.option("--replace", is_flag=True, help="Take the place of a deck that comes with trainer.")
+@click.option("--replace", is_flag=True, help="Take the place of another deck.")
 @click.pass_context
 def add(ctx: click.Context, *, paths: Sequence[Path], replace: bool) -> None:
     """Install your own deck, or a newer version of one.
@@ -59,7 +59,7 @@ def add(ctx: click.Context, *, paths: Sequence[Path], replace: bool) -> None:
             if shipped is not None:
                 change = bring_back(store, clock_of(ctx), shipped)
             else:
-                change = add_deck(store, clock_of(ctx), path, replaces_shipped=replace)
+                change = add_deck(store, clock_of(ctx), path, replaces_another=replace)
             for line in change.lines:
                 say(line)
 

@@ -12,6 +12,7 @@ from trainer.decks.check import check_text, deck_of, file_content
 from trainer.domain.deck import Deck
 from trainer.domain.ids import CardId, DeckSlug, EntryId
 from trainer.domain.log import KeyChanged
+from trainer.domain.plain_text import counted
 from trainer.domain.study_day import Moment
 from trainer.errors import DeckError
 from trainer.services.clock import Clock
@@ -56,12 +57,13 @@ def read_deck_file(path: Path) -> DeckFile:
 
 
 def add_deck(
-    store: Store, clock: Clock, path: Path, *, replaces_shipped: bool = False
+    store: Store, clock: Clock, path: Path, *, replaces_another: bool = False
 ) -> DeckChange:
     """Install an educator's own deck, or another version of one.
 
     Raises DeckError when the file has errors, a newer version is installed, or its slug is that of
-    a deck that came with the program and which it is not said to replace.
+    a deck that came with the program, or one without any of its cards, and which it is not said to
+    replace.
     """
     file = read_deck_file(path)
     deck = deck_of(check_text(file.content, path=file.path, folder=file.folder))
@@ -70,12 +72,14 @@ def add_deck(
         if installed is not None and installed.text_hash == file.hash:
             keep_pictures(deck, file.folder, store.path.parent)
             return _unchanged(deck)
-        if installed is not None and installed.is_shipped and not replaces_shipped:
+        if installed is not None and installed.is_shipped and not replaces_another:
             raise DeckError(
                 f"{path}: {deck.slug} is the slug of a deck that comes with trainer.",
                 hint="Give yours another `deck:` slug, or add it with --replace; `trainer deck add"
                 f" {deck.slug}` brings the other one back.",
             )
+        if installed is not None and not replaces_another:
+            _refuse_stranger(tx, deck, path)
         if installed is not None and is_older(deck.version, installed.version):
             raise DeckError(
                 f"{path}: version {deck.version} of {deck.slug} is older than the installed "
@@ -84,6 +88,17 @@ def add_deck(
             )
         keep_pictures(deck, file.folder, store.path.parent)
         return put_deck(tx, deck, file, clock.now(), is_shipped=False)
+
+
+def _refuse_stranger(tx: Transaction, deck: Deck, path: Path) -> None:
+    """Raise DeckError where the installed deck of that slug has cards, and none of this one's."""
+    there = {card.id for card in decks.cards(tx, deck.slug)}
+    if there and there.isdisjoint(card.id for card in deck.cards):
+        raise DeckError(
+            f"{path}: none of the {counted(len(there), 'card')} of the installed {deck.slug} is in"
+            " it: it is another deck, and would put them out of study.",
+            hint="Give it another `deck:` slug, or take the other's place with --replace.",
+        )
 
 
 def put_deck(  # noqa: PLR0913 - what is put, when, and whose it is
