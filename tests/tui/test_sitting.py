@@ -319,6 +319,16 @@ async def test_steps_out_of_order_are_wrong(tmp_path: Path) -> None:
     assert review.mark is Mark.WRONG
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_right_judgement_is_said_and_its_reasons_come_on_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with learner_at(home_of(tmp_path, TRUE_FALSE), Plan(), size=size) as learner:
+        await learner.press("2")
+        await learner.settle()
+        assert "Right. Because:" in learner.words
+
+
 async def test_a_statement_is_judged_before_its_reasons_are_seen(tmp_path: Path) -> None:
     opening = home_of(tmp_path, TRUE_FALSE)
     async with learner_at(opening, Plan()) as learner:

@@ -37,7 +37,6 @@ class JudgementArea(AnswerArea):
         question = prompt.card.question
         if isinstance(question, TrueFalse):
             self._question, self._order = question, prompt.order
-            self._because.update("because")
             self._truth.offer(
                 [Option(text=str(truth), is_right=truth == question.is_true) for truth in TRUTHS]
             )
@@ -46,6 +45,7 @@ class JudgementArea(AnswerArea):
 
     def finish(self) -> None:
         """Show which judgement and which reason are right."""
+        self._because.update("because")
         self._show_reasons(are_shown=True)
         self._truth.show_marks()
         self._reasons.show_marks()
