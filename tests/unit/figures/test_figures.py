@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trainer.domain.figure import (
@@ -220,7 +220,13 @@ def figure_or_none(text: str) -> Figure | None:
         return None
 
 
+@pytest.mark.parametrize("sign", ["㍘", "㏢", "㋀"])
+def test_one_sign_for_an_hour_a_day_or_a_month_states_no_number(sign: str) -> None:
+    assert figure_or_none(sign) is None
+
+
 @given(st.text(max_size=200))
+@example("㍘")
 @settings(max_examples=500, deadline=None)
 def test_reading_raises_nothing_but_a_figure_error(text: str) -> None:
     figure = figure_or_none(text)

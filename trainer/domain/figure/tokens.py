@@ -126,6 +126,9 @@ def _plain_character(character: str) -> str:
         return simple
     if not unicodedata.category(character).startswith("N"):
         plain = unicodedata.normalize("NFKC", character)
+        if plain[:1].isdigit():
+            # One sign for an hour, a day or a month, as `㍘`: no number stands apart from its word.
+            return character
         # Format characters (directions, joiners) are nothing to read.
         return "" if unicodedata.category(character) == "Cf" else plain
     digit = unicodedata.decimal(character, None)
