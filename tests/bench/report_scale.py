@@ -140,7 +140,7 @@ _COUNTS = (
         sum(luck > 1), sum(900000 - 50000 * spread)
     FROM named WHERE interval > 0 GROUP BY person, week, bin""",
     """
-    INSERT INTO work SELECT person, person, day, count(*), 8000 * count(*) FROM named
+    INSERT INTO work SELECT person, person, 'sample', day, count(*), 8000 * count(*) FROM named
     GROUP BY person, day""",
 )
 
@@ -162,7 +162,7 @@ def _ours(database: Path) -> None:
     today = StudyDay(first_day(FIRST_WEEK + WEEKS) - 1)
     library = Library(cards=texts, titles={"sample": "Sample"}, today=today)
     with opened_cohorts(database) as cohorts:
-        cohort_report(cohorts, None, library, Choices(is_release=True))
+        cohort_report(cohorts, None, library, Choices())
 
 
 def _floor(database: Path) -> None:
