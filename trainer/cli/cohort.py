@@ -16,7 +16,7 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError, ConfigError, TrainerError
-from trainer.services.cohorts import Cohorts, opened_cohorts, read_shared
+from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts, read_shared
 from trainer.services.deck_names import assigned
 from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
@@ -73,7 +73,7 @@ def new(  # noqa: PLR0913 - one for each option
             purpose=_PURPOSE,
             audience=_AUDIENCE,
             keep_until="",
-            target_percent=85,
+            target_percent=TARGET_PERCENT,
             decks=decks,
         )
         changed = replace(

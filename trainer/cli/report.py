@@ -14,7 +14,7 @@ from trainer.cli.terminal import columns, has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
-from trainer.services.cohorts import opened_cohorts
+from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import WRITERS
@@ -97,7 +97,7 @@ def report(  # noqa: PLR0913 - one for each option
 
 
 def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:
-    from trainer.services.own_report import TARGET_PERCENT, OwnProgramme, own_report
+    from trainer.services.own_report import OwnProgramme, own_report
 
     programme = OwnProgramme(decks=decks, target_percent=target or TARGET_PERCENT)
     with opened_store(ctx) as store:

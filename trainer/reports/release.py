@@ -27,6 +27,7 @@ from trainer.reports.report import (
     WeekLine,
     Workload,
 )
+from trainer.reports.standing import Standing
 
 LEAST_TRAINEES: Final = 10
 """A cell of fewer trainees is hidden."""
@@ -46,7 +47,7 @@ _REMARKS: Final = (
 
 def check_release(people: Sequence[Person]) -> None:
     """Raise CohortError where fewer than ten trainees have shared anything."""
-    sharing = sum(person.standing is not None for person in people)
+    sharing = len(_standings(people))
     if sharing < LEAST_TRAINEES:
         raise CohortError(
             f"{sharing} of this cohort's trainees have shared: a report to go further needs"
@@ -77,9 +78,7 @@ def released(report: Report, gathered: Gathered) -> Report:
         check_in=(),
         most_missed=_cards(report.most_missed),
         stale=tuple(
-            line
-            for line in report.stale
-            if _is_safe(line.trainees, sum(person.standing is not None for person in people))
+            line for line in report.stale if _is_safe(line.trainees, len(_standings(people)))
         ),
         workload=report.workload if _are_active(report, people) else _NO_WORKLOAD,
         # Its tenths add up to the answers above, and the lowest are nearly always of a few.
@@ -95,6 +94,11 @@ def released(report: Report, gathered: Gathered) -> Report:
 
 
 _NO_WORKLOAD: Final = Workload(answers=None, minutes=None, active_days=0)
+
+
+def _standings(people: Iterable[Person]) -> list[Standing]:
+    """Where those stand who have shared anything."""
+    return [person.standing for person in people if person.standing is not None]
 
 
 def hidden_cells(behind: Mapping[str, AbstractSet[str]]) -> frozenset[str]:
@@ -223,11 +227,10 @@ def _have_alike_cards(people: Sequence[Person], wanted: Wanted) -> bool:
     cards = [
         sum(
             next((one.cards for one in topic.expected), 0)
-            for topic in person.standing.topics
+            for topic in standing.topics
             if topic.topic.deck in wanted.decks
         )
-        for person in people
-        if person.standing is not None
+        for standing in _standings(people)
     ]
     return len(cards) >= LEAST_TRAINEES and len(set(cards)) == 1 and cards[0] > 0
 
@@ -261,9 +264,8 @@ def _key(
     key: KeyFigures, people: Sequence[Person], wanted: Wanted, *, keeps_long: bool
 ) -> KeyFigures:
     have_facts = sum(
-        any(topic.facts for topic in person.standing.topics if topic.topic.deck in wanted.decks)
-        for person in people
-        if person.standing is not None
+        any(topic.facts for topic in standing.topics if topic.topic.deck in wanted.decks)
+        for standing in _standings(people)
     )
     return replace(
         key,

@@ -17,6 +17,8 @@ from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
 from trainer.store.files import write_whole
 
+TARGET_PERCENT: Final = 85
+"""Retention that a programme asks where it says nothing else."""
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4

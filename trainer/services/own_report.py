@@ -8,7 +8,7 @@ from trainer.reports.bundle import Level
 from trainer.reports.compose import report_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
-from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts
 from trainer.services.deck_names import assigned
 from trainer.services.report import Choices, gathered_of, wanted_of
 from trainer.services.sharing import bundle_of
@@ -16,8 +16,6 @@ from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 from trainer.store.engine import Store
 
-TARGET_PERCENT: Final = 85
-"""Of a programme that says nothing else."""
 _OWN: Final = "own"
 
 
