@@ -30,11 +30,6 @@ def publish(  # noqa: PLR0913 - what a version is
     return None if row is None else int(row[0])
 
 
-def assigned(hub: psycopg.Connection) -> list[str]:
-    """The decks of the programmes that a trainee is in."""
-    return [slug for (slug,) in hub.execute("SELECT * FROM trainer.own_decks() ORDER BY 1")]
-
-
 def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
     """The version of a deck that was published last."""
     row = hub.execute(
@@ -43,15 +38,6 @@ def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
         [slug],
     ).fetchone()
     return None if row is None else DeckVersion(row[0], row[1], bytes(row[2]), row[3])
-
-
-def newest_hash(hub: psycopg.Connection, slug: str) -> bytes | None:
-    """The hash of the version that was published last."""
-    row = hub.execute(
-        "SELECT text_hash FROM trainer.deck_version WHERE slug = %s ORDER BY number DESC LIMIT 1",
-        [slug],
-    ).fetchone()
-    return None if row is None else bytes(row[0])
 
 
 def send_note(  # noqa: PLR0913 - what a note is

@@ -20,6 +20,7 @@ BY_TRAINEE: Final = (
     "confidence_count",
     "bin_count",
     "work",
+    "answer",
     "card_note",
 )
 """Tables whose every key begins with the trainee: a trainee's rows lie on one node."""

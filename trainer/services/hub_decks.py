@@ -1,6 +1,7 @@
 """Decks through a hub: published by their authors, and brought to every device by its sync."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -50,18 +51,20 @@ def publish(url: str, path: Path) -> tuple[str, int | None]:
     return deck.slug, number
 
 
-def bring(store: Store, clock: Clock, hub: psycopg.Connection) -> list[DeckChange]:
+def bring(
+    store: Store, clock: Clock, hub: psycopg.Connection, published: Mapping[str, bytes]
+) -> list[DeckChange]:
     """Install what was published of the assigned decks since; what it changed.
 
-    A changed text keeps the schedules, and a changed answer sends its card back to relearning.
+    `published` has the hash of each one's newest text.  A changed text keeps the schedules, and a
+    changed answer sends its card back to relearning.
     """
     changes = []
-    for slug in hub_decks.assigned(hub):
+    for slug, newest in published.items():
         with store.reading() as tx:
             known = installed_deck(tx, DeckSlug(slug))
             text = None if known is None else decks.deck_text(tx, DeckSlug(slug))
-        newest = hub_decks.newest_hash(hub, slug)
-        if newest is None or (text is not None and _hash(text) == newest):
+        if text is not None and _hash(text) == newest:
             continue
         version = hub_decks.newest(hub, slug)
         if version is not None:

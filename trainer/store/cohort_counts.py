@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 
@@ -74,11 +75,16 @@ _VERSIONS: Final = f"""
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
         AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
     GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
-_OF_PERSON: Final = """
-    SELECT card_id, is_marked, count(*), count(*) - sum(passed)
-    FROM answer JOIN known_card ON known_card.no = answer.card
-    WHERE day BETWEEN :first_day AND :last_day AND person = :person
-    GROUP BY card_id, is_marked ORDER BY card_id"""
+_MISSED: Final = f"""
+    SELECT person, card_id, n, failed
+    FROM (
+        SELECT person, card, count(*) AS n, count(*) - sum(passed) AS failed
+        FROM answer
+        WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
+        GROUP BY person, card, is_marked HAVING n >= :least AND failed > 0
+    )
+    JOIN known_card ON known_card.no = card
+    ORDER BY person, card_id"""  # noqa: S608 - ours
 
 
 class WeekRow(NamedTuple):
@@ -122,43 +128,87 @@ class CardRow(NamedTuple):
     """Of those, failures that the model expected, in millionths."""
 
 
-def weeks(db: sqlite3.Connection, reach: Reach) -> Iterator[WeekRow]:
-    """Answers that count towards retention, by week, whenever that was."""
-    return (WeekRow(*row) for row in db.execute(_WEEKS, reach.parameters))
+class CardDetails(NamedTuple):
+    """Answers to one card, counted three ways, each most frequent first or, of versions, oldest."""
+
+    errors: list[tuple[str, int]]
+    chosen: list[tuple[str, int]]
+    """Places of what was chosen by those who did not pass, parted by spaces."""
+    versions: list[tuple[bytes, int]]
 
 
-def topics(db: sqlite3.Connection, reach: Reach) -> Iterator[TopicRow]:
-    """Answers that count towards retention, by category and interval."""
-    return (TopicRow(*row) for row in db.execute(_TOPICS, reach.parameters))
+class MissedRow(NamedTuple):
+    """Answers of one trainee to one card, some of them missed."""
+
+    person: int
+    card: bytes
+    n: int
+    failed: int
 
 
-def confident(db: sqlite3.Connection, reach: Reach) -> dict[int, tuple[int, int]]:
-    """By trainee, marked answers given while sure, and those of them that were wrong."""
-    return {person: (n, wrong) for person, n, wrong in db.execute(_CONFIDENT, reach.parameters)}
+@dataclass(frozen=True, slots=True)
+class CohortCounts:
+    """The counts within reach in a director's database."""
+
+    db: sqlite3.Connection
+    reach: Reach
+
+    def weeks(self) -> Iterator[WeekRow]:
+        """Answers that count towards retention, by week, whenever that was."""
+        return (WeekRow(*row) for row in self._rows(_WEEKS))
+
+    def topics(self) -> Iterator[TopicRow]:
+        """Answers that count towards retention, by category and interval."""
+        return (TopicRow(*row) for row in self._rows(_TOPICS))
+
+    def confident(self) -> Iterable[tuple[int, int, int]]:
+        """By trainee, marked answers given while sure, and those of them that were wrong."""
+        return self._rows(_CONFIDENT)
+
+    def errors(self) -> Iterable[tuple[str, str, int, int]]:
+        """Category, kind of error (empty for none), marked answers, and trainees."""
+        return self._rows(_ERRORS)
+
+    def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
+        """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
+        return self._rows(_BINS)
+
+    def days(self) -> Iterable[tuple[int, int, int, int]]:
+        """Trainee, study day, answers and milliseconds, whenever that was."""
+        return self._rows(_WORK)
+
+    def cards(self) -> list[CardRow]:
+        """Answers by card, of trainees who share them, by the cards' ids."""
+        ids = dict(self.db.execute("SELECT no, card_id FROM known_card"))
+        return card_rows((ids[number], *sums) for number, *sums in self._rows(_CARDS))
+
+    def card_details(self, card: bytes) -> CardDetails:
+        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+        kinds = _OF_CARD.format(what="error", only="error <> ''", people=_PEOPLE)
+        chosen = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0", people=_PEOPLE)
+        return CardDetails(
+            list(self._rows(kinds, card=card)),
+            list(self._rows(chosen, card=card)),
+            list(self._rows(_VERSIONS, card=card)),
+        )
+
+    def missed(self, *, least: int) -> Iterator[MissedRow]:
+        """Cards that a trainee who shares them answered so often at least, and not always right."""
+        return (MissedRow(*row) for row in self._rows(_MISSED, least=least))
+
+    def _rows(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:
+        return self.db.execute(statement, self.reach.parameters | more)
 
 
-def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int, int]]:
-    """Category, kind of error (empty for none), marked answers, and trainees."""
-    return list(db.execute(_ERRORS, reach.parameters))
+def card_rows(rows: Iterable[Sequence[Any]]) -> list[CardRow]:
+    """Cards by their ids, from sums in which marked and self-rated answers are still together.
 
-
-def bins(db: sqlite3.Connection, reach: Reach) -> list[tuple[int, int, int, int, int]]:
-    """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
-    return list(db.execute(_BINS, reach.parameters))
-
-
-def work(db: sqlite3.Connection, reach: Reach) -> list[tuple[int, int, int, int]]:
-    """Trainee, study day, answers and milliseconds, whenever that was."""
-    return list(db.execute(_WORK, reach.parameters))
-
-
-def cards(db: sqlite3.Connection, reach: Reach) -> list[CardRow]:
-    """Answers by card, of trainees who share them, by the cards' ids."""
-    ids = dict(db.execute("SELECT no, card_id FROM known_card"))
+    A row is the card's id; then of all answers n, failed and trainees; of the marked ones n, failed
+    and trainees; trainees of the others; and, of those that count towards retention, n, trainees,
+    not recalled and expected failures.
+    """
     found: list[CardRow] = []
-    for number, *sums in db.execute(_CARDS, reach.parameters):
-        n, failed, trainees, marked, marked_failed, by_mark, by_rating, *expected = sums
-        card = ids[number]
+    for card, n, failed, trainees, marked, marked_failed, by_mark, by_rating, *expected in rows:
         if marked in (0, n):
             found.append(CardRow(card, marked == n, n, failed, trainees, *expected))
             continue
@@ -167,28 +217,3 @@ def cards(db: sqlite3.Connection, reach: Reach) -> list[CardRow]:
         rated = (n - marked, failed - marked_failed, by_rating)
         found.append(CardRow(card, False, *rated, 0, 0, 0, 0))
     return sorted(found)
-
-
-def card_details(
-    db: sqlite3.Connection, reach: Reach, card: bytes
-) -> tuple[list[tuple[str, int]], list[tuple[str, int]], list[tuple[bytes, int]]]:
-    """Of one card: kinds of error, what was chosen and not passed, and versions, with counts."""
-    parameters = reach.parameters | {"card": card}
-    kinds = _OF_CARD.format(what="error", only="error <> ''", people=_PEOPLE)
-    chosen = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0", people=_PEOPLE)
-    return (
-        list(db.execute(kinds, parameters)),
-        list(db.execute(chosen, parameters)),
-        list(db.execute(_VERSIONS, parameters)),
-    )
-
-
-def cards_of_person(
-    db: sqlite3.Connection, reach: Reach, person: int
-) -> list[tuple[bytes, bool, int, int]]:
-    """Of one trainee who shares them: card, whether marked, answers, failed ones."""
-    parameters = reach.parameters | {"person": person}
-    return [
-        (card, bool(is_marked), n, failed)
-        for card, is_marked, n, failed in db.execute(_OF_PERSON, parameters)
-    ]
