@@ -1,6 +1,6 @@
 """What a director reads of a programme: counts, summed at the hub, and no entry of any log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,7 +17,6 @@ from trainer.store.cohort_counts import (
     Reach,
     TopicRow,
     WeekRow,
-    card_rows,
 )
 
 
@@ -112,7 +111,18 @@ class HubCounts:
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        return card_rows(self._called("cards", *self._days))
+        sums = self._called("cards", *self._days)
+        return sorted(row for of_card in sums for row in self._of_card(*of_card))
+
+    def _of_card(
+        self, card: bytes, n: int, failed: int, trainees: int, marked: int, *expected: int
+    ) -> Iterator[CardRow]:
+        if marked in (0, n):
+            yield CardRow(card, marked == n, n, failed, trainees, *expected)
+            return
+        # See `CohortCounts`: the two kinds are never added up.
+        for is_marked, given, missed, people in self._called("by_kind", *self._days, card):
+            yield CardRow(card, bool(is_marked), given, missed, people, 0, 0, 0, 0)
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -127,10 +137,10 @@ class HubCounts:
             [(version, n) for version, n, _ in in_order],
         )
 
-    def missed(self, *, least: int) -> Iterator[MissedRow]:
-        """Cards that a trainee who shares them answered so often at least, and not always right."""
-        rows = sorted(self._by_trainee("weakest", *self._days, least))
-        return (MissedRow(*row) for row in rows)
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share."""
+        found = self._by_trainee("weakest", *self._days, list(cards), least, most)
+        return (MissedRow(*row) for row in found)
 
     @property
     def _decks(self) -> tuple[list[str]]:

@@ -91,7 +91,7 @@ def trainee_page(
 ) -> TraineePage:
     """One trainee in detail."""
     start, end = first_day(wanted.first_week), period_end(wanted)
-    in_order = sorted(person.missed, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
+    in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
         line=trainee_line(person, wanted),
         middle_half=middle_half,

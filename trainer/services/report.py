@@ -1,6 +1,6 @@
 """Reports of a programme, and of a trainee about themselves: both from the same rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Protocol
@@ -16,6 +16,7 @@ from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import (
+    WEAKEST,
     BinCounts,
     CardCounts,
     CardText,
@@ -86,8 +87,8 @@ class Counts(Protocol):
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
 
-    def missed(self, *, least: int) -> Iterable[MissedRow]:
-        """Cards that a trainee who shares them answered so often at least, and not always right."""
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterable[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share."""
 
 
 def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices: Choices) -> Report:
@@ -181,7 +182,7 @@ def gathered_of(
     chosen = [row for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
     unknown = [row for row in rows if CardId(row.card) not in library.cards]
     if not wanted.is_release:
-        _put_missed(counts, people, library, wanted)
+        _put_weakest(counts, people, library, wanted)
     errors, error_trainees = _errors(counts)
     return Gathered(
         wanted=replace(wanted, facts=assigned_facts(people.values(), wanted)),
@@ -303,17 +304,17 @@ def _options_chosen(
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _put_missed(
+def _put_weakest(
     counts: Counts, people: Mapping[int, Person], library: Library, wanted: Wanted
 ) -> None:
+    cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
     missed: dict[int, list[CardCounts]] = {}
-    for row in counts.missed(least=LEAST_OF_A_CARD):
-        text = library.cards.get(CardId(row.card))
-        if text is not None and text.deck in wanted.decks:
-            missed.setdefault(row.person, []).append(_own_counts(row, text))
-    for number, cards in missed.items():
+    for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST):
+        text = library.cards[CardId(row.card)]
+        missed.setdefault(row.person, []).append(_own_counts(row, text))
+    for number, of_person in missed.items():
         if people[number].level == Level.CARDS:
-            people[number].missed = tuple(cards)
+            people[number].weakest = tuple(of_person)
 
 
 def _own_counts(row: MissedRow, text: CardText) -> CardCounts:

@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 
@@ -51,20 +52,37 @@ _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
     WHERE person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))
     GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
+_GIVEN: Final = f"""
+    FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})"""
 _CARDS: Final = f"""
-    SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked),
-        sum(marked) - sum(marked_passed), sum(marked > 0), sum(n > marked), sum(counted),
-        sum(counted > 0), sum(not_recalled), sum(expected_ppm)
+    SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked), sum(counted),
+        sum(counted > 0), sum(counted) - sum(recalled), 1000000 * sum(counted) - sum(predicted_ppm)
     FROM (
         SELECT card, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
-            sum(is_marked * passed) AS marked_passed, sum(counts) AS counted,
-            sum(counts * (1 - recalled)) AS not_recalled,
-            sum(counts * (1000000 - predicted_ppm)) AS expected_ppm
-        FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
+            sum(counts) AS counted, sum(counts AND recalled) AS recalled,
+            -- Nothing was predicted of those that do not count.
+            sum(predicted_ppm) AS predicted_ppm
+        {_GIVEN}
         -- In the order of the key, so that nothing is sorted.
         GROUP BY person, card
     )
     GROUP BY card"""  # noqa: S608 - ours
+_BY_KIND: Final = f"""
+    SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT person)
+    {_GIVEN} AND card = :card GROUP BY is_marked ORDER BY is_marked DESC"""
+_WEAKEST: Final = f"""
+    SELECT person, card, n, failed
+    FROM (
+        SELECT person, card, n, failed,
+            rank() OVER (PARTITION BY person ORDER BY 1.0 * failed / n DESC, n DESC) AS place
+        FROM (
+            SELECT person, card, count(*) AS n, count(*) - sum(passed) AS failed
+            {_GIVEN}
+            GROUP BY person, card{{and_kind}}
+        )
+        WHERE n >= :least AND failed > 0 AND card IN (SELECT value FROM json_each(:cards))
+    )
+    WHERE place <= :most"""  # noqa: S608 - ours
 _OF_CARD: Final = """
     SELECT {what}, count(*) FROM answer
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
@@ -75,16 +93,6 @@ _VERSIONS: Final = f"""
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
         AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
     GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
-_MISSED: Final = f"""
-    SELECT person, card_id, n, failed
-    FROM (
-        SELECT person, card, count(*) AS n, count(*) - sum(passed) AS failed
-        FROM answer
-        WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
-        GROUP BY person, card, is_marked HAVING n >= :least AND failed > 0
-    )
-    JOIN known_card ON known_card.no = card
-    ORDER BY person, card_id"""  # noqa: S608 - ours
 
 
 class WeekRow(NamedTuple):
@@ -146,7 +154,7 @@ class MissedRow(NamedTuple):
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class CohortCounts:
     """The counts within reach in a director's database."""
 
@@ -179,8 +187,26 @@ class CohortCounts:
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        ids = dict(self.db.execute("SELECT no, card_id FROM known_card"))
-        return card_rows((ids[number], *sums) for number, *sums in self._rows(_CARDS))
+        return sorted(row for sums in self._sums for row in self._of_card(*sums))
+
+    def _of_card(
+        self, card: int, n: int, failed: int, trainees: int, marked: int, *expected: int
+    ) -> Iterator[CardRow]:
+        known = self._ids[card]
+        if marked in (0, n):
+            yield CardRow(known, marked == n, n, failed, trainees, *expected)
+            return
+        # It was another kind of card once: the two are never added up, nor what was expected.
+        for is_marked, given, missed, people in self._rows(_BY_KIND, card=card):
+            yield CardRow(known, bool(is_marked), given, missed, people, 0, 0, 0, 0)
+
+    @cached_property
+    def _sums(self) -> list[tuple[int, ...]]:
+        return list(self._rows(_CARDS))
+
+    @cached_property
+    def _ids(self) -> dict[int, bytes]:
+        return dict(self.db.execute("SELECT no, card_id FROM known_card"))
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -192,28 +218,19 @@ class CohortCounts:
             list(self._rows(_VERSIONS, card=card)),
         )
 
-    def missed(self, *, least: int) -> Iterator[MissedRow]:
-        """Cards that a trainee who shares them answered so often at least, and not always right."""
-        return (MissedRow(*row) for row in self._rows(_MISSED, least=least))
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share.
+
+        Of `cards`, those answered `least` times or more; `most` of them, or more where the last
+        ones are alike.
+        """
+        numbers = [number for number, card in self._ids.items() if card in cards]
+        # The two kinds are never added up; where there is one, nothing has to be sorted.
+        has_changed = any(0 < marked < n for _, n, _, _, marked, *_ in self._sums)
+        statement = _WEAKEST.format(and_kind=", is_marked" if has_changed else "")
+        rows = self._rows(statement, cards=json.dumps(numbers), least=least, most=most)
+        for person, card, n, failed in rows:
+            yield MissedRow(person, self._ids[card], n, failed)
 
     def _rows(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:
         return self.db.execute(statement, self.reach.parameters | more)
-
-
-def card_rows(rows: Iterable[Sequence[Any]]) -> list[CardRow]:
-    """Cards by their ids, from sums in which marked and self-rated answers are still together.
-
-    A row is the card's id; then of all answers n, failed and trainees; of the marked ones n, failed
-    and trainees; trainees of the others; and, of those that count towards retention, n, trainees,
-    not recalled and expected failures.
-    """
-    found: list[CardRow] = []
-    for card, n, failed, trainees, marked, marked_failed, by_mark, by_rating, *expected in rows:
-        if marked in (0, n):
-            found.append(CardRow(card, marked == n, n, failed, trainees, *expected))
-            continue
-        # It was another kind of card once: the two are never added up, nor what was expected.
-        found.append(CardRow(card, True, marked, marked_failed, by_mark, 0, 0, 0, 0))
-        rated = (n - marked, failed - marked_failed, by_rating)
-        found.append(CardRow(card, False, *rated, 0, 0, 0, 0))
-    return sorted(found)

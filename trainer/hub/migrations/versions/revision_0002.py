@@ -27,7 +27,7 @@ _ANSWER: Final = f"""
         counts {_YES_OR_NO.format("counts")},
         passed {_YES_OR_NO.format("passed")},
         recalled {_YES_OR_NO.format("recalled")},
-        predicted_ppm integer NOT NULL CHECK (predicted_ppm BETWEEN 0 AND 1000000),
+        predicted_ppm integer NOT NULL CHECK (predicted_ppm BETWEEN 0 AND 1000000 * counts),
         error text NOT NULL CHECK (length(error) <= 40),
         chosen text NOT NULL CHECK (length(chosen) <= 1000),
         version bytea NOT NULL CHECK (octet_length(version) <= 32),
@@ -109,20 +109,17 @@ _OF_DIRECTORS: Final = {
         _DAYS,
         (
             "card_id bytea, n bigint, failed bigint, trainees bigint, marked bigint,"
-            " marked_failed bigint, marked_trainees bigint, rated_trainees bigint, counted bigint,"
-            " counted_trainees bigint, not_recalled bigint, expected_ppm bigint"
+            " counted bigint, counted_trainees bigint, not_recalled bigint, expected_ppm bigint"
         ),
         f"""
         SELECT card_id, sum(n)::bigint, sum(n - passed)::bigint, count(*), sum(marked)::bigint,
-            sum(marked - marked_passed)::bigint, count(*) FILTER (WHERE marked > 0),
-            count(*) FILTER (WHERE n > marked), sum(counted)::bigint,
-            count(*) FILTER (WHERE counted > 0), sum(not_recalled)::bigint,
-            sum(expected_ppm)::bigint
+            sum(counted)::bigint, count(*) FILTER (WHERE counted > 0),
+            sum(counted - recalled)::bigint,
+            sum(1000000 * counted - predicted_ppm)::bigint
         FROM (
             SELECT card_id, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
-                sum(is_marked * passed) AS marked_passed, sum(counts) AS counted,
-                sum(counts * (1 - recalled)) AS not_recalled,
-                sum(counts * (1000000 - predicted_ppm)) AS expected_ppm
+                sum(counts) AS counted, sum(counts * recalled) AS recalled,
+                sum(predicted_ppm) AS predicted_ppm
             {_SHARED}
             WHERE {_IN_DAYS}
             GROUP BY trainee_id, card_id
@@ -153,15 +150,32 @@ _OF_DIRECTORS: Final = {
         WHERE {_IN_DAYS} AND card_id = card
         GROUP BY version""",
     ),
+    "by_kind": (
+        f"{_DAYS}, card bytea",
+        "is_marked integer, n bigint, failed bigint, trainees bigint",
+        f"""
+        SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT trainee_id)
+        {_SHARED}
+        WHERE {_IN_DAYS} AND card_id = card
+        GROUP BY is_marked""",
+    ),
     "weakest": (
-        f"{_DAYS}, at_least integer",
+        f"{_DAYS}, cards bytea[], least_answers integer, most integer",
         "trainee_id bytea, card_id bytea, n bigint, failed bigint",
         f"""
-        SELECT trainee_id, card_id, count(*), count(*) - sum(passed)
-        {_SHARED}
-        WHERE {_IN_DAYS}
-        GROUP BY trainee_id, card_id, is_marked
-        HAVING count(*) >= at_least AND sum(passed) < count(*)""",
+        SELECT trainee_id, card_id, n, failed
+        FROM (
+            SELECT trainee_id, card_id, n, failed, rank() OVER (
+                PARTITION BY trainee_id ORDER BY failed::float8 / n DESC, n DESC) AS place
+            FROM (
+                SELECT trainee_id, card_id, count(*) AS n, count(*) - sum(passed) AS failed
+                {_SHARED}
+                WHERE {_IN_DAYS} AND card_id = ANY (cards)
+                GROUP BY trainee_id, card_id, is_marked
+                HAVING count(*) >= least_answers AND sum(passed) < count(*)
+            ) AS missed
+        ) AS placed
+        WHERE place <= most""",  # noqa: S608 - ours
     ),
 }
 """Of each function for directors its parameters, its columns and its query."""
