@@ -24,7 +24,7 @@ BY_TRAINEE: Final = (
     "card_note",
 )
 """Tables whose every key begins with the trainee: a trainee's rows lie on one node."""
-EVERYWHERE: Final = ("programme", "director", "erased", "deck_version")
+EVERYWHERE: Final = ("programme", "director", "erased", "deck_version", "picture")
 """Small tables that every node has."""
 
 

@@ -1,4 +1,4 @@
-"""Answers card by card as their own devices work them out, and counts summed where they lie.
+"""Answers card by card as their devices work them out, sums where they lie, and pictures of decks.
 
 A director's report reads sums of whole programmes: what it shows of each card is added up here, and
 no log is sent to anybody.  `answer` is derived from the log and can be emptied: every device writes
@@ -33,6 +33,16 @@ _ANSWER: Final = f"""
         version bytea NOT NULL CHECK (octet_length(version) <= 32),
         PRIMARY KEY (trainee_id, card_id, day, place)
     )"""
+_PICTURES: Final = (
+    """
+    CREATE TABLE trainer.picture (
+        hash bytea PRIMARY KEY,
+        content bytea NOT NULL CHECK (octet_length(content) <= 10000000),
+        CHECK (hash = pg_catalog.sha256(content))
+    )""",
+    # A path of the deck's, and the hash of the picture that lies there, in hexadecimal.
+    "ALTER TABLE trainer.deck_version ADD pictures jsonb NOT NULL DEFAULT '{}'",
+)
 _OF_CARD: Final = "CREATE INDEX answer_of_card ON trainer.answer (card_id)"
 
 _IN_PROGRAMME: Final = "enrolment.programme = wanted AND trainer.directs(wanted)"
@@ -220,7 +230,7 @@ def upgrade() -> None:
         f"ALTER TABLE trainer.{table} ADD CONSTRAINT within_limits CHECK ({limit}) NOT VALID"
         for table, limit in _LIMITS.items()
     )
-    made = (_ANSWER, _OF_CARD, *limits, *functions, _SCHEMA_REVISION, _LEAST_PROGRAM)
+    made = (_ANSWER, _OF_CARD, *_PICTURES, *limits, *functions, _SCHEMA_REVISION, _LEAST_PROGRAM)
     for statement in (*made, *rights):
         op.execute(_plain(statement))
 
@@ -249,13 +259,20 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
     own = "trainee_id = trainer.own_trainee()"
     functions = ", ".join(f"trainer.{name}_of" for name in _OF_DIRECTORS)
     everyone = f"{residents}, {directors}, {educators}"
+    protect = (
+        statement
+        for table in ("answer", "picture")
+        for statement in (
+            f"ALTER TABLE trainer.{table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE trainer.{table} FORCE ROW LEVEL SECURITY",
+            (
+                f"CREATE POLICY owner_all ON trainer.{table} TO {_quoted(owner)}"
+                " USING (true) WITH CHECK (true)"
+            ),
+        )
+    )
     return (
-        "ALTER TABLE trainer.answer ENABLE ROW LEVEL SECURITY",
-        "ALTER TABLE trainer.answer FORCE ROW LEVEL SECURITY",
-        (
-            f"CREATE POLICY owner_all ON trainer.answer TO {_quoted(owner)}"
-            " USING (true) WITH CHECK (true)"
-        ),
+        *protect,
         f"CREATE POLICY own_rows ON trainer.answer FOR SELECT TO {residents} USING ({own})",
         (
             f"CREATE POLICY own_new ON trainer.answer FOR INSERT TO {residents}"
@@ -263,6 +280,13 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
         ),
         f"CREATE POLICY own_old ON trainer.answer FOR DELETE TO {residents} USING ({own})",
         f"GRANT SELECT, INSERT, DELETE ON trainer.answer TO {residents}",
+        f"CREATE POLICY pictures_of_all ON trainer.picture FOR SELECT TO {everyone} USING (true)",
+        f"GRANT SELECT ON trainer.picture TO {everyone}",
+        (
+            f"CREATE POLICY new_pictures ON trainer.picture FOR INSERT TO {educators}"
+            " WITH CHECK (true)"
+        ),
+        f"GRANT INSERT ON trainer.picture TO {educators}",
         # A sum over a whole programme may be worked out by several processes at once.
         "ALTER FUNCTION trainer.directs(text) PARALLEL SAFE",
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
