@@ -11,7 +11,7 @@ from trainer.domain.log import KeyChanged, Mode, Review
 from trainer.domain.place import Place
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating, is_pass
 from trainer.domain.retention import Given
-from trainer.domain.schedule import Phase
+from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
 
@@ -84,11 +84,11 @@ def measured(given: Iterable[Given]) -> Iterator[Measured]:
             yield _measured(answer)
 
 
-def fallen_due(stages: Iterable[Stage], *, today: StudyDay) -> Iterator[FallenDue]:
-    """Every time a card of an interval of days fell due before `today`, by its stages.
+def answered_due(stages: Iterable[Stage]) -> Iterator[FallenDue]:
+    """Every time a card of an interval of days fell due and was answered then, by its stages.
 
-    An answer before its day means that the card never fell due; one that is still open counts once
-    it can no longer be on time; one that was suspended or changed meanwhile does not count.
+    An answer before its day means that the card never fell due; one that was suspended or changed
+    meanwhile does not count.
     """
     due: StudyDay | None = None
     for stage in stages:
@@ -97,11 +97,19 @@ def fallen_due(stages: Iterable[Stage], *, today: StudyDay) -> Iterator[FallenDu
             day = stage.after.memory.last_day if stage.after.memory else None
             if due is not None and day is not None and day >= due:
                 yield FallenDue(due, day <= due + ON_TIME_DAYS)
-        after = stage.after
-        is_waiting = after.phase is Phase.REVIEW and not after.is_suspended
-        due = after.due_day if is_waiting else None
-    if due is not None and due + ON_TIME_DAYS < today:
-        yield FallenDue(due, is_on_time=False)
+        due = _waits_for(stage.after)
+
+
+def unanswered_due(schedule: Schedule, *, today: StudyDay) -> FallenDue | None:
+    """The time that a card fell due and is still open, once it can no longer be on time."""
+    due = _waits_for(schedule)
+    is_late = due is not None and due + ON_TIME_DAYS < today
+    return FallenDue(due, is_on_time=False) if due is not None and is_late else None
+
+
+def _waits_for(schedule: Schedule) -> StudyDay | None:
+    is_waiting = schedule.phase is Phase.REVIEW and not schedule.is_suspended
+    return schedule.due_day if is_waiting else None
 
 
 class Learnt(NamedTuple):

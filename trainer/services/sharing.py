@@ -2,19 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from trainer import __version__
-from trainer.domain.fold import Stage, retraced
 from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
-from trainer.domain.log import Entry, Mode, SettingsChanged
-from trainer.domain.measured import FallenDue, Learnt, Measured, fallen_due, learnt, measured
-from trainer.domain.retention import given_in
+from trainer.domain.log import SettingsChanged
+from trainer.domain.measured import FallenDue, Learnt, Measured, unanswered_due
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.scheduler import memory_model
-from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.reports.bundle import Bundle, DeviceCounts, Level, bundle_bytes
 from trainer.reports.counts import Topic, counts_of, week_of
@@ -27,7 +23,9 @@ from trainer.reports.standing import (
     Standing,
     TopicStanding,
 )
-from trainer.store import decks, entries
+from trainer.services.studied import CardStudied, keep
+from trainer.services.studied import studied as studied_cards
+from trainer.store import decks, entries, schedules
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Store, Transaction
 from trainer.store.entry_rows import columns_of
@@ -35,20 +33,21 @@ from trainer.store.files import write_whole
 
 EXPECTED_AFTER_DAYS: Final = (0, 30, 90, 180)
 """Days from now on which recall is expected, beside those that are asked for."""
+_STUDIED: Final = ".studied.json"
+"""How the file beside a database is called in which what the log comes to is kept."""
 _MILLION: Final = 1_000_000
 _NOWHERE: Final = Topic("", "unsorted")
 """Where a card belongs of which the trainee no longer has the deck."""
 
 
-@dataclass(slots=True)
-class _Studied:
-    """What the log comes to, card by card."""
+class _Studied(NamedTuple):
+    """What the log comes to today."""
 
-    answers: list[Measured] = field(default_factory=list)
-    due: list[tuple[CardId, FallenDue]] = field(default_factory=list)
-    schedules: dict[CardId, Schedule] = field(default_factory=dict)
-    learnt: dict[CardId, Learnt] = field(default_factory=dict)
-    other_days: list[tuple[DeviceId, CardId, StudyDay]] = field(default_factory=list)
+    answers: list[Measured]
+    due: list[tuple[CardId, FallenDue]]
+    schedules: dict[CardId, Schedule]
+    learnt: dict[CardId, Learnt]
+    other_days: list[tuple[DeviceId, CardId, StudyDay]]
     """Study days of answers in a cram or an examination, which count for nothing else."""
 
 
@@ -80,6 +79,7 @@ def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
     with_entries: bool = True,
 ) -> tuple[Bundle, list[Measured]]:
     """The same, and beside it the answers that its counts are made of, card after card."""
+    file = store.path.with_name(f"{store.path.stem}{_STUDIED}")
     with store.reading() as tx:
         history = entries.settings_history(tx)
         today = study_day(moment, rollover_hour=history.now.rollover_hour)
@@ -88,10 +88,9 @@ def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
             for card, place in decks.card_places(tx).items()
             if not only or place.deck in only
         }
-        log = entries.by_card(tx)
-        if only:
-            log = {card: of_card for card, of_card in log.items() if card in places}
-        studied = _studied(log, history, today)
+        found = studied_cards(tx, file)
+        cards = {card: one for card, one in found.cards.items() if not only or card in places}
+        studied = _studied(cards, _schedules(tx, cards), today)
         days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
         bundle = Bundle(
             trainee=tx.trainee,
@@ -100,29 +99,34 @@ def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
             program=__version__,
             devices=_devices(entries.heads(tx), studied, places),
             standing=_standing(tx, places, studied, today=today, days=days, note=note),
-            entries=(tuple(_entry_rows(tx, log)) if with_entries and level is Level.CARDS else ()),
+            entries=(
+                tuple(_entry_rows(tx, cards)) if with_entries and level is Level.CARDS else ()
+            ),
         )
-        return bundle, studied.answers
+    keep(file, found)
+    return bundle, studied.answers
+
+
+def _schedules(tx: Transaction, cards: Collection[CardId]) -> dict[CardId, Schedule]:
+    return {one.card: one for one in schedules.all_schedules(tx) if one.card in cards}
 
 
 def _studied(
-    by_card: Mapping[CardId, Iterable[Entry]], history: SettingsHistory, today: StudyDay
+    cards: Mapping[CardId, CardStudied], standing: Mapping[CardId, Schedule], today: StudyDay
 ) -> _Studied:
-    studied = _Studied()
-    for card, of_card in by_card.items():
-        stages: list[Stage] = list(retraced(card, of_card, history))
-        if stages:
-            given = list(given_in(stages, history))
-            studied.answers += measured(given)
-            studied.learnt[card] = learnt(stages, given)
-            studied.other_days += (
-                (one.review.stamp.device, card, one.day)
-                for one in given
-                if one.review.mode is not Mode.STUDY
-            )
-            studied.due += ((card, one) for one in fallen_due(stages, today=today))
-            studied.schedules[card] = stages[-1].after
-    return studied
+    due = [(card, time) for card, one in cards.items() for time in one.due]
+    for card, schedule in standing.items():
+        late = unanswered_due(schedule, today=today)
+        due += () if late is None else ((card, late),)
+    return _Studied(
+        answers=[answer for one in cards.values() for answer in one.answers],
+        due=due,
+        schedules=dict(standing),
+        learnt={card: one.learnt for card, one in cards.items()},
+        other_days=[
+            (device, card, day) for card, one in cards.items() for device, day in one.other_days
+        ],
+    )
 
 
 def _devices(
@@ -286,11 +290,10 @@ def _overdue(
     return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))
 
 
-def _entry_rows(
-    tx: Transaction, log: Mapping[CardId, Iterable[Entry]]
-) -> Iterator[Mapping[str, Any]]:
-    """Entries as rows; what was typed lies in a table of its own and is not among them."""
-    shared = {entry.stamp.entry for of_card in log.values() for entry in of_card}
+def _entry_rows(tx: Transaction, cards: Collection[CardId]) -> Iterator[Mapping[str, Any]]:
+    """Entries of cards as rows; what was typed lies in a table of its own, not among them."""
+    log = entries.by_card(tx)
+    shared = {entry.stamp.entry for card in cards for entry in log[card]}
     for entry in entries.beyond(tx, {}):
         if entry.stamp.entry in shared or isinstance(entry, SettingsChanged):
             yield {
