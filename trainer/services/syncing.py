@@ -112,6 +112,9 @@ def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bo
     if common == min(own, theirs) and theirs <= own:
         return False
     with store.writing() as tx:
+        if tx.identity.device != device:
+            # Another sync of this home has found it out as well, and was quicker.
+            return True
         other = DeviceId(new_id(clock.now()))
         log_rows.become(tx, other, after=common)
         # Where a card stands names the entry it was folded to, which has another name now.
