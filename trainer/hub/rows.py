@@ -138,6 +138,14 @@ def put_shared(hub: psycopg.Connection, *, level: str, made_ms: int, content: st
     )
 
 
+def shared_level(hub: psycopg.Connection) -> str | None:
+    """How much the trainee shares now; None before the first time."""
+    row = hub.execute(
+        "SELECT level FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:
     row = hub.execute(_CONTIGUOUS, [device]).fetchone()
     return 0 if row is None else int(row[0])

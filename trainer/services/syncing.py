@@ -52,26 +52,29 @@ def join(store: Store, trainee: TraineeId) -> None:
         tx.write("UPDATE identity SET trainee_id = :new", {"new": trainee})
 
 
-def sync(
+def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     store: Store,
     clock: Clock,
     url: str,
     *,
-    level: Level = Level.TOPICS,
+    level: Level | None = None,
     progress: Progress = lambda _done, _of: None,
+    at_once: int = rows.BATCH,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
-    Each batch is a transaction of its own on both sides, so that a cut loses nothing and is gone on
-    from.  Raises HubError with what to do.
+    Without a level it stays as another sync has left it, and is topics at first.  Each batch is a
+    transaction of its own on both sides, so that a cut loses nothing and is gone on from; here it
+    has `at_once` rows at most, since nobody else can write meanwhile.  Raises HubError with what to
+    do.
     """
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
         is_new_device = _part_from_copies(store, clock, hub)
         changes = bring(store, clock, hub)
         sent = _push(store, hub, url, progress)
-        received, cards = _pull(store, hub, progress)
-        _share(store, clock, hub, level)
+        received, cards = _pull(store, hub, progress, at_once)
+        _share(store, clock, hub, level or Level(rows.shared_level(hub) or Level.TOPICS))
         send_notes(store, hub)
     return Synced(
         sent=sent,
@@ -164,7 +167,9 @@ def _local_batch(store: Store, device: DeviceId, reached: int) -> list[dict[str,
         return log_rows.beyond(tx, device, reached, most=rows.BATCH)
 
 
-def _pull(store: Store, hub: psycopg.Connection, progress: Progress) -> tuple[int, int]:
+def _pull(
+    store: Store, hub: psycopg.Connection, progress: Progress, at_once: int
+) -> tuple[int, int]:
     with store.reading() as tx:
         here = entries.heads(tx)
     there = rows.heads(hub)
@@ -174,11 +179,13 @@ def _pull(store: Store, hub: psycopg.Connection, progress: Progress) -> tuple[in
         if head <= here.get(device, 0):
             continue
         for batch in rows.beyond(hub, device, here.get(device, 0)):
-            with store.writing() as tx:
-                log_rows.append(tx, batch)
-                cards += _fold(tx, batch)
-            received += len(batch)
-            progress(received, total)
+            for start in range(0, len(batch), at_once):
+                taken = batch[start : start + at_once]
+                with store.writing() as tx:
+                    log_rows.append(tx, taken)
+                    cards += _fold(tx, taken)
+                received += len(taken)
+                progress(received, total)
     return received, cards
 
 
