@@ -1,5 +1,6 @@
 """The app beside a real hub: it syncs behind its screens, and nothing waits for that."""
 
+import json
 import secrets
 import shutil
 import socket
@@ -202,7 +203,7 @@ async def test_what_is_still_to_go_is_counted(make: Make) -> None:
         await learner.press("escape")
         keep_hub(computer.home, "postgresql://t_x:a-secret@127.0.0.1:9/hub")
         await learner.press("enter", "space", "3", "escape", "escape")
-        assert "1 answer to send · Not synced: 127.0.0.1:9/hub: it cannot be" in learner.words
+        assert "1 answer to send · Not synced: it cannot be reached" in learner.words
         assert "a-secret" not in learner.words
 
 
@@ -225,6 +226,36 @@ async def test_a_hub_that_cannot_be_reached_is_tried_again_after_growing_pauses(
         await learner.rest()
         assert "Not synced" not in learner.words
     assert answers_at(owner) == 1
+
+
+async def test_what_no_trainer_would_have_written_to_a_hub_ends_a_sync_and_not_the_app(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    laptop, ward = make(), make()
+    laptop.answer(1)
+    laptop.sync()
+    owner.execute(
+        """
+        INSERT INTO trainer.log
+            (trainee_id, entry_id, device_id, sequence, at_ms, offset_minutes, kind, payload)
+        SELECT trainee_id, decode(md5(entry_id), 'hex'), device_id, 2, at_ms, 60, 'settings', '?'
+        FROM trainer.log"""
+    )
+    async with resident_at(ward) as learner:
+        await learner.press("escape")
+        assert "Not synced: " in learner.words
+        await learner.press("enter", "space", "3")
+    assert [entry.stamp.device for entry in ward.log] == [ward.device]
+
+
+async def test_a_fault_of_the_sync_leaves_the_app_to_its_learner(make: Make) -> None:
+    computer = make()
+    (computer.home / "hub.json").write_text(json.dumps({"url": "postgresql://[no address"}))
+    async with resident_at(computer) as learner:
+        await learner.press("escape")
+        assert "Not synced: " in learner.words
+        await learner.press("enter", "space", "3")
+    assert len(computer.log) == 1
 
 
 async def test_it_can_be_told_to_sync_only_when_asked(

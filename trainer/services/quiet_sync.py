@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from trainer.errors import TrainerError
+from trainer.errors import HubError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.library import Library
 from trainer.services.preferences import OFF, ON, SYNC
@@ -171,9 +171,11 @@ def _outcome(database: Path, clock: Clock, stopping: Event) -> SyncOutcome | Non
         return SyncFailed(why=f"trainer has a fault ({kind}); `trainer sync` shows it.")
 
 
-def _synced(database: Path, clock: Clock, stopping: Event) -> SyncDone:
+def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     # With the driver of PostgreSQL, 0.1 s; and only where there is a hub.
+    from trainer.hub.connection import place_of
     from trainer.services.home_sync import sync_home
+    from trainer.services.hubs import kept_hub
     from trainer.store import entries
     from trainer.store.engine import open_existing
 
@@ -181,6 +183,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncDone:
         if stopping.wait(_BREATH_S):
             raise _StoppedError
 
+    hub = place_of(kept_hub(database.parent))
     store = open_existing(database)
     try:
         with store.reading() as tx:
@@ -189,6 +192,9 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncDone:
         with store.reading() as tx:
             if tx.identity.device != device:
                 reached = entries.own_head(tx)
+    except HubError as error:
+        # There is one hub only, and one line for what is wrong with it.
+        return SyncFailed(why=error.message.removeprefix(f"{hub}: "))
     finally:
         store.close()
     news = [line for change in done.decks for line in change.lines]

@@ -114,9 +114,9 @@ class HomeScreen(Screen[None]):
         """The keys that matter here."""
         return (
             KeyHint("home.study", "study"),
-            *([KeyHint("home.sync", "sync")] if self._background.has_hub else []),
             KeyHint("app.help", "help"),
             KeyHint("app.quit", "quit"),
+            *([KeyHint("home.sync", "sync")] if self._background.has_hub else []),
             KeyHint("list.up", "up"),
             KeyHint("list.down", "down"),
             KeyHint("app.theme", "light or dark"),
