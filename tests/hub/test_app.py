@@ -24,8 +24,8 @@ from tests.services.builders import (
 from tests.tui.learner import Learner, learner_at
 from tests.tui.test_start import EarlyLearner
 from trainer.cli.surface import SURFACE
-from trainer.domain.ids import DeviceId, EntryId, TraineeId
-from trainer.domain.log import Entry
+from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
+from trainer.domain.log import Entry, Flag, Review
 from trainer.domain.rating import Rating
 from trainer.hub import people
 from trainer.hub.people import Login
@@ -33,9 +33,11 @@ from trainer.services.config import Configuration
 from trainer.services.home_sync import sync_home
 from trainer.services.hub_decks import publish
 from trainer.services.hubs import keep_hub
+from trainer.services.library import Library
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 from trainer.services.syncing import join
+from trainer.store import entries
 from trainer.tui.app import TrainerApp
 from trainer.tui.screens.home import HomeScreen
 
@@ -347,6 +349,38 @@ async def test_a_copied_home_goes_on_as_a_device_of_its_own_while_the_app_is_ope
     assert len([one for one in copy.log if one.stamp.device == copy.device]) == 2
     laptop.sync()
     assert laptop.ids == copy.ids
+
+
+async def test_answers_are_kept_while_much_comes_and_leaving_does_not_wait_for_the_rest(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    laptop, ward = make(), make()
+    with closing(laptop.opening.open()) as library:
+        flag_often(library, 2000)
+    laptop.sync()
+    app = TrainerApp(ward.opening, Plan())
+    async with app.run_test(size=(80, 24)) as pilot:
+        hurried = EarlyLearner(app, pilot, ward.clock)
+        while not is_syncing(app):
+            await hurried.settle()
+        await hurried.press("space", "3", "space", "3", "q")
+        assert not app.is_running
+    assert len([entry for entry in ward.log if isinstance(entry, Review)]) == 2
+    ward.sync()
+    laptop.sync()
+    assert ward.ids == laptop.ids
+    assert len(ward.ids) == 2002
+    assert answers_at(owner) == 2
+
+
+def flag_often(library: Library, count: int) -> None:
+    """Write so many entries in one transaction."""
+    moment = library.clock.now()
+    with library.store.writing() as tx:
+        for number in range(count):
+            stamp = entries.next_stamp(tx, EntryId(secrets.token_bytes(16)), moment)
+            card = CardId((number % 100).to_bytes(16, "big"))
+            entries.append(tx, Flag(stamp=stamp, card=card, is_flagged=True))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
-from trainer.services.home_sync import sync_home
+from trainer.services.home_sync import news_of, sync_home
 from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation
 from trainer.services.syncing import Synced, join, lacking
 
@@ -51,11 +51,8 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
 
 
 def _say(done: Synced) -> None:
-    if done.is_new_device:
-        say("This was a copy of another device's data; it goes on as a device of its own.")
-    for change in done.decks:
-        for line in change.lines:
-            say(line)
+    for line in news_of(done):
+        say(line)
     say(
         f"Sent {counted(done.sent, 'entry', 'entries')}, received {done.received};"
         f" {counted(done.cards, 'card')} scheduled anew."

@@ -19,9 +19,6 @@ _AT_ONCE: Final = 25
 """Rows taken in one transaction, 20 ms with their fold, for which an answer may have to wait."""
 _BREATH_S: Final = 0.02
 """Between two of them: longer than it takes a waiting answer to knock again."""
-IS_NEW_DEVICE: Final = (
-    "This was a copy of another device's data; it goes on as a device of its own."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +108,8 @@ class QuietSync:
             case SyncFailed(why=why):
                 self._failures += 1
                 self._trouble = why
+                # Some of it may have come before.
+                return True
             case SyncDone():
                 self._failures = 0
                 self._trouble = ""
@@ -174,7 +173,7 @@ def _outcome(database: Path, clock: Clock, stopping: Event) -> SyncOutcome | Non
 def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     # With the driver of PostgreSQL, 0.1 s; and only where there is a hub.
     from trainer.hub.connection import place_of
-    from trainer.services.home_sync import sync_home
+    from trainer.services.home_sync import news_of, sync_home
     from trainer.services.hubs import kept_hub
     from trainer.store import entries
     from trainer.store.engine import open_existing
@@ -197,9 +196,8 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
         return SyncFailed(why=error.message.removeprefix(f"{hub}: "))
     finally:
         store.close()
-    news = [line for change in done.decks for line in change.lines]
     return SyncDone(
         reached=reached,
-        news=(*([IS_NEW_DEVICE] if done.is_new_device else []), *news),
+        news=news_of(done),
         has_brought=bool(done.received or done.decks or done.is_new_device),
     )
