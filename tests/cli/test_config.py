@@ -185,6 +185,14 @@ def test_confidence_is_off_until_it_is_switched_on_and_takes_nothing_else(run: R
     assert "confidence = off" in run("config", "confidence", "--reset").stdout
 
 
+def test_the_sync_behind_the_screens_is_on_until_it_is_switched_off(run: Run) -> None:
+    assert "sync.background = on" in run("config", "sync.background").stdout
+    assert "sync.background = off" in run("config", "sync.background", "off").stdout
+    refused = run("config", "sync.background", "maybe")
+    assert "sync.background: 'maybe' is not possible" in refused.stderr
+    assert "sync.background = on" in run("config", "sync.background", "--reset").stdout
+
+
 def test_the_list_of_keys_says_what_each_does(run: Run) -> None:
     listed = run("config", "keys").stdout
     assert "Undo the last thing done" in listed

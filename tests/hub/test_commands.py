@@ -12,6 +12,8 @@ from tests.hub.server import Server
 from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
+from trainer.reports.bundle import Level
+from trainer.services.hubs import choose_level, chosen_level, keep_hub
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan, Prompt
 
@@ -281,3 +283,56 @@ def test_a_report_on_a_card_reaches_its_author_without_a_name(
     trainee = json.loads(invitation.read_text(encoding="utf-8"))
     assert trainee["trainee"] not in told
     assert trainee["pseudonym"] not in told
+
+
+def level_at(owner_url: str) -> str:
+    with psycopg.connect(owner_url) as owner:
+        ((level,),) = owner.execute("SELECT level FROM trainer.shared").fetchall()
+    return str(level)
+
+
+def test_the_level_that_was_chosen_last_holds_for_every_device(
+    on: Type, invitation: Path, owner_url: str
+) -> None:
+    done(on("laptop", "sync", "--join", str(invitation)))
+    assert level_at(owner_url) == "topics"
+    done(on("laptop", "sync", "--level", "cards"))
+    done(on("laptop", "sync"))
+    done(on("ward", "sync", "--join", str(invitation)))
+    assert level_at(owner_url) == "cards"
+    done(on("ward", "sync", "--level", "topics"))
+    done(on("laptop", "sync"))
+    assert level_at(owner_url) == "topics"
+
+
+def test_a_level_that_is_chosen_without_a_network_is_told_by_the_next_sync(
+    on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    done(on("laptop", "sync", "--join", str(invitation), "--level", "cards"))
+    file = tmp_path / "laptop" / "hub.json"
+    there = file.read_text()
+    keep_hub(tmp_path / "laptop", "postgresql://t_x:secret@127.0.0.1:9/hub")
+    assert on("laptop", "sync", "--level", "topics").exit_code == 1
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"url": json.loads(there)["url"]}))
+    done(on("laptop", "sync"))
+    assert level_at(owner_url) == "topics"
+
+
+def test_a_level_that_was_chosen_for_one_hub_is_not_told_to_another(tmp_path: Path) -> None:
+    keep_hub(tmp_path, "postgresql://t_x:secret@127.0.0.1:9/hub")
+    choose_level(tmp_path, Level.CARDS)
+    keep_hub(tmp_path, "postgresql://t_x:another@127.0.0.1:9/hub")
+    assert chosen_level(tmp_path) is Level.CARDS
+    keep_hub(tmp_path, "postgresql://t_x:secret@127.0.0.1:9/other")
+    assert chosen_level(tmp_path) is None
+
+
+def test_a_dry_run_chooses_no_level(on: Type, invitation: Path, tmp_path: Path) -> None:
+    done(on("laptop", "sync", "--join", str(invitation), "--level", "cards", "--dry-run"))
+    assert chosen_level(tmp_path / "laptop") is None
+
+
+def test_a_sync_in_a_pipe_says_its_result_and_nothing_else(on: Type, invitation: Path) -> None:
+    synced = on("laptop", "sync", "--join", str(invitation))
+    assert synced.stderr == ""
+    assert len(synced.stdout.splitlines()) == 2

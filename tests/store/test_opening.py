@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.builders import a_card, a_deck, identity, names, new_store, run_sql
+from tests.store.builders import NOON, a_card, a_deck, identity, names, new_store, run_sql
 from tests.store.children import (
     answer_many,
     open_as_nobody,
@@ -21,8 +21,9 @@ from tests.store.children import (
     small_disk,
     started,
 )
+from trainer.domain.ids import DeviceId, EntryId, TraineeId
 from trainer.errors import StoreError
-from trainer.store import copies, database_file, entries, peek
+from trainer.store import copies, database_file, entries, log_rows, peek
 from trainer.store.engine import Store, open_store
 
 PAGE = 4096
@@ -309,3 +310,31 @@ def _contents(folder: Path) -> dict[str, bytes]:
         str(file.relative_to(folder)): file.read_bytes() if file.is_file() else b""
         for file in folder.rglob("*")
     }
+
+
+def test_a_store_that_is_open_writes_as_the_device_that_the_file_has_become(tmp_path: Path) -> None:
+    store = new_store(tmp_path, a_deck())
+    other = open_store(store.path, new_identity=identity(2))
+    become = DeviceId(bytes(16))
+    with other.writing() as tx:
+        log_rows.become(tx, become, after=0)
+    with store.writing() as tx:
+        stamp = entries.next_stamp(tx, EntryId(bytes(16)), NOON)
+    assert stamp.device == store.identity.device == become
+    for one in (store, other):
+        one.close()
+
+
+def test_a_store_that_is_open_reads_and_writes_for_the_trainee_who_has_joined_a_hub(
+    tmp_path: Path,
+) -> None:
+    store = new_store(tmp_path, a_deck())
+    other = open_store(store.path, new_identity=identity(2))
+    joined = TraineeId(bytes(16))
+    with other.writing() as tx:
+        log_rows.adopt(tx, joined)
+        tx.write("UPDATE identity SET trainee_id = :new", {"new": joined})
+    with store.reading() as tx:
+        assert tx.trainee == joined
+    for one in (store, other):
+        one.close()

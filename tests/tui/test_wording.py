@@ -1,8 +1,9 @@
 import pytest
 
 from trainer.domain.plain_text import counted
+from trainer.services.quiet_sync import SyncStanding
 from trainer.services.sitting import Progress
-from trainer.tui.wording import duration_words, foreign, ordinal, progress_words
+from trainer.tui.wording import duration_words, foreign, ordinal, progress_words, sync_words
 
 
 def test_progress_counts_the_card_on_screen_and_names_new_and_due() -> None:
@@ -42,3 +43,23 @@ def test_places_are_counted_in_words() -> None:
     places = [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111)]
     words = "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 103rd 111th"
     assert " ".join(places) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (-5, "Synced just now"),
+        (0, "Synced just now"),
+        (2, "Synced 2 min ago"),
+        (150, "Synced 2 h ago"),
+        (3000, "Synced 2 days ago"),
+    ],
+)
+def test_how_long_ago_it_synced_is_said_in_one_unit(minutes: int, words: str) -> None:
+    standing = SyncStanding(is_running=False, synced_ms=0, trouble="", unsent=0)
+    assert sync_words(standing, minutes * 60_000) == words
+
+
+def test_what_is_to_be_sent_is_said_before_why_it_was_not() -> None:
+    standing = SyncStanding(is_running=False, synced_ms=0, trouble="no network.", unsent=3)
+    assert sync_words(standing, 0) == "3 answers to send · Not synced: no network."

@@ -1,13 +1,17 @@
 """`trainer sync`: one's devices brought together through a hub."""
 
+import sys
+
 import click
 
-from trainer.cli.output import say, say_aside
+from trainer.cli.output import say
+from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
-from trainer.services.hubs import keep_hub, kept_hub, read_invitation
-from trainer.services.syncing import Synced, join, lacking, sync
+from trainer.services.home_sync import news_of, sync_home
+from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation
+from trainer.services.syncing import Synced, join, lacking
 
 
 @click.command(name="sync", epilog="Example: trainer sync --join ann.invitation")
@@ -15,17 +19,16 @@ from trainer.services.syncing import Synced, join, lacking, sync
 @click.option(
     "--level",
     type=click.Choice([level.value for level in Level]),
-    default=Level.TOPICS.value,
-    help="What directors may read: topics, if not said, or cards.",
+    help="What directors may read from now on, whichever device syncs: topics or cards.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what there is to do, and do nothing.")
 @click.pass_context
-def sync_(ctx: click.Context, *, invitation: str | None, level: str, dry_run: bool) -> None:
+def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_run: bool) -> None:
     """Bring this device and your others together through your programme's hub.
 
     What this device lacks comes, what the hub lacks goes, and cards are scheduled anew from all of
     it. What you typed never leaves this device. A director reads counts by topic and week; your
-    answers card by card only with --level cards.
+    answers card by card only from when you say --level cards until you say --level topics.
     """
     home = home_of(ctx)
     if invitation is not None:
@@ -40,21 +43,16 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str, dry_run: bo
             sent, received = lacking(store, url)
             say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
             return
-        done = sync(store, clock_of(ctx), url, level=Level(level), progress=_tell)
+        if level is not None:
+            choose_level(home, Level(level))
+        with progress_bar("Entries", sys.stderr) as tell:
+            done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
 
 
-def _tell(done: int, of: int) -> None:
-    if done % 5000 == 0 or done == of:
-        say_aside(f"{done} of {of}")
-
-
 def _say(done: Synced) -> None:
-    if done.is_new_device:
-        say("This was a copy of another device's data; it goes on as a device of its own.")
-    for change in done.decks:
-        for line in change.lines:
-            say(line)
+    for line in news_of(done):
+        say(line)
     say(
         f"Sent {counted(done.sent, 'entry', 'entries')}, received {done.received};"
         f" {counted(done.cards, 'card')} scheduled anew."

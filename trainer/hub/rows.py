@@ -57,7 +57,9 @@ _DECKS: Final = """
     SELECT DISTINCT ON (slug) slug, text_hash
     FROM trainer.own_decks() AS slug JOIN trainer.deck_version USING (slug)
     ORDER BY slug, number DESC"""
-_SHARED: Final = "SELECT content FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
+_SHARED: Final = (
+    "SELECT level, content FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
+)
 _ANSWERS: Final = "SELECT count(*) FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
@@ -74,8 +76,10 @@ class Known(NamedTuple):
     """Of each device, the highest sequence below which the hub lacks none."""
     decks: dict[str, bytes]
     """Of every assigned deck that was published, the hash of its newest text."""
-    shared: str | None
-    """What the trainee put there last of where they stand, as `put_shared` wrote it."""
+    level: str | None
+    """How much the trainee shares; None before the first time."""
+    shared: str
+    """What the trainee put there last of where they stand, as `put_shared` wrote it, or nothing."""
     answers: int
     """How many answers of theirs are there card by card."""
 
@@ -84,12 +88,13 @@ def known(hub: psycopg.Connection) -> Known:
     """What the hub knows of the trainee who is logged in; asked for together."""
     with hub.pipeline():
         heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
-        told = shared.fetchone()
+        level, content = shared.fetchone() or (None, "")
         (count,) = answers.fetchone() or (0,)
         return Known(
             heads=dict(_head(hub, *row) for row in heads.fetchall()),
             decks={slug: bytes(text_hash) for slug, text_hash in decks.fetchall()},
-            shared=None if told is None else told[0],
+            level=level,
+            shared=content,
             answers=count,
         )
 
@@ -239,15 +244,30 @@ def _arrays(row: Sequence[Any], types: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for kind in kinds)
 
 
-def put_shared(hub: psycopg.Connection, *, level: str, made_ms: int, content: str) -> None:
-    """Write where the trainee stands, and how much they share from now on."""
-    hub.execute(
+def put_shared(
+    hub: psycopg.Connection,
+    *,
+    level: str,
+    made_ms: int,
+    content: str,
+    instead_of: str | None = None,
+) -> bool:
+    """Write where the trainee stands, and how much they share from now on.
+
+    Where a level is named that it is to take the place of, another one stays as it is; whether it
+    was written.
+    """
+    row = hub.execute(
         """
-        INSERT INTO trainer.shared VALUES (trainer.own_trainee(), %s, %s, %s)
+        INSERT INTO trainer.shared AS there VALUES (trainer.own_trainee(), %(level)s, %(made)s,
+            %(content)s)
         ON CONFLICT (trainee_id) DO UPDATE SET level = excluded.level, made_ms = excluded.made_ms,
-            content = excluded.content""",
-        [level, made_ms, content],
-    )
+            content = excluded.content
+        WHERE %(was)s::text IS NULL OR there.level = %(was)s
+        RETURNING 1""",
+        {"level": level, "made": made_ms, "content": content, "was": instead_of},
+    ).fetchone()
+    return row is not None
 
 
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:

@@ -1,6 +1,6 @@
 """Settings of the log, and what is kept beside it: theme, confidence and remapped keys."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +9,17 @@ from trainer.domain.settings import RANGES, Settings, changed, settings_text
 from trainer.errors import ConfigError
 from trainer.services.clock import Clock
 from trainer.services.key_map import KeyTable, checked_keys, known_action
-from trainer.services.preferences import CONFIDENCE, DEFAULT_THEME, KEYS, OFF, ON, THEME
+from trainer.services.preferences import CONFIDENCE, DEFAULT_THEME, KEYS, OFF, ON, SYNC, THEME
 from trainer.services.recording import record
 from trainer.services.suggestion import did_you_mean
 from trainer.store import entries, preferences
 from trainer.store.engine import Store
 
-_SWITCH: Final = frozenset({ON, OFF})
+_SWITCHES: Final = {
+    CONFIDENCE: (OFF, "on or off: say how sure you are before each mark is shown"),
+    SYNC: (ON, "on or off: sync with your hub by itself while the program is open"),
+}
+"""What each switch is when nobody has set it, and what it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +52,13 @@ class Configuration:
         self._surface = surface
 
     def options(self) -> tuple[Option, ...]:
-        """The settings, the theme, confidence, and every key that is not what it was."""
+        """The settings, the theme, the switches, and every key that is not what it was."""
         kept = self._kept()
         remapped = sorted(name for name in kept if name.startswith(KEYS))
         return (
             *self._settings(),
             self._theme(kept.get(THEME, DEFAULT_THEME)),
-            _confidence(kept.get(CONFIDENCE, OFF)),
+            *(_switch(name, kept) for name in _SWITCHES),
             *(self._key(name, kept[name]) for name in remapped),
         )
 
@@ -82,8 +86,8 @@ class Configuration:
         """Set an option; raises ConfigError that names the range for what it cannot be."""
         if name == THEME:
             self._put(THEME, self._known_theme(text))
-        elif name == CONFIDENCE:
-            self._put(CONFIDENCE, _known_switch(text))
+        elif name in _SWITCHES:
+            self._put(name, _known_switch(name, text))
         elif name.startswith(KEYS):
             self._put(name, self._known_keys(name, text))
         else:
@@ -96,7 +100,7 @@ class Configuration:
         option = self.option(name)
         if name.startswith(KEYS):
             self._known_keys(name, option.default)
-        if name in (THEME, CONFIDENCE) or name.startswith(KEYS):
+        if name == THEME or name in _SWITCHES or name.startswith(KEYS):
             self._put(name, None)
         else:
             self._set(name, option.default)
@@ -155,13 +159,13 @@ class Configuration:
             preferences.put(tx, name, text)
 
 
-def _confidence(value: str) -> Option:
-    takes = "on or off: say how sure you are before each mark is shown"
-    return Option(name=CONFIDENCE, value=value, default=OFF, takes=takes)
+def _switch(name: str, kept: Mapping[str, str]) -> Option:
+    default, takes = _SWITCHES[name]
+    return Option(name=name, value=kept.get(name, default), default=default, takes=takes)
 
 
-def _known_switch(text: str) -> str:
+def _known_switch(name: str, text: str) -> str:
     switch = text.strip().lower()
-    if switch not in _SWITCH:
-        raise ConfigError(f"{CONFIDENCE}: {text!r} is not possible; it takes on or off.")
+    if switch not in (ON, OFF):
+        raise ConfigError(f"{name}: {text!r} is not possible; it takes on or off.")
     return switch

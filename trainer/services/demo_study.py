@@ -78,7 +78,7 @@ def studied(path: Path, person: Person, course: Course, rng: random.Random) -> I
     one, other = (Identity(trainee=trainee, device=DeviceId(uuid7(first.at_ms, rng))) for _ in "12")
     with (
         closing(open_store(path, new_identity=one)) as store,
-        closing(Store(path, other, make_engine(path))) as second,
+        closing(Store(path, make_engine(path), acting_as=other)) as second,
     ):
         learner = _Learner(person, course, rng)
         learner.study((store, second))

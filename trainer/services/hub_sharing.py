@@ -26,12 +26,15 @@ _SUMS: Final = {"topics": 3, "errors": 1, "confidences": 2, "bins": 3, "work": 2
 """How many of the last numbers of a row of counts are no part of its key."""
 
 
-def share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level, known: Known) -> bool:
-    """Bring to the hub what the log comes to; whether anything there was other than that.
+def share(
+    store: Store, clock: Clock, hub: psycopg.Connection, wanted: Level | None, known: Known
+) -> bool:
+    """Bring to the hub what the log comes to; whether anything was written there.
 
     Counts of every device at any level; answers card by card where the level is that of cards, and
-    none where it is not.
+    none where it is not.  Where no level is wanted it stays the one that is there.
     """
+    level = wanted or Level(known.level or Level.TOPICS)
     moment = clock.now()
     there = _told(known.shared)
     is_as_told = there.get("answers") == known.answers
@@ -46,12 +49,16 @@ def share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level, kno
     content = _content(bundle) | {"basis": basis, "heads": heads, "answers": len(of_cards)}
     with hub.pipeline(), hub.transaction():
         # First, so that two devices at once are one after the other.
-        rows.put_shared(
+        is_written = rows.put_shared(
             hub,
             level=bundle.level,
             made_ms=bundle.made_ms,
             content=json.dumps(content, ensure_ascii=False),
+            instead_of=None if wanted else known.level,
         )
+        if not is_written:
+            # Another device has said a level meanwhile: what was worked out here is of the old one.
+            return False
         counts = rows.counts_there(hub, COUNTS.values())
         for name, table in COUNTS.items():
             rows.put_counts(hub, table, counts[table], _of_devices(bundle, name), sums=_SUMS[name])
@@ -60,7 +67,7 @@ def share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level, kno
     return True
 
 
-def _told(content: str | None) -> Mapping[str, Any]:
+def _told(content: str) -> Mapping[str, Any]:
     """What was put there last; nothing where that cannot be read."""
     try:
         told = json.loads(content or "{}")

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -14,13 +14,15 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
-from trainer.hub.connection import connected
+from trainer.hub.connection import connected, place_of
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings
+from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
+from trainer.services.place import hub_path
 from trainer.store.files import write_whole
 
 __all__ = ["Finding", "Programme", "make_hub", "upgrade_hub"]
@@ -30,7 +32,6 @@ _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PSEUDONYM_LETTERS: Final = 6
 _INVITATION: Final = "trainer-invitation"
 _FORMAT: Final = 1
-_KEPT: Final = "hub.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,22 +177,60 @@ def _invitation(told: Mapping[str, Any]) -> Invitation:
 
 def keep_hub(home: Path, url: str) -> None:
     """Remember where the hub of a home is, with the password: its owner's alone to read."""
-    path = home / _KEPT
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    write_whole(path, json.dumps({"url": url}).encode())
+    try:
+        # What was chosen for one hub is not meant for another.
+        is_same = place_of(kept_hub(home)) == place_of(url)
+        level = chosen_level(home) if is_same else None
+    except HubError:
+        level = None
+    _keep(home, _Kept(url, level))
 
 
 def kept_hub(home: Path) -> str:
     """Where the hub of a home is; raises HubError where there is none."""
-    path = home / _KEPT
+    return _kept(home).url
+
+
+def choose_level(home: Path, level: Level) -> None:
+    """Share at a level from the next sync on, also where it has to wait for a network."""
+    _keep(home, _Kept(kept_hub(home), level))
+
+
+def chosen_level(home: Path) -> Level | None:
+    """What the learner wants to share and the hub has not heard of; None where it has."""
+    return _kept(home).level
+
+
+def level_is_told(home: Path, level: Level | None) -> None:
+    """The hub has heard of a level, and any device may change it there by now."""
+    if level is not None and chosen_level(home) is level:
+        _keep(home, _Kept(kept_hub(home), None))
+
+
+class _Kept(NamedTuple):
+    url: str
+    level: Level | None
+
+
+def _keep(home: Path, kept: _Kept) -> None:
+    path = hub_path(home)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    told = {name: value for name, value in kept._asdict().items() if value is not None}
+    write_whole(path, json.dumps(told).encode())
+
+
+def _kept(home: Path) -> _Kept:
+    path = hub_path(home)
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["url"])
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        level = kept.get("level")
+        return _Kept(str(kept["url"]), None if level is None else Level(level))
     except FileNotFoundError as error:
         raise HubError(
             "This home has no hub.", hint="Join one: `trainer sync --join INVITATION`."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HubError(
             f"{path}: where the hub is cannot be read.", hint="Join it again with your invitation."
         ) from error

@@ -1,5 +1,6 @@
 """The learner's library: decks, what is due, and where a sitting begins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,13 @@ class Library:
         self._news = tuple(deck_news(deck_changes, deck_errors))
 
     def take_news(self) -> tuple[str, ...]:
-        """What became of the shipped decks when this was opened, in words; told once."""
+        """What became of decks when this was opened or synced, in words; told once."""
         news, self._news = self._news, ()
         return news
+
+    def add_news(self, lines: Iterable[str]) -> None:
+        """Have something told with the next news."""
+        self._news += tuple(lines)
 
     def overview(self) -> Overview:
         """What the home screen shows."""

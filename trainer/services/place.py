@@ -88,6 +88,11 @@ def cohorts_path(home: Path) -> Path:
     return home / "cohorts.db"
 
 
+def hub_path(home: Path) -> Path:
+    """Where it is kept what hub a home has, if it has one."""
+    return home / "hub.json"
+
+
 def pictures_folder(home: Path, slug: DeckSlug) -> Path:
     """Where the pictures of an installed deck lie, by the paths that the deck gives them."""
     return home / "pictures" / slug

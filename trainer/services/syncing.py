@@ -51,18 +51,21 @@ def join(store: Store, trainee: TraineeId) -> None:
         tx.write("UPDATE identity SET trainee_id = :new", {"new": trainee})
 
 
-def sync(
+def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     store: Store,
     clock: Clock,
     url: str,
     *,
-    level: Level = Level.TOPICS,
+    level: Level | None = None,
     progress: Progress = lambda _done, _of: None,
+    at_once: int = rows.BATCH,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
-    Each batch is a transaction of its own on both sides, so that a cut loses nothing and is gone on
-    from.  Raises HubError with what to do.
+    Without a level it stays as another sync has left it, and is topics at first.  Each batch is a
+    transaction of its own on both sides, so that a cut loses nothing and is gone on from; here it
+    has `at_once` rows at most, since nobody else can write meanwhile.  Raises HubError with what to
+    do.
     """
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
@@ -70,7 +73,7 @@ def sync(
         is_new_device = _part_from_copies(store, clock, hub, known.heads)
         changes = bring(store, clock, hub, known.decks)
         sent = _push(store, hub, url, known.heads, progress)
-        received, cards = _pull(store, hub, known.heads, progress)
+        received, cards = _pull(store, hub, known.heads, progress, at_once)
         share(store, clock, hub, level, known)
         send_notes(store, hub)
     return Synced(
@@ -114,6 +117,9 @@ def _part_from_copies(
     if common == min(own, theirs) and theirs <= own:
         return False
     with store.writing() as tx:
+        if tx.identity.device != device:
+            # Another sync of this home has found it out as well, and was quicker.
+            return True
         other = DeviceId(new_id(clock.now()))
         log_rows.become(tx, other, after=common)
         # Where a card stands names the entry it was folded to, which has another name now.
@@ -170,7 +176,11 @@ def _local_batch(store: Store, device: DeviceId, reached: int) -> list[dict[str,
 
 
 def _pull(
-    store: Store, hub: psycopg.Connection, there: Mapping[DeviceId, int], progress: Progress
+    store: Store,
+    hub: psycopg.Connection,
+    there: Mapping[DeviceId, int],
+    progress: Progress,
+    at_once: int,
 ) -> tuple[int, int]:
     with store.reading() as tx:
         here = entries.heads(tx)
@@ -180,11 +190,13 @@ def _pull(
         if head <= here.get(device, 0):
             continue
         for batch in rows.beyond(hub, device, here.get(device, 0)):
-            with store.writing() as tx:
-                log_rows.append(tx, batch)
-                cards += _fold(tx, batch)
-            received += len(batch)
-            progress(received, total)
+            for start in range(0, len(batch), at_once):
+                taken = batch[start : start + at_once]
+                with store.writing() as tx:
+                    log_rows.append(tx, taken)
+                    cards += _fold(tx, taken)
+                received += len(taken)
+                progress(received, total)
     return received, cards
 
 

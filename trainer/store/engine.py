@@ -13,11 +13,11 @@ from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import StoreError
 from trainer.store import database_file
 from trainer.store.connections import READ, WRITE, driver_of, make_engine
-from trainer.store.database_file import Header
 from trainer.store.integrity import integrity_problems
 from trainer.store.problems import damaged, translated
 from trainer.store.reader import Row
 
+_WHOSE: Final = "SELECT trainee_id, device_id FROM identity"
 _OF_A_ROW: Final = (
     ArithmeticError,
     AttributeError,
@@ -66,13 +66,20 @@ class Transaction:
 class Store:
     """An open database."""
 
-    def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine, *, acting_as: Identity | None = None) -> None:
         self.path = path
-        self.identity = identity
+        self._acting_as = acting_as
+        """Who writes here, whatever the file says; None for whom it names."""
         self._file = database_file.file_at(path)
         self._engine = engine
         self._readers = engine.execution_options(**READ)
         self._writers = engine.execution_options(**WRITE)
+
+    @property
+    def identity(self) -> Identity:
+        """Whose log this is, and which device it is, as the file has it now."""
+        with self.reading() as tx:
+            return tx.identity
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """A read transaction: one consistent view, never blocking a writer."""
@@ -94,7 +101,9 @@ class Store:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Transaction]:
         with translated(self.path), _told_apart(self.path), engine.begin() as connection:
-            yield Transaction(connection, self.identity)
+            # Asked each time: a sync, here or in another program, may have found that this is a
+            # copy, and what was written as the device it was before would be another's.
+            yield Transaction(connection, self._acting_as or _identity(connection))
         if engine is self._writers:
             # Committed: but is it where the next start will look?
             database_file.check_in_place(self.path, self._file)
@@ -124,7 +133,7 @@ def open_existing(path: Path) -> Store:
         from trainer.store import making
 
         making.migrate_database(path)
-    store = Store(path, _identity(header), make_engine(path))
+    store = Store(path, make_engine(path))
     with store.reading() as tx:
         # Lays the shared memory beside the file, so that a disk without room for it speaks up now.
         tx.rows("SELECT count(*) FROM identity", {})
@@ -142,11 +151,12 @@ def open_to_read(path: Path) -> Store:
             f"{path}: its schema is {header.revision}, older than this trainer's.",
             hint="Start trainer once: that brings it up to date, with a copy of it kept beside it.",
         )
-    return Store(path, _identity(header), make_engine(path, mode=database_file.gentle_mode(path)))
+    return Store(path, make_engine(path, mode=database_file.gentle_mode(path)))
 
 
-def _identity(header: Header) -> Identity:
-    return Identity(trainee=TraineeId(header.trainee), device=DeviceId(header.device))
+def _identity(connection: Connection) -> Identity:
+    trainee, device = driver_of(connection).execute(_WHOSE).fetchone()
+    return Identity(trainee=TraineeId(trainee), device=DeviceId(device))
 
 
 @contextmanager

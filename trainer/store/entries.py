@@ -25,6 +25,9 @@ _KEEP_TYPED: Final = statement_text(insert(TYPED_ANSWER))
 _LAST_SEQUENCE: Final = """
     SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = :device"""
 
+_OWN_REVIEWS_BEYOND: Final = """
+    SELECT count(*) FROM log WHERE trainee_id = :trainee AND device_id = :device
+        AND sequence > :reached AND kind = 'review'"""
 _IS_RETRACTED: Final = """
     SELECT 1 FROM log
     WHERE trainee_id = :trainee AND target_id = :entry AND kind = 'retract' LIMIT 1"""
@@ -32,16 +35,26 @@ _IS_RETRACTED: Final = """
 
 def next_stamp(tx: Transaction, entry: EntryId, moment: Moment) -> Stamp:
     """The stamp of the next entry of this device: its sequence is one more than the last."""
-    device = tx.identity.device
-    ((last,),) = tx.rows(_LAST_SEQUENCE, {"device": device})
     return Stamp(
         trainee=tx.trainee,
         entry=entry,
-        device=device,
-        sequence=(last or 0) + 1,
+        device=tx.identity.device,
+        sequence=own_head(tx) + 1,
         at_ms=moment.at_ms,
         offset_minutes=moment.offset_minutes,
     )
+
+
+def own_head(tx: Transaction) -> int:
+    """How far this device has written; 0 before its first entry."""
+    ((last,),) = tx.rows(_LAST_SEQUENCE, {"device": tx.identity.device})
+    return last or 0
+
+
+def own_reviews_beyond(tx: Transaction, reached: int) -> int:
+    """How many answers this device has written behind a sequence of its own."""
+    ((count,),) = tx.rows(_OWN_REVIEWS_BEYOND, {"device": tx.identity.device, "reached": reached})
+    return int(count)
 
 
 def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from trainer.errors import TrainerError
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
-from trainer.tui.library_app import LibraryApp
+from trainer.tui.syncing_app import SyncingApp
 from trainer.tui.theme import DARK, LIGHT, other_theme
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _EVERYTHING: Final = Plan()
 _HERE: Final = Path(__file__).parent
 
 
-class TrainerApp(LibraryApp):
+class TrainerApp(SyncingApp):
     """Shows the home screen, or with a plan the first card of a sitting."""
 
     TITLE = "trainer"
@@ -54,7 +54,7 @@ class TrainerApp(LibraryApp):
     def _home(self) -> "HomeScreen":
         from trainer.tui.screens.home import HomeScreen
 
-        return HomeScreen(self._desk)
+        return HomeScreen(self._desk, self._background)
 
     def _study(self, plan: Plan, *, is_first: bool = False) -> "StudyScreen":
         from trainer.tui.screens.study import StudyScreen

@@ -9,6 +9,7 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
     """Titles of places and the keys that work there; only keys that can be bound anew."""
     # Every screen and widget is loaded for this, which the first paint must not wait for.
     from trainer.tui.screens.confidence import ConfidenceScreen
+    from trainer.tui.screens.home import HomeScreen
     from trainer.tui.screens.panel import Panel
     from trainer.tui.screens.report import ReportScreen, SentenceField
     from trainer.tui.screens.study_keys import STUDY_BINDINGS
@@ -27,7 +28,7 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
         ("Ordering steps", StepsList.BINDINGS),
         ("How sure you are, where that is asked", ConfidenceScreen.BINDINGS),
         ("In every list", LineList.BINDINGS),
-        ("Home", DeckList.BINDINGS),
+        ("Home", [*DeckList.BINDINGS, *HomeScreen.BINDINGS]),
         ("End of a sitting", SummaryScreen.BINDINGS),
         ("Panels such as this", Panel.BINDINGS),
         ("Reports, and typing again", [*SentenceField.BINDINGS, *ReportScreen.BINDINGS]),

@@ -1,11 +1,11 @@
 """Words and signs of the screens: how values of the program are said to a learner."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from trainer.domain.fact import Status
-from trainer.domain.plain_text import visible
+from trainer.domain.plain_text import counted, visible
 from trainer.domain.rating import Mark, Rating
 from trainer.services.sitting import Progress
 
@@ -32,6 +32,10 @@ STATUS_WORDS: Final = {
     Status.SUPERSEDED: "a newer edition says otherwise",
     Status.WITHDRAWN: "taken back by its source",
 }
+if TYPE_CHECKING:
+    # It comes with what syncs, which the first paint does without.
+    from trainer.services.quiet_sync import SyncStanding
+
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -52,6 +56,28 @@ def progress_words(progress: Progress, *, is_cram: bool = False) -> str:
     place = f"{progress.answered + 1} of {progress.answered + progress.left}"
     words = f"{place} · {progress.new} new · {due} due"
     return f"cram · {words}" if is_cram else words
+
+
+def sync_words(standing: "SyncStanding", now_ms: int) -> str:
+    """How syncing stands, in a line: `Synced 2 min ago · 3 answers to send`."""
+    if standing.is_running:
+        return "Syncing …"
+    parts = [f"{counted(standing.unsent, 'answer')} to send"] if standing.unsent else []
+    if standing.trouble:
+        parts.append(f"Not synced: {standing.trouble}")
+    elif standing.synced_ms is not None:
+        parts.insert(0, f"Synced {_ago(now_ms - standing.synced_ms)}")
+    return " · ".join(parts)
+
+
+def _ago(elapsed_ms: int) -> str:
+    minutes = elapsed_ms // 60_000
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
 
 
 def duration_words(elapsed_ms: int) -> str:
