@@ -6,7 +6,7 @@ from trainer.cli.output import say, say_aside
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
-from trainer.services.hubs import keep_hub, kept_hub, read_invitation
+from trainer.services.hubs import keep_hub, kept_hub, read_invitation, unchecked
 from trainer.services.syncing import Synced, join, lacking, sync
 
 
@@ -32,8 +32,9 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str, dry_run: bo
         told = read_invitation(invitation)
         with opened_store(ctx) as store:
             join(store, told.trainee)
-        keep_hub(home, told.url)
+        keep_hub(home, told.url, told.authority)
         say(f"Joined as {told.pseudonym}.")
+        _warn(told.url)
     url = kept_hub(home)
     with opened_store(ctx) as store:
         if dry_run:
@@ -42,6 +43,14 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str, dry_run: bo
             return
         done = sync(store, clock_of(ctx), url, level=Level(level), progress=_tell)
     _say(done)
+
+
+def _warn(url: str) -> None:
+    """What an invitation leaves unchecked is said once, when it is taken."""
+    wanting = unchecked(url)
+    if wanting is not None:
+        say_aside(f"Take care: the connection to this hub {wanting}.")
+        say_aside("Ask the hub's owner for an invitation without sslmode.")
 
 
 def _tell(done: int, of: int) -> None:

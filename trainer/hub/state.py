@@ -1,14 +1,18 @@
 """Whether a hub is safe and up to date: what is found, and what to do about it."""
 
+import os
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import psycopg
 
+from trainer.hub.address import address, is_here, unchecked
 from trainer.hub.making import REVISION
 from trainer.hub.roles import groups_of
 
 _SCHEMA: Final = "trainer"
+_CONNECT_SECONDS: Final = 10
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class Finding(NamedTuple):
@@ -16,6 +20,43 @@ class Finding(NamedTuple):
 
     what: str
     remedy: str
+
+
+def findings_of_the_way(url: str) -> list[Finding]:
+    """What of the way to a hub is unsafe, tried from this machine."""
+    wanting = unchecked(url)
+    found = []
+    if wanting is not None:
+        found.append(
+            Finding(
+                f"By your address the connection {wanting}.",
+                "Take sslmode out of it: invitations carry it on to everybody.",
+            )
+        )
+    if not is_here(url) and _takes_plaintext(url):
+        found.append(
+            Finding(
+                "The server takes connections from here that are not encrypted.",
+                "Make the host lines of its pg_hba.conf hostssl, and reload it.",
+            )
+        )
+    return found
+
+
+def _takes_plaintext(url: str) -> bool:
+    """Whether the server would go on without TLS; it is told a login, and never a password."""
+    try:
+        psycopg.connect(
+            address(url),
+            sslmode="disable",
+            sslrootcert="",
+            password="",
+            passfile=os.devnull,
+            connect_timeout=_CONNECT_SECONDS,
+        ).close()
+    except psycopg.OperationalError as error:
+        return "no password supplied" in str(error)
+    return True
 
 
 def findings(hub: psycopg.Connection) -> list[Finding]:
@@ -58,6 +99,32 @@ def _plaintext(hub: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(
             f"Passwords are kept by {passwords}.", "Set password_encryption = scram-sha-256."
         )
+    yield from _plain_lines(hub)
+
+
+def _plain_lines(hub: psycopg.Connection) -> Iterator[Finding]:
+    """Lines of pg_hba.conf by which others may come unencrypted; superusers alone may read it."""
+    (may_read,) = hub.execute(
+        "SELECT has_function_privilege('pg_hba_file_rules()', 'EXECUTE')"
+        " AND has_table_privilege('pg_hba_file_rules', 'SELECT')"
+    ).fetchone() or (False,)
+    if not may_read:
+        return
+    rules = hub.execute(
+        "SELECT line_number, type, address, auth_method, database @> '{all}'"
+        " AND user_name @> '{all}' AND address = 'all' FROM pg_hba_file_rules"
+        " WHERE error IS NULL ORDER BY line_number"
+    ).fetchall()
+    for line, kind, source, method, is_of_all in rules:
+        if kind not in ("host", "hostnossl") or source in _LOOPBACK:
+            continue
+        if method != "reject":
+            yield Finding(
+                f"By line {line} of pg_hba.conf {source} may connect without TLS.",
+                "Make it hostssl, and reload the server.",
+            )
+        elif is_of_all:
+            return
 
 
 def _public(hub: psycopg.Connection) -> Iterator[Finding]:

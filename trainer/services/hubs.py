@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,25 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
+from trainer.hub.address import is_here, own_authority, unchecked
 from trainer.hub.connection import connected
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
-from trainer.hub.state import Finding, findings
+from trainer.hub.state import Finding, findings, findings_of_the_way
 from trainer.services.clock import Clock
 from trainer.store.files import write_whole
 
-__all__ = ["Finding", "Programme", "make_hub", "upgrade_hub"]
+__all__ = [
+    "Finding",
+    "Programme",
+    "is_here",
+    "make_hub",
+    "own_authority",
+    "unchecked",
+    "upgrade_hub",
+]
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
@@ -31,6 +41,10 @@ _PSEUDONYM_LETTERS: Final = 6
 _INVITATION: Final = "trainer-invitation"
 _FORMAT: Final = 1
 _KEPT: Final = "hub.json"
+_KEPT_AUTHORITY: Final = "hub-authority.pem"
+_CERTIFICATE: Final = re.compile(
+    r"-----BEGIN CERTIFICATE-----[\sA-Za-z0-9+/=]+-----END CERTIFICATE-----"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +55,14 @@ class Invitation:
     pseudonym: str
     url: str
     """With login and password."""
+    authority: str = ""
+    """Certificates of the authority that vouches for the server; none where everybody knows it."""
 
 
 def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
-        return findings(hub)
+        return [*findings_of_the_way(url), *findings(hub)]
 
 
 def distributing(url: str) -> list[str]:
@@ -82,7 +98,12 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
         )
     if login is None:
         return None
-    return Invitation(trainee=known, pseudonym=pseudonym, url=url_for(url, login))
+    return Invitation(
+        trainee=known,
+        pseudonym=pseudonym,
+        url=url_for(url, login),
+        authority=_authority(url),
+    )
 
 
 def pseudonym_of(trainee: TraineeId) -> str:
@@ -115,6 +136,32 @@ def rotate(url: str, login: str) -> str:
         return url_for(url, people.rotate(hub, login))
 
 
+def invite_again(url: str, trainee: TraineeId) -> Invitation:
+    """Give a trainee another password, and the invitation with which each device joins again."""
+    return Invitation(
+        trainee=trainee,
+        pseudonym=pseudonym_of(trainee),
+        url=rotate(url, login_of(trainee)),
+        authority=_authority(url),
+    )
+
+
+def _authority(url: str) -> str:
+    """The certificates in the file that an address names, and nothing else that may be in it."""
+    file = own_authority(url)
+    return "" if file is None else "\n".join(_CERTIFICATE.findall(_text(file)))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise HubError(
+            f"{file}: the certificate authority's file cannot be read.",
+            hint="Give the right file as sslrootcert=FILE in the address.",
+        ) from error
+
+
 def leave(url: str, trainee: TraineeId, programme: str) -> None:
     """Take a trainee out of a programme."""
     with connected(url) as hub:
@@ -128,27 +175,26 @@ def erase(url: str, trainee: TraineeId) -> None:
 
 
 def url_for(url: str, login: Login) -> str:
-    """Where a login connects, given where the owner does."""
+    """Where a login connects, given where the owner does: no file of the owner's is named."""
     parts = conninfo_to_dict(url)
     place = {
         key: str(value)
         for key, value in parts.items()
-        if key in ("host", "port", "dbname", "sslmode", "sslrootcert") and value is not None
+        if key in ("host", "port", "dbname", "sslmode") and value is not None
     }
     return make_conninfo(**place, user=login.name, password=login.password)
 
 
 def invitation_text(invitation: Invitation) -> str:
     """An invitation as a line of JSON."""
-    return json.dumps(
-        {
-            "format": _INVITATION,
-            "version": _FORMAT,
-            "trainee": invitation.trainee.hex(),
-            "pseudonym": invitation.pseudonym,
-            "url": invitation.url,
-        }
-    )
+    told = {
+        "format": _INVITATION,
+        "version": _FORMAT,
+        "trainee": invitation.trainee.hex(),
+        "pseudonym": invitation.pseudonym,
+        "url": invitation.url,
+    }
+    return json.dumps(told | ({"authority": invitation.authority} if invitation.authority else {}))
 
 
 def read_invitation(text: str) -> Invitation:
@@ -171,27 +217,39 @@ def _invitation(told: Mapping[str, Any]) -> Invitation:
     is_ours = told["format"] == _INVITATION and told["version"] == _FORMAT
     if not is_ours or conninfo_to_dict(url).get("user") != login_of(trainee):
         raise ValueError(told)
-    return Invitation(trainee=trainee, pseudonym=str(told["pseudonym"]), url=url)
+    return Invitation(
+        trainee=trainee,
+        pseudonym=str(told["pseudonym"]),
+        url=url,
+        authority=str(told.get("authority", "")),
+    )
 
 
-def keep_hub(home: Path, url: str) -> None:
+def keep_hub(home: Path, url: str, authority: str = "") -> None:
     """Remember where the hub of a home is, with the password: its owner's alone to read."""
-    path = home / _KEPT
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    write_whole(path, json.dumps({"url": url}).encode())
+    kept = {_KEPT: json.dumps({"url": url}), _KEPT_AUTHORITY: authority}
+    for name, content in kept.items():
+        path = home / name
+        if not content:
+            path.unlink(missing_ok=True)
+            continue
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        write_whole(path, content.encode())
 
 
 def kept_hub(home: Path) -> str:
     """Where the hub of a home is; raises HubError where there is none."""
-    path = home / _KEPT
+    path, authority = home / _KEPT, home / _KEPT_AUTHORITY
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["url"])
+        url = str(json.loads(path.read_text(encoding="utf-8"))["url"])
+        # Not kept with the address: the home may move, or be another computer's.
+        return make_conninfo(url, sslrootcert=str(authority)) if authority.exists() else url
     except FileNotFoundError as error:
         raise HubError(
             "This home has no hub.", hint="Join one: `trainer sync --join INVITATION`."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, psycopg.ProgrammingError) as error:
         raise HubError(
             f"{path}: where the hub is cannot be read.", hint="Join it again with your invitation."
         ) from error
