@@ -35,6 +35,13 @@ COLUMNS: Final = (
 )
 """Of the log, in both databases by the same names."""
 BATCH: Final = 1000
+_KEYS: Final = {
+    "topic_count": 'device_id deck category week::bigint is_marked::bigint "interval"::bigint',
+    "error_count": "device_id deck category week::bigint error",
+    "confidence_count": "device_id deck week::bigint confidence",
+    "bin_count": "device_id deck week::bigint bin::bigint",
+    "work": "device_id deck day::bigint",
+}
 _INSERT: Final = sql.SQL(
     "INSERT INTO trainer.log ({}) VALUES ({}) ON CONFLICT (trainee_id, entry_id) DO NOTHING"
 ).format(
@@ -110,12 +117,7 @@ def put_counts(
     """Write the counts of a device, rows by table, in the place of what was there."""
     for table, rows in counts.items():
         name = sql.Identifier("trainer", table)
-        hub.execute(
-            sql.SQL(
-                "DELETE FROM {} WHERE trainee_id = trainer.own_trainee() AND device_id = %s"
-            ).format(name),
-            [device],
-        )
+        hub.execute(_forgetting(table), [device])
         if rows:
             places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(rows[0])))
             with hub.cursor() as cursor:
@@ -127,15 +129,20 @@ def put_counts(
                 )
 
 
+def _forgetting(table: str) -> sql.Composed:
+    """Take away what a device has in a table of counts: a function does it, no login may."""
+    arrays = (f"array_agg({column})" for column in _KEYS[table].split())
+    return sql.SQL("SELECT {}({}) FROM {} WHERE trainee_id = trainer.own_trainee() AND {}").format(
+        sql.Identifier("trainer", f"forget_{table}"),
+        sql.SQL(", ".join(arrays)),
+        sql.Identifier("trainer", table),
+        sql.SQL("device_id = %s"),
+    )
+
+
 def put_shared(hub: psycopg.Connection, *, level: str, made_ms: int, content: str) -> None:
     """Write where the trainee stands, and how much they share from now on."""
-    hub.execute(
-        """
-        INSERT INTO trainer.shared VALUES (trainer.own_trainee(), %s, %s, %s)
-        ON CONFLICT (trainee_id) DO UPDATE SET level = excluded.level, made_ms = excluded.made_ms,
-            content = excluded.content""",
-        [level, made_ms, content],
-    )
+    hub.execute("SELECT trainer.share(%s, %s, %s)", [level, made_ms, content])
 
 
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:

@@ -8,10 +8,13 @@ import psycopg
 
 from trainer.hub.address import address, is_here, unchecked
 from trainer.hub.making import REVISION
+from trainer.hub.people import LIMITS
 from trainer.hub.roles import groups_of
 
 _SCHEMA: Final = "trainer"
 _CONNECT_SECONDS: Final = 10
+_FILLING: Final = ("lo_creat", "lo_create", "lo_from_bytea", "pg_logical_emit_message")
+"""Functions of PostgreSQL's own that write for everybody, and no limit holds."""
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -69,6 +72,8 @@ def findings(hub: psycopg.Connection) -> list[Finding]:
         *_bypassing(hub),
         *_powerful(hub),
         *_unlimited(hub),
+        *_undone(hub),
+        *_filling(hub),
     ]
 
 
@@ -222,4 +227,60 @@ def _unlimited(hub: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(
             f"The login {name} may hold any number of connections.",
             f'ALTER ROLE "{name}" CONNECTION LIMIT 4.',
+        )
+
+
+def _undone(hub: psycopg.Connection) -> Iterator[Finding]:
+    """Logins without a limit that they were given: nobody can be kept from undoing their own."""
+    rows = hub.execute(
+        """
+        SELECT DISTINCT member.rolname, limited.setting FROM pg_auth_members
+        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
+        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
+        CROSS JOIN unnest(%s::text[]) AS limited (setting)
+        WHERE held.rolname = ANY (%s) AND member.rolname <> current_user AND NOT EXISTS (
+            SELECT 1 FROM unnest(member.rolconfig) AS said
+            WHERE split_part(said, '=', 1) = limited.setting AND split_part(said, '=', 2) ~ '[1-9]'
+        ) ORDER BY 1, 2""",
+        [list(LIMITS), list(groups_of(hub.info.dbname))],
+    ).fetchall()
+    for name, setting in rows:
+        yield Finding(
+            f"The login {name} has no {setting}.",
+            f"ALTER ROLE \"{name}\" SET {setting} = '{LIMITS[setting]}', and ask them why.",
+        )
+
+
+def _filling(hub: psycopg.Connection) -> Iterator[Finding]:
+    """Ways to fill the disk that are open to every login, and that a superuser alone can close."""
+    functions = [
+        name
+        for (name,) in hub.execute(
+            """
+            SELECT oid::regprocedure::text FROM pg_proc
+            WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (%s)
+                AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1""",
+            [list(_FILLING)],
+        )
+    ]
+    if functions:
+        yield Finding(
+            "Every login may fill the disk with large objects, or with messages in the log of"
+            " writes.",
+            "As superuser, in this database: REVOKE EXECUTE ON FUNCTION"
+            f" {', '.join(functions)} FROM PUBLIC.",
+        )
+    settings = hub.execute(
+        "SELECT current_setting('temp_file_limit'), current_setting('max_prepared_transactions')"
+    ).fetchone()
+    files, prepared = settings or ("", "0")
+    if files == "-1":
+        yield Finding(
+            "A query of any login may fill the disk with temporary files.",
+            f"As superuser: ALTER DATABASE \"{hub.info.dbname}\" SET temp_file_limit = '1GB'.",
+        )
+    if prepared != "0":
+        yield Finding(
+            "A login may leave a prepared transaction behind, which holds locks for ever.",
+            "Set max_prepared_transactions = 0, unless something else needs it.",
         )

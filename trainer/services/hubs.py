@@ -170,7 +170,7 @@ def leave(url: str, trainee: TraineeId, programme: str) -> None:
 
 def erase(url: str, trainee: TraineeId) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with connected(url) as hub, hub.transaction():
+    with connected(url) as hub:
         people.erase(hub, trainee)
 
 
