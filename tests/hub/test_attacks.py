@@ -360,6 +360,21 @@ def test_an_advisory_lock_holds_up_neither_making_nor_upgrading_a_hub(
     upgrade_hub(hub_url)
 
 
+def test_an_upgrade_that_is_held_up_or_refused_says_so(
+    hub_url: str,
+    owner: psycopg.Connection,
+    url_of: Callable[[Login], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(HubError, match="may not do that"):
+        upgrade_hub(url_of(new_resident(owner, an_id())))
+    monkeypatch.setattr("trainer.hub.making.LOCK_TIMEOUT", "100ms")
+    with owner.transaction():
+        owner.execute("LOCK TABLE trainer.revision IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(HubError, match="another connection holds"):
+            upgrade_hub(hub_url)
+
+
 def test_a_login_holds_a_few_connections_and_no_more(
     owner: psycopg.Connection, url_of: Callable[[Login], str], connect: Connect
 ) -> None:
@@ -397,6 +412,15 @@ def test_who_undoes_their_own_limit_is_listed(
     assert f"The login {attacker.info.user} has no statement_timeout." in told
 
 
+def test_a_schema_in_which_everybody_may_make_objects_is_listed(
+    owner: psycopg.Connection,
+) -> None:
+    # Servers before PostgreSQL 15 come so, and those that were upgraded from one.
+    owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    told = "Everybody may make tables and functions in the schema public."
+    assert told in {one.what for one in findings(owner)}
+
+
 FILLING = (
     "SELECT lo_create(0)",
     "SELECT lo_creat(-1)",
@@ -407,20 +431,27 @@ FILLING = (
 
 
 def test_a_check_lists_how_a_login_fills_the_disk_and_what_it_says_to_do_ends_it(
-    owner: psycopg.Connection, attacker: psycopg.Connection, server: Server
+    owner: psycopg.Connection, attacker: psycopg.Connection, closing: psycopg.Connection
 ) -> None:
     told = [one for one in findings(owner) if "fill the disk" in one.what]
-    assert len(told) == 2
-    database = owner.info.dbname
-    with psycopg.connect(server.url(database=database), autocommit=True) as superuser:
-        for finding in told:
-            superuser.execute(finding.remedy.rpartition(": ")[2].rstrip("."))
-    owner.execute("DISCARD ALL")
+    assert len(told) == 3
+    for finding in told:
+        closing.execute(finding.remedy.rpartition(": ")[2].rstrip("."))
     for statement in FILLING:
         with pytest.raises(errors.InsufficientPrivilege):
             attacker.execute(statement)
     with psycopg.connect(_again(owner)) as again:
         assert not [one for one in findings(again) if "fill the disk" in one.what]
+
+
+@pytest.fixture
+def closing(owner: psycopg.Connection, server: Server) -> Iterator[psycopg.Connection]:
+    """A superuser, who leaves the server's other databases as open as they were."""
+    url = server.url(database=owner.info.dbname)
+    with psycopg.connect(url, autocommit=True) as superuser:
+        yield superuser
+        for database in ("postgres", "template1"):
+            superuser.execute(f"GRANT CONNECT ON DATABASE {database} TO PUBLIC")
 
 
 def _again(connection: psycopg.Connection) -> str:

@@ -114,12 +114,16 @@ def test_making_a_hub_again_changes_nothing(owns: Type, invitation: Path, owner_
 def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str) -> None:
     done(owns("init"))
     before = {one["what"] for one in json.loads(owns("check", "--json").stdout)}
-    # The tests' server has no TLS, and only a superuser can close the two others.
+    # The tests' server has no TLS, and only a superuser can close the others.
     assert before == {
         "The server does not encrypt connections.",
         (
             "Every login may fill the disk with large objects, or with messages in the log of"
             " writes."
+        ),
+        (
+            "Every login may connect to other databases of this server as well, and fill the disk"
+            " there."
         ),
         "A query of any login may fill the disk with temporary files.",
     }

@@ -30,7 +30,8 @@ def hub() -> None:
     """Run a hub: a PostgreSQL database through which a programme's devices come together.
 
     All of it is done with the owner's login, who may make roles. Passwords are shown once, or
-    written to a file that is yours alone.
+    written to a file that is yours alone. What to set on the server itself, and how to back it up,
+    is in OPERATING.md beside the program's module trainer.hub.
     """
 
 

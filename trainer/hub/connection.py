@@ -18,7 +18,15 @@ _CONNECT_SECONDS: Final = 10
 @contextmanager
 def connected(url: str) -> Iterator[psycopg.Connection]:
     """A connection to a hub, closed in the end; raises HubError with what to do."""
-    with translated(url), psycopg.connect(address(url), connect_timeout=_CONNECT_SECONDS) as hub:
+    with (
+        translated(url),
+        psycopg.connect(
+            address(url),
+            connect_timeout=_CONNECT_SECONDS,
+            # A pool that changes servers between transactions knows nothing of what one prepared.
+            prepare_threshold=None,
+        ) as hub,
+    ):
         yield hub
 
 

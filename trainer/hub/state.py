@@ -68,6 +68,7 @@ def findings(hub: psycopg.Connection) -> list[Finding]:
         *_behind(hub),
         *_plaintext(hub),
         *_public(hub),
+        *_creating(hub),
         *_unprotected(hub),
         *_bypassing(hub),
         *_powerful(hub),
@@ -156,6 +157,19 @@ def _public(hub: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(
             "Everybody may connect to this database, or make temporary tables in it.",
             "REVOKE ALL ON DATABASE … FROM PUBLIC; `trainer hub init` does it.",
+        )
+
+
+def _creating(hub: psycopg.Connection) -> Iterator[Finding]:
+    """Schemas that everybody may make objects in: `public` was one until PostgreSQL 15."""
+    schemas = hub.execute(
+        "SELECT quote_ident(nspname) FROM pg_namespace"
+        " WHERE has_schema_privilege('public', oid, 'CREATE') ORDER BY 1"
+    ).fetchall()
+    for (name,) in schemas:
+        yield Finding(
+            f"Everybody may make tables and functions in the schema {name}.",
+            f"As its owner or superuser: REVOKE CREATE ON SCHEMA {name} FROM PUBLIC.",
         )
 
 
@@ -269,6 +283,20 @@ def _filling(hub: psycopg.Connection) -> Iterator[Finding]:
             " writes.",
             "As superuser, in this database: REVOKE EXECUTE ON FUNCTION"
             f" {', '.join(functions)} FROM PUBLIC.",
+        )
+    elsewhere = [
+        name
+        for (name,) in hub.execute(
+            "SELECT quote_ident(datname) FROM pg_database WHERE datallowconn"
+            " AND datname <> current_database()"
+            " AND has_database_privilege('public', oid, 'CONNECT') ORDER BY 1"
+        )
+    ]
+    if elsewhere:
+        yield Finding(
+            "Every login may connect to other databases of this server as well, and fill the disk"
+            " there.",
+            f"As superuser: REVOKE CONNECT ON DATABASE {', '.join(elsewhere)} FROM PUBLIC.",
         )
     settings = hub.execute(
         "SELECT current_setting('temp_file_limit'), current_setting('max_prepared_transactions')"
