@@ -104,6 +104,26 @@ def test_what_is_no_invitation_is_refused(on: Type, text: str) -> None:
     assert "This is no invitation" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "more", ["sslkeylogfile=/tmp/other", "require_auth=password", "service=own", "passfile=/other"]
+)
+def test_an_invitation_that_tells_the_driver_more_than_where_to_go_is_refused(
+    on: Type, invitation: Path, more: str
+) -> None:
+    told = json.loads(invitation.read_text(encoding="utf-8"))
+    told["url"] += f" {more}"
+    refused = on("laptop", "sync", "--join", json.dumps(told))
+    assert refused.exit_code == 1
+    assert "This is no invitation" in refused.stderr
+
+
+def test_a_name_that_the_server_would_cut_is_refused(owns: Type, invitation: Path) -> None:
+    assert invitation.exists()
+    refused = owns("director", "add", "d" * 62, "spine")
+    assert refused.exit_code == 1
+    assert "too long" in refused.stderr
+
+
 def test_making_a_hub_again_changes_nothing(owns: Type, invitation: Path, owner_url: str) -> None:
     assert invitation.exists()
     done(owns("init"))

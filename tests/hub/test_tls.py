@@ -233,12 +233,14 @@ def test_a_superuser_s_check_names_the_line_that_lets_others_in_without_encrypti
     assert ann.file.exists()
     hub.server.stop()
     # Who comes from elsewhere may, though this machine may not.
-    hub.server.serve(hub.good, lines=("host all all 10.0.0.0/8 scram-sha-256",))
+    lines = ("host all all 10.0.0.0/8 scram-sha-256", "hostssl all all 10.0.0.0/8 trust")
+    hub.server.serve(hub.good, lines=lines)
     parts = conninfo_to_dict(hub.url)
     root, database = str(parts["sslrootcert"]), str(parts["dbname"])
     superuser = f"{hub.server.address(hub.server.url(database=database))}&sslrootcert={root}"
     said = owns("check", url=superuser).stdout
     assert "By line 2 of pg_hba.conf 10.0.0.0 may connect without TLS." in said
+    assert "By line 3 of pg_hba.conf 10.0.0.0 may connect by trust." in said
     assert UNENCRYPTED not in said
 
 

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub.roles import Groups, groups_of, login_of
+from trainer.hub.roles import LONGEST_NAME, Groups, groups_of, login_of
 
 CONNECTIONS: Final = 4
 """A login's limit: two devices, a sync each, and one that hangs."""
@@ -216,6 +216,11 @@ def _has_login(hub: psycopg.Connection, name: str) -> bool:
 
 def _new_login(hub: psycopg.Connection, name: str, group: str) -> Login:
     """Make a login with limits; the server sees a verifier and never the password."""
+    if len(name.encode()) > LONGEST_NAME:
+        raise HubError(
+            f"{name!r} is too long for a login.",
+            hint=f"PostgreSQL takes {LONGEST_NAME} bytes: choose a shorter one.",
+        )
     password = _new_password()
     hub.execute(
         sql.SQL(

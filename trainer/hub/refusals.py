@@ -105,7 +105,7 @@ def refusal(url: str, state: str | None, words: str) -> Refusal | None:
     for told, known in _OF_TLS.items():
         if told in words:
             return known
-    if "certificate" in words:
+    if "certificate verify failed" in words:
         return _of_certificate(url)
     code = next((code for told, code in _BY_WORDS.items() if told in words), None)
     return None if code is None else Refusal(*_BY_STATE[code])

@@ -15,6 +15,8 @@ _SCHEMA: Final = "trainer"
 _CONNECT_SECONDS: Final = 10
 _FILLING: Final = ("lo_creat", "lo_create", "lo_from_bytea", "pg_logical_emit_message")
 """Functions of PostgreSQL's own that write for everybody, and no limit holds."""
+_TRUSTING: Final = ("trust", "ident", "password", "md5")
+"""Ways to log in that ask for no password, or for one that is sent or kept as it should not be."""
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -122,7 +124,14 @@ def _plain_lines(hub: psycopg.Connection) -> Iterator[Finding]:
         " WHERE error IS NULL ORDER BY line_number"
     ).fetchall()
     for line, kind, source, method, is_of_all in rules:
-        if kind not in ("host", "hostnossl") or source in _LOOPBACK:
+        if kind == "local" or source in _LOOPBACK:
+            continue
+        if method in _TRUSTING:
+            yield Finding(
+                f"By line {line} of pg_hba.conf {source} may connect by {method}.",
+                "Make it scram-sha-256, and reload the server.",
+            )
+        if kind not in ("host", "hostnossl"):
             continue
         if method != "reject":
             yield Finding(

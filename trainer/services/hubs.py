@@ -40,6 +40,9 @@ _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PSEUDONYM_LETTERS: Final = 6
 _INVITATION: Final = "trainer-invitation"
 _FORMAT: Final = 1
+_PLACE: Final = ("host", "port", "dbname", "sslmode")
+_INVITED: Final = {*_PLACE, "user", "password"}
+"""What the address of an invitation is made of."""
 _KEPT: Final = "hub.json"
 _KEPT_AUTHORITY: Final = "hub-authority.pem"
 _CERTIFICATE: Final = re.compile(
@@ -177,11 +180,7 @@ def erase(url: str, trainee: TraineeId) -> None:
 def url_for(url: str, login: Login) -> str:
     """Where a login connects, given where the owner does: no file of the owner's is named."""
     parts = conninfo_to_dict(url)
-    place = {
-        key: str(value)
-        for key, value in parts.items()
-        if key in ("host", "port", "dbname", "sslmode") and value is not None
-    }
+    place = {key: str(value) for key, value in parts.items() if key in _PLACE and value is not None}
     return make_conninfo(**place, user=login.name, password=login.password)
 
 
@@ -215,7 +214,9 @@ def _invitation(told: Mapping[str, Any]) -> Invitation:
     """Raises ValueError, KeyError or TypeError for what is none."""
     trainee, url = TraineeId(bytes.fromhex(told["trainee"])), str(told["url"])
     is_ours = told["format"] == _INVITATION and told["version"] == _FORMAT
-    if not is_ours or conninfo_to_dict(url).get("user") != login_of(trainee):
+    parts = conninfo_to_dict(url)
+    # libpq can be told to read and to write files, and to give the password away.
+    if not is_ours or parts.get("user") != login_of(trainee) or not parts.keys() <= _INVITED:
         raise ValueError(told)
     return Invitation(
         trainee=trainee,
