@@ -32,11 +32,7 @@ class Server:
 
     def make(self) -> None:
         """Make the cluster; its owner may make roles and databases, and is no superuser."""
-        package = _installed()
-        # Its programs look for their libraries beside the package, two folders up.
-        for source in (package, package.with_name(f"{package.name}.libs")):
-            if source.exists():
-                shutil.copytree(source, self._folder / source.name, symlinks=True)
+        self._bring_programs()
         secret = self._folder / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
         self._give_away()
@@ -120,6 +116,14 @@ class Server:
                 )
             )
         return self.url(owner, PASSWORD, name)
+
+    def _bring_programs(self) -> None:
+        """Where another user may run them: their environment may lie where nobody gets in."""
+        package = _installed()
+        # Its programs look for their libraries beside the package, two folders up.
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, self._folder / source.name, symlinks=True)
 
     def _wait(self) -> None:
         import psycopg

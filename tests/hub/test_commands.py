@@ -106,6 +106,26 @@ def test_what_is_no_invitation_is_refused(on: Type, text: str) -> None:
     assert "This is no invitation" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "more", ["sslkeylogfile=/tmp/other", "require_auth=password", "service=own", "passfile=/other"]
+)
+def test_an_invitation_that_tells_the_driver_more_than_where_to_go_is_refused(
+    on: Type, invitation: Path, more: str
+) -> None:
+    told = json.loads(invitation.read_text(encoding="utf-8"))
+    told["url"] += f" {more}"
+    refused = on("laptop", "sync", "--join", json.dumps(told))
+    assert refused.exit_code == 1
+    assert "This is no invitation" in refused.stderr
+
+
+def test_a_name_that_the_server_would_cut_is_refused(owns: Type, invitation: Path) -> None:
+    assert invitation.exists()
+    refused = owns("director", "add", "d" * 62, "spine")
+    assert refused.exit_code == 1
+    assert "too long" in refused.stderr
+
+
 def test_making_a_hub_again_changes_nothing(owns: Type, invitation: Path, owner_url: str) -> None:
     assert invitation.exists()
     done(owns("init"))
@@ -116,8 +136,19 @@ def test_making_a_hub_again_changes_nothing(owns: Type, invitation: Path, owner_
 def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str) -> None:
     done(owns("init"))
     before = {one["what"] for one in json.loads(owns("check", "--json").stdout)}
-    # The tests' server has no TLS; nothing else is found.
-    assert before == {"The server does not encrypt connections."}
+    # The tests' server has no TLS, and only a superuser can close the others.
+    assert before == {
+        "The server does not encrypt connections.",
+        (
+            "Every login may fill the disk with large objects, or with messages in the log of"
+            " writes."
+        ),
+        (
+            "Every login may connect to other databases of this server as well, and fill the disk"
+            " there."
+        ),
+        "A query of any login may fill the disk with temporary files.",
+    }
     with psycopg.connect(owner_url) as owner:
         owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
         owner.execute("ALTER TABLE trainer.work NO FORCE ROW LEVEL SECURITY")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import click
 
-from trainer.cli.output import say, say_json
+from trainer.cli.output import say, say_aside, say_json
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of
 from trainer.domain.ids import TraineeId
@@ -30,7 +30,8 @@ def hub() -> None:
     """Run a hub: a PostgreSQL database through which a programme's devices come together.
 
     All of it is done with the owner's login, who may make roles. Passwords are shown once, or
-    written to a file that is yours alone.
+    written to a file that is yours alone. What to set on the server itself, and how to back it up,
+    is in OPERATING.md beside the program's module trainer.hub.
     """
 
 
@@ -138,20 +139,30 @@ def enrol(  # noqa: PLR0913 - one for each option
     if invitation is None:
         say("Enrolled; the login is there already. `trainer hub rotate` gives another password.")
         return
+    say(f"Enrolled: {invitation.pseudonym}, id {invitation.trainee.hex()}")
     _hand_over(invitation, output)
+    _warn(url)
+
+
+def _warn(url: str) -> None:
+    if hubs.is_here(url):
+        say_aside("It works on this machine alone: your own address has no host of others.")
 
 
 def _hand_over(invitation: Invitation, output: Path | None) -> None:
-    say(f"Enrolled: {invitation.pseudonym}, id {invitation.trainee.hex()}")
     text = hubs.invitation_text(invitation)
     if output is None:
         say("Their invitation, shown this once; it is for their eyes alone:")
         say(text)
         return
+    _write(output, text)
+    say(f"Written: {output}. Give it to them: `trainer sync --join {output.name}`.")
+
+
+def _write(output: Path, text: str) -> None:
     with writing(output):
         output.touch(mode=0o600)
         write_whole(output, text.encode())
-    say(f"Written: {output}. Give it to them: `trainer sync --join {output.name}`.")
 
 
 @hub.group(epilog="Example: trainer hub director add okafor spine")
@@ -165,7 +176,7 @@ def director() -> None:
 @_URL
 def add_director(*, name: str, programme_name: str, url: str) -> None:
     """Let somebody read a programme: counts of all, answers only of those who share them."""
-    _say_login(hubs.add_director(url, name, programme_name))
+    _say_login(hubs.add_director(url, name, programme_name), url)
 
 
 @hub.group(epilog="Example: trainer hub educator add zoe")
@@ -178,23 +189,41 @@ def educator() -> None:
 @_URL
 def add_educator(*, name: str, url: str) -> None:
     """Let somebody publish decks, and read notes on cards without names."""
-    _say_login(hubs.add_educator(url, name))
+    _say_login(hubs.add_educator(url, name), url)
 
 
 @hub.command(epilog="Example: trainer hub rotate d_okafor")
 @click.argument("login")
 @_URL
-def rotate(*, login: str, url: str) -> None:
-    """Give a login another password; the old one holds no more."""
-    _say_login(hubs.rotate(url, login))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Else shown.")
+def rotate(*, login: str, url: str, output: Path | None) -> None:
+    """Give a login another password; the old one holds no more.
+
+    A trainee's login, t_ and their id, gets a new invitation, with which each device joins again.
+    """
+    if output is not None:
+        check_target(output, replaces=False)
+    trainee = login.removeprefix("t_")
+    if trainee != login:
+        _hand_over(hubs.invite_again(url, _trainee(trainee)), output)
+        _warn(url)
+    elif output is None:
+        _say_login(hubs.rotate(url, login), url)
+    else:
+        _write(output, hubs.rotate(url, login))
+        say(f"Written: {output}.")
 
 
-def _say_login(address: str | None) -> None:
+def _say_login(address: str | None, url: str) -> None:
     if address is None:
         say("The login is there already. `trainer hub rotate` gives another password.")
         return
     say("Where they connect, shown this once; it is for their eyes alone:")
     say(address)
+    authority = hubs.own_authority(url)
+    if authority is not None:
+        say_aside(f"Give them {authority} as well: they add sslrootcert=FILE to that address.")
+    _warn(url)
 
 
 @hub.command(epilog="Example: trainer hub leave spine 01a207…")

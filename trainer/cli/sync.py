@@ -4,13 +4,13 @@ import sys
 
 import click
 
-from trainer.cli.output import say
+from trainer.cli.output import say, say_aside
 from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
 from trainer.services.home_sync import news_of, sync_home
-from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation
+from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation, unchecked
 from trainer.services.syncing import Synced, join, lacking
 
 
@@ -35,8 +35,9 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
         told = read_invitation(invitation)
         with opened_store(ctx) as store:
             join(store, told.trainee)
-        keep_hub(home, told.url)
+        keep_hub(home, told.url, told.authority)
         say(f"Joined as {told.pseudonym}.")
+        _warn(told.url)
     url = kept_hub(home)
     with opened_store(ctx) as store:
         if dry_run:
@@ -48,6 +49,14 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
         with progress_bar("Entries", sys.stderr) as tell:
             done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
+
+
+def _warn(url: str) -> None:
+    """What an invitation leaves unchecked is said once, when it is taken."""
+    wanting = unchecked(url)
+    if wanting is not None:
+        say_aside(f"Take care: the connection to this hub {wanting}.")
+        say_aside("Ask the hub's owner for an invitation without sslmode.")
 
 
 def _say(done: Synced) -> None:

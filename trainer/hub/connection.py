@@ -3,59 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
-from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.errors import HubError
+from trainer.hub.address import address, place_of
+from trainer.hub.refusals import refusal
 
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "")
+__all__ = ["address", "connected", "place_of", "translated"]
+
 _CONNECT_SECONDS: Final = 10
-_REFUSALS: Final = {
-    "password authentication failed": "28P01",
-    "is not permitted to log in": "28000",
-    "too many connections": "53300",
-    "does not exist": "3D000",
-}
-_CLASSES: Final = {
-    "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
-    "28000": ("this login may not connect", "Ask the hub's owner."),
-    "3D000": ("there is no such database", "Look at the address again."),
-    "42501": ("this login may not do that", "Ask the hub's owner for the login that may."),
-    "3F000": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
-    "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
-    "53300": ("the hub has too many connections", "Try again in a minute."),
-    "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
-    "57014": ("the hub took too long", "Try again; nothing is lost."),
-}
 
 
 @contextmanager
 def connected(url: str) -> Iterator[psycopg.Connection]:
     """A connection to a hub, closed in the end; raises HubError with what to do."""
-    with translated(url), psycopg.connect(address(url), connect_timeout=_CONNECT_SECONDS) as hub:
+    with (
+        translated(url),
+        psycopg.connect(
+            address(url),
+            connect_timeout=_CONNECT_SECONDS,
+            # A pool that changes servers between transactions knows nothing of what one prepared.
+            prepare_threshold=None,
+        ) as hub,
+    ):
         yield hub
-
-
-def address(url: str) -> str:
-    """Where to connect: encrypted, with the server's certificate checked, unless on the loopback.
-
-    Raises HubError for what is no address of PostgreSQL's.
-    """
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise HubError(
-            "This is no address of a hub.",
-            hint="It looks like postgresql://LOGIN:PASSWORD@HOST/DATABASE.",
-        ) from error
-    host = str(parts.get("host") or "")
-    if host in _LOOPBACK or host.startswith("/"):
-        return url
-    parts.setdefault("sslmode", "verify-full")
-    parts.setdefault("sslrootcert", "system")
-    return make_conninfo(**{name: str(value) for name, value in parts.items()})
 
 
 @contextmanager
@@ -65,19 +37,9 @@ def translated(url: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         place = place_of(url)
-        # A connection that is refused has its reason in words alone.
-        state = error.sqlstate or next(
-            (code for words, code in _REFUSALS.items() if words in str(error)), ""
-        )
-        if state in _CLASSES:
-            wrong, hint = _CLASSES[state]
-            raise HubError(f"{place}: {wrong}.", hint=hint) from error
-        if "certificate" in str(error):
-            raise HubError(
-                f"{place}: its certificate does not fit, so nothing was sent: {_line(error)}",
-                hint="Ask the hub's owner for the right host name, or for their certificate"
-                " authority, and give that as sslrootcert=FILE in the address.",
-            ) from error
+        known = refusal(url, error.sqlstate, str(error))
+        if known is not None:
+            raise HubError(f"{place}: {known.wrong}.", hint=known.hint) from error
         if isinstance(error, psycopg.OperationalError):
             raise HubError(
                 f"{place}: it cannot be reached, or the connection was cut: {_line(error)}",
@@ -86,16 +48,6 @@ def translated(url: str) -> Iterator[None]:
         raise HubError(
             f"{place}: the hub refused: {_line(error)}", hint="Run `trainer hub check` there."
         ) from error
-
-
-def place_of(url: str) -> str:
-    """Host, port and database of an address, without login and password."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        return urlsplit(url).hostname or "the hub"
-    port = f":{parts['port']}" if parts.get("port") else ""
-    return f"{parts.get('host') or 'localhost'}{port}/{parts.get('dbname') or ''}"
 
 
 def _line(error: Exception) -> str:

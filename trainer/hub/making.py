@@ -1,5 +1,7 @@
 """Making a hub in an empty database, and bringing an older one up to date, by Alembic."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +12,16 @@ from trainer.errors import HubError
 from trainer.hub.connection import address, connected, place_of, translated
 from trainer.hub.roles import groups_of
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The schema this program speaks; a hub of another number is refused by name."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+LOCK_TIMEOUT: Final = "20s"
+"""How long an upgrade waits for others."""
+_IS_MADE: Final = "SELECT to_regclass('trainer.revision') IS NOT NULL"
+# An advisory lock is anybody's to hold, and a hub has logins of many; a lock on a table is its
+# owner's alone.
+_LOCK: Final = "LOCK TABLE trainer.revision IN SHARE ROW EXCLUSIVE MODE"
+_FIRST_LOCK: Final = "SELECT pg_advisory_xact_lock(7472635)"
 
 
 def make_hub(url: str) -> None:
@@ -48,15 +57,32 @@ def upgrade_hub(url: str) -> None:
         return psycopg.connect(address(url))
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
-    with translated(url), engine.begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7472636)")
+    with translated(url), _unwrapped(), engine.begin() as connection:
+        # Who holds a table open, even to read, holds up whoever waits behind an upgrade.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        (is_made,) = connection.exec_driver_sql(_IS_MADE).one()
+        connection.exec_driver_sql(_LOCK if is_made else _FIRST_LOCK)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
+@contextmanager
+def _unwrapped() -> Iterator[None]:
+    """PostgreSQL's own complaints, as elsewhere, and not what SQLAlchemy makes of them."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.Error):
+            raise error.orig from error
+        raise
+
+
 def _lock(hub: psycopg.Connection) -> None:
     """Of two who do this at once, the second waits and finds it done."""
-    hub.execute("SELECT pg_advisory_xact_lock(7472635)")
+    (is_made,) = hub.execute(_IS_MADE).fetchone() or (False,)
+    hub.execute(_LOCK if is_made else _FIRST_LOCK)
 
 
 def _owner(hub: psycopg.Connection) -> tuple[str, bool]:

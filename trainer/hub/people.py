@@ -11,7 +11,7 @@ from psycopg import sql
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub.roles import Groups, groups_of, login_of
+from trainer.hub.roles import LONGEST_NAME, Groups, groups_of, login_of
 
 CONNECTIONS: Final = 4
 """A login's limit: two devices, a sync each, and one that hangs."""
@@ -28,9 +28,13 @@ _OF_A_TRAINEE: Final = (
     "log",
     "enrolment",
 )
-_STATEMENT_TIMEOUT: Final = "60s"
-_IDLE_TIMEOUT: Final = "60s"
-_LOCK_TIMEOUT: Final = "10s"
+LIMITS: Final = {
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": "10s",
+}
+"""What a login begins with.  It may undo them: PostgreSQL lets everybody change their own."""
+_ENDING_MS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,31 +146,49 @@ def leave(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
 def erase(hub: psycopg.Connection, trainee: TraineeId) -> None:
     """Leave nothing of a trainee behind but that their rows are refused for ever.
 
-    The login goes first, so that nothing comes in while the rows go.
+    They are shut out first, for everybody to see, and their connections have ended before the rows
+    go, so that nothing comes in meanwhile.  Again, it goes on where it stopped.  Raises HubError
+    where a connection does not end.
     """
     login = login_of(trainee)
-    if _has_login(hub, login):
-        role = sql.Identifier(login)
-        hub.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
-        # Only who has a role's rights may end its connections.
-        hub.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    with hub.transaction():
         hub.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [login]
+            "INSERT INTO trainer.erased VALUES (%s) ON CONFLICT (mark) DO NOTHING", [_mark(trainee)]
         )
-        hub.execute(
-            sql.SQL("REVOKE {} FROM {}").format(
-                sql.Identifier(_groups(hub).residents), sql.Identifier(login)
+        if _has_login(hub, login):
+            _shut_out(hub, login)
+    with hub.transaction():
+        if _has_login(hub, login):
+            _end_connections(hub, login)
+            hub.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))
+        for table in _OF_A_TRAINEE:
+            hub.execute(
+                sql.SQL("DELETE FROM trainer.{} WHERE trainee_id = %s").format(
+                    sql.Identifier(table)
+                ),
+                [trainee],
             )
+
+
+def _shut_out(hub: psycopg.Connection, login: str) -> None:
+    role = sql.Identifier(login)
+    hub.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
+    # Only who has a role's rights may end its connections.
+    hub.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    hub.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(_groups(hub).residents), role))
+
+
+def _end_connections(hub: psycopg.Connection, login: str) -> None:
+    ended = hub.execute(
+        "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE usename = %s",
+        [_ENDING_MS, login],
+    ).fetchall()
+    if not all(is_ended for (is_ended,) in ended):
+        raise HubError(
+            "They are shut out, but a connection of theirs has not ended, so their rows are there"
+            " still.",
+            hint="Erase them again in a minute.",
         )
-        hub.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))
-    for table in _OF_A_TRAINEE:
-        hub.execute(
-            sql.SQL("DELETE FROM trainer.{} WHERE trainee_id = %s").format(sql.Identifier(table)),
-            [trainee],
-        )
-    hub.execute(
-        "INSERT INTO trainer.erased VALUES (%s) ON CONFLICT (mark) DO NOTHING", [_mark(trainee)]
-    )
 
 
 def is_erased(hub: psycopg.Connection, trainee: TraineeId) -> bool:
@@ -195,6 +217,11 @@ def _has_login(hub: psycopg.Connection, name: str) -> bool:
 
 def _new_login(hub: psycopg.Connection, name: str, group: str) -> Login:
     """Make a login with limits; the server sees a verifier and never the password."""
+    if len(name.encode()) > LONGEST_NAME:
+        raise HubError(
+            f"{name!r} is too long for a login.",
+            hint=f"PostgreSQL takes {LONGEST_NAME} bytes: choose a shorter one.",
+        )
     password = _new_password()
     hub.execute(
         sql.SQL(
@@ -207,11 +234,7 @@ def _new_login(hub: psycopg.Connection, name: str, group: str) -> Login:
         )
     )
     hub.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(name)))
-    for setting, value in (
-        ("statement_timeout", _STATEMENT_TIMEOUT),
-        ("idle_in_transaction_session_timeout", _IDLE_TIMEOUT),
-        ("lock_timeout", _LOCK_TIMEOUT),
-    ):
+    for setting, value in LIMITS.items():
         hub.execute(
             sql.SQL("ALTER ROLE {} SET {} = {}").format(
                 sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from trainer.domain.ids import TraineeId
 
-_LONGEST = 63
+LONGEST_NAME = 63
 """Bytes of a name in PostgreSQL."""
 _ENDING = "_residents"
 
@@ -19,7 +19,7 @@ class Groups(NamedTuple):
 
 def groups_of(database: str) -> Groups:
     """The groups of the hub in a database."""
-    stem = database[: _LONGEST - len(_ENDING)]
+    stem = database[: LONGEST_NAME - len(_ENDING)]
     return Groups(f"{stem}{_ENDING}", f"{stem}_directors", f"{stem}_educators")
 
 

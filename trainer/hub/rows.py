@@ -50,9 +50,7 @@ _INSERT: Final = sql.SQL(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
     sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in _TYPES.values()),
 )
-_HEADS: Final = """
-    SELECT device_id, max(sequence), count(*) FROM trainer.log
-    WHERE trainee_id = trainer.own_trainee() GROUP BY device_id"""
+_HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
     SELECT DISTINCT ON (slug) slug, text_hash
     FROM trainer.own_decks() AS slug JOIN trainer.deck_version USING (slug)
@@ -60,7 +58,7 @@ _DECKS: Final = """
 _SHARED: Final = (
     "SELECT level, content FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
 )
-_ANSWERS: Final = "SELECT count(*) FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
+_ANSWERS: Final = "SELECT trainer.own_answers()"
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS place FROM trainer.log
@@ -146,15 +144,11 @@ def beyond(
         sequence = batch[-1]["sequence"]
 
 
-class CountsThere(NamedTuple):
-    """The counts of a trainee in one table of the hub."""
-
-    columns: tuple[str, ...]
-    """Without the trainee's."""
-    rows: frozenset[tuple[Any, ...]]
+Counted = tuple[Any, ...]
+"""A row of counts: the device, the rest of the key, and the sums."""
 
 
-def counts_there(hub: psycopg.Connection, tables: Iterable[str]) -> dict[str, CountsThere]:
+def counts_there(hub: psycopg.Connection, tables: Iterable[str]) -> dict[str, frozenset[Counted]]:
     """The counts of a trainee, by table; asked for together."""
     with hub.pipeline():
         asked = {
@@ -165,30 +159,27 @@ def counts_there(hub: psycopg.Connection, tables: Iterable[str]) -> dict[str, Co
             )
             for table in tables
         }
-        return {table: _counts_in(cursor) for table, cursor in asked.items()}
-
-
-def _counts_in(cursor: psycopg.Cursor[tuple[Any, ...]]) -> CountsThere:
-    rows = frozenset(row[1:] for row in cursor.fetchall())
-    return CountsThere(tuple(column.name for column in cursor.description or ())[1:], rows)
+        return {
+            table: frozenset(row[1:] for row in cursor.fetchall())
+            for table, cursor in asked.items()
+        }
 
 
 def put_counts(
     hub: psycopg.Connection,
     table: str,
-    there: CountsThere,
-    counts: Iterable[tuple[Any, ...]],
+    there: frozenset[Counted],
+    counts: Iterable[Counted],
     *,
     sums: int,
 ) -> None:
     """Bring the counts of a trainee to what they are now; only what is other is written.
 
-    A row is the device, the rest of the key, and as many numbers as there are `sums`.
+    The last `sums` numbers of a row are no part of its key.
     """
-    name, here = sql.Identifier("trainer", table), frozenset(counts)
-    key = [sql.Identifier(column) for column in there.columns[:-sums]]
-    _delete(hub, name, key, [row[:-sums] for row in there.rows - here])
-    _insert(hub, name, list(here - there.rows))
+    here = frozenset(counts)
+    _forget(hub, table, [row[:-sums] for row in there - here])
+    _insert(hub, table, list(here - there))
 
 
 def put_answers(
@@ -198,44 +189,32 @@ def put_answers(
 
     Rows are those of the table `answer`, without the trainee.
     """
-    own = "DELETE FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
-    if cards is None:
-        hub.execute(own)
-    else:
-        hub.execute(own + " AND card_id = ANY (%s)", [list(cards)])
-    table = sql.Identifier("trainer", "answer")
+    forgotten = None if cards is None else list(cards)
+    hub.execute("SELECT trainer.forget_answer(%s::bytea[])", [forgotten])
     for start in range(0, len(answers), BATCH):
-        _insert(hub, table, answers[start : start + BATCH], types=_ANSWER_TYPES)
+        _insert(hub, "answer", answers[start : start + BATCH], types=_ANSWER_TYPES)
 
 
 def _insert(
-    hub: psycopg.Connection,
-    table: sql.Identifier,
-    rows: Sequence[Sequence[Any]],
-    types: Sequence[str] = (),
+    hub: psycopg.Connection, table: str, rows: Sequence[Sequence[Any]], types: Sequence[str] = ()
 ) -> None:
     if rows:
         hub.execute(
             sql.SQL("INSERT INTO {} SELECT trainer.own_trainee(), * FROM unnest({})").format(
-                table, _arrays(rows[0], types)
+                sql.Identifier("trainer", table), _arrays(rows[0], types)
             ),
             list(map(list, zip(*rows, strict=True))),
         )
 
 
-def _delete(
-    hub: psycopg.Connection,
-    table: sql.Identifier,
-    key: Sequence[sql.Identifier],
-    rows: Sequence[Sequence[Any]],
-) -> None:
-    if rows:
+def _forget(hub: psycopg.Connection, table: str, keys: Sequence[Sequence[Any]]) -> None:
+    """A function takes rows away: a login that might delete might lock the whole table."""
+    if keys:
         hub.execute(
-            sql.SQL(
-                "DELETE FROM {} WHERE trainee_id = trainer.own_trainee()"
-                " AND ({}) IN (SELECT * FROM unnest({}))"
-            ).format(table, sql.SQL(", ").join(key), _arrays(rows[0], ())),
-            list(map(list, zip(*rows, strict=True))),
+            sql.SQL("SELECT {}({})").format(
+                sql.Identifier("trainer", f"forget_{table}"), _arrays(keys[0], ())
+            ),
+            list(map(list, zip(*keys, strict=True))),
         )
 
 
@@ -258,16 +237,9 @@ def put_shared(
     was written.
     """
     row = hub.execute(
-        """
-        INSERT INTO trainer.shared AS there VALUES (trainer.own_trainee(), %(level)s, %(made)s,
-            %(content)s)
-        ON CONFLICT (trainee_id) DO UPDATE SET level = excluded.level, made_ms = excluded.made_ms,
-            content = excluded.content
-        WHERE %(was)s::text IS NULL OR there.level = %(was)s
-        RETURNING 1""",
-        {"level": level, "made": made_ms, "content": content, "was": instead_of},
+        "SELECT trainer.share(%s, %s, %s, %s)", [level, made_ms, content, instead_of]
     ).fetchone()
-    return row is not None
+    return row is not None and bool(row[0])
 
 
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,24 +15,48 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
+from trainer.hub.address import is_here, own_authority, unchecked
 from trainer.hub.connection import connected, place_of
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
-from trainer.hub.state import Finding, findings
+from trainer.hub.state import Finding, findings, findings_of_the_way
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.place import hub_path
 from trainer.store.files import write_whole
 
-__all__ = ["Finding", "Programme", "make_hub", "upgrade_hub"]
+__all__ = [
+    "Finding",
+    "Programme",
+    "is_here",
+    "make_hub",
+    "own_authority",
+    "unchecked",
+    "upgrade_hub",
+]
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 6
 _INVITATION: Final = "trainer-invitation"
 _FORMAT: Final = 1
+_PLACE: Final = ("host", "port", "dbname", "sslmode")
+_INVITED: Final = {*_PLACE, "user", "password"}
+"""What the address of an invitation is made of."""
+_KEPT_AUTHORITY: Final = "hub-authority.pem"
+_UNREADABLE: Final = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    psycopg.ProgrammingError,
+)
+_CERTIFICATE: Final = re.compile(
+    r"-----BEGIN CERTIFICATE-----[\sA-Za-z0-9+/=]+-----END CERTIFICATE-----"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +67,14 @@ class Invitation:
     pseudonym: str
     url: str
     """With login and password."""
+    authority: str = ""
+    """Certificates of the authority that vouches for the server; none where everybody knows it."""
 
 
 def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
-        return findings(hub)
+        return [*findings_of_the_way(url), *findings(hub)]
 
 
 def distributing(url: str) -> list[str]:
@@ -83,7 +110,12 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
         )
     if login is None:
         return None
-    return Invitation(trainee=known, pseudonym=pseudonym, url=url_for(url, login))
+    return Invitation(
+        trainee=known,
+        pseudonym=pseudonym,
+        url=url_for(url, login),
+        authority=_authority(url),
+    )
 
 
 def pseudonym_of(trainee: TraineeId) -> str:
@@ -116,6 +148,32 @@ def rotate(url: str, login: str) -> str:
         return url_for(url, people.rotate(hub, login))
 
 
+def invite_again(url: str, trainee: TraineeId) -> Invitation:
+    """Give a trainee another password, and the invitation with which each device joins again."""
+    return Invitation(
+        trainee=trainee,
+        pseudonym=pseudonym_of(trainee),
+        url=rotate(url, login_of(trainee)),
+        authority=_authority(url),
+    )
+
+
+def _authority(url: str) -> str:
+    """The certificates in the file that an address names, and nothing else that may be in it."""
+    file = own_authority(url)
+    return "" if file is None else "\n".join(_CERTIFICATE.findall(_text(file)))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise HubError(
+            f"{file}: the certificate authority's file cannot be read.",
+            hint="Give the right file as sslrootcert=FILE in the address.",
+        ) from error
+
+
 def leave(url: str, trainee: TraineeId, programme: str) -> None:
     """Take a trainee out of a programme."""
     with connected(url) as hub:
@@ -124,32 +182,27 @@ def leave(url: str, trainee: TraineeId, programme: str) -> None:
 
 def erase(url: str, trainee: TraineeId) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with connected(url) as hub, hub.transaction():
+    with connected(url) as hub:
         people.erase(hub, trainee)
 
 
 def url_for(url: str, login: Login) -> str:
-    """Where a login connects, given where the owner does."""
+    """Where a login connects, given where the owner does: no file of the owner's is named."""
     parts = conninfo_to_dict(url)
-    place = {
-        key: str(value)
-        for key, value in parts.items()
-        if key in ("host", "port", "dbname", "sslmode", "sslrootcert") and value is not None
-    }
+    place = {key: str(value) for key, value in parts.items() if key in _PLACE and value is not None}
     return make_conninfo(**place, user=login.name, password=login.password)
 
 
 def invitation_text(invitation: Invitation) -> str:
     """An invitation as a line of JSON."""
-    return json.dumps(
-        {
-            "format": _INVITATION,
-            "version": _FORMAT,
-            "trainee": invitation.trainee.hex(),
-            "pseudonym": invitation.pseudonym,
-            "url": invitation.url,
-        }
-    )
+    told = {
+        "format": _INVITATION,
+        "version": _FORMAT,
+        "trainee": invitation.trainee.hex(),
+        "pseudonym": invitation.pseudonym,
+        "url": invitation.url,
+    }
+    return json.dumps(told | ({"authority": invitation.authority} if invitation.authority else {}))
 
 
 def read_invitation(text: str) -> Invitation:
@@ -170,12 +223,19 @@ def _invitation(told: Mapping[str, Any]) -> Invitation:
     """Raises ValueError, KeyError or TypeError for what is none."""
     trainee, url = TraineeId(bytes.fromhex(told["trainee"])), str(told["url"])
     is_ours = told["format"] == _INVITATION and told["version"] == _FORMAT
-    if not is_ours or conninfo_to_dict(url).get("user") != login_of(trainee):
+    parts = conninfo_to_dict(url)
+    # libpq can be told to read and to write files, and to give the password away.
+    if not is_ours or parts.get("user") != login_of(trainee) or not parts.keys() <= _INVITED:
         raise ValueError(told)
-    return Invitation(trainee=trainee, pseudonym=str(told["pseudonym"]), url=url)
+    return Invitation(
+        trainee=trainee,
+        pseudonym=str(told["pseudonym"]),
+        url=url,
+        authority=str(told.get("authority", "")),
+    )
 
 
-def keep_hub(home: Path, url: str) -> None:
+def keep_hub(home: Path, url: str, authority: str = "") -> None:
     """Remember where the hub of a home is, with the password: its owner's alone to read."""
     try:
         # What was chosen for one hub is not meant for another.
@@ -184,16 +244,23 @@ def keep_hub(home: Path, url: str) -> None:
     except HubError:
         level = None
     _keep(home, _Kept(url, level))
+    path = home / _KEPT_AUTHORITY
+    if not authority:
+        path.unlink(missing_ok=True)
+        return
+    _write_own(path, authority)
 
 
 def kept_hub(home: Path) -> str:
     """Where the hub of a home is; raises HubError where there is none."""
-    return _kept(home).url
+    url, authority = _kept(home).url, home / _KEPT_AUTHORITY
+    # Not kept with the address: the home may move, or be another computer's.
+    return make_conninfo(url, sslrootcert=str(authority)) if authority.exists() else url
 
 
 def choose_level(home: Path, level: Level) -> None:
     """Share at a level from the next sync on, also where it has to wait for a network."""
-    _keep(home, _Kept(kept_hub(home), level))
+    _keep(home, _Kept(_kept(home).url, level))
 
 
 def chosen_level(home: Path) -> Level | None:
@@ -204,7 +271,7 @@ def chosen_level(home: Path) -> Level | None:
 def level_is_told(home: Path, level: Level | None) -> None:
     """The hub has heard of a level, and any device may change it there by now."""
     if level is not None and chosen_level(home) is level:
-        _keep(home, _Kept(kept_hub(home), None))
+        _keep(home, _Kept(_kept(home).url, None))
 
 
 class _Kept(NamedTuple):
@@ -213,11 +280,15 @@ class _Kept(NamedTuple):
 
 
 def _keep(home: Path, kept: _Kept) -> None:
-    path = hub_path(home)
+    told = {name: value for name, value in kept._asdict().items() if value is not None}
+    _write_own(hub_path(home), json.dumps(told))
+
+
+def _write_own(path: Path, content: str) -> None:
+    """Write a file that is its owner's alone to read."""
     path.touch(mode=0o600)
     path.chmod(0o600)
-    told = {name: value for name, value in kept._asdict().items() if value is not None}
-    write_whole(path, json.dumps(told).encode())
+    write_whole(path, content.encode())
 
 
 def _kept(home: Path) -> _Kept:
@@ -225,12 +296,14 @@ def _kept(home: Path) -> _Kept:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         level = kept.get("level")
-        return _Kept(str(kept["url"]), None if level is None else Level(level))
+        url = str(kept["url"])
+        conninfo_to_dict(url)
+        return _Kept(url, None if level is None else Level(level))
     except FileNotFoundError as error:
         raise HubError(
             "This home has no hub.", hint="Join one: `trainer sync --join INVITATION`."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise HubError(
             f"{path}: where the hub is cannot be read.", hint="Join it again with your invitation."
         ) from error

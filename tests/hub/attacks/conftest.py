@@ -1,0 +1,108 @@
+"""A hub with a victim, and those who try what they may not, over the wire."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.hub.conftest import SPINE, Connect, new_resident
+from tests.hub.server import Server
+from tests.hub.test_rights import an_id, entry
+from trainer.domain.ids import DeviceId, TraineeId
+from trainer.hub import people, rows
+from trainer.hub.making import make_hub
+from trainer.hub.people import Login
+
+OF_TRAINEES = (
+    "log",
+    "shared",
+    "topic_count",
+    "error_count",
+    "confidence_count",
+    "bin_count",
+    "work",
+    "card_note",
+    "enrolment",
+)
+"""Tables of which residents see their own rows."""
+DEVICE = DeviceId(b"d" * 16)
+
+
+class Tried(NamedTuple):
+    """One connection of each kind to a hub that all refusals leave as it is."""
+
+    victim: TraineeId
+    resident: psycopg.Connection
+    educator: psycopg.Connection
+    director: psycopg.Connection
+    """Of another programme than the victim's."""
+
+    def refuses(self, connection: psycopg.Connection, statement: str) -> bool:
+        """Whether a statement is not allowed; whatever it began is taken back."""
+        try:
+            connection.execute(statement)
+        except (errors.InsufficientPrivilege, errors.FeatureNotSupported) as refused:
+            return "trainee_id" not in str(refused)
+        finally:
+            connection.execute("ROLLBACK; RESET ALL; RESET ROLE")
+        return False
+
+
+@pytest.fixture(scope="module")
+def tried(server: Server) -> Iterator[Tried]:
+    url = server.new_database()
+    make_hub(url)
+    database = str(conninfo_to_dict(url)["dbname"])
+
+    def connect(login: Login | None) -> psycopg.Connection:
+        assert login is not None
+        return psycopg.connect(server.url(login.name, login.password, database), autocommit=True)
+
+    with psycopg.connect(url, autocommit=True) as owner:
+        people.put_programme(owner, SPINE)
+        people.put_programme(owner, replace(SPINE, name="airway"))
+        victim = an_id()
+        with connect(new_resident(owner, victim)) as own:
+            answer_three(own, victim)
+        made = Tried(
+            victim,
+            connect(new_resident(owner, an_id())),
+            connect(people.add_educator(owner, secrets.token_hex(4))),
+            connect(people.add_director(owner, secrets.token_hex(4), "airway")),
+        )
+    yield made
+    for connection in made[1:]:
+        connection.close()
+
+
+@pytest.fixture
+def victim(owner: psycopg.Connection, connect: Connect) -> TraineeId:
+    """A resident with three answers, of which the second was wrong, and a sum."""
+    trainee = an_id()
+    answer_three(connect(new_resident(owner, trainee)), trainee)
+    return trainee
+
+
+def answer_three(own: psycopg.Connection, trainee: TraineeId) -> None:
+    marks = ("correct", "wrong", "correct")
+    rows.push(
+        own,
+        [entry(trainee, n, mark=mark, kind="review") for n, mark in enumerate(marks, start=1)],
+    )
+    own.execute(
+        "INSERT INTO trainer.work VALUES (trainer.own_trainee(), %s, 'sample', 20000, 3, 9000)",
+        [DEVICE],
+    )
+    rows.put_shared(own, level="topics", made_ms=1, content="{}")
+
+
+@pytest.fixture
+def attacker(victim: TraineeId, owner: psycopg.Connection, connect: Connect) -> psycopg.Connection:
+    """Another resident of the same programme."""
+    assert victim
+    return connect(new_resident(owner, an_id()))

@@ -1,0 +1,70 @@
+"""What is tried with a trainee who was erased."""
+
+import secrets
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from tests.hub.conftest import Connect, new_resident
+from tests.hub.server import Server
+from tests.hub.test_rights import an_id, count, entry
+from trainer.domain.ids import TraineeId
+from trainer.errors import HubError
+from trainer.hub import people, rows
+from trainer.hub.people import Login
+from trainer.hub.roles import login_of
+
+
+def test_an_erased_trainee_s_open_connection_ends_and_what_it_had_begun_is_gone(
+    owner: psycopg.Connection, connect: Connect
+) -> None:
+    trainee = an_id()
+    own = connect(new_resident(owner, trainee))
+    own.execute("BEGIN")
+    rows.push(own, [entry(trainee)])
+    people.erase(owner, trainee)
+    with pytest.raises(psycopg.OperationalError):
+        own.execute("COMMIT")
+    assert count(owner, "log") == 0
+
+
+def test_an_erasure_that_was_cut_is_finished_by_another_one(
+    owner: psycopg.Connection, victim: TraineeId
+) -> None:
+    role = sql.Identifier(login_of(victim))
+    owner.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
+    people.erase(owner, victim)
+    people.erase(owner, victim)
+    assert people.is_erased(owner, victim)
+    assert count(owner, "log") == 0
+
+
+def test_an_erased_trainee_s_rows_are_refused_even_of_a_login_by_the_same_name(
+    owner: psycopg.Connection, victim: TraineeId, url_of: Callable[[Login], str], server: Server
+) -> None:
+    people.erase(owner, victim)
+    name, password = login_of(victim), secrets.token_hex(8)
+    residents = f"{owner.info.dbname}_residents"
+    with psycopg.connect(server.url(), autocommit=True) as superuser:
+        superuser.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
+                sql.Identifier(name), sql.Literal(password), sql.Identifier(residents)
+            )
+        )
+    with psycopg.connect(url_of(Login(name=name, password=password)), autocommit=True) as again:
+        with pytest.raises(errors.InsufficientPrivilege):
+            rows.push(again, [entry(victim)])
+        again.execute("SELECT trainer.share('cards', 1, '{}')")
+    assert count(owner, "log") == count(owner, "shared") == 0
+
+
+def test_another_login_cannot_bring_an_erased_trainee_back(
+    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection
+) -> None:
+    people.erase(owner, victim)
+    with pytest.raises(errors.InsufficientPrivilege):
+        rows.push(attacker, [entry(victim)])
+    with pytest.raises(HubError, match="was erased"):
+        people.enrol(owner, victim, "spine", pseudonym="again")

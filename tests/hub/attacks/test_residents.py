@@ -1,0 +1,234 @@
+"""What a resident tries: to read, guess, time, forge, rewrite, lock and rise."""
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from tests.hub.attacks.conftest import DEVICE, OF_TRAINEES, Tried
+from tests.hub.conftest import Connect, new_resident
+from tests.hub.test_rights import an_id, count, entry
+from trainer.domain.ids import TraineeId
+from trainer.hub import rows
+from trainer.hub.roles import login_of
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        # Rewriting history.
+        (
+            "INSERT INTO trainer.log SELECT * FROM trainer.log"
+            " ON CONFLICT (trainee_id, entry_id) DO UPDATE SET mark = 'correct'"
+        ),
+        (
+            "MERGE INTO trainer.log USING (SELECT 1) AS one ON true"
+            " WHEN MATCHED THEN UPDATE SET mark = 'correct'"
+        ),
+        "MERGE INTO trainer.log USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
+        "DO $$ BEGIN EXECUTE 'DELETE FROM trainer.log'; END $$",
+        "UPDATE trainer.enrolment SET programme = 'airway'",
+        "UPDATE trainer.shared SET level = 'cards'",
+        "UPDATE trainer.card_note SET sentence = 'other'",
+        "DELETE FROM trainer.work",
+        "INSERT INTO trainer.erased VALUES ('mark')",
+        "INSERT INTO trainer.programme VALUES ('own', 'Own', '', '', 85, '{}')",
+        # Holding what others need.
+        "SELECT * FROM trainer.log FOR UPDATE",
+        "SELECT * FROM trainer.log FOR KEY SHARE",
+        "SELECT * FROM trainer.enrolment FOR SHARE",
+        *(
+            f"BEGIN; LOCK TABLE trainer.{table} IN {mode} MODE"
+            for table in OF_TRAINEES
+            for mode in ("SHARE", "ACCESS EXCLUSIVE")
+        ),
+        "BEGIN; LOCK TABLE trainer.revision IN ACCESS SHARE MODE",
+        "BEGIN; LOCK TABLE trainer.programme IN ACCESS SHARE MODE",
+        "BEGIN; LOCK TABLE trainer.deck_version IN ACCESS EXCLUSIVE MODE",
+        "REINDEX TABLE trainer.log",
+        # Objects in front of ours, and ours changed.
+        "CREATE FUNCTION pg_temp.own_trainee() RETURNS bytea LANGUAGE sql AS 'SELECT NULL::bytea'",
+        "CREATE VIEW pg_temp.log AS SELECT 1",
+        "CREATE OPERATOR pg_temp.= (FUNCTION = byteaeq, LEFTARG = bytea, RIGHTARG = bytea)",
+        "CREATE OPERATOR public.= (FUNCTION = byteaeq, LEFTARG = bytea, RIGHTARG = bytea)",
+        "CREATE CAST (text AS integer) WITH INOUT AS IMPLICIT",
+        "CREATE SCHEMA own",
+        "CREATE EXTENSION hstore; SELECT * FROM trainer.revision",
+        "CREATE RULE own AS ON INSERT TO trainer.log DO INSTEAD NOTHING",
+        (
+            "CREATE TRIGGER own BEFORE INSERT ON trainer.log"
+            " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+        ),
+        "CREATE PUBLICATION own FOR ALL TABLES",
+        "CREATE STATISTICS trainer.own ON trainee_id, mark FROM trainer.log",
+        "ALTER FUNCTION trainer.own_trainee() COST 1",
+        "ALTER FUNCTION trainer.is_own(bytea) LEAKPROOF",
+        "ALTER POLICY own_rows ON trainer.log USING (true)",
+        "COMMENT ON TABLE trainer.log IS 'own'",
+        "TRUNCATE trainer.work",
+        # More rights.
+        "SET ROLE pg_monitor",
+        "SET session_replication_role = replica",
+        "SET track_functions = 'all'",
+        "SET log_statement = 'all'",
+        "SET temp_file_limit = -1",
+        "ALTER SYSTEM SET ssl = off",
+        "ALTER DATABASE postgres SET statement_timeout = 0",
+        "SELECT * FROM pg_authid",
+        "SELECT * FROM pg_statistic",
+        "SELECT * FROM pg_hba_file_rules",
+        "SELECT pg_reload_conf()",
+        "SELECT pg_ls_dir('.')",
+        "SELECT pg_stat_reset()",
+        "COPY (SELECT 1) TO PROGRAM 'id'",
+        # Others' work.
+        "SELECT * FROM trainer.card_statistics()",
+        "SELECT * FROM trainer.work_of('spine', 0, 9999)",
+        "SELECT trainer.directs('spine')",
+        "SELECT trainer.next_version('sample')",
+    ],
+)
+def test_a_resident_is_refused(statement: str, tried: Tried) -> None:
+    assert tried.refuses(tried.resident, statement)
+
+
+def test_rows_are_not_copied_in_past_the_policy(attacker: psycopg.Connection) -> None:
+    with (
+        pytest.raises(errors.FeatureNotSupported),
+        attacker.cursor().copy("COPY trainer.log FROM STDIN") as copy,
+    ):
+        copy.write_row(["x"])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "1 / (sequence - sequence) = 1",
+        "mark::integer = 1",
+        "payload::json ->> 'x' = '1'",
+        "(CASE WHEN mark = 'wrong' THEN 1 / (sequence - sequence) ELSE 1 END) = 1",
+        "set_config('application_name', mark, false) = ''",
+        "pg_notify('leak', mark) IS NULL",
+        "regexp_count(mark, '(') = 1",
+    ],
+)
+def test_no_condition_sees_or_complains_of_what_others_wrote(condition: str, tried: Tried) -> None:
+    _without_indexes(tried.resident)
+    query = f"SELECT * FROM trainer.log WHERE {condition}"  # noqa: S608 - the attack
+    assert tried.resident.execute(query).fetchall() == []
+
+
+CHEAP = (
+    "trainee_id >= '\\x00'",
+    "trainee_id = ANY (ARRAY['\\x00'::bytea])",
+    "trainee_id BETWEEN '\\x00' AND '\\xff'",
+    "ctid = '(0,1)'",
+)
+"""Conditions that an engine likes to look at first, since they cost so little and cannot leak."""
+
+
+@pytest.mark.parametrize("condition", CHEAP)
+@pytest.mark.parametrize("table", OF_TRAINEES)
+def test_whose_a_row_is_comes_before_what_is_in_it(
+    condition: str, table: str, tried: Tried
+) -> None:
+    # Else the time it takes would tell, row by row, whether a condition holds of others' rows.
+    _without_indexes(tried.resident)
+    (first, *_) = _filters(tried.resident, table, condition)
+    assert first.startswith("Filter: (trainer.is_own(trainee_id)")
+
+
+@pytest.mark.parametrize(
+    "condition", ["mark = ANY (ARRAY['wrong'])", "mark = 'wrong'", "card_id > '\\x00'"]
+)
+def test_what_an_answer_was_is_not_looked_at_before_whose_it_is(
+    condition: str, tried: Tried
+) -> None:
+    _without_indexes(tried.resident)
+    for prefix in ("", "ctid = '(0,2)' AND "):
+        for line in _filters(tried.resident, "log", prefix + condition):
+            assert line.startswith("Filter: (trainer.is_own(trainee_id)")
+
+
+def test_a_director_s_conditions_come_after_whether_they_may_read(
+    tried: Tried,
+) -> None:
+    _without_indexes(tried.director)
+    condition = f"trainee_id = ANY (ARRAY['\\x{tried.victim.hex()}'::bytea]) AND mark = 'wrong'"
+    (line,) = _filters(tried.director, "log", condition)
+    assert line.startswith("Filter: (trainer.may_read_cards(trainee_id)")
+
+
+def test_another_s_rows_are_not_even_read_by_their_id(
+    tried: Tried,
+) -> None:
+    plan = tried.resident.execute(
+        sql.SQL(
+            "EXPLAIN (ANALYZE, TIMING off, COSTS off, SUMMARY off)"
+            " SELECT * FROM trainer.log WHERE trainee_id = {}"
+        ).format(sql.Literal(tried.victim))
+    ).fetchall()
+    assert any("never executed" in line for (line,) in plan)
+
+
+def _without_indexes(connection: psycopg.Connection) -> None:
+    connection.execute(
+        "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off"
+    )
+
+
+def _filters(connection: psycopg.Connection, table: str, condition: str) -> list[str]:
+    plan = connection.execute(
+        f"EXPLAIN (COSTS off) SELECT * FROM trainer.{table} WHERE {condition}"  # noqa: S608 - ours
+    ).fetchall()
+    return [line.strip() for (line,) in plan if "Filter:" in line]
+
+
+def test_the_engine_s_own_tables_tell_nothing_of_what_others_wrote(
+    owner: psycopg.Connection, attacker: psycopg.Connection
+) -> None:
+    owner.execute("ANALYZE")
+    assert attacker.execute("SELECT * FROM pg_stats WHERE schemaname = 'trainer'").fetchall() == []
+    texts = attacker.execute(
+        "SELECT DISTINCT query FROM pg_stat_activity"
+        " WHERE usename <> session_user AND datname = current_database()"
+    ).fetchall()
+    assert texts == [("<insufficient privilege>",)]
+
+
+def test_the_same_ids_as_another_s_meet_no_resistance(
+    owner: psycopg.Connection, victim: TraineeId, connect: Connect
+) -> None:
+    # A refusal would tell that they are there.
+    assert victim
+    trainee = an_id()
+    own = connect(new_resident(owner, trainee))
+    rows.push(own, [entry(trainee, number) for number in (1, 2, 3)])
+    assert count(own, "log") == 3
+
+
+def test_a_login_that_may_act_as_another_is_still_itself(
+    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection
+) -> None:
+    role = login_of(victim)
+    owner.execute(
+        sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(attacker.info.user))
+    )
+    attacker.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+    assert count(attacker, "log") == 0
+    with pytest.raises(errors.InsufficientPrivilege):
+        rows.push(attacker, [entry(victim, 9)])
+
+
+def test_functions_that_replace_touch_nobody_else_s_rows(
+    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection
+) -> None:
+    assert victim
+    attacker.execute(
+        "SELECT trainer.forget_work(ARRAY[%s::bytea], ARRAY['sample'], ARRAY[20000])", [DEVICE]
+    )
+    attacker.execute("SELECT trainer.share('cards', 2, '{\"other\":1}')")
+    assert count(owner, "work") == 1
+    levels = owner.execute(
+        "SELECT level, content FROM trainer.shared WHERE trainee_id = %s", [victim]
+    ).fetchall()
+    assert levels == [("topics", "{}")]

@@ -1,0 +1,25 @@
+"""The page for whoever runs the server: there for every installation, and true of the program."""
+
+import re
+from importlib.resources import files
+
+import click
+
+from trainer.cli import program
+from trainer.hub import making, people
+
+PAGE = files("trainer.hub").joinpath("OPERATING.md").read_text(encoding="utf-8")
+
+
+def test_every_command_of_the_page_is_one_of_the_program_s() -> None:
+    named = {tuple(words.split()) for words in re.findall(r"trainer (hub [a-z]+)", PAGE)}
+    assert len(named) > 3
+    group = program.get_command(click.Context(program), "hub")
+    assert isinstance(group, click.Group)
+    assert {command for _, command in named} <= set(group.list_commands(click.Context(group)))
+
+
+def test_the_limits_of_the_page_are_those_that_a_login_begins_with() -> None:
+    assert set(people.LIMITS.values()) == {"60s", "10s"}
+    assert f"begins with {people.CONNECTIONS} connections, 60 seconds for a statement" in PAGE
+    assert f"gives up after {making.LOCK_TIMEOUT.removesuffix('s')} seconds" in PAGE

@@ -1,0 +1,141 @@
+"""Where a hub is, and how much of a connection to it is checked.
+
+What the address says itself holds.  What it leaves unsaid is settled here and not by the variables
+and files that libpq reads as well, so that nothing outside the address makes it weaker.
+"""
+
+import ssl
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from trainer.errors import HubError
+
+_CHECKED: Final = "verify-full"
+_SYSTEM: Final = "system"
+_UNDERSTANDS_SYSTEM: Final = 160000
+"""The first libpq that knows `sslrootcert=system` and `require_auth`."""
+_AUTHORITIES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # macOS, Alpine, the BSDs
+)
+_UNCHECKED: Final = {
+    "disable": "is not encrypted",
+    "allow": "need not be encrypted",
+    "prefer": "need not be encrypted",
+    "require": "is encrypted, but nobody checks with whom",
+    "verify-ca": "is encrypted, but the server's name is not checked",
+}
+
+
+def address(url: str) -> str:
+    """Where to connect: encrypted, with the server's certificate checked, unless on this machine.
+
+    No password is ever sent as it is, but for an address that asks for it by `require_auth`.
+    Raises HubError for what is no address of PostgreSQL's.
+    """
+    parts = _parts(url)
+    if pq.version() >= _UNDERSTANDS_SYSTEM:
+        parts.setdefault("require_auth", "!password")
+    if not is_here(url):
+        parts.setdefault("sslmode", _CHECKED)
+        # Kerberos' own encryption would come before, and check no certificate.
+        parts.setdefault("gssencmode", "disable")
+        parts.setdefault("ssl_min_protocol_version", "TLSv1.2")
+        if parts["sslmode"] == _CHECKED and parts.get("sslrootcert", _SYSTEM) == _SYSTEM:
+            parts["sslrootcert"] = public_authorities()
+    return make_conninfo(**parts)
+
+
+def settled(url: str) -> dict[str, str]:
+    """All that a connection is made with: what the address and libpq's variables say."""
+    return _defaults() | _parts(address(url))
+
+
+def is_here(url: str) -> bool:
+    """Whether all that an address may lead to is on this machine.
+
+    Of several hosts each one counts, and so do host and hostaddr of one, and what libpq's
+    variables say where the address is silent.
+    """
+    parts = _parts(url)
+    # Of a service, which a file describes, nothing is known.
+    if parts.get("service"):
+        return False
+    said = _defaults() | parts
+    places = (said.get("host", ""), said.get("hostaddr", ""))
+    return all(_is_local(one) for place in places for one in place.split(","))
+
+
+def unchecked(url: str) -> str | None:
+    """What is not checked of a connection to another machine, in words; None where all is."""
+    mode = _parts(url).get("sslmode", _CHECKED)
+    return None if is_here(url) else _UNCHECKED.get(mode)
+
+
+def public_authorities() -> str:
+    """The file of the authorities that this machine trusts; `system` where there is none known.
+
+    `system` alone will not do: psycopg brings an OpenSSL of its own, which looks for them in a
+    folder that no machine has.
+    """
+    known = ssl.get_default_verify_paths().cafile
+    files = (known, *_AUTHORITIES) if known else _AUTHORITIES
+    return next((file for file in files if Path(file).is_file()), _SYSTEM)
+
+
+def own_authority(url: str) -> Path | None:
+    """The file of a certificate authority that an address names, and other machines lack."""
+    named = _parts(url).get("sslrootcert", _SYSTEM)
+    return None if named in (_SYSTEM, *_AUTHORITIES) else Path(named)
+
+
+def place_of(url: str) -> str:
+    """Host, port and database of an address, without login and password."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return urlsplit(url).hostname or "the hub"
+    port = f":{parts['port']}" if parts.get("port") else ""
+    host = parts.get("host") or parts.get("hostaddr") or "localhost"
+    return f"{host}{port}/{parts.get('dbname') or ''}"
+
+
+def _parts(url: str) -> dict[str, str]:
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except psycopg.ProgrammingError as error:
+        raise HubError(
+            "This is no address of a hub.",
+            hint="It looks like postgresql://LOGIN:PASSWORD@HOST/DATABASE.",
+        ) from error
+
+
+def _defaults() -> dict[str, str]:
+    """What libpq takes from variables, and from the service that one of them names."""
+    return dict(_set_defaults())
+
+
+def _set_defaults() -> Iterator[tuple[str, str]]:
+    for option in pq.Conninfo.get_defaults():
+        if option.val:
+            yield option.keyword.decode(), option.val.decode()
+
+
+def _is_local(host: str) -> bool:
+    """Nothing at all is libpq's own default, a socket; `/` and `@` begin the name of one."""
+    name = host.strip().lower()
+    if name in ("", "localhost") or name.startswith(("/", "@")):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
