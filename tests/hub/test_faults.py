@@ -19,12 +19,12 @@ from trainer.domain.study_day import Moment
 from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.making import make_hub
+from trainer.services.recording import refold
 from trainer.store import entries
 from trainer.store.engine import Transaction
 
 KILLS = 50
 ENTRIES = 200
-CARD = CardId(b"c" * 16)
 
 
 @pytest.fixture
@@ -41,12 +41,14 @@ def mortal() -> Iterator[Server]:
 
 def write_many(device: Device, count: int, rng: random.Random) -> None:
     """So many entries in one transaction: flags on a card that no deck has."""
+    card = CardId(rng.randbytes(16))
     moment = device.clock.now()
     with device.library.store.writing() as tx:
         for number in range(count):
             entry = EntryId(rng.randbytes(16))
             stamp = _stamp(tx, entry, moment.at_ms + number, moment.offset_minutes)
-            entries.append(tx, Flag(stamp=stamp, card=CARD, is_flagged=number % 2 == 0))
+            entries.append(tx, Flag(stamp=stamp, card=card, is_flagged=number % 2 == 0))
+        refold(tx, card)
 
 
 def _stamp(tx: Transaction, entry: EntryId, at_ms: int, offset_minutes: int) -> Stamp:

@@ -26,10 +26,11 @@ from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.errors import HubError
+from trainer.hub.patience import PATIENT
 from trainer.hub.people import Login
 from trainer.services.sitting import Nothing, Plan
 from trainer.services.syncing import Synced, join, sync
-from trainer.store import entries, schedules
+from trainer.store import schedules
 
 DECK = deck_text(shown_cards(4) + EVERY_KIND)
 
@@ -42,6 +43,7 @@ class Device:
     ) -> None:
         self.folder = folder
         self.url = url
+        self.patience = PATIENT
         self.clock = FakeClock()
         self.clock.advance(minutes=ahead_minutes)
         folder.mkdir(exist_ok=True)
@@ -59,7 +61,7 @@ class Device:
             answer(session, rating)
 
     def sync(self) -> Synced:
-        done = sync(self.library.store, self.clock, self.url)
+        done = sync(self.library.store, self.clock, self.url, patience=self.patience)
         if done.is_new_device:
             self._reopen()
         return done
@@ -72,7 +74,7 @@ class Device:
     @property
     def log(self) -> set[bytes]:
         with self.library.store.reading() as tx:
-            return {entry.stamp.entry for entry in entries.beyond(tx, {})}
+            return {entry for (entry,) in tx.rows("SELECT entry_id FROM log", {})}
 
 
 Make = Callable[..., Device]

@@ -1,5 +1,9 @@
 """`trainer sync`: one's devices brought together through a hub."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 import click
 
 from trainer.cli.output import say, say_aside
@@ -8,6 +12,9 @@ from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
 from trainer.services.hubs import keep_hub, kept_hub, read_invitation
 from trainer.services.syncing import Synced, join, lacking, sync
+
+_STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
+_INTERRUPTED: Final = 130
 
 
 @click.command(name="sync", epilog="Example: trainer sync --join ann.invitation")
@@ -35,13 +42,23 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str, dry_run: bo
         keep_hub(home, told.url)
         say(f"Joined as {told.pseudonym}.")
     url = kept_hub(home)
-    with opened_store(ctx) as store:
+    with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
             sent, received = lacking(store, url)
             say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
             return
         done = sync(store, clock_of(ctx), url, level=Level(level), progress=_tell)
     _say(done)
+
+
+@contextmanager
+def _stoppable(ctx: click.Context) -> Iterator[None]:
+    """Say of a sync that is stopped by Ctrl+C what became of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say_aside(_STOPPED)
+        ctx.exit(_INTERRUPTED)
 
 
 def _tell(done: int, of: int) -> None:

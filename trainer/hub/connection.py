@@ -9,9 +9,9 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.errors import HubError
+from trainer.hub.patience import PATIENT, Patience, PatientConnection, SilenceError
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "")
-_CONNECT_SECONDS: Final = 10
 _REFUSALS: Final = {
     "password authentication failed": "28P01",
     "is not permitted to log in": "28000",
@@ -27,15 +27,35 @@ _CLASSES: Final = {
     "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "53300": ("the hub has too many connections", "Try again in a minute."),
     "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
+    "55P03": (
+        "another sync of yours is at work there, or one that was cut has not ended yet",
+        "Try again in a minute; nothing is lost.",
+    ),
     "57014": ("the hub took too long", "Try again; nothing is lost."),
 }
 
 
 @contextmanager
-def connected(url: str) -> Iterator[psycopg.Connection]:
-    """A connection to a hub, closed in the end; raises HubError with what to do."""
-    with translated(url), psycopg.connect(address(url), connect_timeout=_CONNECT_SECONDS) as hub:
+def connected(
+    url: str, *, is_autocommit: bool = False, patience: Patience = PATIENT
+) -> Iterator[psycopg.Connection]:
+    """A connection to a hub, closed in the end; raises HubError with what to do.
+
+    All of it is one transaction, unless each statement is to be one.
+    """
+    with translated(url), opened(url, patience) as hub:
+        hub.autocommit = is_autocommit
         yield hub
+
+
+def opened(url: str, patience: Patience = PATIENT) -> psycopg.Connection:
+    """A connection to a hub that does not wait for ever; raises what PostgreSQL's driver does."""
+    place = address(url)
+    # What the address itself says of waiting holds.
+    told = {**patience.parameters(), **conninfo_to_dict(place)}
+    hub = PatientConnection.connect(make_conninfo("", **told))
+    hub.silence_seconds = patience.silence_seconds
+    return hub
 
 
 def address(url: str) -> str:
@@ -77,6 +97,11 @@ def translated(url: str) -> Iterator[None]:
                 f"{place}: its certificate does not fit, so nothing was sent: {_line(error)}",
                 hint="Ask the hub's owner for the right host name, or for their certificate"
                 " authority, and give that as sslrootcert=FILE in the address.",
+            ) from error
+        if isinstance(error, SilenceError | psycopg.errors.ConnectionTimeout):
+            raise HubError(
+                f"{place}: it does not answer: {_line(error)}.",
+                hint="Look at the network and try again; nothing is lost.",
             ) from error
         if isinstance(error, psycopg.OperationalError):
             raise HubError(

@@ -7,7 +7,8 @@ import psycopg
 from psycopg import sql
 
 from trainer.errors import HubError
-from trainer.hub.connection import address, connected, place_of, translated
+from trainer.hub.connection import connected, opened, place_of, translated
+from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
 REVISION: Final = "0001"
@@ -45,7 +46,7 @@ def upgrade_hub(url: str) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
 
     def connect() -> psycopg.Connection:
-        return psycopg.connect(address(url))
+        return opened(url, WAITS)
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
     with translated(url), engine.begin() as connection:

@@ -17,6 +17,7 @@ from trainer.hub import people
 from trainer.hub.connection import connected
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
+from trainer.hub.patience import WAITS
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings
@@ -123,7 +124,7 @@ def leave(url: str, trainee: TraineeId, programme: str) -> None:
 
 def erase(url: str, trainee: TraineeId) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with connected(url) as hub, hub.transaction():
+    with connected(url, patience=WAITS) as hub, hub.transaction():
         people.erase(hub, trainee)
 
 

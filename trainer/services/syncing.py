@@ -10,6 +10,7 @@ from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
+from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level, standing_json
 from trainer.services.clock import Clock
@@ -52,20 +53,21 @@ def join(store: Store, trainee: TraineeId) -> None:
         tx.write("UPDATE identity SET trainee_id = :new", {"new": trainee})
 
 
-def sync(
+def sync(  # noqa: PLR0913 - what is synced, how much of it, and how long it may take
     store: Store,
     clock: Clock,
     url: str,
     *,
     level: Level = Level.TOPICS,
     progress: Progress = lambda _done, _of: None,
+    patience: Patience = PATIENT,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
     Each batch is a transaction of its own on both sides, so that a cut loses nothing and is gone on
     from.  Raises HubError with what to do.
     """
-    with connected(url) as hub:
+    with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store, hub, url)
         is_new_device = _part_from_copies(store, clock, hub)
         changes = bring(store, clock, hub)
