@@ -82,11 +82,16 @@ class Server:
 
     def stop(self) -> None:
         """Stop it at once, as a crash would, and forget what is left of it in memory."""
+        self.crash()
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+
+    def crash(self) -> None:
+        """Let it end at once, from whatever thread, and wait for nothing."""
         if self._process is not None:
             # SIGQUIT: no checkpoint, no waiting for anybody.
             self._process.send_signal(signal.SIGQUIT)
-            self._process.wait()
-            self._process = None
 
     def remove(self) -> None:
         """Stop it and remove all it wrote."""

@@ -1,32 +1,30 @@
 """A network that cuts and stalls, at any byte: nothing acknowledged is lost, nothing doubled."""
 
 import random
-import secrets
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tests.hub.conftest import new_resident
+from tests.hub.conftest import Far
+from tests.hub.devices import (
+    Device,
+    assert_alike,
+    at_the_hub,
+    greeting_of,
+    sentence_of,
+    started_sync,
+    whole_sync,
+    write_many,
+)
 from tests.hub.proxy import Deed, Fault, Network, Way
-from tests.hub.server import Server
-from tests.hub.test_faults import write_many
-from tests.hub.test_sync import Device, at_the_hub
-from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected
 from trainer.hub.patience import PATIENT, Patience
-from trainer.hub.people import Login
 from trainer.hub.roles import login_of
-from trainer.services.hubs import keep_hub
 from trainer.services.syncing import sync
 from trainer.store import log_rows
 
@@ -35,87 +33,6 @@ STALLS = 10
 ENTRIES = 40
 HURRIED = Patience(connecting_seconds=2, silence_seconds=0.3)
 """Enough for a loopback that works."""
-
-
-@pytest.fixture
-def network(server: Server) -> Iterator[Network]:
-    """A network between the devices and the hub."""
-    with Network(server.port) as one:
-        yield one
-
-
-@dataclass(frozen=True, kw_only=True)
-class Far:
-    """A trainee whose devices reach the hub over the network."""
-
-    trainee: TraineeId
-    url: str
-
-
-@pytest.fixture
-def far(owner: psycopg.Connection, url_of: Callable[[Login], str], network: Network) -> Far:
-    trainee = TraineeId(secrets.token_bytes(16))
-    url = make_conninfo(url_of(new_resident(owner, trainee)), port=network.port)
-    return Far(trainee=trainee, url=url)
-
-
-@pytest.fixture
-def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
-    """Two devices of one trainee."""
-    both = tuple(Device(tmp_path / name, far.trainee, far.url) for name in ("laptop", "ward"))
-    yield both[0], both[1]
-    for device in both:
-        device.library.close()
-
-
-def sentence_of(device: Device) -> HubError | None:
-    """How a sync ends, where it does not end well."""
-    try:
-        device.sync()
-    except HubError as error:
-        return error
-    return None
-
-
-def whole_sync(device: Device, network: Network) -> dict[Way, int]:
-    """How many bytes a sync takes that nothing happens to."""
-    network.expect(None)
-    device.sync()
-    return dict(network.carried)
-
-
-def greeting_of(device: Device, network: Network) -> dict[Way, int]:
-    """How many bytes it takes to connect."""
-    network.expect(None)
-    with connected(device.url) as hub:
-        hub.execute("SELECT 1")
-        return dict(network.carried)
-
-
-def started_sync(device: Device) -> subprocess.Popen[str]:
-    """The program itself, as a user starts it; nothing else has the home open."""
-    home = device.folder / "home"
-    keep_hub(home, device.url)
-    return subprocess.Popen(
-        [sys.executable, "-m", "trainer", "--home", str(home), "sync"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def assert_alike(
-    devices: tuple[Device, Device], network: Network, owner: psycopg.Connection, count: int
-) -> None:
-    """All have all, each once."""
-    network.expect(None)
-    for device in (*devices, *devices):
-        device.sync()
-    first, second = devices
-    stored = owner.execute("SELECT entry_id FROM trainer.log").fetchall()
-    assert len(stored) == count
-    assert {bytes(entry) for (entry,) in stored} == first.log == second.log
-    assert first.standing == second.standing
 
 
 def test_a_sync_that_is_cut_at_any_byte_loses_and_doubles_nothing(
