@@ -107,23 +107,27 @@ def _refuse_stranger(store: Store, hub: psycopg.Connection, url: str) -> None:
 def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bool:
     """Go on as a device of one's own where another copy wrote under this one's name."""
     device = store.identity.device
+    # The hub first: what is here by then is all that this home can have sent.
+    theirs = rows.heads(hub).get(device, 0)
     with store.reading() as tx:
         own = entries.heads(tx).get(device, 0)
-    common = _common(store, hub, device, own)
-    theirs = rows.heads(hub).get(device, 0)
+    common = _common(store, hub, device, most=min(own, theirs))
     if common == min(own, theirs) and theirs <= own:
         return False
     with store.writing() as tx:
+        if tx.identity.device != device:
+            # Another program has parted this home meanwhile.
+            return False
         other = DeviceId(new_id(clock.now()))
         log_rows.become(tx, other, after=common)
         # Where a card stands names the entry it was folded to, which has another name now.
-        _fold(tx, log_rows.beyond(tx, other, 0, most=own))
+        _fold(tx, log_rows.beyond(tx, other, 0, most=entries.heads(tx).get(other, 0)))
     return True
 
 
-def _common(store: Store, hub: psycopg.Connection, device: DeviceId, own: int) -> int:
-    """The last number of a device under which both sides have the same entry."""
-    low, high = 0, min(own, rows.heads(hub).get(device, 0))
+def _common(store: Store, hub: psycopg.Connection, device: DeviceId, *, most: int) -> int:
+    """The last number of a device, of so many, under which both sides have the same entry."""
+    low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
         with store.reading() as tx:
@@ -205,14 +209,15 @@ def _share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level) ->
         "standing": standing_json(bundle.standing),
     }
     with hub.transaction():
-        for device in bundle.devices:
-            counts = device.counts._asdict()
-            rows.put_counts(
-                hub, device.device, {table: counts[name] for name, table in COUNTS.items()}
-            )
+        # First, since of two syncs at once the second waits here until the other's counts stand.
         rows.put_shared(
             hub,
             level=bundle.level,
             made_ms=bundle.made_ms,
             content=json.dumps(content, ensure_ascii=False),
         )
+        for device in bundle.devices:
+            counts = device.counts._asdict()
+            rows.put_counts(
+                hub, device.device, {table: counts[name] for name, table in COUNTS.items()}
+            )

@@ -69,6 +69,7 @@ class Store:
     def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
         self.path = path
         self.identity = identity
+        """As it was when a transaction last began."""
         self._file = database_file.file_at(path)
         self._engine = engine
         self._readers = engine.execution_options(**READ)
@@ -94,10 +95,19 @@ class Store:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Transaction]:
         with translated(self.path), _told_apart(self.path), engine.begin() as connection:
+            self.identity = self._identity_now(connection)
             yield Transaction(connection, self.identity)
         if engine is self._writers:
             # Committed: but is it where the next start will look?
             database_file.check_in_place(self.path, self._file)
+
+    def _identity_now(self, connection: Connection) -> Identity:
+        """Whose log it is by now: another program may have joined a hub, or parted from a copy.
+
+        What is written under a name that the file has no more would reach no other device.
+        """
+        trainee, device = database_file.names_in(self.path, driver_of(connection))
+        return Identity(trainee=TraineeId(trainee), device=DeviceId(device))
 
 
 def open_store(path: Path, *, new_identity: Identity) -> Store:
