@@ -64,12 +64,18 @@ class Transaction:
 
 
 class Store:
-    """An open database."""
+    """An open database.
 
-    def __init__(self, path: Path, identity: Identity, engine: Engine) -> None:
+    Written in one name to the end, unless it goes by the file, which can get another one meanwhile.
+    """
+
+    def __init__(
+        self, path: Path, identity: Identity, engine: Engine, *, goes_by_file: bool = False
+    ) -> None:
         self.path = path
         self.identity = identity
         """As it was when a transaction last began."""
+        self._goes_by_file = goes_by_file
         self._file = database_file.file_at(path)
         self._engine = engine
         self._readers = engine.execution_options(**READ)
@@ -95,7 +101,8 @@ class Store:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Transaction]:
         with translated(self.path), _told_apart(self.path), engine.begin() as connection:
-            self.identity = self._identity_now(connection)
+            if self._goes_by_file:
+                self.identity = self._identity_now(connection)
             yield Transaction(connection, self.identity)
         if engine is self._writers:
             # Committed: but is it where the next start will look?
@@ -134,7 +141,7 @@ def open_existing(path: Path) -> Store:
         from trainer.store import making
 
         making.migrate_database(path)
-    store = Store(path, _identity(header), make_engine(path))
+    store = Store(path, _identity(header), make_engine(path), goes_by_file=True)
     with store.reading() as tx:
         # Lays the shared memory beside the file, so that a disk without room for it speaks up now.
         tx.rows("SELECT count(*) FROM identity", {})
