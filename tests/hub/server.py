@@ -126,6 +126,24 @@ class Server:
             )
         return self.url(owner, PASSWORD, name)
 
+    def dump(self, database: str, file: Path) -> None:
+        """Write a backup of a database, as the one who runs the server does."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", self.url(database=database))
+
+    def restore(self, database: str, file: Path) -> None:
+        """Put a backup in the place of what is in a database's hub."""
+        import psycopg
+
+        with psycopg.connect(self.url(database=database), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA trainer CASCADE")
+        url = self.url(database=database)
+        self._run("pg_restore", "--exit-on-error", f"--dbname={url}", str(file))
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self._programs / "bin" / program), *arguments], check=True, capture_output=True
+        )
+
     def _wait(self) -> None:
         import psycopg
 

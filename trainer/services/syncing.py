@@ -176,7 +176,8 @@ def _pull(store: Store, hub: psycopg.Connection, progress: Progress) -> tuple[in
     for device, head in sorted(there.items()):
         if head <= here.get(device, 0):
             continue
-        for batch in rows.beyond(hub, device, here.get(device, 0)):
+        # What lies behind a gap would be taken for all there is, and the gap never be filled.
+        for batch in rows.beyond(hub, device, here.get(device, 0), head):
             with store.writing() as tx:
                 log_rows.append(tx, batch)
                 cards += _fold(tx, batch)
