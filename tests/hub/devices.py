@@ -32,6 +32,12 @@ from trainer.store import entries, schedules
 from trainer.store.engine import Transaction
 
 DECK = deck_text(shown_cards(4) + EVERY_KIND)
+LIMITED = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
+from trainer.cli import main
+main()
+"""
 
 
 class Device:
@@ -130,11 +136,12 @@ def greeting_of(device: Device, network: Network) -> dict[Way, int]:
         return dict(network.carried)
 
 
-def started_sync(device: Device) -> subprocess.Popen[str]:
+def started_sync(device: Device, *, largest_file: int = 0) -> subprocess.Popen[str]:
     """The program itself, as a user starts it; nothing else has the home open."""
     keep_hub(device.home, device.url)
+    program = ["-c", LIMITED.format(largest_file)] if largest_file else ["-m", "trainer"]
     return subprocess.Popen(
-        [sys.executable, "-m", "trainer", "--home", str(device.home), "sync"],
+        [sys.executable, *program, "--home", str(device.home), "sync"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -30,7 +30,7 @@ class Server:
         self.port = _free_port()
         self._databases = 0
 
-    def make(self) -> None:
+    def make(self, *options: str) -> None:
         """Make the cluster; its owner may make roles and databases, and is no superuser."""
         package = _installed()
         # Its programs look for their libraries beside the package, two folders up.
@@ -53,14 +53,15 @@ class Server:
                 "--no-sync",
                 "--locale=C.UTF-8",
                 "--encoding=UTF8",
+                *options,
             ],
             check=True,
             capture_output=True,
             **self._as_nobody(),
         )
 
-    def start(self, *options: str) -> None:
-        """Start it, and return when it takes connections."""
+    def start(self, *options: str, largest_file: int = 0) -> None:
+        """Start it, and return when it takes connections; its files may be limited in size."""
         settings = (
             f"-cport={self.port}",
             "-clisten_addresses=127.0.0.1",
@@ -72,8 +73,16 @@ class Server:
         )
         log = (self._folder / "log").open("ab")
         with log:
+            # The shell's limit is in blocks of half a kilobyte.
+            limited = ["sh", "-c", f'ulimit -f {largest_file // 512}; exec "$@"', "sh"]
             self._process = subprocess.Popen(
-                [str(self._programs / "bin" / "postgres"), "-D", str(self._data), *settings],
+                [
+                    *(limited if largest_file else ()),
+                    str(self._programs / "bin" / "postgres"),
+                    "-D",
+                    str(self._data),
+                    *settings,
+                ],
                 stdout=log,
                 stderr=log,
                 **self._as_nobody(),
@@ -125,6 +134,24 @@ class Server:
                 )
             )
         return self.url(owner, PASSWORD, name)
+
+    def put_on_disk(self, folder: Path, database: str) -> None:
+        """Keep a database, but not the server's own log, on the disk of a folder."""
+        import psycopg
+        from psycopg import sql
+
+        if os.getuid() == 0:
+            nobody = pwd.getpwnam(_NOBODY)
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE TABLESPACE elsewhere LOCATION {}").format(str(folder))
+            )
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} SET TABLESPACE elsewhere").format(
+                    sql.Identifier(database)
+                )
+            )
 
     def dump(self, database: str, file: Path) -> None:
         """Write a backup of a database, as the one who runs the server does."""

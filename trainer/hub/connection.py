@@ -17,7 +17,10 @@ _REFUSALS: Final = {
     "is not permitted to log in": "28000",
     "too many connections": "53300",
     "does not exist": "3D000",
+    "could not extend file": "53100",
 }
+"""What has its reason in words alone: a connection that is refused, and a limit for files."""
+_INTERNAL: Final = "XX000"
 _CLASSES: Final = {
     "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
     "28000": ("this login may not connect", "Ask the hub's owner."),
@@ -85,10 +88,7 @@ def translated(url: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         place = place_of(url)
-        # A connection that is refused has its reason in words alone.
-        state = error.sqlstate or next(
-            (code for words, code in _REFUSALS.items() if words in str(error)), ""
-        )
+        state = _state_of(error)
         if state in _CLASSES:
             wrong, hint = _CLASSES[state]
             raise HubError(f"{place}: {wrong}.", hint=hint) from error
@@ -111,6 +111,12 @@ def translated(url: str) -> Iterator[None]:
         raise HubError(
             f"{place}: the hub refused: {_line(error)}", hint="Run `trainer hub check` there."
         ) from error
+
+
+def _state_of(error: psycopg.Error) -> str:
+    if error.sqlstate and error.sqlstate != _INTERNAL:
+        return error.sqlstate
+    return next((code for words, code in _REFUSALS.items() if words in str(error)), "")
 
 
 def place_of(url: str) -> str:
