@@ -84,6 +84,7 @@ def make_database(path: Path, reviews: int) -> None:
         for number in range(1, reviews // EACH + 1):
             cohorts.enrol("large", TraineeId(number.to_bytes(16, "big")))
         db = cohorts.database
+        db.execute("UPDATE person SET shared = ?", (json.dumps(_shared()),))
         db.execute("BEGIN")
         db.executemany(
             "INSERT INTO known_card VALUES (?, ?)",
@@ -105,6 +106,22 @@ def make_database(path: Path, reviews: int) -> None:
         for statement in _COUNTS:
             db.execute(statement)
         db.execute("COMMIT")
+
+
+def _shared() -> dict[str, object]:
+    """What all of them share: where they stand, card by card."""
+    today = first_day(FIRST_WEEK + WEEKS) - 1
+    topics = [["sample", category, 5, 3, 0, [[today, 9, 7_000_000]]] for category in CATEGORIES]
+    standing = {
+        "day": today,
+        "decks": [["sample", "Sample", "1.0"]],
+        "topics": topics,
+        "quantiles": [],
+        "on_time": [],
+        "overdue": [["sample", 3]],
+        "note": "",
+    }
+    return {"level": "cards", "made_ms": 86_400_000 * today, "program": "0", "standing": standing}
 
 
 _RAW = """

@@ -224,6 +224,42 @@ def test_a_published_deck_arrives_and_its_changed_answer_is_relearnt_on_every_de
     assert changes == [("~ 10 %", "~ 20 %")] * 2
 
 
+PICTURE = b"\x89PNG\r\n\x1a\n and what follows"
+
+
+def publish_pictured(on: Type, educator: str, folder: Path, content: bytes, version: str) -> Result:
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images" / "needle.png").write_bytes(content)
+    block = FIGURE.replace("\nA:", "\nImage: images/needle.png, a needle\nA:", 1)
+    file = folder / "sample.md"
+    file.write_text(deck_text(block, version=version), encoding="utf-8")
+    return on("educator", "deck", "publish", str(file), "--hub", educator)
+
+
+def test_the_pictures_of_a_published_deck_arrive_with_it(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    done(publish_pictured(on, educator, tmp_path, PICTURE, "1.0"))
+    done(on("laptop", "sync", "--join", str(invitation)))
+    kept = tmp_path / "laptop" / "pictures" / "sample" / "images" / "needle.png"
+    assert kept.read_bytes() == PICTURE
+    done(publish_pictured(on, educator, tmp_path, PICTURE + b", mended", "1.1"))
+    done(on("laptop", "sync"))
+    assert kept.read_bytes() == PICTURE + b", mended"
+
+
+def test_another_picture_needs_another_version(
+    owns: Type, on: Type, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    done(publish_pictured(on, educator, tmp_path, PICTURE, "1.0"))
+    done(publish_pictured(on, educator, tmp_path, PICTURE, "1.0"))
+    refused = publish_pictured(on, educator, tmp_path, PICTURE + b", mended", "1.0")
+    assert refused.exit_code == 1
+    assert "with other pictures" in refused.stderr
+
+
 def test_a_deck_with_problems_is_not_published(on: Type, educator: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.md"
     file.write_text(deck_text("## basic\nQ: Without an id?\n"), encoding="utf-8")

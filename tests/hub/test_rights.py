@@ -170,7 +170,9 @@ def test_a_director_reads_answers_only_of_those_who_share_them_and_counts_of_all
         own = connect(login)
         rows.push(own, [entry(trainee)])
         rows.put_shared(own, level=level, made_ms=1, content="{}")
-        rows.put_counts(own, DeviceId(b"d" * 16), {"work": [("sample", 20_000, 3, 9000)]})
+        there = rows.counts_there(own, ["work"])["work"]
+        worked = [(DeviceId(b"d" * 16), "sample", 20_000, 3, 9000)]
+        rows.put_counts(own, "work", there, worked, sums=2)
     reader = connect(director)
     read = reader.execute("SELECT trainee_id FROM trainer.log").fetchall()
     assert [bytes(trainee) for (trainee,) in read] == [two[0][0]]

@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from tests.reports.shared import answer, bundle, device_counts, standing
 from trainer.errors import BundleError
-from trainer.reports.bundle import (
-    LARGEST_FILE,
-    LONGEST_LINE,
-    MOST_LINES,
-    Level,
-    bundle_bytes,
-    read_bundle,
-)
+from trainer.reports.bundle import Level, bundle_bytes
+from trainer.reports.bundle_reading import LARGEST_FILE, LONGEST_LINE, MOST_LINES, read_bundle
 
 PATH = "ann.trainer"
 FULL = bundle(
@@ -127,6 +121,13 @@ def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) ->
         ('"bins":[["sample",2969,9,7,7', '"bins":[["sample",2969,9,7,8'),
         ('"on_time":[["sample",2969,8,10]]', '"on_time":[["sample",2969,80,10]]'),
         ('["sample","risk figure",4,2,0', '["sample","risk figure",4,200,0'),
+        ('["sample","risk figure",4,2,0', '["sample","risk figure",4,2,3'),
+        ('"on_time":[[', '"on_time":[["sample",2969,1,1],['),
+        ('"overdue":[[', '"overdue":[["sample",1],['),
+        ("[[20808,30,24000000]]", "[[20808,30,24000000],[20808,30,1]]"),
+        ('["sample",20808,600000,950000]', '["sample",20808,950000,600000]'),
+        ('"quantiles":[[', '"quantiles":[["sample",20808,1,2],['),
+        ('"head":9', '"head":9,"head":10'),
         ('"decks":[[', '"decks":[["sample","A sample deck","1.0"],['),
         ('{"device":"', '{"x":1}\n{"device":"'),
         ('{"device":"', '[1]\n{"device":"'),

@@ -63,7 +63,7 @@ def test_a_picture_that_cannot_be_kept_says_so_and_adds_nothing(
 ) -> None:
     library = open_library(tmp_path)
     (tmp_path / "home" / "pictures").write_bytes(b"")
-    with pytest.raises(DeckError, match="cannot be copied"):
+    with pytest.raises(DeckError, match="cannot be written"):
         add_deck(library.store, library.clock, own_deck)
     with library.store.reading() as tx:
         assert OWN not in decks.titles(tx)

@@ -66,6 +66,12 @@ SPOILT = {
     "a short id": ("review", {"entry_id": {"hex": "cd"}}),
     "another trainee's": ("review", {"trainee_id": {"hex": "cd" * 16}}),
     "nothing but an id": ("review", {"kind": None}),
+    "another trainee's, of a later kind": (
+        "review",
+        {"kind": "later", "trainee_id": {"hex": "cd" * 16}},
+    ),
+    "a column that the log has not": ("review", {"typed": "the answer"}),
+    "a time after the year 3065": ("review", {"at_ms": 1 << 45}),
     "settings in a list": ("settings", {"payload": '{"changes":[]}'}),
     "settings that are numbers": ("settings", {"payload": '{"changes":{"rollover_hour":3}}'}),
 }

@@ -1,5 +1,7 @@
-"""Decks at a hub: immutable versions, numbered as they were published."""
+"""Decks at a hub: immutable versions, numbered as they were published, with their pictures."""
 
+import json
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import psycopg
@@ -13,45 +15,82 @@ class DeckVersion(NamedTuple):
     text_hash: bytes
     """SHA-256 of the text."""
     text: str
+    pictures: Mapping[str, bytes]
+    """SHA-256 of each picture by its path below the deck's folder."""
 
 
-def publish(  # noqa: PLR0913 - what a version is
-    hub: psycopg.Connection, *, slug: str, title: str, version: str, text_hash: bytes, text: str
-) -> int | None:
-    """Publish a text as the deck's next version; its number, or None where it is there already."""
+def publish(hub: psycopg.Connection, deck: DeckVersion, *, title: str, version: str) -> int | None:
+    """Publish a text as the deck's next version; its number, or None where it is there already.
+
+    Its pictures are to be there before; the number it comes with says nothing.
+    """
     row = hub.execute(
         """
-        INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text)
-        SELECT %(slug)s, coalesce(max(number), 0) + 1, %(title)s, %(version)s, %(hash)s, %(text)s
+        INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text, pictures)
+        SELECT %(slug)s, coalesce(max(number), 0) + 1, %(title)s, %(version)s, %(hash)s, %(text)s,
+            %(pictures)s
         FROM trainer.deck_version WHERE slug = %(slug)s
         ON CONFLICT (slug, text_hash) DO NOTHING RETURNING number""",
-        {"slug": slug, "title": title, "version": version, "hash": text_hash, "text": text},
+        {
+            "slug": deck.slug,
+            "title": title,
+            "version": version,
+            "hash": deck.text_hash,
+            "text": deck.text,
+            "pictures": json.dumps({path: one.hex() for path, one in deck.pictures.items()}),
+        },
     ).fetchone()
     return None if row is None else int(row[0])
 
 
-def assigned(hub: psycopg.Connection) -> list[str]:
-    """The decks of the programmes that a trainee is in."""
-    return [slug for (slug,) in hub.execute("SELECT * FROM trainer.own_decks() ORDER BY 1")]
+def lacking(hub: psycopg.Connection, hashes: Collection[bytes]) -> set[bytes]:
+    """Those of some pictures that the hub has not got."""
+    found = hub.execute("SELECT hash FROM trainer.picture WHERE hash = ANY (%s)", [list(hashes)])
+    return set(hashes) - {bytes(one) for (one,) in found}
+
+
+def put_picture(hub: psycopg.Connection, content: bytes) -> None:
+    """Send a picture; the same again is one."""
+    hub.execute(
+        "INSERT INTO trainer.picture SELECT sha256(content), content"
+        " FROM (SELECT %s::bytea AS content) AS one ON CONFLICT (hash) DO NOTHING",
+        [content],
+    )
+
+
+def picture(hub: psycopg.Connection, picture_hash: bytes) -> bytes | None:
+    """A picture by the hash of its content; None for one that is not there."""
+    row = hub.execute(
+        "SELECT content FROM trainer.picture WHERE hash = %s", [picture_hash]
+    ).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
     """The version of a deck that was published last."""
     row = hub.execute(
-        "SELECT slug, number, text_hash, text FROM trainer.deck_version WHERE slug = %s"
+        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version WHERE slug = %s"
         " ORDER BY number DESC LIMIT 1",
         [slug],
     ).fetchone()
-    return None if row is None else DeckVersion(row[0], row[1], bytes(row[2]), row[3])
+    return None if row is None else _version(*row)
 
 
-def newest_hash(hub: psycopg.Connection, slug: str) -> bytes | None:
-    """The hash of the version that was published last."""
+def published(hub: psycopg.Connection, slug: str, text_hash: bytes) -> DeckVersion | None:
+    """The version of a deck that has a text; None where there is none."""
     row = hub.execute(
-        "SELECT text_hash FROM trainer.deck_version WHERE slug = %s ORDER BY number DESC LIMIT 1",
-        [slug],
+        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version"
+        " WHERE slug = %s AND text_hash = %s",
+        [slug, text_hash],
     ).fetchone()
-    return None if row is None else bytes(row[0])
+    return None if row is None else _version(*row)
+
+
+def _version(
+    slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, str]
+) -> DeckVersion:
+    hashes = {path: bytes.fromhex(one) for path, one in pictures.items()}
+    return DeckVersion(slug, number, bytes(text_hash), text, hashes)
 
 
 def send_note(  # noqa: PLR0913 - what a note is

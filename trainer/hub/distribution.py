@@ -20,10 +20,11 @@ BY_TRAINEE: Final = (
     "confidence_count",
     "bin_count",
     "work",
+    "answer",
     "card_note",
 )
 """Tables whose every key begins with the trainee: a trainee's rows lie on one node."""
-EVERYWHERE: Final = ("programme", "director", "erased", "deck_version")
+EVERYWHERE: Final = ("programme", "director", "erased", "deck_version", "picture")
 """Small tables that every node has."""
 
 

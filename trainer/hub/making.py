@@ -11,7 +11,7 @@ from trainer.hub.connection import connected, opened, place_of, translated
 from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The schema this program speaks; a hub of another number is refused by name."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 

@@ -24,6 +24,7 @@ _OF_A_TRAINEE: Final = (
     "error_count",
     "topic_count",
     "shared",
+    "answer",
     "log",
     "enrolment",
 )

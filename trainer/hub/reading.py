@@ -1,7 +1,8 @@
-"""What a director reads of a programme: counts of all, and the log of those who share it."""
+"""What a director reads of a programme: counts, summed at the hub, and no entry of any log."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -9,10 +10,14 @@ from psycopg import sql
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub.people import Programme
-from trainer.hub.rows import COLUMNS
-
-COUNTS: Final = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
-_BATCH: Final = 5000
+from trainer.store.cohort_counts import (
+    CardDetails,
+    CardRow,
+    MissedRow,
+    Reach,
+    TopicRow,
+    WeekRow,
+)
 
 
 class TraineeThere(NamedTuple):
@@ -65,25 +70,106 @@ def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:
     ]
 
 
-def counts(
-    hub: psycopg.Connection, name: str, table: str, *, first_week: int, last_week: int
-) -> Iterator[tuple[TraineeId, tuple[Any, ...]]]:
-    """Counts of a programme, summed over devices where they lie: trainee and the rest of a row."""
-    query = sql.SQL("SELECT * FROM {}(%s, %s, %s)").format(sql.Identifier("trainer", f"{table}_of"))
-    for trainee, *rest in hub.execute(query, [name, first_week, last_week]):
-        yield TraineeId(bytes(trainee)), tuple(rest)
+@dataclass(frozen=True, slots=True)
+class HubCounts:
+    """The counts within reach at a hub; see `CohortCounts`, which reads the same in a file."""
+
+    hub: psycopg.Connection
+    reach: Reach
+    numbers: Mapping[TraineeId, int]
+    """Of the trainees of the programme."""
+
+    def weeks(self) -> Iterator[WeekRow]:
+        """Answers that count towards retention, by week, whenever that was."""
+        return (
+            WeekRow(person, week, bool(is_marked), *sums)
+            for person, week, is_marked, *sums in self._by_trainee("weeks", *self._decks)
+        )
+
+    def topics(self) -> Iterator[TopicRow]:
+        """Answers that count towards retention, by category and interval."""
+        return (
+            TopicRow(person, category, bool(is_marked), *rest)
+            for person, category, is_marked, *rest in self._by_trainee("topics", *self._weeks)
+        )
+
+    def confident(self) -> Iterator[tuple[int, int, int]]:
+        """By trainee, marked answers given while sure, and those of them that were wrong."""
+        return self._by_trainee("confident", *self._weeks)
+
+    def errors(self) -> list[tuple[str, str, int, int]]:
+        """Category, kind of error (empty for none), marked answers, and trainees."""
+        return sorted(self._called("errors", *self._weeks))
+
+    def bins(self) -> list[tuple[int, int, int, int, int]]:
+        """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
+        return sorted(self._called("bins", *self._weeks))
+
+    def days(self) -> list[tuple[int, int, int, int]]:
+        """Trainee, study day, answers and milliseconds, whenever that was."""
+        return sorted(self._by_trainee("days", *self._decks))
+
+    def cards(self) -> list[CardRow]:
+        """Answers by card, of trainees who share them, by the cards' ids."""
+        sums = self._called("cards", *self._days)
+        return sorted(row for of_card in sums for row in self._of_card(*of_card))
+
+    def _of_card(
+        self, card: bytes, n: int, failed: int, trainees: int, marked: int, *expected: int
+    ) -> Iterator[CardRow]:
+        if marked in (0, n):
+            yield CardRow(card, marked == n, n, failed, trainees, *expected)
+            return
+        # See `CohortCounts`: the two kinds are never added up.
+        for is_marked, given, missed, people in self._called("by_kind", *self._days, card):
+            yield CardRow(card, bool(is_marked), given, missed, people, 0, 0, 0, 0)
+
+    def card_details(self, card: bytes) -> CardDetails:
+        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+        errors, chosen, versions = (
+            self._called(name, *self._days, card)
+            for name in ("card_errors", "card_choices", "card_versions")
+        )
+        in_order = sorted(versions, key=lambda row: (row[2], row[0]))
+        return CardDetails(
+            _most_frequent_first(errors),
+            _most_frequent_first(chosen),
+            [(version, n) for version, n, _ in in_order],
+        )
+
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share."""
+        found = self._by_trainee("weakest", *self._days, list(cards), least, most)
+        return (MissedRow(*row) for row in found)
+
+    @property
+    def _decks(self) -> tuple[list[str]]:
+        return (list(self.reach.decks),)
+
+    @property
+    def _weeks(self) -> tuple[list[str], int, int]:
+        return (list(self.reach.decks), self.reach.first_week, self.reach.last_week)
+
+    @property
+    def _days(self) -> tuple[int, int]:
+        return (self.reach.first_day, self.reach.last_day)
+
+    def _called(self, function: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of a function of the hub, in whatever order."""
+        places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(parameters)))
+        query = sql.SQL("SELECT * FROM {}({})").format(
+            sql.Identifier("trainer", f"{function}_of"), places
+        )
+        # In binary, since numbers and ids are read far quicker so.
+        with self.hub.cursor(binary=True) as cursor:
+            return cursor.execute(query, [self.reach.cohort, *parameters]).fetchall()
+
+    def _by_trainee(self, function: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+        """The same, with a trainee's number in the place of the id that comes first."""
+        return (
+            (self.numbers[trainee], *rest) for trainee, *rest in self._called(function, *parameters)
+        )
 
 
-def log_of(hub: psycopg.Connection, shared: Sequence[TraineeId]) -> Iterator[dict[str, Any]]:
-    """The log of trainees who share it card by card, row by row."""
-    query = sql.SQL("SELECT {} FROM trainer.log WHERE trainee_id = ANY (%s)").format(
-        sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-    )
-    with hub.cursor(name="log_of") as cursor:
-        cursor.itersize = _BATCH
-        cursor.execute(query, [list(shared)])
-        for row in cursor:
-            yield {
-                name: bytes(value) if isinstance(value, memoryview) else value
-                for name, value in zip(COLUMNS, row, strict=True)
-            }
+def _most_frequent_first(rows: list[tuple[Any, ...]]) -> list[tuple[str, int]]:
+    return sorted(((what, n) for what, n in rows), key=lambda row: (-row[1], row[0]))

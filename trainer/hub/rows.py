@@ -1,49 +1,64 @@
 """A trainee's own rows at a hub: what it has, what it lacks, and what other devices wrote."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import sql
 
 from trainer.domain.ids import DeviceId
 
-COLUMNS: Final = (
-    "trainee_id",
-    "entry_id",
-    "device_id",
-    "sequence",
-    "at_ms",
-    "offset_minutes",
-    "kind",
-    "card_id",
-    "target_id",
-    "mode",
-    "mark",
-    "error",
-    "rating",
-    "card_version",
-    "key_hash",
-    "chosen",
-    "confidence",
-    "elapsed_ms",
-    "marker_version",
-    "scheduler_version",
-    "origin_log",
-    "origin_id",
-    "payload",
-)
+_TYPES: Final = {
+    "trainee_id": "bytea",
+    "entry_id": "bytea",
+    "device_id": "bytea",
+    "sequence": "bigint",
+    "at_ms": "bigint",
+    "offset_minutes": "integer",
+    "kind": "text",
+    "card_id": "bytea",
+    "target_id": "bytea",
+    "mode": "text",
+    "mark": "text",
+    "error": "text",
+    "rating": "integer",
+    "card_version": "bytea",
+    "key_hash": "bytea",
+    "chosen": "text",
+    "confidence": "text",
+    "elapsed_ms": "bigint",
+    "marker_version": "integer",
+    "scheduler_version": "text",
+    "origin_log": "text",
+    "origin_id": "text",
+    "payload": "text",
+}
+COLUMNS: Final = tuple(_TYPES)
 """Of the log, in both databases by the same names."""
 BATCH: Final = 1000
+_ANSWER_TYPES: Final = (
+    *("bytea", "integer", "integer", "smallint", "smallint", "smallint", "smallint", "integer"),
+    *("text", "text", "bytea"),
+)
+_COUNT_TYPES: Final[Mapping[type, str]] = {str: "text", int: "bigint", bytes: "bytea"}
+# One statement for a whole batch: a column each is sent as an array, which is quicker than a row
+# each.
 _INSERT: Final = sql.SQL(
-    "INSERT INTO trainer.log ({}) VALUES ({}) ON CONFLICT (trainee_id, entry_id) DO NOTHING"
+    "INSERT INTO trainer.log ({}) SELECT * FROM unnest({})"
+    " ON CONFLICT (trainee_id, entry_id) DO NOTHING"
 ).format(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
-    sql.SQL(", ").join([sql.Placeholder()] * len(COLUMNS)),
+    sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in _TYPES.values()),
 )
 _HEADS: Final = """
     SELECT device_id, max(sequence), count(*) FROM trainer.log
     WHERE trainee_id = trainer.own_trainee() GROUP BY device_id"""
+_DECKS: Final = """
+    SELECT DISTINCT ON (slug) slug, text_hash
+    FROM trainer.own_decks() AS slug JOIN trainer.deck_version USING (slug)
+    ORDER BY slug, number DESC"""
+_SHARED: Final = "SELECT content FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
+_ANSWERS: Final = "SELECT count(*) FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS place FROM trainer.log
@@ -52,13 +67,36 @@ _CONTIGUOUS: Final = """
     WHERE sequence = place"""
 
 
-def heads(hub: psycopg.Connection) -> dict[DeviceId, int]:
+class Known(NamedTuple):
+    """What a hub knows of a trainee, as far as a sync goes by it."""
+
+    heads: dict[DeviceId, int]
     """Of each device, the highest sequence below which the hub lacks none."""
-    found: dict[DeviceId, int] = {}
-    for device, highest, count in hub.execute(_HEADS).fetchall():
-        is_dense = highest == count
-        found[DeviceId(bytes(device))] = highest if is_dense else _contiguous(hub, device)
-    return found
+    decks: dict[str, bytes]
+    """Of every assigned deck that was published, the hash of its newest text."""
+    shared: str | None
+    """What the trainee put there last of where they stand, as `put_shared` wrote it."""
+    answers: int
+    """How many answers of theirs are there card by card."""
+
+
+def known(hub: psycopg.Connection) -> Known:
+    """What the hub knows of the trainee who is logged in; asked for together."""
+    with hub.pipeline():
+        heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
+        told = shared.fetchone()
+        (count,) = answers.fetchone() or (0,)
+        return Known(
+            heads=dict(_head(hub, *row) for row in heads.fetchall()),
+            decks={slug: bytes(text_hash) for slug, text_hash in decks.fetchall()},
+            shared=None if told is None else told[0],
+            answers=count,
+        )
+
+
+def _head(hub: psycopg.Connection, device: bytes, highest: int, count: int) -> tuple[DeviceId, int]:
+    is_dense = highest == count
+    return DeviceId(bytes(device)), highest if is_dense else _contiguous(hub, device)
 
 
 def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes | None:
@@ -73,8 +111,7 @@ def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes 
 
 def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of the log; those that are there already stay as they are."""
-    with hub.cursor() as cursor:
-        cursor.executemany(_INSERT, [[row.get(name) for name in COLUMNS] for row in rows])
+    hub.execute(_INSERT, [[row.get(name) for row in rows] for name in COLUMNS])
 
 
 def are_there(hub: psycopg.Connection, entries: Sequence[bytes]) -> bool:
@@ -104,27 +141,102 @@ def beyond(
         sequence = batch[-1]["sequence"]
 
 
+class CountsThere(NamedTuple):
+    """The counts of a trainee in one table of the hub."""
+
+    columns: tuple[str, ...]
+    """Without the trainee's."""
+    rows: frozenset[tuple[Any, ...]]
+
+
+def counts_there(hub: psycopg.Connection, tables: Iterable[str]) -> dict[str, CountsThere]:
+    """The counts of a trainee, by table; asked for together."""
+    with hub.pipeline():
+        asked = {
+            table: hub.execute(
+                sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()").format(
+                    sql.Identifier("trainer", table)
+                )
+            )
+            for table in tables
+        }
+        return {table: _counts_in(cursor) for table, cursor in asked.items()}
+
+
+def _counts_in(cursor: psycopg.Cursor[tuple[Any, ...]]) -> CountsThere:
+    rows = frozenset(row[1:] for row in cursor.fetchall())
+    return CountsThere(tuple(column.name for column in cursor.description or ())[1:], rows)
+
+
 def put_counts(
-    hub: psycopg.Connection, device: DeviceId, counts: Mapping[str, Sequence[Sequence[Any]]]
+    hub: psycopg.Connection,
+    table: str,
+    there: CountsThere,
+    counts: Iterable[tuple[Any, ...]],
+    *,
+    sums: int,
 ) -> None:
-    """Write the counts of a device, rows by table, in the place of what was there."""
-    for table, rows in counts.items():
-        name = sql.Identifier("trainer", table)
+    """Bring the counts of a trainee to what they are now; only what is other is written.
+
+    A row is the device, the rest of the key, and as many numbers as there are `sums`.
+    """
+    name, here = sql.Identifier("trainer", table), frozenset(counts)
+    key = [sql.Identifier(column) for column in there.columns[:-sums]]
+    _delete(hub, name, key, [row[:-sums] for row in there.rows - here])
+    _insert(hub, name, list(here - there.rows))
+
+
+def put_answers(
+    hub: psycopg.Connection, cards: Collection[bytes] | None, answers: Sequence[Sequence[Any]]
+) -> None:
+    """Write the answers to some cards in the place of what was there of them; None for all cards.
+
+    Rows are those of the table `answer`, without the trainee.
+    """
+    own = "DELETE FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
+    if cards is None:
+        hub.execute(own)
+    else:
+        hub.execute(own + " AND card_id = ANY (%s)", [list(cards)])
+    table = sql.Identifier("trainer", "answer")
+    for start in range(0, len(answers), BATCH):
+        _insert(hub, table, answers[start : start + BATCH], types=_ANSWER_TYPES)
+
+
+def _insert(
+    hub: psycopg.Connection,
+    table: sql.Identifier,
+    rows: Sequence[Sequence[Any]],
+    types: Sequence[str] = (),
+) -> None:
+    if rows:
+        hub.execute(
+            sql.SQL("INSERT INTO {} SELECT trainer.own_trainee(), * FROM unnest({})").format(
+                table, _arrays(rows[0], types)
+            ),
+            list(map(list, zip(*rows, strict=True))),
+        )
+
+
+def _delete(
+    hub: psycopg.Connection,
+    table: sql.Identifier,
+    key: Sequence[sql.Identifier],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    if rows:
         hub.execute(
             sql.SQL(
-                "DELETE FROM {} WHERE trainee_id = trainer.own_trainee() AND device_id = %s"
-            ).format(name),
-            [device],
+                "DELETE FROM {} WHERE trainee_id = trainer.own_trainee()"
+                " AND ({}) IN (SELECT * FROM unnest({}))"
+            ).format(table, sql.SQL(", ").join(key), _arrays(rows[0], ())),
+            list(map(list, zip(*rows, strict=True))),
         )
-        if rows:
-            places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(rows[0])))
-            with hub.cursor() as cursor:
-                cursor.executemany(
-                    sql.SQL("INSERT INTO {} VALUES (trainer.own_trainee(), {})").format(
-                        name, places
-                    ),
-                    [[device, *row] for row in rows],
-                )
+
+
+def _arrays(row: Sequence[Any], types: Sequence[str]) -> sql.Composed:
+    kinds = types or [_COUNT_TYPES[type(value)] for value in row]
+    return sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for kind in kinds)
 
 
 def put_shared(hub: psycopg.Connection, *, level: str, made_ms: int, content: str) -> None:

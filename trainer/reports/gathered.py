@@ -86,8 +86,8 @@ class Person:
     sure_wrong: int = 0
     days: dict[StudyDay, tuple[int, int]] = field(default_factory=dict)
     """Answers and milliseconds by study day, of all time."""
-    cards: tuple[CardCounts, ...] = ()
-    """Of one who shares card by card."""
+    weakest: tuple[CardCounts, ...] = ()
+    """Cards that one who shares card by card missed by the highest share, in any order."""
 
     @property
     def facts(self) -> dict[str, int]:

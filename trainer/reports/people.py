@@ -91,14 +91,13 @@ def trainee_page(
 ) -> TraineePage:
     """One trainee in detail."""
     start, end = first_day(wanted.first_week), period_end(wanted)
-    in_order = sorted(person.cards, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
-    missed = [one for one in in_order if one.failed and one.n >= LEAST_OF_A_CARD]
+    in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
         line=trainee_line(person, wanted),
         middle_half=middle_half,
         calendar=tuple(person.days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
-        weakest=tuple(card_line(one, least_trainees=1) for one in missed[:WEAKEST]),
+        weakest=tuple(card_line(one, least_trainees=1) for one in in_order[:WEAKEST]),
         categories=tuple(
             (category, retained(sums)) for category, sums in sorted(person.categories.items())
         ),

@@ -24,9 +24,11 @@ from trainer.domain.measured import Measured, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.errors import BundleError
+from trainer.reports.bundle_reading import LAST_DAY
 from trainer.store.cohorts import CardAnswer
 from trainer.store.entry_rows import entry_from
 from trainer.store.problems import UnreadableRowError
+from trainer.store.schema import LOG
 
 _MILLION: Final = 1_000_000
 _ID_BYTES: Final = 16
@@ -35,13 +37,14 @@ _BYTES: Final = frozenset(
 )
 _NUMBERS: Final[Mapping[str, range]] = {
     "sequence": range(1, 1 << 40),
-    "at_ms": range(1 << 46),
+    "at_ms": range(86_400_000 * LAST_DAY),
     "offset_minutes": range(-1440, 1441),
     "rating": range(1, 5),
     "elapsed_ms": range(-(1 << 46), 1 << 46),
     "marker_version": range(1 << 20),
 }
 """Columns of numbers, with what they can be."""
+_COLUMNS: Final = frozenset(column.name for column in LOG.columns)
 _LONGEST_TEXT: Final = 100_000
 _MOST_CHOSEN: Final = 100
 
@@ -59,8 +62,10 @@ def check_log(shared: Sequence[Mapping[str, Any]], trainee: TraineeId, path: str
 
     Before they are kept: what cannot be kept would be the database's fault then.
     """
-    log = _log(shared, path)
-    if any(entry.stamp.trainee != trainee for entry in log):
+    _log(shared, path)
+    own = {"hex": trainee.hex()}
+    # Also of kinds that only a newer program knows, and that are kept until this one knows them.
+    if any(row.get("trainee_id") != own or not row.keys() <= _COLUMNS for row in shared):
         raise _spoilt(path)
 
 
@@ -89,18 +94,12 @@ def _history(log: Iterable[Entry]) -> SettingsHistory:
     return SettingsHistory.folded(entry for entry in log if isinstance(entry, SettingsChanged))
 
 
-def answers_of(rows: Iterable[Mapping[str, Any]]) -> list[CardAnswer]:
-    """What rows of a hub's log come to: every answer in study."""
-    log = (entry_from(defaultdict(lambda: None, row)) for row in rows)
-    return _answers([entry for entry in log if entry is not None])
-
-
 def _answers(log: list[Entry]) -> list[CardAnswer]:
     history = _history(log)
     answers: list[CardAnswer] = []
     for card, of_card in entries_by_card(log).items():
         stages: list[Stage] = list(retraced(card, of_card, history))
-        answers += map(_card_answer, measured(given_in(stages, history)))
+        answers += map(card_answer, measured(given_in(stages, history)))
     return answers
 
 
@@ -139,7 +138,8 @@ def _root(entry: EntryId, targets: dict[EntryId, EntryId]) -> EntryId:
     return entry
 
 
-def _card_answer(answer: Measured) -> CardAnswer:
+def card_answer(answer: Measured) -> CardAnswer:
+    """What of an answer the figures of its card are made from."""
     predicted = answer.predicted
     return CardAnswer(
         card=answer.card,

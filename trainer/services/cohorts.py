@@ -10,7 +10,8 @@ from typing import Final
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError, CohortError
-from trainer.reports.bundle import LARGEST_FILE, Bundle, Level, read_bundle, standing_json
+from trainer.reports.bundle import Bundle, Level, standing_json
+from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing

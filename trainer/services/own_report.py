@@ -8,10 +8,11 @@ from trainer.reports.bundle import Level
 from trainer.reports.compose import report_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
-from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts
+from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.deck_names import assigned
-from trainer.services.report import Choices, gathered_of, wanted_of
+from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
 from trainer.services.sharing import bundle_of
+from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 from trainer.store.engine import Store
@@ -53,8 +54,7 @@ def own_report(
         cohorts.enrol(_OWN, bundle.trainee)
         cohorts.add(bundle, path="your log")
         wanted = wanted_of(cohort, library, choices, is_own=True)
-        return report_of(gathered_of(cohorts, cohort, wanted, library, _you(cohorts)))
-
-
-def _you(cohorts: Cohorts) -> dict[str, str]:
-    return {one.pseudonym: "You" for one in cohorts.trainees(_OWN)}
+        counts = CohortCounts(cohorts.database, reach_of(cohort, wanted))
+        you = cohorts.trainees(_OWN)
+        names = {one.pseudonym: "You" for one in you}
+        return report_of(gathered_of(counts, you, wanted, library, names))

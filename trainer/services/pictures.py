@@ -1,9 +1,9 @@
 """Pictures of installed decks: copied into the home, where study finds them."""
 
-import shutil
 from pathlib import Path
 
 from trainer.domain.deck import Deck
+from trainer.domain.ids import DeckSlug
 from trainer.errors import DeckError
 from trainer.services.place import pictures_folder
 from trainer.store.files import replacing
@@ -20,13 +20,29 @@ def picture_files(deck: Deck) -> tuple[str, ...]:
 def keep_pictures(deck: Deck, folder: Path, home: Path) -> None:
     """Copy a deck's pictures from its own folder; raises DeckError where that cannot be done."""
     for file in picture_files(deck):
-        kept = pictures_folder(home, deck.slug) / file
-        try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(kept) as draft:
-                shutil.copyfile(folder / file, draft)
-        except OSError as error:
-            raise DeckError(
-                f"{folder / file}: this picture cannot be copied to {kept}: {error.strerror}.",
-                hint="Make room there, or look at the permissions of both.",
-            ) from error
+        put_picture(deck.slug, file, picture_content(folder / file), home)
+
+
+def picture_content(path: Path) -> bytes:
+    """The bytes of a picture beside a deck; raises DeckError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DeckError(
+            f"{path}: this picture cannot be read: {error.strerror}.",
+            hint="Look at its permissions.",
+        ) from error
+
+
+def put_picture(slug: DeckSlug, file: str, content: bytes, home: Path) -> None:
+    """Write a picture where study finds it; raises DeckError where that cannot be done."""
+    kept = pictures_folder(home, slug) / file
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(kept) as draft:
+            draft.write_bytes(content)
+    except OSError as error:
+        raise DeckError(
+            f"{kept}: this picture cannot be written: {error.strerror}.",
+            hint="Make room there, or look at the permissions of the folder.",
+        ) from error

@@ -1,20 +1,22 @@
 """Reports of a programme, and of a trainee about themselves: both from the same rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from trainer import __version__
 from trainer.domain.ids import CardId
 from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
-from trainer.reports.bundle import Level, read_standing
+from trainer.reports.bundle import Level
+from trainer.reports.bundle_reading import read_standing
 from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import (
+    WEAKEST,
     BinCounts,
     CardCounts,
     CardText,
@@ -23,14 +25,20 @@ from trainer.reports.gathered import (
     Sums,
     Wanted,
 )
-from trainer.reports.people import assigned_facts
+from trainer.reports.people import LEAST_OF_A_CARD, assigned_facts
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
-from trainer.store import cohort_counts
-from trainer.store.cohort_counts import CardRow, Reach
-from trainer.store.cohort_file import Database
+from trainer.store.cohort_counts import (
+    CardDetails,
+    CardRow,
+    CohortCounts,
+    MissedRow,
+    Reach,
+    TopicRow,
+    WeekRow,
+)
 from trainer.store.cohorts import CohortRow, Enrolled
 
 _FIRST_YEAR: Final = 1971
@@ -52,6 +60,37 @@ class Choices:
     is_release: bool = False
 
 
+class Counts(Protocol):
+    """What a report reads of a programme: summed where it lies, in a file or at a hub."""
+
+    def weeks(self) -> Iterable[WeekRow]:
+        """Answers that count towards retention, by week, whenever that was."""
+
+    def topics(self) -> Iterable[TopicRow]:
+        """Answers that count towards retention, by category and interval."""
+
+    def confident(self) -> Iterable[tuple[int, int, int]]:
+        """By trainee, marked answers given while sure, and those of them that were wrong."""
+
+    def errors(self) -> Iterable[tuple[str, str, int, int]]:
+        """Category, kind of error (empty for none), marked answers, and trainees."""
+
+    def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
+        """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
+
+    def days(self) -> Iterable[tuple[int, int, int, int]]:
+        """Trainee, study day, answers and milliseconds, whenever that was."""
+
+    def cards(self) -> list[CardRow]:
+        """Answers by card, of trainees who share them, by the cards' ids."""
+
+    def card_details(self, card: bytes) -> CardDetails:
+        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterable[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share."""
+
+
 def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices: Choices) -> Report:
     """The report of a programme; without a name of the only one.
 
@@ -60,7 +99,8 @@ def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices:
     cohort = cohorts.cohort(name)
     wanted = wanted_of(cohort, library, choices)
     names = cohorts.names() if choices.with_names else {}
-    return report_of(gathered_of(cohorts, cohort, wanted, library, names))
+    counts = CohortCounts(cohorts.database, reach_of(cohort, wanted))
+    return report_of(gathered_of(counts, cohorts.trainees(cohort.name), wanted, library, names))
 
 
 def wanted_of(
@@ -115,15 +155,9 @@ def wanted_of(
     )
 
 
-def gathered_of(
-    cohorts: Cohorts,
-    cohort: CohortRow,
-    wanted: Wanted,
-    library: Library,
-    names: Mapping[str, str],
-) -> Gathered:
-    """Everything that the report of a programme is made from."""
-    reach = Reach(
+def reach_of(cohort: CohortRow, wanted: Wanted) -> Reach:
+    """Of whom, of what and when the counts of a report are."""
+    return Reach(
         cohort=cohort.name,
         decks=cohort.decks,
         first_week=wanted.first_week,
@@ -131,29 +165,35 @@ def gathered_of(
         first_day=first_day(wanted.first_week),
         last_day=first_day(wanted.last_week + 1) - 1,
     )
-    db = cohorts.database
-    enrolled = cohorts.trainees(cohort.name)
+
+
+def gathered_of(
+    counts: Counts,
+    enrolled: Sequence[Enrolled],
+    wanted: Wanted,
+    library: Library,
+    names: Mapping[str, str],
+) -> Gathered:
+    """Everything that the report of a programme is made from, wherever its counts lie."""
     people = {one.person: _person(one, names) for one in enrolled}
-    _count_answers(db, reach, people)
-    rows = cohort_counts.cards(db, reach)
+    _count_answers(counts, people)
+    rows = counts.cards()
     known = [row for row in rows if CardId(row.card) in library.cards]
     chosen = [row for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
     unknown = [row for row in rows if CardId(row.card) not in library.cards]
     if not wanted.is_release:
-        for one in enrolled:
-            if people[one.person].level == Level.CARDS:
-                people[one.person].cards = tuple(_own_cards(db, reach, one.person, library, wanted))
-    errors, error_trainees = _errors(db, reach)
+        _put_weakest(counts, people, library, wanted)
+    errors, error_trainees = _errors(counts)
     return Gathered(
         wanted=replace(wanted, facts=assigned_facts(people.values(), wanted)),
         people=sorted(people.values(), key=lambda person: person.name),
         bins=[
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
-            for place, n, recalled, ppm, trainees in cohort_counts.bins(db, reach)
+            for place, n, recalled, ppm, trainees in counts.bins()
         ],
         errors=errors,
         error_trainees=error_trainees,
-        cards=_card_counts(db, reach, chosen, library, is_own=wanted.is_own),
+        cards=_card_counts(counts, chosen, library, is_own=wanted.is_own),
         unknown_cards=len({row.card for row in unknown}),
         unknown_answers=sum(row.n for row in unknown),
     )
@@ -181,11 +221,11 @@ def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
     return f"{name} ({pseudonym})" if is_shared else name
 
 
-def _count_answers(db: Database, reach: Reach, people: Mapping[int, Person]) -> None:
-    for week in cohort_counts.weeks(db, reach):
+def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
+    for week in counts.weeks():
         sums = people[week.person].weeks.setdefault(week.week, Sums())
         sums.add(is_marked=week.is_marked, n=week.n, passed=week.passed, close=week.close)
-    for topic in cohort_counts.topics(db, reach):
+    for topic in counts.topics():
         person = people[topic.person]
         by_length = [person.categories]
         if topic.interval == IntervalClass.LONG:
@@ -193,36 +233,36 @@ def _count_answers(db: Database, reach: Reach, people: Mapping[int, Person]) -> 
         for categories in by_length:
             sums = categories.setdefault(topic.category, Sums())
             sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
-    for number, (n, wrong) in cohort_counts.confident(db, reach).items():
+    for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
-    for number, day, answers, elapsed_ms in cohort_counts.work(db, reach):
+    for number, day, answers, elapsed_ms in counts.days():
         people[number].days[StudyDay(day)] = (answers, elapsed_ms)
 
 
 _ByKind = dict[str, dict[str, int]]
 
 
-def _errors(db: Database, reach: Reach) -> tuple[_ByKind, _ByKind]:
+def _errors(counts: Counts) -> tuple[_ByKind, _ByKind]:
     """Marked answers, and the trainees behind them, by category and kind of error."""
     answers: _ByKind = {}
     trainees: _ByKind = {}
-    for category, kind, n, people in cohort_counts.errors(db, reach):
+    for category, kind, n, people in counts.errors():
         answers.setdefault(category, {})[kind] = n
         trainees.setdefault(category, {})[kind] = people
     return answers, trainees
 
 
 def _card_counts(
-    db: Database, reach: Reach, rows: Iterable[CardRow], library: Library, *, is_own: bool
+    counts: Counts, rows: Iterable[CardRow], library: Library, *, is_own: bool
 ) -> list[CardCounts]:
     """Every card's counts; details only for those that are looked at more closely."""
-    counts = {row: _counts(row, library.cards[CardId(row.card)]) for row in rows}
+    of_rows = {row: _counts(row, library.cards[CardId(row.card)]) for row in rows}
     least = 1 if is_own else FROM_TRAINEES
-    lines = {card_line(one, least_trainees=least): row for row, one in counts.items()}
+    lines = {card_line(one, least_trainees=least): row for row, one in of_rows.items()}
     for line in in_detail(lines):
         row = lines[line]
-        counts[row] = _with_details(db, reach, row, counts[row])
-    return list(counts.values())
+        of_rows[row] = _with_details(counts, row, of_rows[row])
+    return list(of_rows.values())
 
 
 def _counts(row: CardRow, text: CardText) -> CardCounts:
@@ -238,13 +278,13 @@ def _counts(row: CardRow, text: CardText) -> CardCounts:
     )
 
 
-def _with_details(db: Database, reach: Reach, row: CardRow, counts: CardCounts) -> CardCounts:
-    kinds, chosen, versions = cohort_counts.card_details(db, reach, row.card)
+def _with_details(counts: Counts, row: CardRow, card: CardCounts) -> CardCounts:
+    details = counts.card_details(row.card)
     return replace(
-        counts,
-        errors=tuple(kinds),
-        chosen=_options_chosen(counts.card, chosen),
-        versions=tuple((version.hex()[:8], n) for version, n in versions),
+        card,
+        errors=tuple(details.errors),
+        chosen=_options_chosen(card.card, details.chosen),
+        versions=tuple((version.hex()[:8], n) for version, n in details.versions),
     )
 
 
@@ -264,19 +304,27 @@ def _options_chosen(
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _own_cards(
-    db: Database, reach: Reach, person: int, library: Library, wanted: Wanted
-) -> Iterable[CardCounts]:
-    for card, _, n, failed in cohort_counts.cards_of_person(db, reach, person):
-        text = library.cards.get(CardId(card))
-        if text is not None and text.deck in wanted.decks:
-            yield CardCounts(
-                card=text,
-                n=n,
-                failed=failed,
-                trainees=1,
-                counted=0,
-                counted_trainees=0,
-                not_recalled=0,
-                expected_ppm=0,
-            )
+def _put_weakest(
+    counts: Counts, people: Mapping[int, Person], library: Library, wanted: Wanted
+) -> None:
+    cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
+    missed: dict[int, list[CardCounts]] = {}
+    for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST):
+        text = library.cards[CardId(row.card)]
+        missed.setdefault(row.person, []).append(_own_counts(row, text))
+    for number, of_person in missed.items():
+        if people[number].level == Level.CARDS:
+            people[number].weakest = tuple(of_person)
+
+
+def _own_counts(row: MissedRow, text: CardText) -> CardCounts:
+    return CardCounts(
+        card=text,
+        n=row.n,
+        failed=row.failed,
+        trainees=1,
+        counted=0,
+        counted_trainees=0,
+        not_recalled=0,
+        expected_ppm=0,
+    )

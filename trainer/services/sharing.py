@@ -65,6 +65,21 @@ def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
 
     Of the decks in `only`, by slug, and of no other; of all where none is named.
     """
+    bundle, _ = bundle_and_answers(store, moment, level, dates=dates, note=note, only=only)
+    return bundle
+
+
+def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
+    store: Store,
+    moment: Moment,
+    level: Level,
+    *,
+    dates: Sequence[StudyDay] = (),
+    note: str = "",
+    only: Collection[str] = (),
+    with_entries: bool = True,
+) -> tuple[Bundle, list[Measured]]:
+    """The same, and beside it the answers that its counts are made of, card after card."""
     with store.reading() as tx:
         history = entries.settings_history(tx)
         today = study_day(moment, rollover_hour=history.now.rollover_hour)
@@ -78,15 +93,16 @@ def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
             log = {card: of_card for card, of_card in log.items() if card in places}
         studied = _studied(log, history, today)
         days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
-        return Bundle(
+        bundle = Bundle(
             trainee=tx.trainee,
             level=level,
             made_ms=moment.at_ms,
             program=__version__,
             devices=_devices(entries.heads(tx), studied, places),
             standing=_standing(tx, places, studied, today=today, days=days, note=note),
-            entries=tuple(_entry_rows(tx, log)) if level is Level.CARDS else (),
+            entries=(tuple(_entry_rows(tx, log)) if with_entries and level is Level.CARDS else ()),
         )
+        return bundle, studied.answers
 
 
 def _studied(

@@ -12,14 +12,13 @@ from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
-from trainer.reports.bundle import Level, standing_json
+from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.hub_decks import bring, send_notes
+from trainer.services.hub_sharing import share
 from trainer.services.recording import new_id, refold
-from trainer.services.sharing import bundle_of
 from trainer.store import entries, log_rows, schedules
-from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
 Progress = Callable[[int, int], None]
@@ -69,11 +68,12 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how long it may
     """
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store, hub, url)
-        is_new_device = _part_from_copies(store, clock, hub)
-        changes = bring(store, clock, hub)
-        sent = _push(store, hub, url, progress)
-        received, cards = _pull(store, hub, progress)
-        _share(store, clock, hub, level)
+        known = rows.known(hub)
+        is_new_device = _part_from_copies(store, clock, hub, known.heads)
+        changes = bring(store, clock, hub, known.decks)
+        sent = _push(store, hub, url, known.heads, progress)
+        received, cards = _pull(store, hub, known.heads, progress)
+        share(store, clock, hub, level, known)
         send_notes(store, hub)
     return Synced(
         sent=sent,
@@ -88,7 +88,7 @@ def lacking(store: Store, url: str) -> tuple[int, int]:
     """How many entries the hub lacks, and how many this device; nothing is done about it."""
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
-        there = rows.heads(hub)
+        there = rows.known(hub).heads
     with store.reading() as tx:
         here = entries.heads(tx)
     to_send = sum(max(0, head - there.get(device, 0)) for device, head in here.items())
@@ -104,14 +104,16 @@ def _refuse_stranger(store: Store, hub: psycopg.Connection, url: str) -> None:
         )
 
 
-def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bool:
+def _part_from_copies(
+    store: Store, clock: Clock, hub: psycopg.Connection, heads: Mapping[DeviceId, int]
+) -> bool:
     """Go on as a device of one's own where another copy wrote under this one's name."""
     device = store.identity.device
-    # The hub first: what is here by then is all that this home can have sent.
-    theirs = rows.heads(hub).get(device, 0)
+    theirs = heads.get(device, 0)
+    # After the hub was asked: what is here by now is all that this home can have sent.
     with store.reading() as tx:
         own = entries.heads(tx).get(device, 0)
-    common = _common(store, hub, device, most=min(own, theirs))
+    common = _common(store, hub, device, min(own, theirs))
     if common == min(own, theirs) and theirs <= own:
         return False
     with store.writing() as tx:
@@ -125,22 +127,28 @@ def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection) -> bo
     return True
 
 
-def _common(store: Store, hub: psycopg.Connection, device: DeviceId, *, most: int) -> int:
-    """The last number of a device, of so many, under which both sides have the same entry."""
-    low, high = 0, most
+def _common(store: Store, hub: psycopg.Connection, device: DeviceId, shorter: int) -> int:
+    """The last number of a device, up to the shorter side's, with the same entry on both sides."""
+    low, high, asked = 0, shorter, shorter
     while low < high:
-        middle = (low + high + 1) // 2
         with store.reading() as tx:
-            here = log_rows.entry_at(tx, device, middle)
-        if here == rows.entry_at(hub, device, middle):
-            low = middle
+            here = log_rows.entry_at(tx, device, asked)
+        if here == rows.entry_at(hub, device, asked):
+            low = asked
         else:
-            high = middle - 1
+            high = asked - 1
+        # The last one first: as a rule all are the same.
+        asked = (low + high + 1) // 2
     return low
 
 
-def _push(store: Store, hub: psycopg.Connection, url: str, progress: Progress) -> int:
-    known = rows.heads(hub)
+def _push(
+    store: Store,
+    hub: psycopg.Connection,
+    url: str,
+    known: Mapping[DeviceId, int],
+    progress: Progress,
+) -> int:
     with store.reading() as tx:
         lacking = {
             device: (known.get(device, 0), head) for device, head in entries.heads(tx).items()
@@ -150,7 +158,7 @@ def _push(store: Store, hub: psycopg.Connection, url: str, progress: Progress) -
     for device, (start, _) in sorted(lacking.items()):
         reached = start
         while batch := _local_batch(store, device, reached):
-            with hub.transaction():
+            with hub.pipeline(), hub.transaction():
                 rows.push(hub, batch)
                 if not rows.are_there(hub, [row["entry_id"] for row in batch]):
                     raise HubError(
@@ -167,10 +175,11 @@ def _local_batch(store: Store, device: DeviceId, reached: int) -> list[dict[str,
         return log_rows.beyond(tx, device, reached, most=rows.BATCH)
 
 
-def _pull(store: Store, hub: psycopg.Connection, progress: Progress) -> tuple[int, int]:
+def _pull(
+    store: Store, hub: psycopg.Connection, there: Mapping[DeviceId, int], progress: Progress
+) -> tuple[int, int]:
     with store.reading() as tx:
         here = entries.heads(tx)
-    there = rows.heads(hub)
     total = sum(max(0, head - here.get(device, 0)) for device, head in there.items())
     received, cards = 0, 0
     for device, head in sorted(there.items()):
@@ -196,29 +205,3 @@ def _fold(tx: Transaction, batch: list[dict[str, Any]]) -> int:
     for card in sorted(cards):
         refold(tx, card)
     return len(cards)
-
-
-def _share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level) -> None:
-    """Put the counts of every device at the hub, worked out here from the whole log."""
-    import json
-
-    bundle = bundle_of(store, clock.now(), level)
-    content: Mapping[str, Any] = {
-        "level": bundle.level,
-        "made_ms": bundle.made_ms,
-        "program": bundle.program,
-        "standing": standing_json(bundle.standing),
-    }
-    with hub.transaction():
-        # First, since of two syncs at once the second waits here until the other's counts stand.
-        rows.put_shared(
-            hub,
-            level=bundle.level,
-            made_ms=bundle.made_ms,
-            content=json.dumps(content, ensure_ascii=False),
-        )
-        for device in bundle.devices:
-            counts = device.counts._asdict()
-            rows.put_counts(
-                hub, device.device, {table: counts[name] for name, table in COUNTS.items()}
-            )

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 
@@ -50,20 +52,37 @@ _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
     WHERE person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))
     GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
+_GIVEN: Final = f"""
+    FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})"""
 _CARDS: Final = f"""
-    SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked),
-        sum(marked) - sum(marked_passed), sum(marked > 0), sum(n > marked), sum(counted),
-        sum(counted > 0), sum(not_recalled), sum(expected_ppm)
+    SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked), sum(counted),
+        sum(counted > 0), sum(counted) - sum(recalled), 1000000 * sum(counted) - sum(predicted_ppm)
     FROM (
         SELECT card, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
-            sum(is_marked * passed) AS marked_passed, sum(counts) AS counted,
-            sum(counts * (1 - recalled)) AS not_recalled,
-            sum(counts * (1000000 - predicted_ppm)) AS expected_ppm
-        FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
+            sum(counts) AS counted, sum(counts AND recalled) AS recalled,
+            -- Nothing was predicted of those that do not count.
+            sum(predicted_ppm) AS predicted_ppm
+        {_GIVEN}
         -- In the order of the key, so that nothing is sorted.
         GROUP BY person, card
     )
     GROUP BY card"""  # noqa: S608 - ours
+_BY_KIND: Final = f"""
+    SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT person)
+    {_GIVEN} AND card = :card GROUP BY is_marked ORDER BY is_marked DESC"""
+_WEAKEST: Final = f"""
+    SELECT person, card, n, failed
+    FROM (
+        SELECT person, card, n, failed,
+            rank() OVER (PARTITION BY person ORDER BY 1.0 * failed / n DESC, n DESC) AS place
+        FROM (
+            SELECT person, card, count(*) AS n, count(*) - sum(passed) AS failed
+            {_GIVEN}
+            GROUP BY person, card{{and_kind}}
+        )
+        WHERE n >= :least AND failed > 0 AND card IN (SELECT value FROM json_each(:cards))
+    )
+    WHERE place <= :most"""  # noqa: S608 - ours
 _OF_CARD: Final = """
     SELECT {what}, count(*) FROM answer
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
@@ -74,11 +93,6 @@ _VERSIONS: Final = f"""
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
         AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
     GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
-_OF_PERSON: Final = """
-    SELECT card_id, is_marked, count(*), count(*) - sum(passed)
-    FROM answer JOIN known_card ON known_card.no = answer.card
-    WHERE day BETWEEN :first_day AND :last_day AND person = :person
-    GROUP BY card_id, is_marked ORDER BY card_id"""
 
 
 class WeekRow(NamedTuple):
@@ -122,73 +136,101 @@ class CardRow(NamedTuple):
     """Of those, failures that the model expected, in millionths."""
 
 
-def weeks(db: sqlite3.Connection, reach: Reach) -> Iterator[WeekRow]:
-    """Answers that count towards retention, by week, whenever that was."""
-    return (WeekRow(*row) for row in db.execute(_WEEKS, reach.parameters))
+class CardDetails(NamedTuple):
+    """Answers to one card, counted three ways, each most frequent first or, of versions, oldest."""
+
+    errors: list[tuple[str, int]]
+    chosen: list[tuple[str, int]]
+    """Places of what was chosen by those who did not pass, parted by spaces."""
+    versions: list[tuple[bytes, int]]
 
 
-def topics(db: sqlite3.Connection, reach: Reach) -> Iterator[TopicRow]:
-    """Answers that count towards retention, by category and interval."""
-    return (TopicRow(*row) for row in db.execute(_TOPICS, reach.parameters))
+class MissedRow(NamedTuple):
+    """Answers of one trainee to one card, some of them missed."""
+
+    person: int
+    card: bytes
+    n: int
+    failed: int
 
 
-def confident(db: sqlite3.Connection, reach: Reach) -> dict[int, tuple[int, int]]:
-    """By trainee, marked answers given while sure, and those of them that were wrong."""
-    return {person: (n, wrong) for person, n, wrong in db.execute(_CONFIDENT, reach.parameters)}
+@dataclass
+class CohortCounts:
+    """The counts within reach in a director's database."""
 
+    db: sqlite3.Connection
+    reach: Reach
 
-def errors(db: sqlite3.Connection, reach: Reach) -> list[tuple[str, str, int, int]]:
-    """Category, kind of error (empty for none), marked answers, and trainees."""
-    return list(db.execute(_ERRORS, reach.parameters))
+    def weeks(self) -> Iterator[WeekRow]:
+        """Answers that count towards retention, by week, whenever that was."""
+        return (WeekRow(*row) for row in self._rows(_WEEKS))
 
+    def topics(self) -> Iterator[TopicRow]:
+        """Answers that count towards retention, by category and interval."""
+        return (TopicRow(*row) for row in self._rows(_TOPICS))
 
-def bins(db: sqlite3.Connection, reach: Reach) -> list[tuple[int, int, int, int, int]]:
-    """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
-    return list(db.execute(_BINS, reach.parameters))
+    def confident(self) -> Iterable[tuple[int, int, int]]:
+        """By trainee, marked answers given while sure, and those of them that were wrong."""
+        return self._rows(_CONFIDENT)
 
+    def errors(self) -> Iterable[tuple[str, str, int, int]]:
+        """Category, kind of error (empty for none), marked answers, and trainees."""
+        return self._rows(_ERRORS)
 
-def work(db: sqlite3.Connection, reach: Reach) -> list[tuple[int, int, int, int]]:
-    """Trainee, study day, answers and milliseconds, whenever that was."""
-    return list(db.execute(_WORK, reach.parameters))
+    def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
+        """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
+        return self._rows(_BINS)
 
+    def days(self) -> Iterable[tuple[int, int, int, int]]:
+        """Trainee, study day, answers and milliseconds, whenever that was."""
+        return self._rows(_WORK)
 
-def cards(db: sqlite3.Connection, reach: Reach) -> list[CardRow]:
-    """Answers by card, of trainees who share them, by the cards' ids."""
-    ids = dict(db.execute("SELECT no, card_id FROM known_card"))
-    found: list[CardRow] = []
-    for number, *sums in db.execute(_CARDS, reach.parameters):
-        n, failed, trainees, marked, marked_failed, by_mark, by_rating, *expected = sums
-        card = ids[number]
+    def cards(self) -> list[CardRow]:
+        """Answers by card, of trainees who share them, by the cards' ids."""
+        return sorted(row for sums in self._sums for row in self._of_card(*sums))
+
+    def _of_card(
+        self, card: int, n: int, failed: int, trainees: int, marked: int, *expected: int
+    ) -> Iterator[CardRow]:
+        known = self._ids[card]
         if marked in (0, n):
-            found.append(CardRow(card, marked == n, n, failed, trainees, *expected))
-            continue
+            yield CardRow(known, marked == n, n, failed, trainees, *expected)
+            return
         # It was another kind of card once: the two are never added up, nor what was expected.
-        found.append(CardRow(card, True, marked, marked_failed, by_mark, 0, 0, 0, 0))
-        rated = (n - marked, failed - marked_failed, by_rating)
-        found.append(CardRow(card, False, *rated, 0, 0, 0, 0))
-    return sorted(found)
+        for is_marked, given, missed, people in self._rows(_BY_KIND, card=card):
+            yield CardRow(known, bool(is_marked), given, missed, people, 0, 0, 0, 0)
 
+    @cached_property
+    def _sums(self) -> list[tuple[int, ...]]:
+        return list(self._rows(_CARDS))
 
-def card_details(
-    db: sqlite3.Connection, reach: Reach, card: bytes
-) -> tuple[list[tuple[str, int]], list[tuple[str, int]], list[tuple[bytes, int]]]:
-    """Of one card: kinds of error, what was chosen and not passed, and versions, with counts."""
-    parameters = reach.parameters | {"card": card}
-    kinds = _OF_CARD.format(what="error", only="error <> ''", people=_PEOPLE)
-    chosen = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0", people=_PEOPLE)
-    return (
-        list(db.execute(kinds, parameters)),
-        list(db.execute(chosen, parameters)),
-        list(db.execute(_VERSIONS, parameters)),
-    )
+    @cached_property
+    def _ids(self) -> dict[int, bytes]:
+        return dict(self.db.execute("SELECT no, card_id FROM known_card"))
 
+    def card_details(self, card: bytes) -> CardDetails:
+        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+        kinds = _OF_CARD.format(what="error", only="error <> ''", people=_PEOPLE)
+        chosen = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0", people=_PEOPLE)
+        return CardDetails(
+            list(self._rows(kinds, card=card)),
+            list(self._rows(chosen, card=card)),
+            list(self._rows(_VERSIONS, card=card)),
+        )
 
-def cards_of_person(
-    db: sqlite3.Connection, reach: Reach, person: int
-) -> list[tuple[bytes, bool, int, int]]:
-    """Of one trainee who shares them: card, whether marked, answers, failed ones."""
-    parameters = reach.parameters | {"person": person}
-    return [
-        (card, bool(is_marked), n, failed)
-        for card, is_marked, n, failed in db.execute(_OF_PERSON, parameters)
-    ]
+    def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
+        """Of each trainee who shares them, the cards that were missed by the highest share.
+
+        Of `cards`, those answered `least` times or more; `most` of them, or more where the last
+        ones are alike.
+        """
+        numbers = [number for number, card in self._ids.items() if card in cards]
+        # The two kinds are never added up; where there is one, nothing has to be sorted.
+        has_changed = any(0 < marked < n for _, n, _, _, marked, *_ in self._sums)
+        statement = _WEAKEST.format(and_kind=", is_marked" if has_changed else "")
+        rows = self._rows(statement, cards=json.dumps(numbers), least=least, most=most)
+        for person, card, n, failed in rows:
+            yield MissedRow(person, self._ids[card], n, failed)
+
+    def _rows(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:
+        return self.db.execute(statement, self.reach.parameters | more)

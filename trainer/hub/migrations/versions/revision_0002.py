@@ -1,0 +1,298 @@
+"""Answers card by card as their devices work them out, sums where they lie, and pictures of decks.
+
+A director's report reads sums of whole programmes: what it shows of each card is added up here, and
+no log is sent to anybody.  `answer` is derived from the log and can be emptied: every device writes
+its trainee's rows again at its next sync.
+"""
+
+from typing import Final
+
+from alembic import op
+from sqlalchemy import TextClause, text
+
+from trainer.hub.roles import groups_of
+
+revision: Final = "0002"
+down_revision: Final = "0001"
+
+_ID: Final = "bytea NOT NULL CHECK (octet_length({0}) = 16)"
+_YES_OR_NO: Final = "smallint NOT NULL CHECK ({0} IN (0, 1))"
+_ANSWER: Final = f"""
+    CREATE TABLE trainer.answer (
+        trainee_id {_ID.format("trainee_id")},
+        card_id {_ID.format("card_id")},
+        day integer NOT NULL CHECK (day BETWEEN 0 AND 400000),
+        place integer NOT NULL CHECK (place >= 0),
+        is_marked {_YES_OR_NO.format("is_marked")},
+        counts {_YES_OR_NO.format("counts")},
+        passed {_YES_OR_NO.format("passed")},
+        recalled {_YES_OR_NO.format("recalled")},
+        predicted_ppm integer NOT NULL CHECK (predicted_ppm BETWEEN 0 AND 1000000 * counts),
+        error text NOT NULL CHECK (length(error) <= 40),
+        chosen text NOT NULL CHECK (length(chosen) <= 1000),
+        version bytea NOT NULL CHECK (octet_length(version) <= 32),
+        PRIMARY KEY (trainee_id, card_id, day, place)
+    )"""
+_PICTURES: Final = (
+    """
+    CREATE TABLE trainer.picture (
+        hash bytea PRIMARY KEY,
+        content bytea NOT NULL CHECK (octet_length(content) <= 10000000),
+        CHECK (hash = pg_catalog.sha256(content))
+    )""",
+    # A path of the deck's, and the hash of the picture that lies there, in hexadecimal.
+    "ALTER TABLE trainer.deck_version ADD pictures jsonb NOT NULL DEFAULT '{}'",
+)
+_OF_CARD: Final = "CREATE INDEX answer_of_card ON trainer.answer (card_id)"
+
+_IN_PROGRAMME: Final = "enrolment.programme = wanted AND trainer.directs(wanted)"
+_IN_WEEKS: Final = f"""
+    {_IN_PROGRAMME} AND deck = ANY (decks) AND week BETWEEN first_week AND last_week"""
+_WEEKS: Final = "wanted text, decks text[], first_week integer, last_week integer"
+_SHARED: Final = """
+    FROM trainer.enrolment JOIN trainer.shared USING (trainee_id)
+        JOIN trainer.answer USING (trainee_id)"""
+_IN_DAYS: Final = f"""
+    {_IN_PROGRAMME} AND shared.level = 'cards' AND day BETWEEN first_day AND last_day"""
+_DAYS: Final = "wanted text, first_day integer, last_day integer"
+_OF_DIRECTORS: Final = {
+    "weeks": (
+        "wanted text, decks text[]",
+        "trainee_id bytea, week integer, is_marked integer, n bigint, passed bigint, close bigint",
+        f"""
+        SELECT trainee_id, week, is_marked, sum(n)::bigint, sum(passed)::bigint, sum(close)::bigint
+        FROM trainer.enrolment JOIN trainer.topic_count USING (trainee_id)
+        WHERE {_IN_PROGRAMME} AND deck = ANY (decks) AND "interval" >= 1
+        GROUP BY trainee_id, week, is_marked""",  # noqa: S608 - ours
+    ),
+    "topics": (
+        _WEEKS,
+        (
+            'trainee_id bytea, category text, is_marked integer, "interval" integer,'
+            " n bigint, passed bigint, close bigint"
+        ),
+        f"""
+        SELECT trainee_id, category, is_marked, "interval", sum(n)::bigint, sum(passed)::bigint,
+            sum(close)::bigint
+        FROM trainer.enrolment JOIN trainer.topic_count USING (trainee_id)
+        WHERE {_IN_WEEKS} AND "interval" >= 1
+        GROUP BY trainee_id, category, is_marked, "interval\"""",  # noqa: S608 - ours
+    ),
+    "confident": (
+        _WEEKS,
+        "trainee_id bytea, n bigint, wrong bigint",
+        f"""
+        SELECT trainee_id, sum(n)::bigint, sum(wrong)::bigint
+        FROM trainer.enrolment JOIN trainer.confidence_count USING (trainee_id)
+        WHERE {_IN_WEEKS} AND confidence = 'sure'
+        GROUP BY trainee_id""",  # noqa: S608 - ours
+    ),
+    "errors": (
+        _WEEKS,
+        "category text, error text, n bigint, trainees bigint",
+        f"""
+        SELECT category, error, sum(n)::bigint, count(DISTINCT trainee_id)
+        FROM trainer.enrolment JOIN trainer.error_count USING (trainee_id)
+        WHERE {_IN_WEEKS}
+        GROUP BY category, error""",  # noqa: S608 - ours
+    ),
+    "bins": (
+        _WEEKS,
+        "bin integer, n bigint, recalled bigint, predicted_ppm bigint, trainees bigint",
+        f"""
+        SELECT bin, sum(n)::bigint, sum(recalled)::bigint, sum(predicted_ppm)::bigint,
+            count(DISTINCT trainee_id)
+        FROM trainer.enrolment JOIN trainer.bin_count USING (trainee_id)
+        WHERE {_IN_WEEKS}
+        GROUP BY bin""",  # noqa: S608 - ours
+    ),
+    "days": (
+        "wanted text, decks text[]",
+        "trainee_id bytea, day integer, answers bigint, elapsed_ms bigint",
+        f"""
+        SELECT trainee_id, day, sum(answers)::bigint, sum(elapsed_ms)::bigint
+        FROM trainer.enrolment JOIN trainer.work USING (trainee_id)
+        WHERE {_IN_PROGRAMME} AND deck = ANY (decks)
+        GROUP BY trainee_id, day""",  # noqa: S608 - ours
+    ),
+    "cards": (
+        _DAYS,
+        (
+            "card_id bytea, n bigint, failed bigint, trainees bigint, marked bigint,"
+            " counted bigint, counted_trainees bigint, not_recalled bigint, expected_ppm bigint"
+        ),
+        f"""
+        SELECT card_id, sum(n)::bigint, sum(n - passed)::bigint, count(*), sum(marked)::bigint,
+            sum(counted)::bigint, count(*) FILTER (WHERE counted > 0),
+            sum(counted - recalled)::bigint,
+            sum(1000000 * counted - predicted_ppm)::bigint
+        FROM (
+            SELECT card_id, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
+                sum(counts) AS counted, sum(counts * recalled) AS recalled,
+                sum(predicted_ppm) AS predicted_ppm
+            {_SHARED}
+            WHERE {_IN_DAYS}
+            GROUP BY trainee_id, card_id
+        ) AS of_trainees
+        GROUP BY card_id""",  # noqa: S608 - ours
+    ),
+    "card_errors": (
+        f"{_DAYS}, card bytea",
+        "error text, n bigint",
+        f"""
+        SELECT error, count(*) {_SHARED}
+        WHERE {_IN_DAYS} AND card_id = card AND error <> ''
+        GROUP BY error""",
+    ),
+    "card_choices": (
+        f"{_DAYS}, card bytea",
+        "chosen text, n bigint",
+        f"""
+        SELECT chosen, count(*) {_SHARED}
+        WHERE {_IN_DAYS} AND card_id = card AND chosen <> '' AND passed = 0
+        GROUP BY chosen""",
+    ),
+    "card_versions": (
+        f"{_DAYS}, card bytea",
+        "version bytea, n bigint, since integer",
+        f"""
+        SELECT version, count(*), min(day) {_SHARED}
+        WHERE {_IN_DAYS} AND card_id = card
+        GROUP BY version""",
+    ),
+    "by_kind": (
+        f"{_DAYS}, card bytea",
+        "is_marked integer, n bigint, failed bigint, trainees bigint",
+        f"""
+        SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT trainee_id)
+        {_SHARED}
+        WHERE {_IN_DAYS} AND card_id = card
+        GROUP BY is_marked""",
+    ),
+    "weakest": (
+        f"{_DAYS}, cards bytea[], least_answers integer, most integer",
+        "trainee_id bytea, card_id bytea, n bigint, failed bigint",
+        f"""
+        SELECT trainee_id, card_id, n, failed
+        FROM (
+            SELECT trainee_id, card_id, n, failed, rank() OVER (
+                PARTITION BY trainee_id ORDER BY failed::float8 / n DESC, n DESC) AS place
+            FROM (
+                SELECT trainee_id, card_id, count(*) AS n, count(*) - sum(passed) AS failed
+                {_SHARED}
+                WHERE {_IN_DAYS} AND card_id = ANY (cards)
+                GROUP BY trainee_id, card_id, is_marked
+                HAVING count(*) >= least_answers AND sum(passed) < count(*)
+            ) AS missed
+        ) AS placed
+        WHERE place <= most""",  # noqa: S608 - ours
+    ),
+}
+"""Of each function for directors its parameters, its columns and its query."""
+# One row must not spoil the sums of everybody: no trainee gives a million answers in a week.
+_LIMITS: Final = {
+    "topic_count": (
+        "week BETWEEN 0 AND 60000 AND is_marked BETWEEN 0 AND 1"
+        ' AND "interval" BETWEEN 0 AND 2 AND n <= 1000000 AND passed + close <= n'
+    ),
+    "error_count": "week BETWEEN 0 AND 60000 AND n <= 1000000",
+    "confidence_count": "week BETWEEN 0 AND 60000 AND n <= 1000000 AND wrong <= n",
+    "bin_count": (
+        "week BETWEEN 0 AND 60000 AND bin BETWEEN 0 AND 9 AND n <= 1000000 AND recalled <= n"
+        " AND predicted_ppm <= n * 1000000"
+    ),
+    "work": "day BETWEEN 0 AND 400000 AND answers <= 1000000 AND elapsed_ms <= 86400000000",
+}
+_SCHEMA_REVISION: Final = """
+    CREATE FUNCTION trainer.schema_revision() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT version_num FROM trainer.revision;
+    END"""
+# An older program goes on working here as long as its own revision is not below this one.
+_LEAST_PROGRAM: Final = """
+    CREATE FUNCTION trainer.least_program() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = ''
+    RETURN '0001'"""
+
+
+def upgrade() -> None:
+    """Add the table, its policies, and what directors call; run by the hub's owner."""
+    bind = op.get_bind()
+    database, owner = bind.exec_driver_sql("SELECT current_database(), current_user").one()
+    functions = (
+        _function(name, parameters, columns, query)
+        for name, (parameters, columns, query) in _OF_DIRECTORS.items()
+    )
+    rights = _rights(database, owner)
+    # Not of what is there already, which its device writes anew.
+    limits = (
+        f"ALTER TABLE trainer.{table} ADD CONSTRAINT within_limits CHECK ({limit}) NOT VALID"
+        for table, limit in _LIMITS.items()
+    )
+    made = (_ANSWER, _OF_CARD, *_PICTURES, *limits, *functions, _SCHEMA_REVISION, _LEAST_PROGRAM)
+    for statement in (*made, *rights):
+        op.execute(_plain(statement))
+
+
+def _function(name: str, parameters: str, columns: str, query: str) -> str:
+    return f"""
+    CREATE FUNCTION trainer.{name}_of({parameters}) RETURNS TABLE ({columns})
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = ''
+    BEGIN ATOMIC
+        {query};
+    END"""
+
+
+def _plain(statement: str) -> TextClause:
+    """The statement as it stands: colons and per cents in it are no parameters."""
+    return text(statement.replace(":", "\\:"))
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _rights(database: str, owner: str) -> tuple[str, ...]:
+    residents, directors, educators = (_quoted(name) for name in groups_of(database))
+    own = "trainee_id = trainer.own_trainee()"
+    functions = ", ".join(f"trainer.{name}_of" for name in _OF_DIRECTORS)
+    everyone = f"{residents}, {directors}, {educators}"
+    protect = (
+        statement
+        for table in ("answer", "picture")
+        for statement in (
+            f"ALTER TABLE trainer.{table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE trainer.{table} FORCE ROW LEVEL SECURITY",
+            (
+                f"CREATE POLICY owner_all ON trainer.{table} TO {_quoted(owner)}"
+                " USING (true) WITH CHECK (true)"
+            ),
+        )
+    )
+    return (
+        *protect,
+        f"CREATE POLICY own_rows ON trainer.answer FOR SELECT TO {residents} USING ({own})",
+        (
+            f"CREATE POLICY own_new ON trainer.answer FOR INSERT TO {residents}"
+            f" WITH CHECK ({own} AND NOT trainer.is_erased(trainee_id))"
+        ),
+        f"CREATE POLICY own_old ON trainer.answer FOR DELETE TO {residents} USING ({own})",
+        f"GRANT SELECT, INSERT, DELETE ON trainer.answer TO {residents}",
+        f"CREATE POLICY pictures_of_all ON trainer.picture FOR SELECT TO {everyone} USING (true)",
+        f"GRANT SELECT ON trainer.picture TO {everyone}",
+        (
+            f"CREATE POLICY new_pictures ON trainer.picture FOR INSERT TO {educators}"
+            " WITH CHECK (true)"
+        ),
+        f"GRANT INSERT ON trainer.picture TO {educators}",
+        # A sum over a whole programme may be worked out by several processes at once.
+        "ALTER FUNCTION trainer.directs(text) PARALLEL SAFE",
+        "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {functions} TO {directors}",
+        (
+            "GRANT EXECUTE ON FUNCTION trainer.schema_revision(), trainer.least_program()"
+            f" TO {everyone}"
+        ),
+    )
