@@ -90,17 +90,11 @@ class Server:
         self._wait()
 
     def stop(self) -> None:
-        """Stop it at once, as a crash would, and forget what is left of it in memory."""
-        self.crash()
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
-
-    def crash(self) -> None:
-        """Let it end at once, from whatever thread, and wait for nothing."""
+        """Stop it at once, as a crash would, from whatever thread; again, it is as it was."""
         if self._process is not None:
             # SIGQUIT: no checkpoint, no waiting for anybody.
             self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
 
     def remove(self) -> None:
         """Stop it and remove all it wrote."""
