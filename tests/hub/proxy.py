@@ -61,6 +61,8 @@ class Network:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.fault: Fault | None = None
+        self.changes: tuple[bytes, bytes] = (b"", b"")
+        """What the server says, and what arrives of it, in as many bytes."""
         self.failed = threading.Event()
         """A fault has happened."""
         self.carried = dict.fromkeys(Way, 0)
@@ -137,7 +139,7 @@ class Network:
                 piece = source.recv(_AT_ONCE if left is None else min(left, _AT_ONCE))
                 if not piece:
                     break
-                sink.sendall(piece)
+                sink.sendall(piece.replace(*self.changes) if self.changes[0] else piece)
                 self.carried[way] += len(piece)
                 left = None if left is None else left - len(piece)
         _hang_up(source)

@@ -21,6 +21,13 @@ _REFUSALS: Final = {
 }
 """What has its reason in words alone: a connection that is refused, and a limit for files."""
 _INTERNAL: Final = "XX000"
+_OF_STRANGERS: Final = (
+    "invalid response to SSL negotiation",
+    "expected authentication request from server",
+    "error response during SSL exchange",
+    "unencrypted data after SSL response",
+)
+"""What the driver says of an answer that no PostgreSQL server gives."""
 _CLASSES: Final = {
     "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
     "28000": ("this login may not connect", "Ask the hub's owner."),
@@ -97,6 +104,11 @@ def translated(url: str) -> Iterator[None]:
                 f"{place}: its certificate does not fit, so nothing was sent: {_line(error)}",
                 hint="Ask the hub's owner for the right host name, or for their certificate"
                 " authority, and give that as sslrootcert=FILE in the address.",
+            ) from error
+        if any(words in str(error) for words in _OF_STRANGERS):
+            raise HubError(
+                f"{place}: what answers there is no PostgreSQL server, so nothing was sent.",
+                hint="Look at the host and the port of the address again.",
             ) from error
         if isinstance(error, SilenceError | psycopg.errors.ConnectionTimeout):
             raise HubError(

@@ -12,17 +12,19 @@ from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
 REVISION: Final = "0002"
-"""The schema this program speaks; a hub of another number is refused by name."""
+"""The schema this program speaks."""
+_OLDEST_SERVER: Final = 14
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-def make_hub(url: str) -> None:
+def make_hub(url: str, revision: str = REVISION) -> None:
     """Make groups, schema, tables, functions, policies and grants with the owner's login.
 
     What PUBLIC may do in the database is taken away first.  The same again changes nothing.
-    Raises HubError for a login that may not make roles.
+    Raises HubError for a server that is too old, and for a login that may not make roles.
     """
     with connected(url) as hub:
+        _refuse_old_server(hub, url)
         _lock(hub)
         database, can_make_roles = _owner(hub)
         if not can_make_roles:
@@ -32,14 +34,16 @@ def make_hub(url: str) -> None:
             )
         _make_groups(hub, database)
         hub.execute("CREATE SCHEMA IF NOT EXISTS trainer")
-    upgrade_hub(url)
+    upgrade_hub(url, revision)
 
 
-def upgrade_hub(url: str) -> None:
-    """Bring a hub up to this program's schema; one that is newer is refused."""
+def upgrade_hub(url: str, revision: str = REVISION) -> None:
+    """Bring a hub up to this program's schema, or one before it; one that is newer is refused."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
     from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
 
     config = Config()
@@ -49,10 +53,29 @@ def upgrade_hub(url: str) -> None:
         return opened(url, WAITS)
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
-    with translated(url), engine.begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7472636)")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with translated(url):
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7472636)")
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+        except DBAPIError as error:
+            raise (error.orig or error) from error
+        except CommandError as error:
+            # It finds no migration from what is there.
+            raise HubError(
+                f"{place_of(url)}: its schema is newer than this trainer's {REVISION}.",
+                hint="Bring this trainer up to date.",
+            ) from error
+
+
+def _refuse_old_server(hub: psycopg.Connection, url: str) -> None:
+    if hub.info.server_version < _OLDEST_SERVER * 10_000:
+        found = hub.info.server_version // 10_000
+        raise HubError(
+            f"{place_of(url)}: PostgreSQL {found} is too old for a hub.",
+            hint=f"Give it a server of PostgreSQL {_OLDEST_SERVER} or newer.",
+        )
 
 
 def _lock(hub: psycopg.Connection) -> None:

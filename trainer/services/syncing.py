@@ -10,6 +10,7 @@ from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
+from trainer.hub.fit import refuse_other_schema
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level
@@ -68,6 +69,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how long it may
     """
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store, hub, url)
+        refuse_other_schema(hub, url)
         known = rows.known(hub)
         is_new_device = _part_from_copies(store, clock, hub, known.heads)
         changes = bring(store, clock, hub, known.decks)
@@ -88,6 +90,7 @@ def lacking(store: Store, url: str) -> tuple[int, int]:
     """How many entries the hub lacks, and how many this device; nothing is done about it."""
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
+        refuse_other_schema(hub, url)
         there = rows.known(hub).heads
     with store.reading() as tx:
         here = entries.heads(tx)
