@@ -1,11 +1,16 @@
 """One real PostgreSQL server for a test process, and a hub of its own for every test."""
 
+import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tests.hub.devices import Device
+from tests.hub.proxy import Network
 from tests.hub.server import Server
 from trainer.domain.ids import TraineeId
 from trainer.hub import people
@@ -78,3 +83,34 @@ def new_resident(owner: psycopg.Connection, trainee: TraineeId, programme: str =
     login = people.enrol(owner, trainee, programme, pseudonym=f"R-{trainee.hex()[-4:]}")
     assert login is not None
     return login
+
+
+@pytest.fixture
+def network(server: Server) -> Iterator[Network]:
+    """A network between the devices and the hub."""
+    with Network(server.port) as one:
+        yield one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Far:
+    """A trainee whose devices reach the hub over the network."""
+
+    trainee: TraineeId
+    url: str
+
+
+@pytest.fixture
+def far(owner: psycopg.Connection, url_of: Callable[[Login], str], network: Network) -> Far:
+    trainee = TraineeId(secrets.token_bytes(16))
+    url = make_conninfo(url_of(new_resident(owner, trainee)), port=network.port)
+    return Far(trainee=trainee, url=url)
+
+
+@pytest.fixture
+def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
+    """Two devices of one trainee."""
+    both = tuple(Device(tmp_path / name, far.trainee, far.url) for name in ("laptop", "ward"))
+    yield both[0], both[1]
+    for device in both:
+        device.library.close()

@@ -30,7 +30,7 @@ class Server:
         self.port = _free_port()
         self._databases = 0
 
-    def make(self) -> None:
+    def make(self, *options: str) -> None:
         """Make the cluster; its owner may make roles and databases, and is no superuser."""
         self._bring_programs()
         secret = self._folder / "password"
@@ -49,14 +49,15 @@ class Server:
                 "--no-sync",
                 "--locale=C.UTF-8",
                 "--encoding=UTF8",
+                *options,
             ],
             check=True,
             capture_output=True,
             **self._as_nobody(),
         )
 
-    def start(self, *options: str) -> None:
-        """Start it, and return when it takes connections."""
+    def start(self, *options: str, largest_file: int = 0) -> None:
+        """Start it, and return when it takes connections; its files may be limited in size."""
         settings = (
             f"-cport={self.port}",
             "-clisten_addresses=127.0.0.1",
@@ -68,8 +69,16 @@ class Server:
         )
         log = (self._folder / "log").open("ab")
         with log:
+            # The shell's limit is in blocks of half a kilobyte.
+            limited = ["sh", "-c", f'ulimit -f {largest_file // 512}; exec "$@"', "sh"]
             self._process = subprocess.Popen(
-                [str(self._programs / "bin" / "postgres"), "-D", str(self._data), *settings],
+                [
+                    *(limited if largest_file else ()),
+                    str(self._programs / "bin" / "postgres"),
+                    "-D",
+                    str(self._data),
+                    *settings,
+                ],
                 stdout=log,
                 stderr=log,
                 **self._as_nobody(),
@@ -77,12 +86,11 @@ class Server:
         self._wait()
 
     def stop(self) -> None:
-        """Stop it at once, as a crash would, and forget what is left of it in memory."""
+        """Stop it at once, as a crash would, from whatever thread; again, it is as it was."""
         if self._process is not None:
             # SIGQUIT: no checkpoint, no waiting for anybody.
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
-            self._process = None
 
     def remove(self) -> None:
         """Stop it and remove all it wrote."""
@@ -124,6 +132,42 @@ class Server:
         for source in (package, package.with_name(f"{package.name}.libs")):
             if source.exists():
                 shutil.copytree(source, self._folder / source.name, symlinks=True)
+
+    def put_on_disk(self, folder: Path, database: str) -> None:
+        """Keep a database, but not the server's own log, on the disk of a folder."""
+        import psycopg
+        from psycopg import sql
+
+        if os.getuid() == 0:
+            nobody = pwd.getpwnam(_NOBODY)
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE TABLESPACE elsewhere LOCATION {}").format(str(folder))
+            )
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} SET TABLESPACE elsewhere").format(
+                    sql.Identifier(database)
+                )
+            )
+
+    def dump(self, database: str, file: Path) -> None:
+        """Write a backup of a database, as the one who runs the server does."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", self.url(database=database))
+
+    def restore(self, database: str, file: Path) -> None:
+        """Put a backup in the place of what is in a database's hub."""
+        import psycopg
+
+        with psycopg.connect(self.url(database=database), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA trainer CASCADE")
+        url = self.url(database=database)
+        self._run("pg_restore", "--exit-on-error", f"--dbname={url}", str(file))
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self._programs / "bin" / program), *arguments], check=True, capture_output=True
+        )
 
     def _wait(self) -> None:
         import psycopg

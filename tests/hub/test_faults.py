@@ -2,29 +2,26 @@
 
 import random
 import secrets
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.hub.conftest import SPINE, new_resident
+from tests.hub.devices import Device, assert_alike, at_the_hub, greeting_of, write_many
+from tests.hub.proxy import Deed, Fault, Network, Way
 from tests.hub.server import Server
-from tests.hub.test_sync import Device
-from trainer.domain.ids import CardId, EntryId, TraineeId
-from trainer.domain.log import Flag, Stamp
-from trainer.domain.study_day import Moment
+from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.making import make_hub
-from trainer.store import entries
-from trainer.store.engine import Transaction
 
 KILLS = 50
-ENTRIES = 200
-CARD = CardId(b"c" * 16)
+ENTRIES = 100
+BYTES_PER_ENTRY = 130
+"""About, either way."""
 
 
 @pytest.fixture
@@ -39,21 +36,7 @@ def mortal() -> Iterator[Server]:
         made.remove()
 
 
-def write_many(device: Device, count: int, rng: random.Random) -> None:
-    """So many entries in one transaction: flags on a card that no deck has."""
-    moment = device.clock.now()
-    with device.library.store.writing() as tx:
-        for number in range(count):
-            entry = EntryId(rng.randbytes(16))
-            stamp = _stamp(tx, entry, moment.at_ms + number, moment.offset_minutes)
-            entries.append(tx, Flag(stamp=stamp, card=CARD, is_flagged=number % 2 == 0))
-
-
-def _stamp(tx: Transaction, entry: EntryId, at_ms: int, offset_minutes: int) -> Stamp:
-    return entries.next_stamp(tx, entry, Moment(at_ms, offset_minutes))
-
-
-def _is_cut(device: Device) -> bool:
+def is_cut(device: Device) -> bool:
     """Whether a sync ended in a sentence, and not in success."""
     try:
         device.sync()
@@ -62,8 +45,15 @@ def _is_cut(device: Device) -> bool:
     return False
 
 
+@pytest.fixture
+def dying(mortal: Server) -> Iterator[Network]:
+    """A network to a server that may be killed."""
+    with Network(mortal.port) as network:
+        yield network
+
+
 def test_a_hub_that_is_killed_at_random_moments_loses_and_doubles_nothing(
-    mortal: Server, tmp_path: Path
+    mortal: Server, dying: Network, tmp_path: Path
 ) -> None:
     rng = random.Random(7)
     url = mortal.new_database()
@@ -73,25 +63,35 @@ def test_a_hub_that_is_killed_at_random_moments_loses_and_doubles_nothing(
         people.put_programme(owner, SPINE)
         login = new_resident(owner, trainee)
     own = mortal.url(login.name, login.password, str(conninfo_to_dict(url)["dbname"]))
-    devices = [Device(tmp_path / name, trainee, own) for name in ("laptop", "ward")]
-    kills = refused = 0
-    while kills < KILLS:
-        device = devices[kills % 2]
-        write_many(device, ENTRIES, rng)
-        killer = threading.Timer(rng.uniform(0.01, 0.3), mortal.stop)
-        killer.start()
-        refused += _is_cut(device)
-        killer.join()
-        kills += 1
-        mortal.start()
-    for device in (*devices, *devices):
+    first, second = (
+        Device(tmp_path / name, trainee, make_conninfo(own, port=dying.port))
+        for name in ("laptop", "ward")
+    )
+    killed_pushes = killed_pulls = 0
+    for kill in range(KILLS):
+        device, other = (first, second) if kill % 4 < 2 else (second, first)
+        is_pull = kill % 2 == 1
+        dying.expect(None)
+        # What the other one has sent comes to this one, or this one has something to send.
         device.sync()
-    first, second = devices
-    with psycopg.connect(url) as owner:
-        stored = [bytes(one) for (one,) in owner.execute("SELECT entry_id FROM trainer.log")]
-    assert len(stored) == len(set(stored)) == KILLS * ENTRIES
-    assert set(stored) == first.log == second.log
-    assert first.standing == second.standing
-    assert refused >= KILLS // 4
-    for device in devices:
+        write_many(other if is_pull else device, ENTRIES, rng)
+        if is_pull:
+            other.sync()
+        way = Way.BACK if is_pull else Way.THERE
+        after = greeting_of(device, dying)[way] + rng.randrange(ENTRIES * BYTES_PER_ENTRY)
+        dying.expect(Fault(way=way, after=after, deed=Deed.END, tell=mortal.stop))
+        was_cut = is_cut(device)
+        mortal.stop()
+        mortal.start()
+        if was_cut and is_pull:
+            killed_pulls += not other.log <= device.log
+        elif was_cut:
+            with psycopg.connect(url, autocommit=True) as owner:
+                killed_pushes += not device.log <= at_the_hub(owner)
+    dying.expect(None)
+    with psycopg.connect(url, autocommit=True) as owner:
+        assert_alike((first, second), dying, owner, KILLS * ENTRIES)
+    assert killed_pushes >= KILLS // 5
+    assert killed_pulls >= KILLS // 5
+    for device in (first, second):
         device.library.close()

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.hub.conftest import SPINE, new_resident
-from tests.hub.test_sync import Device
+from tests.hub.devices import Device
 from tests.services.builders import study_days
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating

@@ -13,14 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hub.conftest import new_resident
+from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
-    EVERY_KIND,
-    FakeClock,
     answer,
     change_settings,
-    deck_text,
-    open_library,
-    shown_cards,
 )
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
@@ -28,52 +24,6 @@ from trainer.domain.schedule import Schedule
 from trainer.errors import HubError
 from trainer.hub.people import Login
 from trainer.services.sitting import Nothing, Plan
-from trainer.services.syncing import Synced, join, sync
-from trainer.store import entries, schedules
-
-DECK = deck_text(shown_cards(4) + EVERY_KIND)
-
-
-class Device:
-    """One computer of a trainee, with a clock of its own."""
-
-    def __init__(
-        self, folder: Path, trainee: TraineeId, url: str, *, ahead_minutes: int = 0
-    ) -> None:
-        self.folder = folder
-        self.url = url
-        self.clock = FakeClock()
-        self.clock.advance(minutes=ahead_minutes)
-        folder.mkdir(exist_ok=True)
-        self.library = open_library(folder, DECK, self.clock)
-        join(self.library.store, trainee)
-        self._reopen()
-
-    def _reopen(self) -> None:
-        self.library.close()
-        self.library = open_library(self.folder, DECK, self.clock)
-
-    def answer(self, rating: Rating = Rating.GOOD) -> None:
-        session = self.library.session(Plan())
-        if not isinstance(session.current, Nothing):
-            answer(session, rating)
-
-    def sync(self) -> Synced:
-        done = sync(self.library.store, self.clock, self.url)
-        if done.is_new_device:
-            self._reopen()
-        return done
-
-    @property
-    def standing(self) -> dict[CardId, Schedule]:
-        with self.library.store.reading() as tx:
-            return {one.card: one for one in schedules.all_schedules(tx)}
-
-    @property
-    def log(self) -> set[bytes]:
-        with self.library.store.reading() as tx:
-            return {entry.stamp.entry for entry in entries.beyond(tx, {})}
-
 
 Make = Callable[..., Device]
 
@@ -94,10 +44,6 @@ def make(
     yield another
     for device in made:
         device.library.close()
-
-
-def at_the_hub(owner: psycopg.Connection) -> set[bytes]:
-    return {bytes(entry) for (entry,) in owner.execute("SELECT entry_id FROM trainer.log")}
 
 
 def test_what_one_device_answers_the_other_has(make: Make, owner: psycopg.Connection) -> None:
@@ -158,8 +104,8 @@ def test_a_copy_made_by_hand_goes_on_as_a_device_of_its_own(
         source = tmp_path / "device-0" / "home" / f"trainer.db{suffix}"
         if source.exists():
             shutil.copy(source, tmp_path / "device-1" / "home" / f"trainer.db{suffix}")
-    laptop._reopen()  # noqa: SLF001 - the test's own
-    copied._reopen()  # noqa: SLF001 - the test's own
+    laptop.reopen()
+    copied.reopen()
     assert copied.library.store.identity == laptop.library.store.identity
     laptop.answer()
     copied.answer(Rating.AGAIN)

@@ -1,6 +1,9 @@
 """`trainer sync`: one's devices brought together through a hub."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 import click
 
@@ -12,6 +15,9 @@ from trainer.reports.bundle import Level
 from trainer.services.home_sync import news_of, sync_home
 from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation, unchecked
 from trainer.services.syncing import Synced, join, lacking
+
+_STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
+_INTERRUPTED: Final = 130
 
 
 @click.command(name="sync", epilog="Example: trainer sync --join ann.invitation")
@@ -39,7 +45,7 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
         say(f"Joined as {told.pseudonym}.")
         _warn(told.url)
     url = kept_hub(home)
-    with opened_store(ctx) as store:
+    with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
             sent, received = lacking(store, url)
             say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
@@ -57,6 +63,16 @@ def _warn(url: str) -> None:
     if wanting is not None:
         say_aside(f"Take care: the connection to this hub {wanting}.")
         say_aside("Ask the hub's owner for an invitation without sslmode.")
+
+
+@contextmanager
+def _stoppable(ctx: click.Context) -> Iterator[None]:
+    """Say of a sync that is stopped by Ctrl+C what became of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say_aside(_STOPPED)
+        ctx.exit(_INTERRUPTED)
 
 
 def _say(done: Synced) -> None:

@@ -2,32 +2,42 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.errors import HubError
 from trainer.hub.address import address, place_of
+from trainer.hub.patience import PATIENT, Patience, PatientConnection, SilenceError
 from trainer.hub.refusals import refusal
 
-__all__ = ["address", "connected", "place_of", "translated"]
-
-_CONNECT_SECONDS: Final = 10
+__all__ = ["address", "connected", "opened", "place_of", "translated"]
 
 
 @contextmanager
-def connected(url: str) -> Iterator[psycopg.Connection]:
-    """A connection to a hub, closed in the end; raises HubError with what to do."""
-    with (
-        translated(url),
-        psycopg.connect(
-            address(url),
-            connect_timeout=_CONNECT_SECONDS,
-            # A pool that changes servers between transactions knows nothing of what one prepared.
-            prepare_threshold=None,
-        ) as hub,
-    ):
+def connected(
+    url: str, *, is_autocommit: bool = False, patience: Patience = PATIENT
+) -> Iterator[psycopg.Connection]:
+    """A connection to a hub, closed in the end; raises HubError with what to do.
+
+    All of it is one transaction, unless each statement is to be one.
+    """
+    with translated(url), opened(url, patience) as hub:
+        hub.autocommit = is_autocommit
         yield hub
+
+
+def opened(url: str, patience: Patience = PATIENT) -> psycopg.Connection:
+    """A connection to a hub that does not wait for ever; raises what PostgreSQL's driver does."""
+    # What the address itself says of waiting holds.
+    told = {**patience.parameters(), **conninfo_to_dict(address(url))}
+    hub = PatientConnection.connect(
+        make_conninfo("", **told),
+        # A pool that changes servers between transactions knows nothing of what one prepared.
+        prepare_threshold=None,
+    )
+    hub.silence_seconds = patience.silence_seconds
+    return hub
 
 
 @contextmanager
@@ -40,6 +50,11 @@ def translated(url: str) -> Iterator[None]:
         known = refusal(url, error.sqlstate, str(error))
         if known is not None:
             raise HubError(f"{place}: {known.wrong}.", hint=known.hint) from error
+        if isinstance(error, SilenceError | psycopg.errors.ConnectionTimeout):
+            raise HubError(
+                f"{place}: it does not answer: {_line(error)}.",
+                hint="Look at the network and try again; nothing is lost.",
+            ) from error
         if isinstance(error, psycopg.OperationalError):
             raise HubError(
                 f"{place}: it cannot be reached, or the connection was cut: {_line(error)}",

@@ -9,11 +9,13 @@ import psycopg
 from psycopg import sql
 
 from trainer.errors import HubError
-from trainer.hub.connection import address, connected, place_of, translated
+from trainer.hub.connection import connected, opened, place_of, translated
+from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
 REVISION: Final = "0003"
-"""The schema this program speaks; a hub of another number is refused by name."""
+"""The schema this program speaks."""
+_OLDEST_SERVER: Final = 14
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT: Final = "20s"
 """How long an upgrade waits for others."""
@@ -24,13 +26,14 @@ _LOCK: Final = "LOCK TABLE trainer.revision IN SHARE ROW EXCLUSIVE MODE"
 _FIRST_LOCK: Final = "SELECT pg_advisory_xact_lock(7472635)"
 
 
-def make_hub(url: str) -> None:
+def make_hub(url: str, revision: str = REVISION) -> None:
     """Make groups, schema, tables, functions, policies and grants with the owner's login.
 
     What PUBLIC may do in the database is taken away first.  The same again changes nothing.
-    Raises HubError for a login that may not make roles.
+    Raises HubError for a server that is too old, and for a login that may not make roles.
     """
-    with connected(url) as hub:
+    with connected(url, patience=WAITS) as hub:
+        _refuse_old_server(hub, url)
         _lock(hub)
         database, can_make_roles = _owner(hub)
         if not can_make_roles:
@@ -40,11 +43,11 @@ def make_hub(url: str) -> None:
             )
         _make_groups(hub, database)
         hub.execute("CREATE SCHEMA IF NOT EXISTS trainer")
-    upgrade_hub(url)
+    upgrade_hub(url, revision)
 
 
-def upgrade_hub(url: str) -> None:
-    """Bring a hub up to this program's schema; one that is newer is refused."""
+def upgrade_hub(url: str, revision: str = REVISION) -> None:
+    """Bring a hub up to this program's schema, or one before it; one that is newer is refused."""
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
@@ -54,29 +57,45 @@ def upgrade_hub(url: str) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
 
     def connect() -> psycopg.Connection:
-        return psycopg.connect(address(url))
+        return opened(url, WAITS)
 
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
-    with translated(url), _unwrapped(), engine.begin() as connection:
+    with translated(url), _unwrapped(url), engine.begin() as connection:
         # Who holds a table open, even to read, holds up whoever waits behind an upgrade.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         (is_made,) = connection.exec_driver_sql(_IS_MADE).one()
         connection.exec_driver_sql(_LOCK if is_made else _FIRST_LOCK)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 @contextmanager
-def _unwrapped() -> Iterator[None]:
-    """PostgreSQL's own complaints, as elsewhere, and not what SQLAlchemy makes of them."""
+def _unwrapped(url: str) -> Iterator[None]:
+    """PostgreSQL's own complaints, as elsewhere, and not what libraries make of them."""
+    from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 
     try:
         yield
+    except CommandError as error:
+        # It finds no migration from what is there.
+        raise HubError(
+            f"{place_of(url)}: its schema is newer than this trainer's {REVISION}.",
+            hint="Bring this trainer up to date.",
+        ) from error
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.Error):
             raise error.orig from error
         raise
+
+
+def _refuse_old_server(hub: psycopg.Connection, url: str) -> None:
+    if hub.info.server_version < _OLDEST_SERVER * 10_000:
+        found = hub.info.server_version // 10_000
+        raise HubError(
+            f"{place_of(url)}: PostgreSQL {found} is too old for a hub.",
+            hint=f"Give it a server of PostgreSQL {_OLDEST_SERVER} or newer.",
+        )
 
 
 def _lock(hub: psycopg.Connection) -> None:

@@ -46,7 +46,9 @@ _BY_WORDS: Final = {
     "too many connections": "53300",
     "remaining connection slots": "53300",
     "does not exist": "3D000",
+    "could not extend file": "53100",
 }
+"""What has its reason in words alone: a connection that is refused, and a limit for files."""
 _BY_STATE: Final = {
     "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
     "28000": ("this login may not connect", "Ask the hub's owner."),
@@ -57,8 +59,8 @@ _BY_STATE: Final = {
     "53300": ("the hub has too many connections", "Try again in a minute."),
     "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
     "55P03": (
-        "another connection holds what is needed",
-        "Try again in a minute; if it stays so, the hub's owner ends that connection.",
+        "another connection holds what is needed, or one that was cut has not ended yet",
+        "Try again in a minute; nothing is lost. If it stays so, the hub's owner ends it.",
     ),
     "57014": ("the hub took too long", "Try again; nothing is lost."),
 }
@@ -95,16 +97,30 @@ _OF_TLS: Final = {
         "Its owner sets scram-sha-256 in the server's pg_hba.conf.",
     ),
 }
+_STRANGER: Final = Refusal(
+    "what answers there is no PostgreSQL server, so nothing was sent",
+    "Look at the host and the port of the address again.",
+)
+_OF_STRANGERS: Final = (
+    "invalid response to SSL negotiation",
+    "expected authentication request from server",
+    "error response during SSL exchange",
+    "unencrypted data after SSL response",
+)
+"""What the driver says of an answer that no PostgreSQL server gives."""
+_INTERNAL: Final = "XX000"
 
 
 def refusal(url: str, state: str | None, words: str) -> Refusal | None:
     """Why a hub refused, by PostgreSQL's code or its words; None for what is none of these."""
-    if state is not None:
+    if state is not None and state != _INTERNAL:
         return Refusal(*_BY_STATE[state]) if state in _BY_STATE else None
     # A connection that is refused has its reason in words alone.
     for told, known in _OF_TLS.items():
         if told in words:
             return known
+    if any(told in words for told in _OF_STRANGERS):
+        return _STRANGER
     if "certificate verify failed" in words:
         return _of_certificate(url)
     code = next((code for told, code in _BY_WORDS.items() if told in words), None)

@@ -128,15 +128,15 @@ def are_there(hub: psycopg.Connection, entries: Sequence[bytes]) -> bool:
 
 
 def beyond(
-    hub: psycopg.Connection, device: DeviceId, sequence: int
+    hub: psycopg.Connection, device: DeviceId, sequence: int, head: int
 ) -> Iterator[list[dict[str, Any]]]:
-    """Rows that a device wrote behind a sequence, in their order, a batch at a time."""
+    """Rows that a device wrote behind a sequence and up to a head, in order, a batch at a time."""
     query = sql.SQL(
         "SELECT {} FROM trainer.log WHERE trainee_id = trainer.own_trainee() AND device_id = %s"
-        " AND sequence > %s ORDER BY sequence LIMIT {}"
+        " AND sequence > %s AND sequence <= %s ORDER BY sequence LIMIT {}"
     ).format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)), sql.Literal(BATCH))
     while True:
-        rows = hub.execute(query, [device, sequence]).fetchall()
+        rows = hub.execute(query, [device, sequence, head]).fetchall()
         if not rows:
             return
         batch = [dict(zip(COLUMNS, row, strict=True)) for row in rows]

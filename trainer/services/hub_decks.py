@@ -15,6 +15,7 @@ from trainer.errors import DeckError
 from trainer.hub import decks as hub_decks
 from trainer.hub.connection import connected
 from trainer.hub.decks import DeckVersion
+from trainer.hub.fit import refuse_other_schema
 from trainer.services.author_reports import Note
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
@@ -50,6 +51,7 @@ def publish(url: str, path: Path) -> tuple[str, int | None]:
         pictures={name: _digest(picture_content(file.folder / name)) for name in names},
     )
     with connected(url) as hub, hub.transaction():
+        refuse_other_schema(hub, url)
         lacking = hub_decks.lacking(hub, version.pictures.values())
         for name in names:
             if version.pictures[name] in lacking:
@@ -136,6 +138,7 @@ def send_notes(store: Store, hub: psycopg.Connection) -> int:
 def inbox(url: str, slug: str) -> tuple[Note, ...]:
     """What learners say of a deck's cards, without their names."""
     with connected(url) as hub:
+        refuse_other_schema(hub, url)
         return tuple(
             Note(
                 deck=DeckSlug(slug),

@@ -4,6 +4,7 @@ from psycopg import IsolationLevel
 
 from trainer.hub import reading
 from trainer.hub.connection import connected
+from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
@@ -23,6 +24,7 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         # One snapshot for all of it: a trainee may sync meanwhile.
         hub.isolation_level = IsolationLevel.REPEATABLE_READ
         hub.read_only = True
+        refuse_other_schema(hub, url)
         there = reading.programme(hub, name)
         cohort = CohortRow(
             name=there.name,

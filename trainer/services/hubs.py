@@ -19,6 +19,7 @@ from trainer.hub.address import is_here, own_authority, unchecked
 from trainer.hub.connection import connected, place_of
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
+from trainer.hub.patience import WAITS
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings, findings_of_the_way
@@ -182,7 +183,7 @@ def leave(url: str, trainee: TraineeId, programme: str) -> None:
 
 def erase(url: str, trainee: TraineeId) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with connected(url) as hub:
+    with connected(url, patience=WAITS) as hub:
         people.erase(hub, trainee)
 
 

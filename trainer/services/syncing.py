@@ -10,6 +10,8 @@ from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
+from trainer.hub.fit import refuse_other_schema
+from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
@@ -59,6 +61,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     level: Level | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
+    patience: Patience = PATIENT,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
@@ -67,8 +70,9 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     has `at_once` rows at most, since nobody else can write meanwhile.  Raises HubError with what to
     do.
     """
-    with connected(url) as hub:
+    with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store, hub, url)
+        refuse_other_schema(hub, url)
         known = rows.known(hub)
         is_new_device = _part_from_copies(store, clock, hub, known.heads)
         changes = bring(store, clock, hub, known.decks)
@@ -89,6 +93,7 @@ def lacking(store: Store, url: str) -> tuple[int, int]:
     """How many entries the hub lacks, and how many this device; nothing is done about it."""
     with connected(url) as hub:
         _refuse_stranger(store, hub, url)
+        refuse_other_schema(hub, url)
         there = rows.known(hub).heads
     with store.reading() as tx:
         here = entries.heads(tx)
@@ -110,9 +115,10 @@ def _part_from_copies(
 ) -> bool:
     """Go on as a device of one's own where another copy wrote under this one's name."""
     device = store.identity.device
+    theirs = heads.get(device, 0)
+    # After the hub was asked: what is here by now is all that this home can have sent.
     with store.reading() as tx:
         own = entries.heads(tx).get(device, 0)
-    theirs = heads.get(device, 0)
     common = _common(store, hub, device, min(own, theirs))
     if common == min(own, theirs) and theirs <= own:
         return False
@@ -123,7 +129,7 @@ def _part_from_copies(
         other = DeviceId(new_id(clock.now()))
         log_rows.become(tx, other, after=common)
         # Where a card stands names the entry it was folded to, which has another name now.
-        _fold(tx, log_rows.beyond(tx, other, 0, most=own))
+        _fold(tx, log_rows.beyond(tx, other, 0, most=entries.heads(tx).get(other, 0)))
     return True
 
 
@@ -189,7 +195,8 @@ def _pull(
     for device, head in sorted(there.items()):
         if head <= here.get(device, 0):
             continue
-        for batch in rows.beyond(hub, device, here.get(device, 0)):
+        # What lies behind a gap would be taken for all there is, and the gap never be filled.
+        for batch in rows.beyond(hub, device, here.get(device, 0), head):
             for start in range(0, len(batch), at_once):
                 taken = batch[start : start + at_once]
                 with store.writing() as tx:

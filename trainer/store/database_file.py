@@ -169,10 +169,17 @@ def foreign(path: Path) -> NotOursError:
 def header_of(path: Path, database: sqlite3.Connection) -> Header:
     """What an open file says of itself; raises StoreError when it is not ours or newer."""
     revision = check_ours(path, database)
-    identity = database.execute("SELECT trainee_id, device_id FROM identity").fetchone()
-    if identity is None or not all(isinstance(name, bytes) for name in identity):
+    trainee, device = names_in(path, database)
+    return Header(revision=revision, trainee=trainee, device=device)
+
+
+def names_in(path: Path, database: sqlite3.Connection) -> tuple[bytes, bytes]:
+    """The trainee and the device that an open file says it is of."""
+    row = database.execute("SELECT trainee_id, device_id FROM identity").fetchone()
+    if row is None or not all(isinstance(name, bytes) for name in row):
         raise damaged(path, "it does not say whose it is")
-    return Header(revision=revision, trainee=identity[0], device=identity[1])
+    trainee, device = row
+    return trainee, device
 
 
 def check_ours(path: Path, database: sqlite3.Connection) -> int:

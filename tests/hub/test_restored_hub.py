@@ -1,0 +1,117 @@
+"""A hub that was put back to yesterday: what it lost comes back from whoever has it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.hub.devices import Device, at_the_hub
+from tests.hub.server import Server
+from tests.services.builders import answer
+from trainer.domain.rating import Rating
+from trainer.services.sitting import Plan
+
+COUNTS = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
+Yesterday = Callable[[], None]
+
+
+@pytest.fixture
+def keep_yesterday(
+    server: Server, hub_url: str, owner: psycopg.Connection, tmp_path: Path
+) -> Callable[[], Yesterday]:
+    """Write a backup of the hub; what puts it back."""
+    database = owner.info.dbname
+    assert database in hub_url
+
+    def keep() -> Yesterday:
+        file = tmp_path / "yesterday.dump"
+        server.dump(database, file)
+        return lambda: server.restore(database, file)
+
+    return keep
+
+
+def shared_at(owner: psycopg.Connection) -> dict[str, set[tuple[object, ...]]]:
+    """What directors read there, and authors."""
+    return {
+        table: set(owner.execute(f"SELECT * FROM trainer.{table}").fetchall())  # noqa: S608
+        for table in (*COUNTS, "card_note")
+    }
+
+
+def test_what_a_device_wrote_that_is_gone_for_good_comes_back_from_the_other_one(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    gone, ward = devices
+    for device in (gone, ward, gone):
+        device.answer()
+        device.sync()
+    put_back = keep_yesterday()
+    for _ in range(3):
+        gone.answer(Rating.AGAIN)
+    gone.sync()
+    ward.answer()
+    ward.sync()
+    before, shared_before = at_the_hub(owner), shared_at(owner)
+    put_back()
+    assert len(at_the_hub(owner)) < len(before)
+    ward.sync()
+    assert at_the_hub(owner) == before == ward.log
+    assert shared_at(owner) == shared_before
+
+
+def test_what_a_learner_told_an_author_is_sent_again_to_a_hub_that_lost_it(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, _ = devices
+    put_back = keep_yesterday()
+    laptop.library.session(Plan()).report("The second option is right as well.")
+    laptop.sync()
+    before = shared_at(owner)
+    assert len(before["card_note"]) == 1
+    put_back()
+    assert not shared_at(owner)["card_note"]
+    laptop.sync()
+    assert shared_at(owner) == before
+
+
+def test_what_was_answered_after_the_backup_and_after_the_loss_ends_alike_everywhere(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, ward = devices
+    put_back = keep_yesterday()
+    laptop.answer()
+    ward.answer()
+    for device in (laptop, ward, laptop):
+        device.sync()
+    session = ward.library.session(Plan())
+    answer(session, Rating.AGAIN)
+    session.undo()
+    put_back()
+    laptop.answer()
+    for device in (ward, laptop, ward):
+        assert not device.sync().is_new_device
+    assert at_the_hub(owner) == laptop.log == ward.log
+    assert laptop.standing == ward.standing
+
+
+def test_a_device_takes_nothing_from_behind_a_gap_at_the_hub(
+    devices: tuple[Device, Device], owner: psycopg.Connection
+) -> None:
+    laptop, ward = devices
+    for _ in range(4):
+        laptop.answer()
+    laptop.sync()
+    owner.execute("DELETE FROM trainer.log WHERE sequence = 2")
+    assert ward.sync().received == 1
+    laptop.sync()
+    ward.sync()
+    assert ward.log == laptop.log
+    assert ward.standing == laptop.standing
