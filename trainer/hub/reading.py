@@ -106,6 +106,10 @@ class HubCounts:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
         return sorted(self._called("bins", *self._weeks))
 
+    def bins_by_trainee(self) -> tuple[()]:
+        """Nothing: a hub tells nobody which trainee's answers lie in which tenth."""
+        return ()
+
     def days(self) -> list[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
         return sorted(self._by_trainee("days", *self._decks))
