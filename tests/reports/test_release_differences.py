@@ -7,21 +7,23 @@ of every larger one.
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, permutations
 from typing import NamedTuple
 
 import pytest
 
-from tests.reports.shared import MONDAY, answer
+from tests.reports.shared import DECK, MONDAY, answer
 from tests.reports.test_measures import report
 from tests.reports.test_release import RELEASED, Answers, shared
 from trainer.domain.measured import IntervalClass, Measured
 from trainer.domain.rating import Mark, Rating
 from trainer.domain.study_day import StudyDay, day_of
-from trainer.reports.counts import bin_of
+from trainer.reports.counts import Topic, bin_of
 from trainer.reports.rates import LEAST_TRAINEES, Rate
 from trainer.reports.report import Report, Retained
+from trainer.reports.standing import TopicStanding
 
 INTERVALS = ((0,), (5,), (5, 30), (5, 30), (30,))
 CATEGORIES = ("cause", "benefit", "diagnosis", "technique")
@@ -71,12 +73,54 @@ def check(left: Collection[Given], families: str, where: object) -> None:
     if not left:
         return
     everything = Counter(one.trainee for one in left)
-    passes = {one.trainee for one in left if one.one.is_pass}
-    misses = {one.trainee for one in left if not one.one.is_pass}
+    passes = Counter(one.trainee for one in left if one.one.is_pass)
     # Tenths are of what was recalled, not passed: their answers alone are held against others.
-    parts: list[Collection[int]] = [everything] if "tenth" in families else [passes, misses]
-    assert min(map(len, parts)) >= LEAST_TRAINEES, where
-    assert 2 * max(everything.values()) <= len(left), where
+    parts = [everything] if "tenth" in families else [passes, everything - passes]
+    check_parts(parts, where)
+
+
+def check_parts(parts: list[Counter[int]], where: object) -> None:
+    """Each is of twenty or more of ten trainees, none of whom has more than half of all."""
+    everything = sum(parts, Counter[int]())
+    for part in parts:
+        assert len(part) >= LEAST_TRAINEES, where
+        assert part.total() >= 2 * LEAST_TRAINEES, where
+    assert 2 * max(everything.values()) <= everything.total(), where
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_difference_of_coverages_that_are_told_is_of_a_few(seed: int) -> None:
+    rng = random.Random(seed)
+    facts = {category: rng.randint(1, 12) for category in CATEGORIES}
+    everyone = shared(*({} for _ in range(rng.randint(10, 16))))
+    odds = {category: rng.choice((0.02, 0.1, 0.5, 0.9, 1.0)) for category in CATEGORIES}
+    covered: dict[str, Counter[int]] = {category: Counter() for category in CATEGORIES}
+    for number, one in everyone.items():
+        for category, n in facts.items():
+            is_any = rng.random() < odds[category]
+            covered[category][number] = rng.randint(1, n) if is_any else 0
+        topics = tuple(
+            TopicStanding(
+                topic=Topic(DECK, category),
+                facts=n,
+                covered=covered[category][number],
+                stale=0,
+                expected=(),
+            )
+            for category, n in facts.items()
+        )
+        everyone[number] = replace(one, standing=replace(one.standing, topics=topics))
+    whole = report(everyone, RELEASED)
+    told = [line.category for line in whole.categories if line.coverage.share is not None]
+    chosen = [parts for size in range(5) for parts in combinations(told, size)]
+    differences = [set(CATEGORIES) - set(parts) for parts in chosen]
+    is_total_told = whole.key.coverage.share is not None
+    for left in [*({category} for category in told), *(differences if is_total_told else [])]:
+        if left:
+            passed = sum((covered[category] for category in left), Counter[int]())
+            each = sum(facts[category] for category in left)
+            missed = Counter({number: each - passed[number] for number in everyone})
+            check_parts([+passed, +missed], left)
 
 
 def differences(told: list[Number]) -> Iterator[tuple[Number, list[Number], frozenset[Given]]]:

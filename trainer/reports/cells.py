@@ -1,8 +1,9 @@
 """Cells of a report that goes further: who stands behind each number, and which are hidden.
 
 One rule holds for all of them.  A cell is told where ten trainees or more, none of them with more
-than half of it, stand behind what was passed in it and behind what was not, and so behind what is
-left of any larger cell that is told beside it.  A cell of nothing at all may always be told.
+than half of it, stand behind what was passed in it and behind what was not, twenty answers or more
+of each, and so behind what is left of any larger cell that is told beside it.  A cell of nothing at
+all may always be told.
 
 Cells that may be told stay so when they are added up, which is why a partition needs no more than
 that the cells hidden in it may be told together.
@@ -15,7 +16,7 @@ from trainer.reports.rates import LEAST_TRAINEES
 
 Cell: TypeAlias = Mapping[str, tuple[int, int]]
 """Of each trainee, by name, how much was passed and how much was not."""
-_PARTS: Final = (0, 1)
+_LEAST_ANSWERS: Final = 2 * LEAST_TRAINEES
 
 
 def may_be_told(cell: Cell) -> bool:
@@ -31,11 +32,19 @@ def is_empty(cell: Cell) -> bool:
 def is_of_many(cell: Cell) -> bool:
     """Whether ten trainees stand behind either part, and none has more than half of the whole.
 
-    Behind both, since all passed, or none, would say the same of each of them.
+    Behind both, since all passed, or none, would say the same of each of them; and twenty answers
+    in both, since of ten missed by ten trainees each has missed one.
     """
     sums = [sum(counts) for counts in cell.values()]
-    behind = (sum(counts[part] > 0 for counts in cell.values()) for part in _PARTS)
-    return min(behind) >= LEAST_TRAINEES and 2 * max(sums) <= sum(sums)
+    return all(map(_is_large, _parts(cell))) and 2 * max(sums) <= sum(sums)
+
+
+def _parts(cell: Cell) -> Iterable[list[int]]:
+    return ([counts[part] for counts in cell.values()] for part in (0, 1))
+
+
+def _is_large(part: list[int]) -> bool:
+    return sum(n > 0 for n in part) >= LEAST_TRAINEES and sum(part) >= _LEAST_ANSWERS
 
 
 def together(cells: Iterable[Cell]) -> Cell:

@@ -28,8 +28,10 @@ RESAMPLES: Final = 1000
 _SEED: Final = 20_261_129
 """Fixed, so that the same log gives the same bytes."""
 _TAIL: Final = 0.025
+_STEPS: Final = 20
+"""From 0 to 100 %, where the ends of a coarse interval lie."""
 _HAIR: Final = 1e-9
-"""Of a per cent: 83 % as a sum of halves may lie a hair beside it."""
+"""Of a step: a share that lies on one may be a hair beside it."""
 _MOST_UNITS: Final = 100
 _HALF: Final = 48
 _LOWER: Final = (1 << _HALF) - 1
@@ -92,14 +94,17 @@ def coarse(rate: Rate) -> Rate:
 
 
 def coarse_interval(hits: int, n: int, low: float, high: float) -> tuple[float, float]:
-    """An interval in whole per cent, rounded outwards, and no narrower than Wilson's of all.
+    """An interval in steps of 5 %, rounded outwards, and no narrower than Wilson's of all.
 
     Trainees drawn anew give a narrow one where they are alike, and none at all where each has the
-    same share: that would tell each one's.
+    same share: that would tell each one's.  Of ten trainees of whom all else is known, ends in
+    whole per cent still fit one way alone in which they may have answered, and those in steps of
+    5 % more than ten.
     """
     ends = Proportion(hits, n).interval or (low, high)
     least, most = min(low, ends[0]), max(high, ends[1])
-    return floor(least * 100 + _HAIR) / 100, ceil(most * 100 - _HAIR) / 100
+    steps = floor(least * _STEPS + _HAIR), ceil(most * _STEPS - _HAIR)
+    return steps[0] / _STEPS, steps[1] / _STEPS
 
 
 def whole(share: float) -> float:

@@ -47,14 +47,15 @@ _REMARKS: Final = (
     (
         "This report may go further than its director and names nobody. A number stands in it only"
         f" where {LEAST_TRAINEES} trainees or more, none with more than half of it, stand behind"
-        " what was passed in it and behind what was not, and so behind what is left of any larger"
-        " number beside it; else it is hidden."
+        " what was passed in it and behind what was not, each of 20 answers or more, and so behind"
+        " what is left of any larger number beside it; else it is hidden."
     ),
     (
         "Wholly left out are kinds of error, all figures of single cards and of single trainees,"
         " confident errors, what was close, on time, overdue or stale, workload, who was active,"
-        " and how many trainees stand behind a number. Shares are in whole per cent, intervals"
-        f" rounded outwards, and a category that fewer than {LEAST_TRAINEES} have is not named."
+        " and how many trainees stand behind a number. Shares are in whole per cent, the"
+        " ends of intervals rounded outwards to steps of 5 %, and a category that fewer than"
+        f" {LEAST_TRAINEES} trainees have is not named."
     ),
     (
         "Two such reports whose trainees, decks or days differ can be subtracted from each other,"
@@ -76,7 +77,9 @@ def check_release(people: Sequence[Person]) -> None:
 
 def released(report: Report, gathered: Gathered) -> Report:
     """The report without trainees and cards, and without what would tell of a few."""
-    people, wanted = gathered.people, gathered.wanted
+    wanted = gathered.wanted
+    # By number: at a hub two may bear one pseudonym, and would count as one.
+    people = [replace(one, name=str(number)) for number, one in enumerate(gathered.people)]
     hidden = {kind: _hidden_of(kind, report, people) for kind in (_MARKED, _SELF_RATED)}
     uncovered = hidden_cells(
         {line.category: _facts(people, wanted, line.category) for line in report.categories}
