@@ -131,6 +131,13 @@ async def test_a_report_that_goes_further_lists_no_trainee() -> None:
         assert "T-7K2M" not in reader.words
 
 
+async def test_a_report_that_goes_further_lists_no_card() -> None:
+    async with reader_of(report(header(is_release=True))) as reader:
+        await reader.press("3")
+        assert "▸ Cards 0" in reader.words
+        assert "Cards are left out of a report that goes further." in reader.words
+
+
 async def test_ones_own_report_has_ones_own_page() -> None:
     own = report(header(is_own=True))
     async with reader_of(replace(own, trainees=own.trainees[:1])) as reader:

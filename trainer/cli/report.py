@@ -64,8 +64,8 @@ def report(  # noqa: PLR0913 - one for each option
     """Show what a cohort retains, where it is weak, and whom to talk to.
 
     Every rate stands with its count and its 95 % interval, and every name beside a rule. Without a
-    file it is shown here. With --release it may go further than its director: there are no pages of
-    trainees, and nothing that fewer than ten of them stand behind. Whole weeks, Monday to Sunday.
+    file it is shown here. With --release it may go further than its director: nothing of single
+    trainees or cards, and no number that fewer than ten are behind. Whole weeks, Monday to Sunday.
     """
     if is_own and name is not None:
         raise click.UsageError("--me is about yourself, and --cohort about others: give one.")

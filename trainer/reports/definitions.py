@@ -1,5 +1,6 @@
 """What each measure is, in the words that stand on the page."""
 
+from dataclasses import replace
 from typing import Final
 
 from trainer.reports.report import Definition
@@ -118,3 +119,26 @@ DEFINITIONS: Final = (
         "as the rule says",
     ),
 )
+_RELEASED_FROM: Final = {"Retention": "50 answers a week; 100 a category"}
+_RELEASED_INTERVALS: Final = {
+    "Retention": (
+        "95 %, the trainees drawn anew 1000 times, never narrower than Wilson's of all answers"
+        " together, and rounded outwards to steps of 5 %"
+    ),
+    "Long retention": _AS_RETENTION,
+    "Fact coverage": "none",
+    "Calibration": "95 %, Wilson, rounded outwards to steps of 5 %",
+    "Expected recall (model estimate)": "none",
+}
+"""Of what stands in a report that goes further."""
+RELEASED_DEFINITIONS: Final = tuple(
+    replace(
+        one,
+        text=one.text.replace("; the share marked close stands beside it", ""),
+        shown_from=_RELEASED_FROM.get(one.name, one.shown_from),
+        interval=_RELEASED_INTERVALS[one.name],
+    )
+    for one in DEFINITIONS
+    if one.name in _RELEASED_INTERVALS
+)
+"""The same without what a report that goes further leaves out."""

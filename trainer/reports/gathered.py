@@ -88,14 +88,8 @@ class Person:
     """Answers and milliseconds by study day, of all time."""
     weakest: tuple[CardCounts, ...] = ()
     """Cards that one who shares card by card missed by the highest share, in any order."""
-
-    @property
-    def facts(self) -> dict[str, int]:
-        """Facts of every deck by category, as the trainee has them."""
-        counts: dict[str, int] = {}
-        for topic in self.standing.topics if self.standing else ():
-            counts[topic.topic.category] = counts.get(topic.topic.category, 0) + topic.facts
-        return counts
+    bins: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Answers recalled and not, by tenth of predicted recall; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +135,6 @@ class Gathered:
     bins: Sequence[BinCounts]
     errors: Mapping[str, Mapping[str, int]]
     """Marked answers by category and kind of error; empty for none."""
-    error_trainees: Mapping[str, Mapping[str, int]]
-    """Trainees behind each."""
     cards: Sequence[CardCounts]
     """With errors, options and versions for those that are shown in detail."""
     unknown_cards: int

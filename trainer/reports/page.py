@@ -21,7 +21,6 @@ from trainer.reports.rates import Rate
 from trainer.reports.report import (
     CardLine,
     ExpectedRecall,
-    KeyFigures,
     Report,
     Retained,
     TraineeLine,
@@ -31,6 +30,9 @@ from trainer.reports.report import (
 from trainer.reports.words import (
     BADLY_MEANS,
     HIDDEN,
+    LEFT_OUT,
+    MANY_TRAINEES,
+    NOT_OF_MANY,
     NOTHING_SHARED,
     TEACHES_BADLY,
     VERSIONS_NOTE,
@@ -65,6 +67,16 @@ SECTIONS: Final = (
     "definitions",
 )
 """Anchors of the parts of page one, to which a sentence may lead."""
+RELEASED_SECTIONS: Final = (
+    "act-on",
+    "key-figures",
+    "categories",
+    "weeks",
+    "calibration",
+    "expected",
+    "definitions",
+)
+"""Those of a report that goes further."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHORT: Final = 70
 """Characters of a question that are enough to know it by in a list."""
@@ -109,7 +121,7 @@ def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = (
             trainee_pages=trainee_pages,
             named_cards=named_cards,
             is_short=is_short,
-            key_rates=_key_rates(report.key),
+            key_rates=_key_rates(report),
             category_chart=_category_chart(report),
             week_chart=_week_chart(report),
             calibration_chart=_calibration_chart(report),
@@ -132,6 +144,9 @@ def _environment() -> Environment:
         legend=", ".join(f"{mark}\N{NO-BREAK SPACE}{words}" for mark, words in legend()),
         range=percent_range,
         hidden=HIDDEN,
+        left_out=LEFT_OUT,
+        many_trainees=MANY_TRAINEES,
+        too_few=NOT_OF_MANY,
         nothing_shared=NOTHING_SHARED,
         teaches_badly=TEACHES_BADLY,
         badly_means=BADLY_MEANS,
@@ -191,18 +206,26 @@ def _without_page(report: Report, card_pages: set[str]) -> Iterable[CardLine]:
 
 def _anchors(report: Report) -> set[str]:
     """Where a link can lead."""
+    if report.header.is_release:
+        return {*RELEASED_SECTIONS, *(line.anchor for line in report.categories)}
     lines = (report.categories, report.most_missed, report.cards, report.trainees)
     trainees = {trainee.line.anchor for trainee in report.pages}
     return {*SECTIONS, *trainees, *(line.anchor for group in lines for line in group)}
 
 
-def _key_rates(key: KeyFigures) -> tuple[tuple[str, Rate, str], ...]:
+def _key_rates(report: Report) -> tuple[tuple[str, Rate, str], ...]:
     """Rates at the head of the page, with what stands beside them."""
-    return (
+    key = report.key
+    retained = (
         ("Retention, marked", key.retained.marked, _close(key.retained)),
         ("Retention, self-rated", key.retained.self_rated, ""),
         ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
         ("Long retention, self-rated", key.long_retained.self_rated, ""),
+    )
+    if report.header.is_release:
+        return retained
+    return (
+        *retained,
         ("Confident errors", key.confident_errors, ""),
         ("On time", key.on_time, ""),
     )

@@ -25,9 +25,11 @@ OWN_INTRO: Final = (
     "What the memory model expects on a day if nothing is studied until then; nobody was asked."
     " Eight of ten cards lie in the range."
 )
+COARSE_INTRO: Final = (
+    "What the memory model expects on a day if nothing is studied until then; nobody was asked."
+)
 EXPECTED_INTRO: Final = (
-    "What the memory model expects on a day if nothing is studied until then; nobody was asked. A"
-    " range is that of the median trainee: eight of ten of their cards lie in it."
+    f"{COARSE_INTRO} A range is that of the median trainee: eight of ten of their cards lie in it."
 )
 _NO_ANSWERS: Final = "No answers yet."
 
@@ -116,8 +118,10 @@ def expected_lines(
     expected: Iterable[ExpectedRecall], width: int, *, of_one: bool = False
 ) -> Iterator[str]:
     """What the model expects on each day of one trainee or of all, said to be an estimate."""
-    yield from wrapped(OWN_INTRO if of_one else EXPECTED_INTRO, width)
-    yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in expected), width)
+    lines = tuple(expected)
+    intro = COARSE_INTRO if all(line.cards is None for line in lines) else EXPECTED_INTRO
+    yield from wrapped(OWN_INTRO if of_one else intro, width)
+    yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in lines), width)
 
 
 def workload_lines(workload: Workload, width: int) -> Iterator[str]:
@@ -131,8 +135,9 @@ def workload_lines(workload: Workload, width: int) -> Iterator[str]:
 
 def _expected_words(line: ExpectedRecall) -> str:
     if line.mean is None:
-        return f"too few cards ({line.cards})"
-    words = f"{percent(line.mean)} of {line.cards} cards"
+        return "too few cards" if line.cards is None else f"too few cards ({line.cards})"
+    of = "" if line.cards is None else f" of {line.cards} cards"
+    words = f"{percent(line.mean)}{of}"
     if line.low is None or line.high is None:
         return words
     return f"{words}; eight of ten between {percent_range(line.low, line.high)}"

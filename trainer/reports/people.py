@@ -194,13 +194,13 @@ def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = No
 def expected(people: Sequence[Person], wanted: Wanted) -> tuple[ExpectedRecall, ...]:
     """Recall that the model expects, on each day that all who share have worked out."""
     standings = [person.standing for person in people if person.standing]
-    days = [set(_expected_on(standing, wanted)) for standing in standings]
+    days = [set(expected_on(standing, wanted)) for standing in standings]
     shared = sorted(set.intersection(*days)) if days else []
     return tuple(_expected_recall(ahead, standings, wanted) for ahead in shared)
 
 
-def _expected_on(standing: Standing, wanted: Wanted) -> dict[int, tuple[int, int]]:
-    """Cards, and the sum of their chances, by days ahead of the day it was worked out."""
+def expected_on(standing: Standing, wanted: Wanted) -> dict[int, tuple[int, int]]:
+    """Cards of one trainee and the sum of their chances, by days ahead of the day of both."""
     sums: dict[int, tuple[int, int]] = {}
     for topic in standing.topics:
         if topic.topic.deck in wanted.decks:
@@ -211,7 +211,7 @@ def _expected_on(standing: Standing, wanted: Wanted) -> dict[int, tuple[int, int
 
 
 def _expected_recall(ahead: int, standings: Sequence[Standing], wanted: Wanted) -> ExpectedRecall:
-    parts = [_expected_on(standing, wanted)[ahead] for standing in standings]
+    parts = [expected_on(standing, wanted)[ahead] for standing in standings]
     cards = sum(cards for cards, _ in parts)
     spreads = [
         quantile

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, floor
 from operator import itemgetter
 from typing import Final
 
@@ -15,6 +16,8 @@ FROM_WEEK: Final = 50
 FROM_CATEGORY: Final = 100
 FROM_TRAINEES: Final = 5
 """Trainees from which a cohort's rate is shown."""
+LEAST_TRAINEES: Final = 10
+"""Trainees from which a number is told in a report that goes further."""
 FROM_BIN: Final = 50
 FROM_CARD: Final = 20
 FROM_EXPECTED_CARDS: Final = 20
@@ -25,6 +28,10 @@ RESAMPLES: Final = 1000
 _SEED: Final = 20_261_129
 """Fixed, so that the same log gives the same bytes."""
 _TAIL: Final = 0.025
+_STEPS: Final = 20
+"""From 0 to 100 %, where the ends of a coarse interval lie."""
+_HAIR: Final = 1e-9
+"""Of a step: a share that lies on one may be a hair beside it."""
 _MOST_UNITS: Final = 100
 _HALF: Final = 48
 _LOWER: Final = (1 << _HALF) - 1
@@ -45,11 +52,17 @@ class Rate:
     """It is not shown for want of trainees, and not of answers."""
     is_hidden: bool = False
     """Not shown in a report that goes further, since too few stand behind it or would be told."""
+    is_coarse: bool = False
+    """Of a report that goes further: hits and trainees are left out, and stand at 0."""
+    whole_share: float | None = None
+    """Of a coarse one, the share in whole per cent."""
 
     @property
     def share(self) -> float | None:
         """Hits over n; None where it is not to be shown."""
-        return None if self.low is None else self.hits / self.n
+        if self.low is None:
+            return None
+        return self.whole_share if self.is_coarse else self.hits / self.n
 
     @property
     def is_shown(self) -> bool:
@@ -59,6 +72,44 @@ class Rate:
 
 HIDDEN: Final = Rate(hits=0, n=0, trainees=0, is_hidden=True)
 """In the place of a rate that is hidden: nothing of it can be read from here."""
+
+
+def coarse(rate: Rate) -> Rate:
+    """A rate as a report that goes further tells it: n, and share and interval if they are shown.
+
+    From hits and the ends of an interval, to six places, each trainee's own could be worked out.
+    """
+    if rate.low is None or rate.high is None:
+        return Rate(hits=0, n=rate.n, trainees=0, is_coarse=True)
+    low, high = coarse_interval(rate.hits, rate.n, rate.low, rate.high)
+    return Rate(
+        hits=0,
+        n=rate.n,
+        trainees=0,
+        low=low,
+        high=high,
+        is_coarse=True,
+        whole_share=whole(rate.hits / rate.n),
+    )
+
+
+def coarse_interval(hits: int, n: int, low: float, high: float) -> tuple[float, float]:
+    """An interval in steps of 5 %, rounded outwards, and no narrower than Wilson's of all.
+
+    Trainees drawn anew give a narrow one where they are alike, and none at all where each has the
+    same share: that would tell each one's.  Of ten trainees of whom all else is known, ends in
+    whole per cent still fit one way alone in which they may have answered, and those in steps of
+    5 % more than ten.
+    """
+    ends = Proportion(hits, n).interval or (low, high)
+    least, most = min(low, ends[0]), max(high, ends[1])
+    steps = floor(least * _STEPS + _HAIR), ceil(most * _STEPS - _HAIR)
+    return steps[0] / _STEPS, steps[1] / _STEPS
+
+
+def whole(share: float) -> float:
+    """A share in whole per cent."""
+    return round(share * 100) / 100
 
 
 @dataclass(frozen=True, slots=True)

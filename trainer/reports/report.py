@@ -30,14 +30,15 @@ class Header:
     """Title and versions of each deck that is assigned: `Vertebroplasty 1.0, 1.1`."""
     rules_version: str
     program_version: str
-    trainees: int
+    trainees: int | None
+    """None where that is hidden."""
     at_card_level: int | None
     """Trainees who share their answers card by card; None where that is hidden."""
     target: float
     """Retention that is aimed at, 0 to 1."""
     is_made_up: bool
     is_release: bool
-    """It may go further than its director: no trainee pages, small cells hidden."""
+    """It may go further than its director: nothing of single trainees or cards, little of few."""
     is_own: bool
     """A trainee's report about themselves."""
 
@@ -56,8 +57,8 @@ class Retained:
     """Retention of some answers; machine-marked and self-rated ones are never added up."""
 
     marked: Rate
-    close: int
-    """Of the marked ones, those that were close."""
+    close: int | None
+    """Of the marked ones, those that were close; None where that is left out."""
     self_rated: Rate
 
 
@@ -69,6 +70,13 @@ class Coverage:
     facts: int
     """Both summed over trainees."""
     is_hidden: bool = False
+    whole_share: float | None = None
+    """In whole per cent, of a report that goes further, where both counts are left out, at 0."""
+
+    @property
+    def share(self) -> float | None:
+        """Covered of all; None where there are none, or it is hidden."""
+        return self.covered / self.facts if self.facts else self.whole_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,8 @@ class ExpectedRecall:
     day: date
     mean: float | None
     """0 to 1; None below 20 cards."""
-    cards: int
+    cards: int | None
+    """None where that is hidden."""
     low: float | None
     """A tenth of the median trainee's cards are expected below this; None of several decks."""
     high: float | None
@@ -200,7 +209,7 @@ class ErrorLine:
 
     category: str
     kinds: tuple[tuple[str, int], ...]
-    """The most frequent first; in a report that goes further, those of ten trainees or more."""
+    """The most frequent first."""
     answers: int
     """Marked ones."""
 
@@ -256,7 +265,8 @@ class KeyFigures:
     coverage: Coverage
     active: int | None
     """Trainees with an answer in the last 14 days; None where that is hidden."""
-    enrolled: int
+    enrolled: int | None
+    """None where that is hidden."""
     on_time: Rate
     confident_errors: Rate
 

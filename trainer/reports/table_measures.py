@@ -44,13 +44,19 @@ class Measure:
 def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
     """The six columns of a rate.
 
-    Share and interval are empty where too few answers are there, and all where it is hidden.
+    Share and interval are empty where too few answers are there, and all where it is hidden; in a
+    report that goes further hits and trainees are.
     """
     prefix, what = measure.prefix, measure.what
     counted = (
-        ("hits", measure.hits, measure.unit, lambda rate: rate.hits),
+        ("hits", measure.hits, measure.unit, _unless_coarse(lambda rate: rate.hits)),
         ("n", measure.of, measure.unit, lambda rate: rate.n),
-        ("trainees", "trainees behind it", "trainees", lambda rate: rate.trainees),
+        (
+            "trainees",
+            "trainees behind it",
+            "trainees",
+            _unless_coarse(lambda rate: rate.trainees),
+        ),
     )
     shown: tuple[tuple[str, str, Callable[[Rate], Value]], ...] = (
         ("share", "hits over n", lambda rate: rate.share),
@@ -102,19 +108,28 @@ def retained_fields(
 
 
 def coverage_fields(coverage: Callable[[Line], Coverage]) -> Fields[Line]:
-    """Fact coverage as its two counts."""
+    """Fact coverage as its two counts, or as a share where they are left out."""
     fields: Fields[Coverage] = (
         count(
             "coverage_covered",
             "Facts passed at least once after 7 days or more, summed over trainees",
             "facts",
-            lambda part: None if part.is_hidden else part.covered,
+            lambda part: part.covered if _has_counts(part) else None,
         ),
         count(
             "coverage_facts",
             "Facts assigned, never-seen ones included, summed over trainees",
             "facts",
-            lambda part: None if part.is_hidden else part.facts,
+            lambda part: part.facts if _has_counts(part) else None,
+        ),
+        figure(
+            Column(
+                name="coverage_share",
+                meaning="Facts passed, of all assigned, in whole per cent, in a report that goes"
+                " further; empty in any other",
+                unit=SHARE,
+            ),
+            lambda part: part.whole_share,
         ),
     )
     return of_part(fields, coverage)
@@ -246,6 +261,10 @@ def expected_fields(expected: Callable[[Line], ExpectedRecall]) -> Fields[Line]:
     return of_part(fields, expected)
 
 
+def _has_counts(part: Coverage) -> bool:
+    return not part.is_hidden and part.whole_share is None
+
+
 def _if_any(
     part: Callable[[Line], Part | None], value: Callable[[Part], Value]
 ) -> Callable[[Line], Value]:
@@ -258,6 +277,10 @@ def _if_any(
 
 def _unless_hidden(value: Callable[[Rate], Value]) -> Callable[[Rate], Value]:
     return lambda rate: None if rate.is_hidden else value(rate)
+
+
+def _unless_coarse(value: Callable[[Rate], Value]) -> Callable[[Rate], Value]:
+    return lambda rate: None if rate.is_coarse else value(rate)
 
 
 def _share_column(name: str, meaning: str, measure: Measure) -> Column:

@@ -9,6 +9,10 @@ from trainer.reports.report import Report
 from trainer.reports.table_form import YES_OR_NO, Column, TableOf
 from trainer.reports.trainee_tables import card_tables, trainee_tables
 
+_LEFT_OUT: Final = frozenset(
+    {"most_missed", "most_missed_tallies", "cards", "card_tallies", "stale", "workload", "errors"}
+)
+"""Beside those of trainees, in a report that goes further."""
 _MADE_UP: Final = Column(
     name="made_up",
     meaning="The figures are made up, to show what a report looks like",
@@ -19,6 +23,7 @@ _MADE_UP: Final = Column(
 def tables(report: Report) -> tuple[TableOf, ...]:
     """The parts of a report, always the same ones in the same order; some may have no rows.
 
+    In a report that goes further those of single trainees and cards have none, whatever it holds.
     Each says in its last column whether its figures are made up, so that it still does when it is
     cut out of its report.
     """
@@ -29,6 +34,8 @@ def tables(report: Report) -> tuple[TableOf, ...]:
         *trainee_tables(report),
         definition_table(report),
     )
+    if report.header.is_release:
+        parts = tuple(replace(part, rows=()) if part.name in _LEFT_OUT else part for part in parts)
     return tuple(_said_of(part, is_made_up=report.header.is_made_up) for part in parts)
 
 

@@ -22,13 +22,14 @@ from trainer.reports.parts import (
 )
 from trainer.reports.report import (
     Header,
-    KeyFigures,
     Report,
     StaleLine,
     TraineeLine,
 )
 from trainer.reports.words import (
     HIDDEN_RATE,
+    LEFT_OUT,
+    MANY_TRAINEES,
     NOTHING_SHARED,
     count_words,
     coverage_words,
@@ -39,7 +40,6 @@ from trainer.reports.words import (
     rate_words,
 )
 
-WITHOUT_TRAINEES: Final = "Trainees are left out of a report that goes further."
 _HEADS: Final = (
     "Trainee",
     "Retention, marked",
@@ -80,17 +80,18 @@ def _parts(report: Report) -> Iterator[tuple[str, _Lines]]:
     is_own = report.header.is_own
     yield "To know before reading", _remarks
     yield "Act on", _act_on
-    yield "Key figures", lambda of, width: labelled(_key_rows(of.key, is_own=is_own), width)
+    yield "Key figures", lambda of, width: labelled(_key_rows(of), width)
     yield "Retention by category", _by_category
     yield f"{LONG_TITLE} by category", _long_by_category
     yield "Fact coverage by category", _coverage
     yield "Retention by week", _trend
     if not report.header.is_release:
         yield ("What your program director sees" if is_own else "Check in with"), _check_in
-    yield "Most missed", _most_missed
-    yield "Stale figures", _stale
-    yield "Workload", lambda of, width: workload_lines(of.workload, width)
-    yield KINDS_TITLE, _errors
+    if not report.header.is_release:
+        yield "Most missed", _most_missed
+        yield "Stale figures", _stale
+        yield "Workload", lambda of, width: workload_lines(of.workload, width)
+        yield KINDS_TITLE, _errors
     yield "Calibration", _calibration
     yield EXPECTED_TITLE, _expected
     if not (is_own or report.header.is_release):
@@ -104,7 +105,7 @@ def _header(header: Header, width: int) -> Iterator[str]:
     yield from wrapped(header.purpose, width)
     yield from labelled(_header_rows(header), width)
     if header.is_release:
-        yield from wrapped(f"{WITHOUT_TRAINEES} Small groups are hidden.", width)
+        yield from wrapped(LEFT_OUT, width)
 
 
 def _header_rows(header: Header) -> Iterator[tuple[str, str]]:
@@ -116,7 +117,8 @@ def _header_rows(header: Header) -> Iterator[tuple[str, str]]:
     if not header.is_own:
         at_cards = header.at_card_level
         shared = "" if at_cards is None else f", {at_cards} of them share card by card"
-        yield "Trainees", f"{header.trainees}{shared}"
+        trainees = MANY_TRAINEES if header.trainees is None else header.trainees
+        yield "Trainees", f"{trainees}{shared}"
     yield "Target", f"{percent(header.target)} retention"
     yield "Made by", f"trainer {header.program_version}, rules {header.rules_version}"
 
@@ -133,13 +135,16 @@ def _act_on(report: Report, width: int) -> Iterator[str]:
         yield from wrapped(sentence.text, width, prefix=f"{number}. ")
 
 
-def _key_rows(key: KeyFigures, *, is_own: bool) -> Iterator[tuple[str, str]]:
+def _key_rows(report: Report) -> Iterator[tuple[str, str]]:
+    key, header = report.key, report.header
     yield from retained_rows("Retention", key.retained)
     yield from retained_rows("Long retention", key.long_retained)
     yield "Fact coverage", coverage_words(key.coverage)
+    if header.is_release:
+        return
     yield "Confident errors", rate_words(key.confident_errors)
     yield "On time", rate_words(key.on_time)
-    if not is_own:
+    if not header.is_own:
         yield "Active", f"{count_words(key.active)} of {key.enrolled} in the last 14 days"
 
 
@@ -150,8 +155,11 @@ def _by_category(report: Report, width: int) -> Iterator[str]:
 
 def _long_by_category(report: Report, width: int) -> Iterator[str]:
     rows = [(line.category, line.long_retained, line.is_hidden) for line in report.categories]
-    if not any(is_told(kept.marked) or is_told(kept.self_rated) for _, kept, _ in rows):
+    rates = [rate for _, kept, _ in rows for rate in (kept.marked, kept.self_rated)]
+    if not any(map(is_told, rates)):
         return iter(())
+    if not any(rate.n for rate in rates):
+        return wrapped(HIDDEN_RATE, width)
     return retained_charts(rows, width, target=report.header.target)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from trainer.reports.rates import Rate
+from trainer.reports.rates import LEAST_TRAINEES, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,15 @@ HIDDEN: Final = "hidden"
 """Stands where a count is kept back in a report that goes further."""
 HIDDEN_RATE: Final = "hidden: too few trainees"
 """The same in the place of a rate."""
+MANY_TRAINEES: Final = f"{LEAST_TRAINEES} or more"
+"""Stands in the place of how many there are, in a report that goes further."""
+LEFT_OUT: Final = (
+    "This report may go further than its director: it names no trainee, and what is of few, or of"
+    " single cards, is left out."
+)
+NOT_OF_MANY: Final = (
+    "Hidden, or nothing to show yet: too few trainees stand behind it, or behind a part of it."
+)
 NOTHING_SHARED: Final = "nothing shared yet"
 TEACHES_BADLY: Final = "may teach badly"
 BADLY_MEANS: Final = (
@@ -84,7 +93,7 @@ def is_told(rate: Rate) -> bool:
 
 def has_close(retained: "Retained") -> bool:
     """Whether the answers that were close are to be told beside the marked ones."""
-    return retained.close > 0 and retained.marked.is_shown
+    return bool(retained.close) and retained.marked.is_shown
 
 
 def has_shared_nothing(line: "TraineeLine") -> bool:
@@ -96,10 +105,11 @@ def coverage_words(coverage: "Coverage") -> str:
     """Facts that are covered, of all: `40 % (120 of 300 facts)`."""
     if coverage.is_hidden:
         return HIDDEN
-    if not coverage.facts:
+    if coverage.share is None:
         return "no facts assigned"
-    share = percent(coverage.covered / coverage.facts)
-    return f"{share} ({coverage.covered} of {coverage.facts} facts)"
+    if not coverage.facts:
+        return percent(coverage.share)
+    return f"{percent(coverage.share)} ({coverage.covered} of {coverage.facts} facts)"
 
 
 def due_words(card: "CardLine") -> str:

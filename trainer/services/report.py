@@ -78,6 +78,9 @@ class Counts(Protocol):
     def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
 
+    def bins_by_trainee(self) -> Iterable[tuple[int, int, int, int]]:
+        """Trainee, tenth of predicted recall, answers, and those recalled, where that is known."""
+
     def days(self) -> Iterable[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
 
@@ -183,7 +186,6 @@ def gathered_of(
     unknown = [row for row in rows if CardId(row.card) not in library.cards]
     if not wanted.is_release:
         _put_weakest(counts, people, library, wanted)
-    errors, error_trainees = _errors(counts)
     return Gathered(
         wanted=replace(wanted, facts=assigned_facts(people.values(), wanted)),
         people=sorted(people.values(), key=lambda person: person.name),
@@ -191,8 +193,7 @@ def gathered_of(
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
             for place, n, recalled, ppm, trainees in counts.bins()
         ],
-        errors=errors,
-        error_trainees=error_trainees,
+        errors=_errors(counts),
         cards=_card_counts(counts, chosen, library, is_own=wanted.is_own),
         unknown_cards=len({row.card for row in unknown}),
         unknown_answers=sum(row.n for row in unknown),
@@ -235,21 +236,18 @@ def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
             sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
     for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
+    for number, place, n, recalled in counts.bins_by_trainee():
+        people[number].bins[place] = (recalled, n - recalled)
     for number, day, answers, elapsed_ms in counts.days():
         people[number].days[StudyDay(day)] = (answers, elapsed_ms)
 
 
-_ByKind = dict[str, dict[str, int]]
-
-
-def _errors(counts: Counts) -> tuple[_ByKind, _ByKind]:
-    """Marked answers, and the trainees behind them, by category and kind of error."""
-    answers: _ByKind = {}
-    trainees: _ByKind = {}
-    for category, kind, n, people in counts.errors():
+def _errors(counts: Counts) -> dict[str, dict[str, int]]:
+    """Marked answers by category and kind of error."""
+    answers: dict[str, dict[str, int]] = {}
+    for category, kind, n, _ in counts.errors():
         answers.setdefault(category, {})[kind] = n
-        trainees.setdefault(category, {})[kind] = people
-    return answers, trainees
+    return answers
 
 
 def _card_counts(

@@ -9,7 +9,7 @@ from textual import on
 from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.parts import MADE_UP, missed_words
 from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
-from trainer.reports.terminal import WITHOUT_TRAINEES, report_parts
+from trainer.reports.terminal import report_parts
 from trainer.reports.words import NOTHING_SHARED, coverage_words, has_shared_nothing, rate_words
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
@@ -17,6 +17,8 @@ from trainer.tui.widgets.report_list import Listed, ReportList
 
 _NO_TRAINEES: Final = "There are no trainees in this report."
 _NO_CARDS: Final = "No card has a page: too few answers, or none were shared card by card."
+_TRAINEES_LEFT_OUT: Final = "Trainees are left out of a report that goes further."
+_CARDS_LEFT_OUT: Final = "Cards are left out of a report that goes further."
 _NO_OWN_CARDS: Final = "No card has a page: too few answers."
 _NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
@@ -28,15 +30,16 @@ class ProgressReportScreen(ViewsScreen):
         header = report.header
         self._report = report
         self._trainees = () if header.is_release else report.trainees
+        self._cards = () if header.is_release else report.cards
         self._pages = {page.line.anchor: page for page in report.pages}
         lists = (
             ReportList(
                 [_listed(line, self._rules(line)) for line in self._trainees],
-                WITHOUT_TRAINEES if header.is_release else _NO_TRAINEES,
+                _TRAINEES_LEFT_OUT if header.is_release else _NO_TRAINEES,
                 title="Your page" if header.is_own else "Trainees",
                 id="trainees",
             ),
-            card_list("Cards", report.cards, _NO_OWN_CARDS if header.is_own else _NO_CARDS),
+            card_list("Cards", self._cards, _why_no_cards(header)),
         )
         super().__init__(header.title, aside_words(header), partial(report_parts, report), lists)
 
@@ -56,7 +59,7 @@ class ProgressReportScreen(ViewsScreen):
     @on(ReportList.Chosen, "#cards")
     def open_card(self, message: ReportList.Chosen) -> None:
         """Show a card's page."""
-        card = self._report.cards[message.index]
+        card = self._cards[message.index]
         self.app.push_screen(card_screen(card, self._report.header))
 
     def _rules(self, line: TraineeLine) -> tuple[CheckIn, ...]:
@@ -103,6 +106,12 @@ def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList
 def aside_words(header: Header) -> str:
     """What stands at the right of every screen of a report."""
     return MADE_UP if header.is_made_up else f"as of {header.as_of}"
+
+
+def _why_no_cards(header: Header) -> str:
+    if header.is_release:
+        return _CARDS_LEFT_OUT
+    return _NO_OWN_CARDS if header.is_own else _NO_CARDS
 
 
 def _listed(line: TraineeLine, rules: Iterable[CheckIn]) -> Listed:

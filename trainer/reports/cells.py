@@ -1,0 +1,96 @@
+"""Cells of a report that goes further: who stands behind each number, and which are hidden.
+
+One rule holds for all of them.  A cell is told where ten trainees or more, none of them with more
+than half of it, stand behind what was passed in it and behind what was not, twenty answers or more
+of each, and so behind what is left of any larger cell that is told beside it.  A cell of nothing at
+all may always be told.
+
+Cells that may be told stay so when they are added up, which is why a partition needs no more than
+that the cells hidden in it may be told together.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+from trainer.reports.rates import LEAST_TRAINEES
+
+Cell: TypeAlias = Mapping[str, tuple[int, int]]
+"""Of each trainee, by name, how much was passed and how much was not."""
+_LEAST_ANSWERS: Final = 2 * LEAST_TRAINEES
+
+
+def may_be_told(cell: Cell) -> bool:
+    """Whether it is of many trainees, or of nothing at all."""
+    return is_empty(cell) or is_of_many(cell)
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether nobody has anything in it."""
+    return not any(any(counts) for counts in cell.values())
+
+
+def is_of_many(cell: Cell) -> bool:
+    """Whether ten trainees stand behind either part, and none has more than half of the whole.
+
+    Behind both, since all passed, or none, would say the same of each of them; and twenty answers
+    in both, since of ten missed by ten trainees each has missed one.
+    """
+    sums = [sum(counts) for counts in cell.values()]
+    return all(map(_is_large, _parts(cell))) and 2 * max(sums) <= sum(sums)
+
+
+def _parts(cell: Cell) -> Iterable[list[int]]:
+    return ([counts[part] for counts in cell.values()] for part in (0, 1))
+
+
+def _is_large(part: list[int]) -> bool:
+    return sum(n > 0 for n in part) >= LEAST_TRAINEES and sum(part) >= _LEAST_ANSWERS
+
+
+def together(cells: Iterable[Cell]) -> Cell:
+    """All of them added up."""
+    sums: dict[str, tuple[int, int]] = {}
+    for cell in cells:
+        for name, (passed, missed) in cell.items():
+            before = sums.get(name, (0, 0))
+            sums[name] = (before[0] + passed, before[1] + missed)
+    return sums
+
+
+def fits(cell: Cell, told: Iterable[Cell]) -> bool:
+    """Whether nothing of a few is left where it is taken from a cell that is told, or that from it.
+
+    Which answers two cells share is not known here: one may lie within the other where nobody has
+    more in it.
+    """
+    pairs = (pair for other in told for pair in ((cell, other), (other, cell)))
+    return all(may_be_told(_left(*pair)) for pair in pairs)
+
+
+def _left(larger: Cell, smaller: Cell) -> Cell:
+    """What is left of a cell without one that may lie within it; nothing where it cannot."""
+    names = larger.keys() | smaller.keys()
+    pairs = {name: (larger.get(name, (0, 0)), smaller.get(name, (0, 0))) for name in names}
+    left = {name: (a[0] - b[0], a[1] - b[1]) for name, (a, b) in pairs.items()}
+    return {} if any(min(counts) < 0 for counts in left.values()) else left
+
+
+def hidden_cells(cells: Mapping[str, Cell], told: Iterable[Cell] = ()) -> frozenset[str]:
+    """Which cells are hidden, of cells that add up to a number which may be told.
+
+    Those that may not be told, or not beside what is told already, and, as long as all that are
+    hidden may not be told together, the next smallest.
+    """
+    beside = tuple(told)
+    filled = {name: cell for name, cell in cells.items() if not is_empty(cell)}
+    hidden = [
+        name for name, cell in filled.items() if not (is_of_many(cell) and fits(cell, beside))
+    ]
+    others = sorted(filled.keys() - set(hidden), key=lambda name: (_size(filled[name]), name))
+    while hidden and others and not is_of_many(together(filled[name] for name in hidden)):
+        hidden.append(others.pop(0))
+    return frozenset(hidden)
+
+
+def _size(cell: Cell) -> int:
+    return sum(any(counts) for counts in cell.values())
