@@ -1,5 +1,6 @@
 """Settings: their ranges, their text, and which of them held when."""
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.scheduling import histories
 from tests.unit.scheduling.builders import Device, at
+from trainer.domain.place import Place
 from trainer.domain.settings import RANGES, Settings, SettingsHistory, changed, settings_text
 from trainer.errors import ConfigError
 
@@ -125,3 +127,36 @@ def test_a_history_is_the_same_in_any_order_of_arrival(days: list[int]) -> None:
     device = Device()
     entries = [device.settings(at(day), new_per_day=str(number)) for number, day in enumerate(days)]
     assert SettingsHistory.folded(entries[::-1]) == SettingsHistory.folded(entries)
+
+
+@given(
+    days=st.lists(st.integers(0, 9), max_size=12),
+    asked=st.integers(-1, 10),
+    sequence=st.integers(0, 14),
+)
+def test_the_latest_change_before_a_place_holds(
+    days: list[int], asked: int, sequence: int
+) -> None:
+    changes = history(*((day, {"new_per_day": str(day)}) for day in days))
+    place = Device().stamp(at(asked)).place._replace(sequence=sequence)
+    before = [settings for changed_at, settings in changes.steps if changed_at < place]
+    assert changes.at(place) == (before[-1] if before else Settings())
+
+
+def test_the_settings_of_an_early_answer_are_found_without_walking_all_later_changes() -> None:
+    steps = _Watched(history(*((day, {"new_per_day": "1"}) for day in range(1000))).steps)
+    assert SettingsHistory(steps).at(Device().stamp(at(-1)).place) == Settings()
+    assert steps.looked_at < 20
+
+
+class _Watched(tuple[tuple[Place, Settings], ...]):
+    """Steps that count how many of them were looked at."""
+
+    looked_at = 0
+
+    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - a place or a slice, as of any tuple
+        self.looked_at += 1
+        return super().__getitem__(key)
+
+    def __reversed__(self) -> Iterator[tuple[Place, Settings]]:
+        return (self[place] for place in range(len(self) - 1, -1, -1))
