@@ -1,8 +1,7 @@
 """Settings: their ranges, their text, and which of them held when."""
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -134,9 +133,7 @@ def test_a_history_is_the_same_in_any_order_of_arrival(days: list[int]) -> None:
     asked=st.integers(-1, 10),
     sequence=st.integers(0, 14),
 )
-def test_the_latest_change_before_a_place_holds(
-    days: list[int], asked: int, sequence: int
-) -> None:
+def test_the_latest_change_before_a_place_holds(days: list[int], asked: int, sequence: int) -> None:
     changes = history(*((day, {"new_per_day": str(day)}) for day in days))
     place = Device().stamp(at(asked)).place._replace(sequence=sequence)
     before = [settings for changed_at, settings in changes.steps if changed_at < place]
@@ -144,19 +141,18 @@ def test_the_latest_change_before_a_place_holds(
 
 
 def test_the_settings_of_an_early_answer_are_found_without_walking_all_later_changes() -> None:
-    steps = _Watched(history(*((day, {"new_per_day": "1"}) for day in range(1000))).steps)
-    assert SettingsHistory(steps).at(Device().stamp(at(-1)).place) == Settings()
-    assert steps.looked_at < 20
+    told = history(*((day, {"new_per_day": "1"}) for day in range(1000)))
+    early = _Compared(*Device().stamp(at(-1)).place)
+    assert told.at(early) == Settings()
+    assert 0 < len(early.with_others) < 20
 
 
-class _Watched(tuple[tuple[Place, Settings], ...]):
-    """Steps that count how many of them were looked at."""
+class _Compared(Place):
+    """A place that keeps those it was compared with."""
 
-    looked_at = 0
+    __slots__ = ()
+    with_others: ClassVar[list[tuple[Any, ...]]] = []
 
-    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - a place or a slice, as of any tuple
-        self.looked_at += 1
-        return super().__getitem__(key)
-
-    def __reversed__(self) -> Iterator[tuple[Place, Settings]]:
-        return (self[place] for place in range(len(self) - 1, -1, -1))
+    def __gt__(self, other: tuple[Any, ...]) -> bool:
+        self.with_others.append(other)
+        return super().__gt__(other)
