@@ -25,7 +25,7 @@ from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.whole import is_whole
 from trainer.errors import BundleError
-from trainer.reports.bundle_reading import LAST_DAY
+from trainer.reports.bundle_rows import LAST_DAY
 from trainer.store.cohorts import CardAnswer
 from trainer.store.entry_rows import entry_from, stamp_from
 from trainer.store.problems import UnreadableRowError
