@@ -31,8 +31,8 @@ LARGEST_TEXT: Final = 200_000_000
 LONGEST_LINE: Final = 8_000_000
 """What is longer would take many times its size in memory."""
 MOST_LINES: Final = 1_000_000
-MOST_ENTRIES: Final = 500_000
-"""A log of 13 years at a hundred answers a day."""
+MOST_ENTRIES: Final = 300_000
+"""A log of eight years at a hundred answers a day; of fewer decks it is a shorter one."""
 _MOST_DEVICES: Final = 1_000
 """A new one every week for twenty years."""
 _MOST_ROWS: Final = 500_000
@@ -156,6 +156,8 @@ def _bundle(lines: Iterator[Any]) -> Bundle:
     standings: list[Standing] = []
     entries: list[Mapping[str, Any]] = []
     rows = 0
+    words: dict[str, str] = {}
+    ids: dict[str, Mapping[str, str]] = {}
     for line in lines:
         match line:
             case {"device": _}:
@@ -164,7 +166,7 @@ def _bundle(lines: Iterator[Any]) -> Bundle:
             case {"standing": values}:
                 standings.append(read_standing(values))
             case {"entry": values}:
-                entries.append(_entry(values))
+                entries.append(_entry(values, words, ids))
             case _:
                 raise ValueError("a line of no kind")
         if rows > _MOST_ROWS or len(devices) > _MOST_DEVICES or len(entries) > MOST_ENTRIES:
@@ -193,17 +195,25 @@ def _check_day(standing: Standing, made_ms: int) -> None:
         raise ValueError(standing.day)
 
 
-def _entry(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A row of words, numbers and bytes, which are checked when they are made an entry."""
-    for value in values.values():
+def _entry(
+    values: Mapping[str, Any], words: dict[str, str], ids: dict[str, Mapping[str, str]]
+) -> Mapping[str, Any]:
+    """A row of words, numbers and bytes, which are checked when they are made an entry.
+
+    The words and ids of earlier rows are kept once: trainee, device and card are alike in many.
+    """
+    row: dict[str, Any] = {}
+    for name, value in values.items():
         match value:
-            case None | str() | int():
-                pass
-            case {"hex": str(), **more} if not more:
-                pass
+            case None | int():
+                row[name] = value
+            case str():
+                row[name] = words.setdefault(value, value)
+            case {"hex": str(text), **more} if not more:
+                row[name] = ids.setdefault(text, value)
             case _:
                 raise TypeError(value)
-    return values
+    return row
 
 
 def read_shared(text: str) -> Mapping[str, Any] | None:
