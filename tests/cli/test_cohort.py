@@ -354,3 +354,31 @@ def test_a_report_about_oneself_takes_nothing_that_is_about_others(
     answer = run("report", *options)
     assert answer.exit_code == 2
     assert "about yourself" in answer.stderr
+
+
+def test_a_log_that_cannot_be_folded_does_not_keep_the_others_out(
+    direct: Run, run: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    good, bad = tmp_path / "cards.trainer", tmp_path / "bad.trainer"
+    assert run("share", "-o", str(good), "--level", "cards", "--yes").exit_code == 0
+    spoil(good, bad, "card_version")
+    answer = direct("cohort", "add", str(bad), str(good))
+    assert answer.exit_code == 1
+    assert f"{bad}: its log holds what no trainer writes" in answer.stderr
+    assert f"{good}: " in answer.stdout
+    assert "added" in answer.stdout
+
+
+def spoil(good: Path, bad: Path, column: str) -> None:
+    """Write a bundle again with a checksum that fits, and one review without a column."""
+    import gzip
+    import hashlib
+
+    *lines, _ = gzip.decompress(good.read_bytes()).splitlines(keepends=True)
+    place = next(place for place, line in enumerate(lines) if b'"kind":"review"' in line)
+    entry = json.loads(lines[place])
+    del entry["entry"][column]
+    lines[place] = json.dumps(entry).encode() + b"\n"
+    digest = hashlib.sha256(b"".join(lines)).hexdigest()
+    bad.write_bytes(gzip.compress(b"".join(lines) + b'{"sha256":"%s"}\n' % digest.encode()))

@@ -4,7 +4,6 @@ A report is written again over its earlier self and over nothing else.
 """
 
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import combinations
@@ -118,6 +117,9 @@ _OURS: Final[Mapping[str, Callable[[bytes], bool]]] = {
 
 
 def _is_workbook(path: Path) -> bool:
+    # 5 ms and its compressors; only a workbook that is there already is looked into.
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as core:
             return b">trainer " in core.read(_HEAD)
