@@ -224,3 +224,161 @@ def test_a_deck_that_is_not_here_cannot_be_assigned(direct: Run) -> None:
     answer = direct("cohort", "new", "surgery", "--deck", "vertebroplsty")
     assert answer.exit_code == 1
     assert "vertebroplasty" in answer.stderr
+
+
+def option_for(form: str, place: Path) -> str:
+    return f"--{form}={place}"
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx", "json", "csv"])
+def test_a_report_may_be_written_again_over_its_earlier_self(
+    form: str, direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    for _ in range(2):
+        answer = direct("report", option_for(form, tmp_path / "report"))
+        assert answer.exit_code == 0, answer.stderr
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "json", "csv"])
+@pytest.mark.parametrize("name", ["cohorts.db", "trainer.db", "cohort-names.json", "new"])
+def test_a_report_never_goes_among_the_databases_of_the_home(
+    form: str, name: str, direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    home = tmp_path / "director"
+    link = tmp_path / "link"
+    link.symlink_to(home / name)
+    before = {file: file.read_bytes() for file in home.iterdir()}
+    for place in (home / name, link):
+        answer = direct("report", option_for(form, place))
+        assert answer.exit_code == 1
+        assert "in the home of your databases" in answer.stderr
+        assert f"--{form}" in answer.stderr
+    assert {file: file.read_bytes() for file in home.iterdir()} == before
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "json"])
+def test_a_file_that_is_no_report_of_ours_is_not_replaced(
+    form: str, direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    thesis = tmp_path / f"thesis.{form}"
+    for content in (
+        "PK\x03\x04",
+        "%PDF-1.4 by hand",
+        "<!doctype html><p>mine",
+        '{"schema": "mine"}',
+    ):
+        thesis.write_text(content, encoding="utf-8")
+        answer = direct("report", option_for(form, thesis))
+        assert answer.exit_code == 1
+        assert f"{thesis}: this file is there already" in answer.stderr
+        assert f"--{form}" in answer.stderr
+        assert thesis.read_text(encoding="utf-8") == content
+
+
+def test_a_workbook_of_somebody_s_is_not_replaced(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    enrolled(direct, bundle)
+    rota = tmp_path / "rota.xlsx"
+    openpyxl.Workbook().save(rota)
+    before = rota.read_bytes()
+    answer = direct("report", option_for("xlsx", rota))
+    assert (answer.exit_code, rota.read_bytes()) == (1, before)
+
+
+def test_a_table_that_is_none_of_ours_is_not_replaced_and_nothing_is_written(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "trainees.csv").write_text("name,phone\r\nAnn,1\r\n", encoding="utf-8-sig")
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    page = tmp_path / "report.html"
+    answer = direct("report", option_for("html", page), option_for("csv", folder))
+    assert answer.exit_code == 1
+    assert f"{folder / 'trainees.csv'}: this file is there already" in answer.stderr
+    assert not page.exists()
+    assert sorted(file.name for file in folder.iterdir()) == ["notes.txt", "trainees.csv"]
+
+
+def test_two_forms_in_one_place_are_refused_before_either_is_written(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    one, folder = tmp_path / "report", tmp_path / "tables"
+    for places in (
+        {"html": one, "json": one},
+        {"html": one, "csv": one},
+        {"json": tmp_path / "tables" / ".." / "report", "xlsx": one},
+        {"json": folder / "trainees.csv", "csv": folder},
+    ):
+        folder.mkdir(exist_ok=True)
+        answer = direct("report", *(option_for(*place) for place in places.items()))
+        assert answer.exit_code == 1
+        assert "in one place" in answer.stderr
+        assert not one.exists()
+        assert not list(folder.iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_said_with_the_option_that_named_it(
+    direct: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    answer = direct("report", option_for("html", tmp_path))
+    assert "this is no file" in answer.stderr
+    assert "--html" in answer.stderr
+    assert "-o" not in answer.stderr.split()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert "leads to itself" in direct("report", option_for("xlsx", tmp_path / "loop")).stderr
+    answer = direct("report", option_for("json", tmp_path / "none" / "report.json"))
+    assert "there is no such folder" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--me", "--hub", "postgresql://127.0.0.1/none"],
+        ["--me", "--names"],
+        ["--me", "--cohort", "surgery"],
+    ],
+)
+def test_a_report_about_oneself_takes_nothing_that_is_about_others(
+    options: list[str], run: Run
+) -> None:
+    answer = run("report", *options)
+    assert answer.exit_code == 2
+    assert "about yourself" in answer.stderr
+
+
+def test_a_log_that_cannot_be_folded_does_not_keep_the_others_out(
+    direct: Run, run: Run, bundle: Path, tmp_path: Path
+) -> None:
+    enrolled(direct, bundle)
+    good, bad = tmp_path / "cards.trainer", tmp_path / "bad.trainer"
+    assert run("share", "-o", str(good), "--level", "cards", "--yes").exit_code == 0
+    spoil(good, bad, "card_version")
+    answer = direct("cohort", "add", str(bad), str(good))
+    assert answer.exit_code == 1
+    assert f"{bad}: its log holds what no trainer writes" in answer.stderr
+    assert f"{good}: " in answer.stdout
+    assert "added" in answer.stdout
+
+
+def spoil(good: Path, bad: Path, column: str) -> None:
+    """Write a bundle again with a checksum that fits, and one review without a column."""
+    import gzip
+    import hashlib
+
+    *lines, _ = gzip.decompress(good.read_bytes()).splitlines(keepends=True)
+    place = next(place for place, line in enumerate(lines) if b'"kind":"review"' in line)
+    entry = json.loads(lines[place])
+    del entry["entry"][column]
+    lines[place] = json.dumps(entry).encode() + b"\n"
+    digest = hashlib.sha256(b"".join(lines)).hexdigest()
+    bad.write_bytes(gzip.compress(b"".join(lines) + b'{"sha256":"%s"}\n' % digest.encode()))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from trainer.services.library import Library
 
 SMALL = ("--trainees", "2", "--weeks", "2")
 
@@ -53,3 +54,12 @@ def test_the_size_is_no_option_that_help_speaks_of(run: Run) -> None:
     answer = run("demo", "--help")
     assert "--keep" in answer.output
     assert "--weeks" not in answer.output
+
+
+def test_a_page_of_the_demo_replaces_no_database(run: Run, library: Library, home: Path) -> None:
+    library.close()
+    before = (home / "trainer.db").read_bytes()
+    answer = run("demo", "--html", str(home / "trainer.db"))
+    assert answer.exit_code == 1
+    assert "in the home of your databases" in answer.stderr
+    assert (home / "trainer.db").read_bytes() == before

@@ -4,22 +4,35 @@ import gzip
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports.shared import answer, bundle, device_counts, standing
+from tests.reports.shared import MONDAY, answer, bundle, device_counts, standing
+from trainer.domain.study_day import StudyDay
 from trainer.errors import BundleError
-from trainer.reports.bundle import Level, bundle_bytes
-from trainer.reports.bundle_reading import LARGEST_FILE, LONGEST_LINE, MOST_LINES, read_bundle
+from trainer.reports.bundle import Bundle, Level, bundle_bytes, standing_json
+from trainer.reports.bundle_reading import (
+    LARGEST_FILE,
+    LONGEST_LINE,
+    MOST_ENTRIES,
+    MOST_LINES,
+    read_bundle,
+)
+from trainer.reports.bundle_rows import MOST_KNOWN, MOST_ROWS, read_standing
+from trainer.reports.counts import Topic
+from trainer.reports.standing import Expected, TopicStanding
 
 PATH = "ann.trainer"
 FULL = bundle(
     [device_counts([answer(day, number=day) for day in range(9)]), device_counts(by=2)],
     level=Level.CARDS,
+    made_ms=(MONDAY + 28) * 86_400_000,
     stands=standing(note="on nights\u202e", overdue=3),
 )
+MADE = f'"made_ms":{FULL.made_ms}'
 
 WITH_LOG = replace(FULL, entries=({"kind": "review", "entry_id": {"hex": "ab"}},))
 
@@ -110,8 +123,21 @@ def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) ->
         ('"standing":', '"sitting":'),
         ('"on nights', '"\\ud800on nights'),
         ('"program":"0.1.0"', '"program":"\\udfff"'),
-        ('"made_ms":1000', '"made_ms":-1'),
-        ('"made_ms":1000', '"made_ms":1152921504606846975'),
+        (MADE, '"made_ms":-1'),
+        (MADE, '"made_ms":1152921504606846975'),
+        (MADE, f'"made_ms":{FULL.made_ms + 3 * 86_400_000}'),
+        (MADE, f'"made_ms":{FULL.made_ms - 2 * 86_400_000 - 1}'),
+        ('"head":9', '"head":8'),
+        ('"head":9', '"head":10000001'),
+        ('"work":[["sample",20780,1,8000]', '"work":[["sample",20780,1,60001]'),
+        ('"work":[["sample",20780,1,8000]', '"work":[["sample",20780,100001,8000]'),
+        (
+            '[["sample","risk figure",2969,1,1,7,7,0]',
+            '[["sample","risk figure",2969,1,1,100001,7,0]',
+        ),
+        ('["sample","risk figure",4,2,0', '["sample","risk figure",100001,2,0'),
+        ("[[20808,30,24000000]]", "[[20808,1000001,24000000]]"),
+        ('["sample",3]', '["sample",1000001]'),
         ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,1,1,7,8,0]'),
         ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",2969,1,1,7,6,2]'),
         ('[["sample","risk figure",2969,1,1,7,7,0]', '[["sample","risk figure",-9,1,1,7,7,0]'),
@@ -174,3 +200,102 @@ def test_an_entry_holds_nothing_but_words_numbers_and_bytes(value: str) -> None:
     *lines, _ = text_of(bundle_bytes(WITH_LOG)).replace('"review"', value).splitlines(keepends=True)
     with pytest.raises(BundleError, match="contradicts its format"):
         read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
+
+
+def device_line(**counts: list[Any]) -> dict[str, Any]:
+    kinds = ("topics", "errors", "confidences", "bins", "work")
+    return {"device": "00" * 16, "head": 1000, **{kind: [] for kind in kinds}, **counts}
+
+
+def taken(line: dict[str, Any], *, times: int = 1) -> Bundle:
+    """A bundle with a device of these counts, or with several, and a checksum that fits."""
+    head, *_, stands, _ = text_of(bundle_bytes(replace(FULL, devices=()))).splitlines(keepends=True)
+    devices = [
+        json.dumps({**line, "device": number.to_bytes(16, "big").hex()}) + "\n"
+        for number in range(times)
+    ]
+    lines = [head, *devices, stands]
+    return read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
+
+
+def test_categories_that_are_none_of_ours_are_read_as_one_and_added_up() -> None:
+    rows = [
+        ["sample", "Dr Okafor on nights", 2969, 1, 1, 7, 5, 1],
+        ["sample", "cause", 2969, 1, 1, 4, 4, 0],
+        ["sample", "risk-figure", 2969, 1, 1, 3, 2, 1],
+        ["sample", "risk-figure", 2969, 0, 1, 2, 2, 0],
+    ]
+    (device,) = taken(device_line(topics=rows)).devices
+    assert device.counts.topics == (
+        ("sample", "unsorted", 2969, 1, 1, 10, 7, 2),
+        ("sample", "cause", 2969, 1, 1, 4, 4, 0),
+        ("sample", "unsorted", 2969, 0, 1, 2, 2, 0),
+    )
+
+
+def test_kinds_of_error_that_are_none_of_ours_are_read_as_other_and_added_up() -> None:
+    rows = [
+        ["sample", "cause", 2969, "see page 3", 7],
+        ["sample", "cause", 2969, "", 4],
+        ["sample", "cause", 2969, "other", 3],
+        ["sample", "my own", 2969, "unit", 2],
+    ]
+    (device,) = taken(device_line(errors=rows)).devices
+    assert device.counts.errors == (
+        ("sample", "cause", 2969, "other", 10),
+        ("sample", "cause", 2969, "", 4),
+        ("sample", "unsorted", 2969, "unit", 2),
+    )
+
+
+def test_facts_of_categories_that_are_none_of_ours_are_added_up() -> None:
+    day, later = FULL.standing.day, FULL.standing.day + 30
+    values = json.loads(json.dumps(standing_json(FULL.standing)))
+    values["topics"] = [
+        ["sample", "mine", 4, 2, 1, [[day, 4, 2_000_000], [later, 4, 1_000_000]]],
+        ["sample", "yours", 3, 1, 0, [[day, 3, 3_000_000]]],
+    ]
+    (topic,) = read_standing(values).topics
+    assert topic == TopicStanding(
+        topic=Topic("sample", "unsorted"),
+        facts=7,
+        covered=3,
+        stale=1,
+        expected=(
+            Expected(day, 7, 5_000_000),
+            Expected(StudyDay(later), 4, 1_000_000),
+        ),
+    )
+    values["topics"] = [["sample", name, 60_000, 0, 0, []] for name in ("mine", "yours")]
+    with pytest.raises(ValueError, match="120000"):
+        read_standing(values)
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        (device_line(work=[["sample", day, 0, 0] for day in range(MOST_ROWS + 1)]), 1),
+        (device_line(work=[["sample", day, 0, 0] for day in range(MOST_ROWS - 1)]), 6),
+        (device_line(), 1001),
+    ],
+    ids=["rows", "rows of all devices", "devices"],
+)
+def test_more_counts_than_any_trainee_has_are_refused(line: dict[str, Any], times: int) -> None:
+    with pytest.raises(BundleError, match="too large") as refused:
+        taken(line, times=times)
+    assert "trainer share" in refused.value.hint
+
+
+def test_more_entries_than_any_trainee_has_are_refused() -> None:
+    head, *others, _ = text_of(bundle_bytes(FULL)).splitlines(keepends=True)
+    lines = [head, *others, *['{"entry":{}}\n'] * (MOST_ENTRIES + 1)]
+    with pytest.raises(BundleError, match="too large"):
+        read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
+
+
+def test_the_largest_numbers_that_are_believed_can_be_added_up() -> None:
+    largest = device_line(bins=[["sample", 2969, 9, 100_000, 100_000, 100_000 * 1_000_000]])
+    bundle_of_all = taken({**largest, "head": MOST_KNOWN // 100}, times=100)
+    assert bundle_of_all.known == MOST_KNOWN
+    with pytest.raises(BundleError, match="contradicts"):
+        taken({**largest, "head": MOST_KNOWN // 100 + 1}, times=100)

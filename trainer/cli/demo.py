@@ -19,7 +19,7 @@ from trainer.services.cohorts import opened_cohorts
 from trainer.services.demo import COHORT, TRAINEES, WEEKS, fresh_folder, make_demo
 from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
-from trainer.services.report_files import write_html
+from trainer.services.report_files import check_places, write_report
 
 
 @click.command(epilog="Example: trainer demo --keep demo-home")
@@ -46,6 +46,8 @@ def demo(
     Your own data is not opened. Without --keep nothing is left behind.
     """
     clock = clock_of(ctx)
+    if html is not None and not (keep and html.absolute().is_relative_to(keep.absolute())):
+        check_places({"html": html}, home_of(ctx))
     with _folder(ctx, keep) as folder:
         make_demo(folder, clock, trainees=trainees, weeks=weeks, progress=say_aside)
         show_report(ctx, folder, html=html, is_kept=keep is not None)
@@ -57,8 +59,10 @@ def show_report(ctx: click.Context, home: Path, *, html: Path | None, is_kept: b
     if html is None:
         show(ctx, made)
     else:
-        write_html(made, html)
-        say(f"Written: {html}")
+        # Once more: in the demo's own folder nothing could be looked at before it was there.
+        check_places({"html": html}, home_of(ctx))
+        for place in write_report(made, {"html": html}):
+            say(f"Written: {place}")
     if is_kept:
         say(f"The demo lies in {home}. More of it:")
         say(f"  trainer --home {shlex.quote(str(home))} report --help")

@@ -1,6 +1,6 @@
 """`trainer report`: what a cohort retains, or you yourself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from trainer.services.card_library import library_at
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
-from trainer.services.report_files import WRITERS
+from trainer.services.report_files import check_places, write_report
 
 
 def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -67,14 +67,17 @@ def report(  # noqa: PLR0913 - one for each option
     file it is shown here. With --release it may go further than its director: nothing of single
     trainees or cards, and no number that fewer than ten are behind. Whole weeks, Monday to Sunday.
     """
-    if is_own and name is not None:
-        raise click.UsageError("--me is about yourself, and --cohort about others: give one.")
+    if is_own:
+        _refuse_of_others({"--cohort": name, "--hub": hub, "--names": with_names or None})
     if not is_own and (decks or target):
         raise click.UsageError(
             "--deck and --target go with --me: a cohort keeps its own: `trainer cohort new`."
         )
     if is_release and (with_names or is_own):
         raise click.UsageError("A report to go further has no names, and is of a whole cohort.")
+    given = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
+    places = {form: place for form, place in given.items() if place is not None}
+    check_places(places, home_of(ctx))
     chosen = Choices(
         since=since, until=until, as_of=as_of, with_names=with_names, is_release=is_release
     )
@@ -87,13 +90,19 @@ def report(  # noqa: PLR0913 - one for each option
         made = _own(ctx, chosen, decks, target)
     else:
         made = _made(ctx, name, chosen)
-    places = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
-    for option, place in places.items():
-        if place is not None:
-            WRITERS[option](made, place)
-            say(f"Written: {place}")
-    if not any(places.values()):
+    for place in write_report(made, places):
+        say(f"Written: {place}")
+    if not places:
         show(ctx, made)
+
+
+def _refuse_of_others(given: Mapping[str, object]) -> None:
+    """Refuse what says something of others beside --me, which would not hold."""
+    for option, value in given.items():
+        if value is not None:
+            raise click.UsageError(
+                f"--me is about yourself, and {option} about others: give one of them."
+            )
 
 
 def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:

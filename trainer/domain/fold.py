@@ -167,6 +167,8 @@ class _KeyChanges:
     """The key that the latest answer was given to."""
     seen: set[bytes] = field(default_factory=set)
     """Keys that answers in study were given to."""
+    not_given_up: set[bytes] = field(default_factory=set)
+    """Of those, what may be none of the keys below: a change looks at no others again."""
     given_up: set[bytes] = field(default_factory=set)
     """Keys that a change has left behind."""
 
@@ -192,6 +194,7 @@ class _KeyChanges:
         if isinstance(entry, Review) and entry.mode is Mode.STUDY:
             self.answered = entry.key_hash
             self.seen.add(entry.key_hash)
+            self.not_given_up.add(entry.key_hash)
         if not isinstance(entry, KeyChanged):
             return True
         key = entry.key_hash
@@ -210,8 +213,12 @@ class _KeyChanges:
         Its words are the same before and after, and so is the key of the answers to come.
         """
         if change.was != change.now:
-            self.given_up |= self.seen | {self.latest}
+            self.given_up |= self.not_given_up
+            self.given_up.add(self.latest)
+            self.not_given_up.clear()
         self.given_up.discard(change.key_hash)
+        if change.key_hash in self.seen:
+            self.not_given_up.add(change.key_hash)
 
 
 def _moved(schedule: Schedule, entry: CardEntry, settings: Settings) -> Schedule:

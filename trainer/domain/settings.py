@@ -1,7 +1,9 @@
 """Settings that change schedules, their ranges, and the history of them a log holds."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trainer.domain.place import Place
@@ -136,10 +138,9 @@ class SettingsHistory:
 
     def at(self, place: Place) -> Settings:
         """The settings that held just before a place in the log."""
-        for changed_at, settings in reversed(self.steps):
-            if changed_at < place:
-                return settings
-        return Settings()
+        # Halved and not walked: of a stranger's log there may be as many changes as answers.
+        earlier = bisect_left(self.steps, place, key=itemgetter(0))
+        return self.steps[earlier - 1][1] if earlier else Settings()
 
     @property
     def now(self) -> Settings:

@@ -4,34 +4,26 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import Any, Final, TypeVar
+from sys import intern
+from typing import Any, Final
 
-from trainer.domain.ids import DeviceId, TraineeId
-from trainer.domain.measured import IntervalClass
-from trainer.domain.study_day import StudyDay
+from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError
 from trainer.reports.bundle import FORMAT, VERSION, Bundle, DeviceCounts, Level, line_of
-from trainer.reports.counts import (
-    BINS,
-    BinCount,
-    ConfidenceCount,
-    Counts,
-    ErrorCount,
-    Topic,
-    TopicCount,
-    Work,
+from trainer.reports.bundle_rows import (
+    LAST_DAY,
+    MOST_KNOWN,
+    TooMuchError,
+    read_device,
+    read_id,
+    read_standing,
+    read_text,
+    read_within,
+    unlike,
 )
-from trainer.reports.standing import (
-    DeckSeen,
-    Expected,
-    OnTime,
-    Overdue,
-    Quantiles,
-    Standing,
-    TopicStanding,
-)
+from trainer.reports.standing import Standing
 
 LARGEST_FILE: Final = 50_000_000
 """Bytes; a log of 100 000 answers packs into a tenth of it."""
@@ -39,18 +31,18 @@ LARGEST_TEXT: Final = 200_000_000
 LONGEST_LINE: Final = 8_000_000
 """What is longer would take many times its size in memory."""
 MOST_LINES: Final = 1_000_000
-"""A log of 27 years at a hundred answers a day."""
+MOST_ENTRIES: Final = 300_000
+"""A log of eight years at a hundred answers a day; of fewer decks it is a shorter one."""
+_MOST_DEVICES: Final = 1_000
+"""A new one every week for twenty years."""
+_MOST_ROWS: Final = 500_000
+"""Counts of all devices: each is of an answer at least, and most are of many."""
 _LONGEST_HEAD: Final = 2_000
-_LONGEST_WORD: Final = 200
-_LONGEST_NOTE: Final = 500
-_MOST: Final = 1_000_000_000
-"""No count of one trainee is larger."""
-_MILLION: Final = 1_000_000
-LAST_DAY: Final = 400_000
-"""In the year 3065; study days are counted from 1970."""
-_LAST_MS: Final = 86_400_000 * LAST_DAY
+_MS_PER_DAY: Final = 86_400_000
+_LAST_MS: Final = _MS_PER_DAY * LAST_DAY
+_FROM_UTC_DAYS: Final = 2
+"""No study day is further from its day in UTC, wherever on earth and at whatever rollover hour."""
 _CHUNK: Final = 1 << 20
-_IDS: Final = 16
 _AGAIN: Final = "Ask for it again: `trainer share -o FILE` writes one."
 _UNREADABLE: Final = (
     ValueError,
@@ -69,6 +61,8 @@ def read_bundle(content: bytes, *, path: str) -> Bundle:
     lines = _checked(_unpacked(content, path), path)
     try:
         return _bundle(map(_loaded, lines))
+    except TooMuchError as error:
+        raise _too_large(path) from error
     except _UNREADABLE as error:
         raise BundleError(
             f"{path}: what the bundle holds contradicts its format.", hint=_AGAIN
@@ -119,7 +113,11 @@ def _of_size(line: bytes, path: str) -> bytes:
 
 
 def _too_large(path: str) -> BundleError:
-    return BundleError(f"{path}: the bundle is too large.", hint=_AGAIN)
+    return BundleError(
+        f"{path}: the bundle is too large: it holds more than any trainee can have done.",
+        hint="Ask for it again, of your decks alone or without the log: `trainer share --deck SLUG"
+        " --level topics -o FILE`.",
+    )
 
 
 def _check_head(line: bytes, path: str) -> None:
@@ -147,7 +145,8 @@ def _loaded(line: bytes) -> Any:  # noqa: ANN401 - JSON
 
 def _unlike_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; raises ValueError where two of its names are alike."""
-    return dict(_unlike(pairs, key=lambda pair: pair[0]))
+    # Every line of a log has the same names: kept once, a large one takes half of the memory.
+    return {intern(name): value for name, value in unlike(pairs, key=lambda pair: pair[0])}
 
 
 def _bundle(lines: Iterator[Any]) -> Bundle:
@@ -156,199 +155,65 @@ def _bundle(lines: Iterator[Any]) -> Bundle:
     devices: list[DeviceCounts] = []
     standings: list[Standing] = []
     entries: list[Mapping[str, Any]] = []
+    rows = 0
+    words: dict[str, str] = {}
+    ids: dict[str, Mapping[str, str]] = {}
     for line in lines:
         match line:
             case {"device": _}:
-                devices.append(_device(line))
+                devices.append(read_device(line))
+                rows += sum(map(len, devices[-1].counts))
             case {"standing": values}:
                 standings.append(read_standing(values))
             case {"entry": values}:
-                entries.append(_entry(values))
+                entries.append(_entry(values, words, ids))
             case _:
                 raise ValueError("a line of no kind")
+        if rows > _MOST_ROWS or len(devices) > _MOST_DEVICES or len(entries) > MOST_ENTRIES:
+            raise TooMuchError
     (standing,) = standings
     level = Level(head["level"])
     if entries and level is not Level.CARDS:
         raise ValueError(level)
-    return Bundle(
-        trainee=TraineeId(_id(head["trainee"])),
+    bundle = Bundle(
+        trainee=TraineeId(read_id(head["trainee"])),
         level=level,
-        made_ms=_within(head["made_ms"], _LAST_MS),
-        program=_text(head["program"]),
-        devices=_unlike(devices, key=lambda device: device.device),
+        made_ms=read_within(head["made_ms"], _LAST_MS),
+        program=read_text(head["program"]),
+        devices=unlike(devices, key=lambda device: device.device),
         standing=standing,
         entries=tuple(entries),
     )
+    read_within(bundle.known, MOST_KNOWN)
+    _check_day(standing, bundle.made_ms)
+    return bundle
 
 
-_T = TypeVar("_T")
+def _check_day(standing: Standing, made_ms: int) -> None:
+    """Raise ValueError for a standing of another day than that on which it was shared."""
+    if abs(standing.day - made_ms // _MS_PER_DAY) > _FROM_UTC_DAYS:
+        raise ValueError(standing.day)
 
 
-def _unlike(rows: Iterable[_T], *, key: Callable[[_T], object]) -> tuple[_T, ...]:
-    """All rows; raises ValueError where two have the same key."""
-    every = tuple(rows)
-    if len({key(row) for row in every}) < len(every):
-        raise ValueError("twice")
-    return every
+def _entry(
+    values: Mapping[str, Any], words: dict[str, str], ids: dict[str, Mapping[str, str]]
+) -> Mapping[str, Any]:
+    """A row of words, numbers and bytes, which are checked when they are made an entry.
 
-
-def _device(line: Mapping[str, Any]) -> DeviceCounts:
-    return DeviceCounts(
-        device=DeviceId(_id(line["device"])),
-        head=_count(line["head"]),
-        counts=Counts(
-            topics=_unlike(map(_topic_count, line["topics"]), key=lambda row: row[:5]),
-            errors=_unlike(map(_error_count, line["errors"]), key=lambda row: row[:4]),
-            confidences=_unlike(
-                map(_confidence_count, line["confidences"]), key=lambda row: row[:3]
-            ),
-            bins=_unlike(map(_bin_count, line["bins"]), key=lambda row: row[:3]),
-            work=_unlike(map(_work, line["work"]), key=lambda row: row[:2]),
-        ),
-    )
-
-
-def _topic_count(row: Sequence[Any]) -> TopicCount:
-    deck, category, week, is_marked, interval, n, passed, close = row
-    _in_order(_count(passed) + _count(close), _count(n))
-    return TopicCount(
-        deck=_text(deck),
-        category=_text(category),
-        week=_week(week),
-        is_marked=_within(is_marked, 1),
-        interval=_within(interval, max(IntervalClass)),
-        n=n,
-        passed=passed,
-        close=close,
-    )
-
-
-def _error_count(row: Sequence[Any]) -> ErrorCount:
-    deck, category, week, error, n = row
-    return ErrorCount(_text(deck), _text(category), _week(week), _text(error), _count(n))
-
-
-def _confidence_count(row: Sequence[Any]) -> ConfidenceCount:
-    deck, week, confidence, n, wrong = row
-    _in_order(_count(wrong), _count(n))
-    return ConfidenceCount(_text(deck), _week(week), _text(confidence), n, wrong)
-
-
-def _bin_count(row: Sequence[Any]) -> BinCount:
-    deck, week, bin_, n, recalled, predicted_ppm = row
-    _in_order(_count(recalled), _count(n))
-    _in_order(_number(predicted_ppm), n * _MILLION)
-    return BinCount(_text(deck), _week(week), _within(bin_, BINS - 1), n, recalled, predicted_ppm)
-
-
-def _work(row: Sequence[Any]) -> Work:
-    deck, day, answers, elapsed_ms = row
-    return Work(_text(deck), _day(day), _count(answers), _count(elapsed_ms))
-
-
-def read_standing(values: Mapping[str, Any]) -> Standing:
-    """A standing from JSON; raises ValueError, KeyError or TypeError for what is none."""
-    return Standing(
-        day=_day(values["day"]),
-        decks=_unlike(
-            (DeckSeen(*map(_text, deck)) for deck in values["decks"]), key=lambda deck: deck.slug
-        ),
-        topics=_unlike(map(_topic, values["topics"]), key=lambda topic: topic.topic),
-        quantiles=_unlike(map(_quantiles, values["quantiles"]), key=lambda row: row[:2]),
-        on_time=_unlike(map(_on_time, values["on_time"]), key=lambda row: row[:2]),
-        overdue=_unlike(
-            (Overdue(_text(deck), _count(cards)) for deck, cards in values["overdue"]),
-            key=lambda row: row.deck,
-        ),
-        note=_text(values["note"], longest=_LONGEST_NOTE),
-    )
-
-
-def _quantiles(row: Sequence[Any]) -> Quantiles:
-    deck, day, low, high = row
-    _in_order(_number(low), _within(high, _MILLION))
-    return Quantiles(_text(deck), _day(day), low, high)
-
-
-def _on_time(row: Sequence[Any]) -> OnTime:
-    deck, week, on_time, fell_due = row
-    _in_order(_count(on_time), _count(fell_due))
-    return OnTime(_text(deck), _week(week), on_time, fell_due)
-
-
-def _topic(values: Sequence[Any]) -> TopicStanding:
-    deck, category, facts, covered, stale, expected = values
-    # What was passed before its figure changed is not covered.
-    _in_order(_count(covered) + _count(stale), _count(facts))
-    return TopicStanding(
-        topic=Topic(_text(deck), _text(category)),
-        facts=facts,
-        covered=covered,
-        stale=stale,
-        expected=_unlike(map(_expected, expected), key=lambda row: row.day),
-    )
-
-
-def _expected(row: Sequence[Any]) -> Expected:
-    day, cards, sum_ppm = row
-    _in_order(_number(sum_ppm), _count(cards) * _MILLION)
-    return Expected(_day(day), cards, sum_ppm)
-
-
-def _entry(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A row of words, numbers and bytes, which are checked when they are made an entry."""
-    for value in values.values():
+    The words and ids of earlier rows are kept once: trainee, device and card are alike in many.
+    """
+    row: dict[str, Any] = {}
+    for name, value in values.items():
         match value:
-            case None | str() | int() | {"hex": str()}:
-                pass
+            case None | int():
+                row[name] = value
+            case str():
+                row[name] = words.setdefault(value, value)
+            case {"hex": str(text), **more} if not more:
+                row[name] = ids.setdefault(text, value)
             case _:
                 raise TypeError(value)
-    return values
-
-
-def _id(text: str) -> bytes:
-    content = bytes.fromhex(text)
-    if len(content) != _IDS:
-        raise ValueError(text)
-    return content
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(value)
-    return value
-
-
-def _within(value: object, most: int) -> int:
-    number = _number(value)
-    if not 0 <= number <= most:
-        raise ValueError(number)
-    return number
-
-
-def _count(value: object) -> int:
-    return _within(value, _MOST)
-
-
-def _day(value: object) -> StudyDay:
-    return StudyDay(_within(value, LAST_DAY))
-
-
-def _week(value: object) -> int:
-    return _within(value, LAST_DAY // 7)
-
-
-def _in_order(part: int, whole: int) -> None:
-    if not 0 <= part <= whole:
-        raise ValueError(part)
-
-
-def _text(value: object, *, longest: int = _LONGEST_WORD) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise TypeError(value)
-    # Half a character, which JSON can hold and nothing else can write, is no text.
-    value.encode()
-    return value
+    return row
 
 
 def read_shared(text: str) -> Mapping[str, Any] | None:
@@ -356,7 +221,18 @@ def read_shared(text: str) -> Mapping[str, Any] | None:
     try:
         told = _loaded(text.encode())
         Level(told["level"])
-        read_standing(told["standing"])
-    except _UNREADABLE:
+        _check_day(read_standing(told["standing"]), read_within(told["made_ms"], _LAST_MS))
+    except (*_UNREADABLE, TooMuchError):
         return None
     return dict(told)
+
+
+def known_standing(told: Mapping[str, Any]) -> Standing | None:
+    """Where a trainee stands by what is kept of them; None for what no trainer shares.
+
+    One trainee's row, which an earlier program took, must not end everybody's report.
+    """
+    try:
+        return read_standing(told["standing"])
+    except (*_UNREADABLE, TooMuchError):
+        return None

@@ -1,7 +1,7 @@
 """A report for spreadsheets and programs: a workbook, CSV files and JSON, all from its tables.
 
 The same report gives the same bytes.  Text stays text: what a spreadsheet would run is marked so
-that it is shown instead.
+that it is shown instead, and what a terminal would obey is made visible, but in JSON.
 """
 
 import csv
@@ -23,9 +23,8 @@ SCHEMA: Final = "trainer-report/1"
 _RUNS: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """How text begins that a spreadsheet may run; some read the wide signs as the narrow ones."""
 _RUNS_IN_CSV: Final = re.compile(rf"'*{_RUNS.pattern}")
-_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""The return among them, which XML reads as a line end."""
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
+"""What no XML holds and no reader knows."""
 _MOST_IN_CELL: Final = 32_767
 _LONGEST_SHOWN: Final = 60
 _SHARE_FORMAT: Final = "0.0%"
@@ -46,7 +45,7 @@ def workbook_bytes(report: Report) -> bytes:
     for part in _with_dictionary(report):
         _fill(book.create_sheet(_sheet_name(part.name)), part)
     made = datetime.combine(report.header.as_of, time())
-    book.properties.creator = _in_xml(f"trainer {report.header.program_version}")
+    book.properties.creator = _seen(f"trainer {report.header.program_version}")
     book.properties.created = made
     saved = io.BytesIO()
     book.save(saved)
@@ -122,17 +121,14 @@ def _put(cell: Any, value: Value, column: Column) -> None:  # noqa: ANN401 - as 
 
 
 def _in_cell(text: str) -> str:
-    shown = _in_xml(text)
+    shown = _seen(text)
     return shown if len(shown) <= _MOST_IN_CELL else shown[: _MOST_IN_CELL - 1] + "…"
 
 
-def _in_xml(text: str) -> str:
-    return _NOT_IN_XML.sub(lambda met: _seen(met[0]), text.replace("\r\n", "\n"))
-
-
-def _seen(character: str) -> str:
-    shown = visible(character)
-    return f"<U+{ord(character):04X}>" if shown == character else shown
+def _seen(text: str) -> str:
+    """The text with all that is hidden or obeyed made visible, but for tabs and line ends."""
+    shown = "\t".join(map(visible, text.split("\t")))
+    return _NO_CHARACTERS.sub(lambda met: f"<U+{ord(met[0]):04X}>", shown)
 
 
 def _width(values: tuple[Value, ...]) -> int:
@@ -172,8 +168,8 @@ def _csv(part: TableOf) -> bytes:
 
 def _csv_cell(value: Value) -> Value:
     if isinstance(value, str):
-        encodable = _HALVES.sub(lambda met: _seen(met[0]), value)
-        return f"'{encodable}" if _RUNS_IN_CSV.match(encodable) else encodable
+        shown = _seen(value)
+        return f"'{shown}" if _RUNS_IN_CSV.match(shown) else shown
     if isinstance(value, bool):
         # As a workbook says it.
         return str(value).upper()

@@ -23,10 +23,11 @@ from trainer.domain.log import (
 from trainer.domain.measured import Measured, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
+from trainer.domain.whole import is_whole
 from trainer.errors import BundleError
-from trainer.reports.bundle_reading import LAST_DAY
+from trainer.reports.bundle_rows import LAST_DAY
 from trainer.store.cohorts import CardAnswer
-from trainer.store.entry_rows import entry_from
+from trainer.store.entry_rows import entry_from, stamp_from
 from trainer.store.problems import UnreadableRowError
 from trainer.store.schema import LOG
 
@@ -47,43 +48,54 @@ _NUMBERS: Final[Mapping[str, range]] = {
 _COLUMNS: Final = frozenset(column.name for column in LOG.columns)
 _LONGEST_TEXT: Final = 100_000
 _MOST_CHOSEN: Final = 100
+_MOST_CHANGES: Final = 100
+"""Settings in one entry: there are seven, and a newer program may have more."""
+_LONGEST_CHANGE: Final = 200
+"""Letters of a setting's name, or of its value: ten steps are fifty."""
+_LARGEST: Final = 1 << 40
+"""No stability, no difficulty and no study day is larger, in whichever program it arose."""
+_SPOILT: Final = (
+    UnreadableRowError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
+"""What a log that no trainer writes ends in, where it is read and where it is folded."""
 
 
-def folded_log(shared: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswer]:
-    """Every answer in study.
+def folded_log(kept: Iterable[Mapping[str, Any]], path: str) -> list[CardAnswer]:
+    """Every answer in study of a log that was checked when it was taken.
 
-    Raises BundleError, which names `path`, for entries that no trainer writes.
+    Raises BundleError, which names `path`, for one that cannot be folded all the same.
     """
-    return _answers(_log(shared, path))
+    try:
+        return _answers([entry for row in kept if (entry := _entry(row)) is not None])
+    except _SPOILT as error:
+        raise BundleError(
+            f"{path}: with what its trainee shared before, its log cannot be worked out.",
+            hint="Ask for it again. If that one is refused too: `trainer cohort remove` the"
+            " trainee, enrol them again, and add this file.",
+        ) from error
 
 
 def check_log(shared: Sequence[Mapping[str, Any]], trainee: TraineeId, path: str) -> None:
     """Raise BundleError, which names `path`, for entries that no trainer writes.
 
-    Before they are kept: what cannot be kept would be the database's fault then.
+    Before they are kept: what cannot be kept or folded would be somebody else's fault then.
     """
-    _log(shared, path)
     own = {"hex": trainee.hex()}
-    # Also of kinds that only a newer program knows, and that are kept until this one knows them.
-    if any(row.get("trainee_id") != own or not row.keys() <= _COLUMNS for row in shared):
-        raise _spoilt(path)
-
-
-def _log(shared: Iterable[Mapping[str, Any]], path: str) -> list[Entry]:
     try:
-        log = [entry for row in shared if (entry := _entry(row)) is not None]
-        _history(log)
-    except (
-        UnreadableRowError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
+        for row in shared:
+            _entry(row)
+    except _SPOILT as error:
         raise _spoilt(path) from error
-    return log
+    # Also of kinds that only a newer program knows, and that are kept until this one knows them.
+    if any(row["trainee_id"] != own or not row.keys() <= _COLUMNS for row in shared):
+        raise _spoilt(path)
 
 
 def _spoilt(path: str) -> BundleError:
@@ -160,7 +172,28 @@ def _entry(row: Mapping[str, Any]) -> Entry | None:
     values = {name: _value(name, value) for name, value in row.items()}
     if row.get("chosen") is not None:
         _check_chosen(json.loads(row["chosen"]))
-    return entry_from(defaultdict(lambda: None, values))
+    columns = defaultdict(lambda: None, values, kind=values["kind"])
+    entry = entry_from(columns)
+    if not is_whole(stamp_from(columns) if entry is None else entry):
+        raise ValueError(row["kind"])
+    _check_numbers(entry)
+    return entry
+
+
+def _check_numbers(entry: Entry | None) -> None:
+    """Raise ValueError for what is of the right types, and of a size that no trainer writes."""
+    match entry:
+        case Start(stability_days=stability, difficulty=difficulty, last_day=last, due_day=due):
+            is_real = all(abs(number) <= _LARGEST for number in (stability, difficulty, last, due))
+        case SettingsChanged(changes=changes):
+            words = (*changes, *changes.values())
+            is_real = (
+                len(changes) <= _MOST_CHANGES and max(map(len, words), default=0) <= _LONGEST_CHANGE
+            )
+        case _:
+            is_real = True
+    if not is_real:
+        raise ValueError("size")
 
 
 def _value(name: str, value: object) -> object:

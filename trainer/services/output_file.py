@@ -11,23 +11,25 @@ PACKAGE_HEAD: Final = b"PK"
 """What a package begins with, as every zip does."""
 
 
-def check_target(path: Path, *, replaces: bool, sources: Iterable[Path] = ()) -> None:
+def check_target(
+    path: Path, *, replaces: bool, sources: Iterable[Path] = (), option: str = "-o"
+) -> None:
     """Refuse a place that cannot be written, before any work is done for it.
 
     Raises OutputError for what is no file, for a file that is not to be replaced, for one of the
-    `sources`, which are read, and for a folder that is not there.
+    `sources`, which are read, and for a folder that is not there; `option` is what named the place.
     """
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: this is no file.", hint="Name a file with -o.")
-    if any(_is_same(path, source) for source in sources):
+        raise OutputError(f"{path}: this is no file.", hint=f"Name a file with {option}.")
+    if any(is_same(path, source) for source in sources):
         raise OutputError(
             f"{path}: this file is read, and would be overwritten.",
-            hint="Choose another name with -o.",
+            hint=f"Choose another name with {option}.",
         )
     if path.exists() and not replaces:
         raise OutputError(
             f"{path}: this file is there already.",
-            hint="Choose another name with -o, or replace it with --replace.",
+            hint=f"Choose another name with {option}, or replace it with --replace.",
         )
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent}: there is no such folder.", hint="Make it first.")
@@ -62,20 +64,33 @@ def _head(path: Path) -> bytes:
         return file.read(len(PACKAGE_HEAD))
 
 
-def _is_same(path: Path, source: Path) -> bool:
+def is_same(path: Path, source: Path) -> bool:
     """Whether both are one file, also under two names, or would be one."""
     if path.exists() and source.exists():
         return path.samefile(source)
-    return path.resolve() == source.resolve()
+    return resolved(path) == resolved(source)
+
+
+def resolved(path: Path) -> Path:
+    """Where a file lies without links; raises OutputError for a link that leads to itself."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise OutputError(
+            f"{path}: this link leads to itself.", hint="Choose another place."
+        ) from error
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the system says while a file is written into an OutputError that names it."""
+def writing(path: Path, *, option: str = "-o") -> Iterator[None]:
+    """Turn what the system says while a file is written into an OutputError that names it.
+
+    And with it the `option` by which another place is chosen.
+    """
     try:
         yield
     except OSError as error:
         raise OutputError(
             f"{path}: it cannot be written: {error.strerror or error}.",
-            hint="Choose another place with -o, or make room there.",
+            hint=f"Choose another place with {option}, or make room there.",
         ) from error

@@ -11,7 +11,7 @@ from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level
-from trainer.reports.bundle_reading import read_standing
+from trainer.reports.bundle_reading import known_standing
 from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
@@ -202,7 +202,9 @@ def gathered_of(
 
 def _person(one: Enrolled, names: Mapping[str, str]) -> Person:
     shared = one.shared
-    standing = None if shared is None else read_standing(shared["standing"])
+    standing = None if shared is None else known_standing(shared)
+    if standing is None:
+        shared = None
     return Person(
         name=_shown_name(one.pseudonym, names),
         year=one.year,

@@ -1,16 +1,136 @@
-"""Reports as files: a page, a print, sheets, tables and JSON, each its owner's alone to read."""
+"""Reports as files: a page, a print, sheets, tables and JSON, each its owner's alone to read.
+
+A report is written again over its earlier self and over nothing else.
+"""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from trainer.errors import OutputError
 from trainer.reports.report import Report
-from trainer.services.output_file import writing
+from trainer.services.output_file import check_target, is_same, resolved, writing
 from trainer.store.files import write_whole
 
 _OWNER: Final = 0o600
+_HEAD: Final = 1 << 16
+"""Bytes within which every form says what it is."""
+
+
+def check_places(places: Mapping[str, Path], home: Path) -> None:
+    """Refuse places, by the options that name them, before any work is done for them.
+
+    Raises OutputError for one in the home, for two that are one, for one that cannot be written,
+    and for a file that is there and is no report of that form.
+    """
+    for form, path in places.items():
+        if resolved(path).is_relative_to(resolved(home)):
+            raise OutputError(
+                f"{path}: this is in the home of your databases, where no report goes.",
+                hint=f"Choose another place with --{form}.",
+            )
+        if form == "csv":
+            _check_folder(path)
+            continue
+        check_target(path, replaces=True, option=f"--{form}")
+        _check_ours(path, form)
+    for (form, path), (other, place) in combinations(places.items(), 2):
+        if is_same(path, place) or _is_table_in(path, place) or _is_table_in(place, path):
+            raise OutputError(
+                f"{path}: --{form} and --{other} would both be written in one place.",
+                hint="Give each a place of its own.",
+            )
+
+
+def write_report(report: Report, places: Mapping[str, Path]) -> Iterator[Path]:
+    """Write a report in each form that has a place, which `check_places` has looked at before.
+
+    Yields each place when it is written.  Raises OutputError where that cannot be done.
+    """
+    if "csv" in places:
+        _check_tables(report, places["csv"])
+    for form, path in places.items():
+        WRITERS[form](report, path)
+        yield path
+
+
+def _check_folder(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{path}: this is no folder.", hint="Name a folder with --csv.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path.parent}: there is no such folder.", hint="Make it first.")
+
+
+def _check_tables(report: Report, folder: Path) -> None:
+    """Refuse a folder in which a table of somebody's would be replaced."""
+    from trainer.reports.sheets import csv_files
+
+    for name, content in csv_files(report).items():
+        # Columns may have come since; the first one of a table stays what it is.
+        _check_ours(folder / name, "csv", partial(_begins, _first(content)))
+
+
+def _begins(start: bytes, head: bytes) -> bool:
+    return head.startswith(start)
+
+
+def _first(table: bytes) -> bytes:
+    """The mark of a CSV file and the name of its first column."""
+    return table.splitlines()[0].split(b",")[0]
+
+
+def _check_ours(path: Path, form: str, is_ours: Callable[[bytes], bool] | None = None) -> None:
+    """Refuse a file that holds something, and something else than this form of a report."""
+    if not path.exists():
+        return
+    with writing(path, option=f"--{form}"), path.open("rb") as file:
+        head = file.read(_HEAD)
+    recognised = _is_workbook(path) if form == "xlsx" else (is_ours or _OURS[form])(head)
+    if head and not recognised:
+        raise OutputError(
+            f"{path}: this file is there already, and is no report that trainer wrote.",
+            hint=f"Choose another place with --{form}, or move it away.",
+        )
+
+
+def _is_page(head: bytes) -> bool:
+    return head.startswith(b"<!doctype html>") and b">Skip to the report</a>" in head
+
+
+def _is_print(head: bytes) -> bool:
+    """Whether a browser without a window printed it, as ours are; nothing else is said in it."""
+    return head.startswith(b"%PDF-") and b"Skia/PDF" in head and b"Headless" in head
+
+
+def _is_json(head: bytes) -> bool:
+    return head.startswith(b'{"schema": "trainer-report/')
+
+
+_OURS: Final[Mapping[str, Callable[[bytes], bool]]] = {
+    "html": _is_page,
+    "pdf": _is_print,
+    "json": _is_json,
+}
+
+
+def _is_workbook(path: Path) -> bool:
+    # 5 ms and its compressors; only a workbook that is there already is looked into.
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as core:
+            return b">trainer " in core.read(_HEAD)
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+
+
+def _is_table_in(path: Path, folder: Path) -> bool:
+    """Whether a file would be one of the tables in a folder."""
+    is_inside = resolved(path).parent == resolved(folder)
+    return is_inside and path.suffix.lower() == ".csv"
 
 
 def write_html(report: Report, path: Path) -> None:
@@ -18,7 +138,7 @@ def write_html(report: Report, path: Path) -> None:
     # Jinja takes 40 ms to import, and a report in the terminal needs none of it.
     from trainer.reports.page import page
 
-    _write(path, page(report).encode())
+    _write(path, page(report).encode(), "html")
 
 
 def write_pdf(report: Report, path: Path) -> None:
@@ -30,7 +150,7 @@ def write_pdf(report: Report, path: Path) -> None:
         html, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
         html.write_text(page(report), encoding="utf-8")
         print_to_pdf(html, printed)
-        _write(path, printed.read_bytes())
+        _write(path, printed.read_bytes(), "pdf")
 
 
 def write_xlsx(report: Report, path: Path) -> None:
@@ -38,26 +158,25 @@ def write_xlsx(report: Report, path: Path) -> None:
     # openpyxl takes 150 ms to import.
     from trainer.reports.sheets import workbook_bytes
 
-    _write(path, workbook_bytes(report))
+    _write(path, workbook_bytes(report), "xlsx")
 
 
 def write_json(report: Report, path: Path) -> None:
     """Write all figures as JSON; raises OutputError where it cannot be written."""
     from trainer.reports.sheets import json_text
 
-    _write(path, json_text(report).encode())
+    _write(path, json_text(report).encode(), "json")
 
 
 def write_csv(report: Report, folder: Path) -> None:
     """Write a table for each part into a folder, made where there is none; raises OutputError."""
     from trainer.reports.sheets import csv_files
 
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder}: this is no folder.", hint="Name a folder with --csv.")
-    with writing(folder):
+    _check_folder(folder)
+    with writing(folder, option="--csv"):
         folder.mkdir(mode=0o700, exist_ok=True)
     for name, content in csv_files(report).items():
-        _write(folder / name, content)
+        _write(folder / name, content, "csv")
 
 
 Writer = Callable[[Report, Path], None]
@@ -71,10 +190,11 @@ WRITERS: Final[Mapping[str, Writer]] = {
 """By the option that names the place."""
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, form: str) -> None:
+    option = f"--{form}"
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: this is no file.", hint="Name a file.")
-    with writing(path):
+        raise OutputError(f"{path}: this is no file.", hint=f"Name a file with {option}.")
+    with writing(path, option=option):
         if not path.exists():
             path.touch(mode=_OWNER)
         path.chmod(_OWNER)

@@ -53,7 +53,19 @@ def entry_from(columns: Row) -> Entry | None:
     """The entry of a row; None for a kind that only a newer trainer knows, which is kept for it."""
     read = _READERS.get(columns["kind"])
     with legible("an entry of the log"):
-        return read(_stamp_from(columns), columns) if read is not None else None
+        return read(stamp_from(columns), columns) if read is not None else None
+
+
+def stamp_from(columns: Row) -> Stamp:
+    """Who wrote the entry of a row, where and when, of whatever kind it is."""
+    return Stamp(
+        trainee=TraineeId(columns["trainee_id"]),
+        entry=EntryId(columns["entry_id"]),
+        device=DeviceId(columns["device_id"]),
+        sequence=columns["sequence"],
+        at_ms=columns["at_ms"],
+        offset_minutes=columns["offset_minutes"],
+    )
 
 
 def _columns_of_kind(entry: Entry) -> Columns:
@@ -137,17 +149,6 @@ def _origin_columns(origin: Origin | None) -> Columns:
 
 def _json(**payload: object) -> str:
     return json.dumps(payload, ensure_ascii=False, separators=_JSON_SEPARATORS)
-
-
-def _stamp_from(columns: Row) -> Stamp:
-    return Stamp(
-        trainee=TraineeId(columns["trainee_id"]),
-        entry=EntryId(columns["entry_id"]),
-        device=DeviceId(columns["device_id"]),
-        sequence=columns["sequence"],
-        at_ms=columns["at_ms"],
-        offset_minutes=columns["offset_minutes"],
-    )
 
 
 def _payload(columns: Row, *names: str) -> dict[str, Any]:

@@ -245,3 +245,16 @@ def test_relearning_after_a_change_goes_by_the_usual_steps() -> None:
     assert waiting.lapses == 0
     device.review(at(2.02), Rating.GOOD, key=b"new")
     assert device.schedule().phase is Phase.REVIEW
+
+
+def test_an_answer_that_came_back_and_changed_once_more_is_an_old_one() -> None:
+    device = learnt()
+    device.key_changed(at(2), b"new", was="6 h", now="8 h")
+    device.review(at(3), Rating.GOOD, key=b"new")
+    device.key_changed(at(4), b"old", was="8 h", now="6 h")
+    device.key_changed(at(5), b"claimed", was="6 h", now="6 h")
+    device.key_changed(at(6), b"newest", was="6 h", now="9 h")
+    device.review(at(6.01), Rating.GOOD, key=b"old")
+    change = device.schedule().change
+    assert change is not None
+    assert change.now == "9 h"

@@ -1,7 +1,7 @@
 """Settings: their ranges, their text, and which of them held when."""
 
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.scheduling import histories
 from tests.unit.scheduling.builders import Device, at
+from trainer.domain.place import Place
 from trainer.domain.settings import RANGES, Settings, SettingsHistory, changed, settings_text
 from trainer.errors import ConfigError
 
@@ -125,3 +126,33 @@ def test_a_history_is_the_same_in_any_order_of_arrival(days: list[int]) -> None:
     device = Device()
     entries = [device.settings(at(day), new_per_day=str(number)) for number, day in enumerate(days)]
     assert SettingsHistory.folded(entries[::-1]) == SettingsHistory.folded(entries)
+
+
+@given(
+    days=st.lists(st.integers(0, 9), max_size=12),
+    asked=st.integers(-1, 10),
+    sequence=st.integers(0, 14),
+)
+def test_the_latest_change_before_a_place_holds(days: list[int], asked: int, sequence: int) -> None:
+    changes = history(*((day, {"new_per_day": str(day)}) for day in days))
+    place = Device().stamp(at(asked)).place._replace(sequence=sequence)
+    before = [settings for changed_at, settings in changes.steps if changed_at < place]
+    assert changes.at(place) == (before[-1] if before else Settings())
+
+
+def test_the_settings_of_an_early_answer_are_found_without_walking_all_later_changes() -> None:
+    told = history(*((day, {"new_per_day": "1"}) for day in range(1000)))
+    early = _Compared(*Device().stamp(at(-1)).place)
+    assert told.at(early) == Settings()
+    assert 0 < len(early.with_others) < 20
+
+
+class _Compared(Place):
+    """A place that keeps those it was compared with."""
+
+    __slots__ = ()
+    with_others: ClassVar[list[tuple[Any, ...]]] = []
+
+    def __gt__(self, other: tuple[Any, ...]) -> bool:
+        self.with_others.append(other)
+        return super().__gt__(other)
