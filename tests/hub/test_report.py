@@ -63,7 +63,7 @@ def trainees(
         device.library.close()
 
 
-def from_bundles(trainees: list[tuple[Device, Level]], choices: Choices | None = None) -> Report:
+def from_bundles(trainees: list[tuple[Device, Level]]) -> Report:
     """The report that bundles of the same trainees make, under the hub's pseudonyms."""
     with opened_cohorts(IN_MEMORY) as cohorts:
         cohorts.put(
