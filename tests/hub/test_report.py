@@ -166,6 +166,15 @@ def test_what_no_trainer_shares_is_as_nothing_and_ends_nobody_else_s_report(
         assert len(found.trainees) == len(whole.trainees)
 
 
+def test_words_that_no_trainer_knows_are_not_repeated_to_a_director(
+    trainees: list[tuple[Device, Level]], director: str, owner: psycopg.Connection
+) -> None:
+    sync_all(trainees)
+    for table, column in (("topic_count", "category"), ("error_count", "error")):
+        owner.execute(f"UPDATE trainer.{table} SET {column} = '555-0100 ' || {column}")  # noqa: S608
+    assert "555-0100" not in repr(hub_report(director, None, library(trainees), Choices()))
+
+
 def test_a_programme_that_one_does_not_direct_is_not_there(
     owner: psycopg.Connection, director: str
 ) -> None:

@@ -118,7 +118,7 @@ def _known_topics(rows: Iterable[TopicCount]) -> tuple[TopicCount, ...]:
     """Rows of categories that are known; those that are of one key then are added up."""
     sums: dict[tuple[Any, ...], TopicCount] = {}
     for row in rows:
-        known = row._replace(category=_category(row.category))
+        known = row._replace(category=known_category(row.category))
         key = known[:5]
         there = sums.get(key)
         sums[key] = (
@@ -135,17 +135,21 @@ def _known_errors(rows: Iterable[ErrorCount]) -> tuple[ErrorCount, ...]:
     """Rows of kinds and categories that are known; those that are of one key then are added up."""
     sums: dict[tuple[Any, ...], ErrorCount] = {}
     for row in rows:
-        error = row.error if row.error in _ERRORS else ErrorKind.OTHER.value
-        known = row._replace(category=_category(row.category), error=error)
+        known = row._replace(category=known_category(row.category), error=known_error(row.error))
         key = known[:4]
         there = sums.get(key)
         sums[key] = known if there is None else there._replace(n=there.n + row.n)
     return tuple(sums.values())
 
 
-def _category(word: str) -> str:
+def known_category(word: str) -> str:
     """The category; a word that is none of ours is read as what nobody has sorted."""
     return word if word in _CATEGORIES else _UNSORTED
+
+
+def known_error(word: str) -> str:
+    """The kind of error, empty for none; a word that is none of ours is another kind."""
+    return word if word in _ERRORS else ErrorKind.OTHER.value
 
 
 def _topic_count(row: Sequence[Any]) -> TopicCount:
@@ -230,7 +234,7 @@ def _topics(values: Sequence[Any]) -> tuple[TopicStanding, ...]:
         raise TooMuchError
     sums: dict[Topic, TopicStanding] = {}
     for row in unlike(map(_topic, values), key=lambda row: row.topic):
-        topic = row.topic._replace(category=_category(row.topic.category))
+        topic = row.topic._replace(category=known_category(row.topic.category))
         there = sums.get(topic)
         sums[topic] = _checked(replace(row, topic=topic) if there is None else _both(there, row))
     return tuple(sums.values())

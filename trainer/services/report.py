@@ -12,6 +12,7 @@ from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level
 from trainer.reports.bundle_reading import known_standing
+from trainer.reports.bundle_rows import known_category, known_error
 from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
@@ -229,12 +230,12 @@ def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
         sums = people[week.person].weeks.setdefault(week.week, Sums())
         sums.add(is_marked=week.is_marked, n=week.n, passed=week.passed, close=week.close)
     for topic in counts.topics():
-        person = people[topic.person]
+        person, category = people[topic.person], known_category(topic.category)
         by_length = [person.categories]
         if topic.interval == IntervalClass.LONG:
             by_length.append(person.long_categories)
         for categories in by_length:
-            sums = categories.setdefault(topic.category, Sums())
+            sums = categories.setdefault(category, Sums())
             sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
     for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
@@ -247,8 +248,9 @@ def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
 def _errors(counts: Counts) -> dict[str, dict[str, int]]:
     """Marked answers by category and kind of error."""
     answers: dict[str, dict[str, int]] = {}
-    for category, kind, n, _ in counts.errors():
-        answers.setdefault(category, {})[kind] = n
+    for word, kind, n, _ in counts.errors():
+        of_category = answers.setdefault(known_category(word), {})
+        of_category[known_error(kind)] = of_category.get(known_error(kind), 0) + n
     return answers
 
 
