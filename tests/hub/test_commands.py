@@ -15,7 +15,9 @@ from trainer.domain.ids import DeckSlug
 from trainer.reports.bundle import Level
 from trainer.services.hubs import choose_level, chosen_level, keep_hub
 from trainer.services.opening import Opening
+from trainer.services.place import hub_path
 from trainer.services.sitting import Plan, Prompt
+from trainer.store import decks
 
 Type = Callable[..., Result]
 
@@ -81,7 +83,7 @@ def test_two_computers_of_a_resident_come_together(
     assert "To send: 0 entries; to come: 3." in done(
         on("ward", "sync", "--join", str(invitation), "--dry-run")
     )
-    assert "received 3; 3 cards" in done(on("ward", "sync"))
+    assert "received 3; 3 cards" in done(on("ward", "sync", "--join", str(invitation)))
     assert "Sent 0 entries, received 0" in done(on("ward", "sync"))
 
 
@@ -233,7 +235,9 @@ def test_a_published_deck_arrives_and_its_changed_answer_is_relearnt_on_every_de
 ) -> None:
     done(owns("programme", "add", "spine", "--deck", "sample"))
     assert "version 1" in published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
-    assert "published already" in published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    assert "newest version already" in published(
+        on, educator, tmp_path, figure="~ 10 %", version="1.0"
+    )
     assert "A sample deck" in done(on("laptop", "sync", "--join", str(invitation)))
     clock = FakeClock()
     library = Opening(tmp_path / "laptop", clock).open()
@@ -360,7 +364,77 @@ def test_a_level_that_was_chosen_for_one_hub_is_not_told_to_another(tmp_path: Pa
 
 def test_a_dry_run_chooses_no_level(on: Type, invitation: Path, tmp_path: Path) -> None:
     done(on("laptop", "sync", "--join", str(invitation), "--level", "cards", "--dry-run"))
+    assert not hub_path(tmp_path / "laptop").exists()
+    done(on("laptop", "sync", "--join", str(invitation)))
+    done(on("laptop", "sync", "--level", "cards", "--dry-run"))
     assert chosen_level(tmp_path / "laptop") is None
+
+
+def test_a_home_of_one_trainee_is_not_made_another_s(
+    owns: Type, on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    answer_three(tmp_path / "laptop")
+    done(on("laptop", "sync", "--join", str(invitation)))
+    other = tmp_path / "ben.invitation"
+    done(owns("enrol", "spine", "-o", str(other)))
+    kept = hub_path(tmp_path / "laptop").read_text()
+    refused = on("laptop", "sync", "--join", str(other))
+    assert refused.exit_code == 1
+    assert "another trainee's" in refused.stderr
+    assert "--profile" in refused.stderr
+    assert hub_path(tmp_path / "laptop").read_text() == kept
+    with psycopg.connect(owner_url) as owner:
+        trainees = owner.execute("SELECT count(DISTINCT trainee_id) FROM trainer.log").fetchone()
+    assert trainees == (1,)
+
+
+def test_an_invitation_that_holds_no_more_leaves_the_home_as_it_is(
+    on: Type, invitation: Path, tmp_path: Path
+) -> None:
+    done(on("laptop", "sync", "--join", str(invitation)))
+    kept = hub_path(tmp_path / "laptop").read_text()
+    told = json.loads(invitation.read_text(encoding="utf-8"))
+    stale = json.dumps(told | {"url": told["url"].replace("password=", "password=x")})
+    refused = on("laptop", "sync", "--join", stale)
+    assert refused.exit_code == 1
+    assert "Joined" not in refused.stdout
+    assert hub_path(tmp_path / "laptop").read_text() == kept
+    done(on("laptop", "sync"))
+
+
+def test_an_earlier_text_can_be_published_again(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    told = [
+        published(on, educator, tmp_path, figure=figure, version="1.0")
+        for figure in ("~ 10 %", "~ 20 %", "~ 10 %")
+    ]
+    assert "published as version 3" in told[-1]
+    assert "was ~ 20 %, now ~ 10 %" in told[-1]
+    done(on("laptop", "sync", "--join", str(invitation)))
+    library = Opening(tmp_path / "laptop", FakeClock()).open()
+    with library.store.reading() as tx:
+        assert "~ 10 %" in decks.deck_text(tx, DeckSlug("sample"))
+    library.close()
+
+
+def test_a_deck_with_none_of_the_cards_that_residents_have_is_not_published_in_its_place(
+    on: Type, educator: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "wrong.md"
+    text = deck_text(FIGURE).replace("deck: sample", "deck: vertebroplasty")
+    file.write_text(text, encoding="utf-8")
+    refused = on("educator", "deck", "publish", str(file), "--hub", educator)
+    assert refused.exit_code == 1
+    assert "that residents have is in it" in refused.stderr
+    told = done(
+        on("educator", "deck", "publish", str(file), "--hub", educator, "--dry-run", "--replace")
+    )
+    assert "Nothing is published" in told
+    assert "version 1" in done(
+        on("educator", "deck", "publish", str(file), "--hub", educator, "--replace")
+    )
 
 
 def test_a_sync_in_a_pipe_says_its_result_and_nothing_else(on: Type, invitation: Path) -> None:

@@ -24,9 +24,10 @@ from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.roles import login_of
-from trainer.services.hubs import Invitation, invitation_text
+from trainer.services.hubs import Invitation, invitation_text, keep_hub, read_invitation
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
+from trainer.services.syncing import join
 
 OLDER = "0001"
 NEWER = "9999"
@@ -63,7 +64,11 @@ class People:
     invitation: str
 
     def commands(self, folder: Path) -> list[tuple[str, ...]]:
-        """What they do with a hub."""
+        """What they do with a hub, at which the resident has been before."""
+        library = Opening(folder / "home", FakeClock()).open()
+        join(library.store, read_invitation(self.invitation).trainee)
+        library.close()
+        keep_hub(folder / "home", self.resident)
         deck = folder / "sample.md"
         deck.write_text(deck_text(FIGURE), encoding="utf-8")
         return [

@@ -21,20 +21,33 @@ _HUB: Final = click.option(
 )
 
 
-@click.command(epilog="Example: trainer deck publish spine.md")
+@click.command(epilog="Example: trainer deck publish spine.md --dry-run")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @_HUB
-def publish(*, file: Path, url: str) -> None:
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="Also in the place of a deck without any of its cards.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would change, and publish nothing.")
+def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
     """Publish a deck at a hub; it reaches every resident of its programmes at their next sync.
 
-    A version that is published stays as it is; publish the mended file as the next one. What
-    `trainer deck check` finds must be mended first.
+    It says what is other than before, and which answers will be learnt anew. What is published
+    stays as it is: mend the file and publish it as the next version, or publish an earlier text
+    again. What `trainer deck check` finds must be mended first.
     """
-    slug, number = publish_deck(url, file)
-    if number is None:
-        say(f"{slug}: this text is published already.")
+    made = publish_deck(url, file, replaces_another=replaces, dry_run=dry_run)
+    if made.number is None:
+        say(f"{made.change.slug}: this text is the newest version already.")
+        return
+    for line in made.change.lines:
+        say(line)
+    if dry_run:
+        say(f"Nothing is published; it would be version {made.number} of the hub.")
     else:
-        say(f"{slug}: published as version {number} of the hub.")
+        say(f"{made.change.slug}: published as version {made.number} of the hub.")
 
 
 @click.command(epilog="Example: trainer deck inbox vertebroplasty")

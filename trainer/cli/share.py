@@ -77,7 +77,7 @@ def share(  # noqa: PLR0913 - one for each option
             Level(level),
             dates=[day_of(day) for day in dates],
             note=" ".join(note.encode(errors="replace").decode().split()),
-            only=known_slugs(store, only),
+            only=known_slugs(store, only) or None,
         )
     for line in _lines(bundle):
         say(line)

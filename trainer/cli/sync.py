@@ -12,12 +12,16 @@ from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
-from trainer.services.home_sync import news_of, sync_home
-from trainer.services.hubs import choose_level, keep_hub, kept_hub, read_invitation, unchecked
-from trainer.services.syncing import Synced, join, lacking
+from trainer.services.home_sync import join_home, lacking_at, news_of, sync_home
+from trainer.services.hubs import choose_level, kept_hub, read_invitation, unchecked
+from trainer.services.syncing import Synced, lacking
 
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
 _INTERRUPTED: Final = 130
+_READ: Final = {
+    Level.TOPICS: "Directors read your counts by topic and week from now on.",
+    Level.CARDS: "Directors read your answers card by card from now on, without what you typed.",
+}
 
 
 @click.command(name="sync", epilog="Example: trainer sync --join ann.invitation")
@@ -37,24 +41,26 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
     answers card by card only from when you say --level cards until you say --level topics.
     """
     home = home_of(ctx)
-    if invitation is not None:
-        told = read_invitation(invitation)
-        with opened_store(ctx) as store:
-            join(store, told.trainee)
-        keep_hub(home, told.url, told.authority)
-        say(f"Joined as {told.pseudonym}.")
-        _warn(told.url)
-    url = kept_hub(home)
+    told = None if invitation is None else read_invitation(invitation)
     with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
-            sent, received = lacking(store, url)
-            say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
+            _say_lacking(lacking_at(store, told) if told else lacking(store, kept_hub(home)))
             return
+        if told is not None:
+            join_home(store, told)
+            say(f"Joined as {told.pseudonym}.")
+            _warn(told.url)
         if level is not None:
             choose_level(home, Level(level))
+            say_aside(_READ[Level(level)])
         with progress_bar("Entries", sys.stderr) as tell:
             done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
+
+
+def _say_lacking(entries: tuple[int, int]) -> None:
+    sent, received = entries
+    say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
 
 
 def _warn(url: str) -> None:

@@ -19,18 +19,25 @@ class DeckVersion(NamedTuple):
     """SHA-256 of each picture by its path below the deck's folder."""
 
 
-def publish(hub: psycopg.Connection, deck: DeckVersion, *, title: str, version: str) -> int | None:
-    """Publish a text as the deck's next version; its number, or None where it is there already.
+def publish(hub: psycopg.Connection, deck: DeckVersion, *, title: str, version: str) -> int:
+    """Publish a text as the deck's next version; its number.
 
     Its pictures are to be there before; the number it comes with says nothing.
     """
+    try:
+        return _publish(hub, deck, title, version)
+    except psycopg.errors.UniqueViolation:
+        # Somebody else has published at the same moment: theirs is the one before.
+        return _publish(hub, deck, title, version)
+
+
+def _publish(hub: psycopg.Connection, deck: DeckVersion, title: str, version: str) -> int:
     row = hub.execute(
         """
         INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text, pictures)
-        SELECT %(slug)s, coalesce(max(number), 0) + 1, %(title)s, %(version)s, %(hash)s, %(text)s,
-            %(pictures)s
-        FROM trainer.deck_version WHERE slug = %(slug)s
-        ON CONFLICT (slug, text_hash) DO NOTHING RETURNING number""",
+        VALUES (%(slug)s, trainer.next_version(%(slug)s), %(title)s, %(version)s, %(hash)s,
+            %(text)s, %(pictures)s)
+        RETURNING number""",
         {
             "slug": deck.slug,
             "title": title,
@@ -40,7 +47,9 @@ def publish(hub: psycopg.Connection, deck: DeckVersion, *, title: str, version: 
             "pictures": json.dumps({path: one.hex() for path, one in deck.pictures.items()}),
         },
     ).fetchone()
-    return None if row is None else int(row[0])
+    if row is None:
+        raise AssertionError("an insert that returns nothing")
+    return int(row[0])
 
 
 def lacking(hub: psycopg.Connection, hashes: Collection[bytes]) -> set[bytes]:
@@ -72,16 +81,6 @@ def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
         "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version WHERE slug = %s"
         " ORDER BY number DESC LIMIT 1",
         [slug],
-    ).fetchone()
-    return None if row is None else _version(*row)
-
-
-def published(hub: psycopg.Connection, slug: str, text_hash: bytes) -> DeckVersion | None:
-    """The version of a deck that has a text; None where there is none."""
-    row = hub.execute(
-        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version"
-        " WHERE slug = %s AND text_hash = %s",
-        [slug, text_hash],
     ).fetchone()
     return None if row is None else _version(*row)
 

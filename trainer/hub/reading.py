@@ -72,7 +72,10 @@ def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:
 
 @dataclass(frozen=True, slots=True)
 class HubCounts:
-    """The counts within reach at a hub; see `CohortCounts`, which reads the same in a file."""
+    """The counts within reach at a hub; see `CohortCounts`, which reads the same in a file.
+
+    Of the decks that the programme has assigned, whatever else is within reach.
+    """
 
     hub: psycopg.Connection
     reach: Reach
@@ -83,7 +86,7 @@ class HubCounts:
         """Answers that count towards retention, by week, whenever that was."""
         return (
             WeekRow(person, week, bool(is_marked), *sums)
-            for person, week, is_marked, *sums in self._by_trainee("weeks", *self._decks)
+            for person, week, is_marked, *sums in self._by_trainee("weeks")
         )
 
     def topics(self) -> Iterator[TopicRow]:
@@ -111,7 +114,7 @@ class HubCounts:
 
     def days(self) -> list[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
-        return sorted(self._by_trainee("days", *self._decks))
+        return sorted(self._by_trainee("days"))
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
@@ -147,12 +150,8 @@ class HubCounts:
         return (MissedRow(*row) for row in found)
 
     @property
-    def _decks(self) -> tuple[list[str]]:
-        return (list(self.reach.decks),)
-
-    @property
-    def _weeks(self) -> tuple[list[str], int, int]:
-        return (list(self.reach.decks), self.reach.first_week, self.reach.last_week)
+    def _weeks(self) -> tuple[int, int]:
+        return (self.reach.first_week, self.reach.last_week)
 
     @property
     def _days(self) -> tuple[int, int]:

@@ -37,7 +37,8 @@ COLUMNS: Final = tuple(_TYPES)
 """Of the log, in both databases by the same names."""
 BATCH: Final = 1000
 _ANSWER_TYPES: Final = (
-    *("bytea", "integer", "integer", "smallint", "smallint", "smallint", "smallint", "integer"),
+    *("bytea", "integer", "integer", "text"),
+    *("smallint", "smallint", "smallint", "smallint", "integer"),
     *("text", "text", "bytea"),
 )
 _COUNT_TYPES: Final[Mapping[type, str]] = {str: "text", int: "bigint", bytes: "bytea"}
@@ -53,11 +54,9 @@ _INSERT: Final = sql.SQL(
 _HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
     SELECT DISTINCT ON (slug) slug, text_hash
-    FROM trainer.own_decks() AS slug JOIN trainer.deck_version USING (slug)
+    FROM trainer.own_decks() AS slug LEFT JOIN trainer.deck_version USING (slug)
     ORDER BY slug, number DESC"""
-_SHARED: Final = (
-    "SELECT level, content FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
-)
+_SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
 _ANSWERS: Final = "SELECT trainer.own_answers()"
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
@@ -72,12 +71,14 @@ class Known(NamedTuple):
 
     heads: dict[DeviceId, int]
     """Of each device, the highest sequence below which the hub lacks none."""
+    assigned: frozenset[str]
+    """Decks of the trainee's programmes, published or not."""
     decks: dict[str, bytes]
-    """Of every assigned deck that was published, the hash of its newest text."""
+    """Of those that were published, the hash of the newest text."""
     level: str | None
     """How much the trainee shares; None before the first time."""
-    shared: str
-    """What the trainee put there last of where they stand, as `put_shared` wrote it, or nothing."""
+    basis: str
+    """What that hangs on, as `put_shared` wrote it last; empty before the first time."""
     answers: int
     """How many answers of theirs are there card by card."""
 
@@ -86,13 +87,15 @@ def known(hub: psycopg.Connection) -> Known:
     """What the hub knows of the trainee who is logged in; asked for together."""
     with hub.pipeline():
         heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
-        level, content = shared.fetchone() or (None, "")
+        level, basis = shared.fetchone() or (None, "")
         (count,) = answers.fetchone() or (0,)
+        found_decks = decks.fetchall()
         return Known(
             heads=dict(_head(hub, *row) for row in heads.fetchall()),
-            decks={slug: bytes(text_hash) for slug, text_hash in decks.fetchall()},
+            assigned=frozenset(slug for slug, _ in found_decks),
+            decks={slug: bytes(known) for slug, known in found_decks if known is not None},
             level=level,
-            shared=content,
+            basis=basis,
             answers=count,
         )
 
@@ -182,17 +185,33 @@ def put_counts(
     _insert(hub, table, list(here - there))
 
 
-def put_answers(
-    hub: psycopg.Connection, cards: Collection[bytes] | None, answers: Sequence[Sequence[Any]]
-) -> None:
-    """Write the answers to some cards in the place of what was there of them; None for all cards.
+Answered = tuple[Any, ...]
+"""A row of the table `answer` without the trainee: the card comes first."""
 
-    Rows are those of the table `answer`, without the trainee.
-    """
-    forgotten = None if cards is None else list(cards)
-    hub.execute("SELECT trainer.forget_answer(%s::bytea[])", [forgotten])
-    for start in range(0, len(answers), BATCH):
-        _insert(hub, "answer", answers[start : start + BATCH], types=_ANSWER_TYPES)
+
+def answers_there(hub: psycopg.Connection, cards: Collection[bytes] | None) -> frozenset[Answered]:
+    """The answers to some cards that the hub has; None for all cards."""
+    wanted = None if cards is None else list(cards)
+    found = hub.execute(
+        "SELECT * FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
+        " AND (%(cards)s::bytea[] IS NULL OR card_id = ANY (%(cards)s))",
+        {"cards": wanted},
+    )
+    return frozenset(row[1:] for row in found.fetchall())
+
+
+def put_answers(
+    hub: psycopg.Connection, there: frozenset[Answered], answers: Collection[Answered]
+) -> None:
+    """Bring answers that are there to what they are now; only what is other is written."""
+    here = frozenset(answers)
+    # As a rule a card has got answers more; else its rows are written anew.
+    gone = {row[0] for row in there - here}
+    if gone:
+        hub.execute("SELECT trainer.forget_answer(%s::bytea[])", [list(gone)])
+    fresh = sorted(row for row in here if row not in there or row[0] in gone)
+    for start in range(0, len(fresh), BATCH):
+        _insert(hub, "answer", fresh[start : start + BATCH], types=_ANSWER_TYPES)
 
 
 def _insert(
@@ -223,21 +242,24 @@ def _arrays(row: Sequence[Any], types: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for kind in kinds)
 
 
-def put_shared(
+def put_shared(  # noqa: PLR0913 - the columns of a row, and what it takes the place of
     hub: psycopg.Connection,
     *,
     level: str,
     made_ms: int,
     content: str,
+    basis: str = "",
     instead_of: str | None = None,
 ) -> bool:
     """Write where the trainee stands, and how much they share from now on.
 
+    `content` is for their directors, and `basis`, on which it hangs, for their own devices alone.
     Where a level is named that it is to take the place of, another one stays as it is; whether it
     was written.
     """
     row = hub.execute(
-        "SELECT trainer.share(%s, %s, %s, %s)", [level, made_ms, content, instead_of]
+        "SELECT trainer.share(%s, %s, %s, %s, %s)",
+        [level, made_ms, content, basis, instead_of],
     ).fetchone()
     return row is not None and bool(row[0])
 

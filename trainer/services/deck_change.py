@@ -40,6 +40,12 @@ class DeckChange:
         )
         return (self.headline, *(visible(_line(edit)) for edit in told), *self._advice())
 
+    @property
+    def news(self) -> tuple[str, ...]:
+        """What a learner should hear of it: the counts, and every answer that is another one."""
+        changed = () if self.is_new else (edit for edit in self.edits if edit.key)
+        return (self.headline, *(visible(_line(edit)) for edit in changed))
+
     def _advice(self) -> Iterator[str]:
         """What to write in the file where an edit was not meant as it was taken."""
         if self.is_new:

@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import psycopg
 
-from trainer.decks.check import check_text, deck_of
+from trainer.decks.check import check_text, deck_of, file_content
 from trainer.decks.pictures import is_picture
+from trainer.domain.card import Card
+from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
+from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import DeckError
 from trainer.hub import decks as hub_decks
@@ -19,20 +22,35 @@ from trainer.hub.fit import refuse_other_schema
 from trainer.services.author_reports import Note
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
+from trainer.services.deck_edit import CLAIMED, card_edits
 from trainer.services.deck_library import DeckFile, installed_deck, put_deck, read_deck_file
 from trainer.services.pictures import picture_content, picture_files, put_picture
 from trainer.services.place import pictures_folder
+from trainer.services.shipped_decks import shipped_folder
 from trainer.store import author_reports, decks
+from trainer.store.decks import StoredKey
 from trainer.store.engine import Store
 
 _MS_PER_DAY: Final = 86_400_000
 
 
-def publish(url: str, path: Path) -> tuple[str, int | None]:
-    """Publish a deck file with its pictures.
+class Published(NamedTuple):
+    """What came of publishing a deck."""
 
-    Its slug, and the number of its version, None where that is there.  Raises DeckError for a deck
-    in which the check finds anything at all, and for a text whose pictures have changed since.
+    change: DeckChange
+    """From the version before, or, of a first one, from nothing."""
+    number: int | None
+    """Of the version; None where the newest one is this text already."""
+
+
+def publish(
+    url: str, path: Path, *, replaces_another: bool = False, dry_run: bool = False
+) -> Published:
+    """Publish a deck file with its pictures, or say what that would change.
+
+    Raises DeckError for a deck in which the check finds anything at all, for a text whose pictures
+    have changed since, and for one that has no card of the deck whose slug it has and is not said
+    to replace it.
     """
     file = read_deck_file(path)
     checked = check_text(file.content, path=file.path, folder=file.folder)
@@ -42,44 +60,112 @@ def publish(url: str, path: Path) -> tuple[str, int | None]:
             f"{path}: {len(checked.problems)} problems; only a clean deck is published.",
             hint=f"`trainer deck check {path}` lists them.",
         )
-    names = picture_files(deck)
     version = DeckVersion(
         slug=deck.slug,
         number=0,
         text_hash=_hash(file.text),
         text=file.text,
-        pictures={name: _digest(picture_content(file.folder / name)) for name in names},
+        pictures={
+            name: _digest(picture_content(file.folder / name)) for name in picture_files(deck)
+        },
     )
-    with connected(url) as hub, hub.transaction():
+    with connected(url, is_autocommit=True) as hub:
         refuse_other_schema(hub, url)
-        lacking = hub_decks.lacking(hub, version.pictures.values())
-        for name in names:
-            if version.pictures[name] in lacking:
-                hub_decks.put_picture(hub, picture_content(file.folder / name))
-        number = hub_decks.publish(hub, version, title=deck.title, version=deck.version)
-        if number is None:
-            _refuse_other_pictures(hub, version, path)
-    return deck.slug, number
+        before = hub_decks.newest(hub, deck.slug)
+        known = None if before is None else check_text(before.text.encode(), path=deck.slug).deck
+        if not replaces_another:
+            _refuse_stranger(deck, known or _shipped(deck.slug), path)
+        change = _change(deck, known)
+        if before is not None and before.text_hash == version.text_hash:
+            if before.pictures != version.pictures:
+                raise _other_pictures(path)
+            return Published(change, None)
+        number = before.number + 1 if before else 1
+        if not dry_run:
+            number = _sent(hub, file, deck, version)
+    return Published(change, number)
 
 
-def _refuse_other_pictures(hub: psycopg.Connection, version: DeckVersion, path: Path) -> None:
-    there = hub_decks.published(hub, version.slug, version.text_hash)
-    if there is not None and there.pictures != version.pictures:
+def _sent(hub: psycopg.Connection, file: DeckFile, deck: Deck, version: DeckVersion) -> int:
+    lacking = hub_decks.lacking(hub, version.pictures.values())
+    for name, picture_hash in version.pictures.items():
+        if picture_hash in lacking:
+            hub_decks.put_picture(hub, picture_content(file.folder / name))
+    return hub_decks.publish(hub, version, title=deck.title, version=deck.version)
+
+
+def _refuse_stranger(deck: Deck, known: Deck | None, path: Path) -> None:
+    """Raise DeckError where the deck of that slug has cards, and none of this one's."""
+    there = {card.id for card in known.cards} if known else set()
+    if there and there.isdisjoint(card.id for card in deck.cards):
         raise DeckError(
-            f"{path}: this text is published already, with other pictures.",
-            hint="Raise `version:` in the file; what is published stays as it is.",
+            f"{path}: none of the {counted(len(there), 'card')} of the {deck.slug} that residents"
+            " have is in it: it is another deck, and would put them out of study.",
+            hint="Give it another `deck:` slug, or take the other's place with --replace.",
         )
+
+
+def _shipped(slug: DeckSlug) -> Deck | None:
+    """The deck of that slug that comes with the program, as every resident has it."""
+    for path in sorted(shipped_folder().glob("*.md")):
+        deck = check_text(file_content(path), path=str(path)).deck
+        if deck is not None and deck.slug == slug:
+            return deck
+    return None
+
+
+def _change(deck: Deck, before: Deck | None) -> DeckChange:
+    active = {card.id for card in before.cards} if before else set()
+    cards = (*before.cards, *before.withdrawn) if before else ()
+    stored = {card.id: _as_stored(card, is_active=card.id in active) for card in cards}
+    claimed = frozenset(card.id for card in cards if card.key_claim == CLAIMED)
+    return DeckChange(
+        slug=deck.slug,
+        title=deck.title,
+        version=deck.version,
+        cards=len(deck.cards),
+        is_new=before is None,
+        edits=card_edits(deck, stored, claimed),
+    )
+
+
+def _as_stored(card: Card, *, is_active: bool) -> StoredKey:
+    return StoredKey(
+        card=card.id,
+        block=card.block,
+        version=card.version,
+        key_hash=card.key_hash,
+        key_text=card.key_text,
+        is_active=is_active,
+    )
+
+
+def _other_pictures(path: Path) -> DeckError:
+    return DeckError(
+        f"{path}: this text is published already, with other pictures.",
+        hint="Raise `version:` in the file; what is published stays as it is.",
+    )
+
+
+class Brought(NamedTuple):
+    """What came of the decks of a hub."""
+
+    changes: tuple[DeckChange, ...]
+    passed_over: tuple[str, ...]
+    """Why a deck that was published could not be installed."""
 
 
 def bring(
     store: Store, clock: Clock, hub: psycopg.Connection, published: Mapping[str, bytes]
-) -> list[DeckChange]:
-    """Install what was published of the assigned decks since; what it changed.
+) -> Brought:
+    """Install what was published of the assigned decks since.
 
     `published` has the hash of each one's newest text.  A changed text keeps the schedules, and a
-    changed answer sends its card back to relearning.
+    changed answer sends its card back to relearning.  A deck that this program cannot read leaves
+    the others, and the one that is installed, as they are.
     """
-    changes = []
+    changes: list[DeckChange] = []
+    passed_over: list[str] = []
     for slug, newest in published.items():
         with store.reading() as tx:
             known = installed_deck(tx, DeckSlug(slug))
@@ -87,9 +173,11 @@ def bring(
         if text is not None and _hash(text) == newest:
             continue
         version = hub_decks.newest(hub, slug)
-        if version is not None:
-            changes.append(_install(store, clock, hub, version))
-    return changes
+        try:
+            changes += () if version is None else (_install(store, clock, hub, version),)
+        except DeckError as error:
+            passed_over.append(f"{error.message} Your own one stays; tell its author.")
+    return Brought(tuple(changes), tuple(passed_over))
 
 
 def _install(

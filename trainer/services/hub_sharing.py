@@ -1,29 +1,32 @@
 """What a trainee shares through a hub: worked out here, and brought there where it is other."""
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import psycopg
 
 from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
-from trainer.domain.measured import Measured
-from trainer.domain.study_day import Moment, study_day
+from trainer.domain.study_day import study_day
 from trainer.hub import rows
 from trainer.hub.rows import Known
 from trainer.reports.bundle import Bundle, Level, standing_json
+from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
 from trainer.services.cohort_log import card_answer
-from trainer.services.sharing import bundle_and_answers
+from trainer.services.sharing import Worked, worked_out
 from trainer.store import decks, entries, log_rows
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
 _SUMS: Final = {"topics": 3, "errors": 1, "confidences": 2, "bins": 3, "work": 2}
 """How many of the last numbers of a row of counts are no part of its key."""
+_NEVER: Final = ""
+"""No level: what is to take its place takes the place of nothing."""
+_MOST_WEEKS: Final = 270
+"""Longer than any report's period."""
 
 
 def share(
@@ -31,30 +34,35 @@ def share(
 ) -> bool:
     """Bring to the hub what the log comes to; whether anything was written there.
 
-    Counts of every device at any level; answers card by card where the level is that of cards, and
-    none where it is not.  Where no level is wanted it stays the one that is there.
+    Of the decks that the trainee's programmes have assigned, and of no other: counts of every
+    device at any level, and answers card by card where the level is that of cards.  Where no level
+    is wanted it stays the one that is there, and is topics at first.
     """
-    level = wanted or Level(known.level or Level.TOPICS)
     moment = clock.now()
-    there = _told(known.shared)
+    level = wanted or Level(known.level or Level.TOPICS)
+    there = _told(known.basis)
     is_as_told = there.get("answers") == known.answers
     with store.reading() as tx:
-        heads = {device.hex(): head for device, head in entries.heads(tx).items()}
-        basis = _basis(tx, moment, level, heads)
-        if there.get("basis") == basis and is_as_told:
+        today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
+        basis = _basis(tx, level, known) | {"day": today, "heads": _heads(entries.heads(tx))}
+        if there == basis | {"answers": known.answers}:
             return False
-        changed = _changed_cards(tx, there) if is_as_told else None
-    bundle, answers = bundle_and_answers(store, moment, level, with_entries=False)
-    of_cards = answers if level is Level.CARDS else []
-    content = _content(bundle) | {"basis": basis, "heads": heads, "answers": len(of_cards)}
+    worked = worked_out(store, moment, level, only=known.assigned, with_entries=False)
+    bundle = worked.bundle
+    basis |= {"heads": _heads({device.device: device.head for device in bundle.devices})}
+    answers = list(_answer_rows(worked)) if level is Level.CARDS else []
+    with store.reading() as tx:
+        changed = _changed_cards(tx, there, basis) if is_as_told else None
+    basis |= {"answers": len(answers)}
     with hub.pipeline(), hub.transaction():
         # First, so that two devices at once are one after the other.
         is_written = rows.put_shared(
             hub,
             level=bundle.level,
             made_ms=bundle.made_ms,
-            content=json.dumps(content, ensure_ascii=False),
-            instead_of=None if wanted else known.level,
+            content=json.dumps(_content(bundle), ensure_ascii=False),
+            basis=json.dumps(basis),
+            instead_of=None if wanted else known.level or _NEVER,
         )
         if not is_written:
             # Another device has said a level meanwhile: what was worked out here is of the old one.
@@ -62,56 +70,54 @@ def share(
         counts = rows.counts_there(hub, COUNTS.values())
         for name, table in COUNTS.items():
             rows.put_counts(hub, table, counts[table], _of_devices(bundle, name), sums=_SUMS[name])
-        if known.answers or of_cards:
-            rows.put_answers(hub, changed, list(_answer_rows(of_cards, changed)))
+        if known.answers or answers:
+            fresh = [row for row in answers if changed is None or row[0] in changed]
+            rows.put_answers(hub, rows.answers_there(hub, changed), fresh)
     return True
 
 
-def _told(content: str) -> Mapping[str, Any]:
-    """What was put there last; nothing where that cannot be read."""
+def _told(basis: str) -> dict[str, Any]:
+    """What was there last, of what what is there hangs on; nothing where that cannot be read."""
     try:
-        told = json.loads(content or "{}")
+        told = json.loads(basis or "{}")
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
 
 
-def _basis(tx: Transaction, moment: Moment, level: Level, heads: Mapping[str, int]) -> str:
-    """A digest of all that is shared hangs on: of two that are alike, the second says nothing."""
-    today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
-    known = sorted((deck.slug, deck.version, deck.text_hash.hex()) for deck in decks.installed(tx))
-    whole = json.dumps([__version__, level, today, sorted(heads.items()), known])
-    return hashlib.sha256(whole.encode()).hexdigest()
+def _basis(tx: Transaction, level: Level, known: Known) -> dict[str, Any]:
+    """All that what is shared hangs on, beside the day and the log."""
+    shared = (deck for deck in decks.installed(tx) if deck.slug in known.assigned)
+    return {
+        "program": __version__,
+        "level": level,
+        "decks": sorted([deck.slug, deck.version, deck.text_hash.hex()] for deck in shared),
+    }
 
 
-def _changed_cards(tx: Transaction, there: Mapping[str, Any]) -> set[CardId] | None:
+def _heads(heads: Mapping[DeviceId, int]) -> list[list[Any]]:
+    return sorted([device.hex(), head] for device, head in heads.items())
+
+
+def _changed_cards(tx: Transaction, told: object, basis: Mapping[str, Any]) -> set[CardId] | None:
     """Cards of which the answers at the hub are no longer those here; None where it may be any."""
-    told = there.get("heads")
-    is_alike = (there.get("program"), there.get("level")) == (__version__, Level.CARDS)
-    if not is_alike or not isinstance(told, dict):
+    if not isinstance(told, dict) or basis["level"] is not Level.CARDS:
         return None
-    changed: set[CardId] = set()
-    for device in entries.heads(tx):
-        reached = told.get(device.hex(), 0)
-        for batch in _batches(tx, device, reached):
-            if log_rows.settings_from(batch) is not None:
-                return None
-            changed |= log_rows.cards_of(tx, batch)
-    return changed
-
-
-def _batches(tx: Transaction, device: DeviceId, reached: int) -> Iterator[list[dict[str, Any]]]:
-    while batch := log_rows.beyond(tx, device, reached, most=rows.BATCH):
-        yield batch
-        reached = batch[-1]["sequence"]
+    if any(told.get(name) != basis[name] for name in ("program", "level", "decks")):
+        return None
+    reach = {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
+    return log_rows.cards_since(tx, reach)
 
 
 def _content(bundle: Bundle) -> dict[str, Any]:
+    standing = standing_json(bundle.standing)
+    first_week = week_of(bundle.standing.day) - _MOST_WEEKS
+    standing["on_time"] = [row for row in bundle.standing.on_time if row.week >= first_week]
     return {
         "level": bundle.level,
         "made_ms": bundle.made_ms,
         "program": bundle.program,
-        "standing": standing_json(bundle.standing),
+        "standing": standing,
     }
 
 
@@ -121,14 +127,11 @@ def _of_devices(bundle: Bundle, name: str) -> Iterator[tuple[Any, ...]]:
             yield (device.device, *row)
 
 
-def _answer_rows(
-    answers: Iterable[Measured], changed: set[CardId] | None
-) -> Iterator[tuple[Any, ...]]:
+def _answer_rows(worked: Worked) -> Iterator[tuple[Any, ...]]:
     """Rows of the table of answers, numbered among those to one card."""
     places: dict[CardId, int] = defaultdict(int)
-    for answer in answers:
+    for answer in worked.answers:
         card, day, *rest = card_answer(answer)
-        if changed is None or card in changed:
-            numbers = (int(one) if isinstance(one, bool) else one for one in rest)
-            yield (card, day, places[card], *numbers)
-            places[card] += 1
+        numbers = (int(one) if isinstance(one, bool) else one for one in rest)
+        yield (card, day, places[card], worked.places[card].deck, *numbers)
+        places[card] += 1

@@ -51,6 +51,15 @@ class _Studied(NamedTuple):
     """Study days of answers in a cram or an examination, which count for nothing else."""
 
 
+class Worked(NamedTuple):
+    """What a trainee shares, and what it was worked out from."""
+
+    bundle: Bundle
+    answers: list[Measured]
+    """Card after card."""
+    places: Mapping[CardId, CardPlace]
+
+
 def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
     store: Store,
     moment: Moment,
@@ -58,27 +67,26 @@ def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
     *,
     dates: Sequence[StudyDay] = (),
     note: str = "",
-    only: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> Bundle:
     """What a trainee shares at a moment, at a level, with recall expected on `dates` as well.
 
-    Of the decks in `only`, by slug, and of no other; of all where none is named.
+    Of the decks in `only`, by slug, and of no other; of all where None is given.
     """
-    bundle, _ = bundle_and_answers(store, moment, level, dates=dates, note=note, only=only)
-    return bundle
+    return worked_out(store, moment, level, dates=dates, note=note, only=only).bundle
 
 
-def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
+def worked_out(  # noqa: PLR0913 - what is shared, and how much of it
     store: Store,
     moment: Moment,
     level: Level,
     *,
     dates: Sequence[StudyDay] = (),
     note: str = "",
-    only: Collection[str] = (),
+    only: Collection[str] | None = None,
     with_entries: bool = True,
-) -> tuple[Bundle, list[Measured]]:
-    """The same, and beside it the answers that its counts are made of, card after card."""
+) -> Worked:
+    """The same, with the answers that its counts are made of."""
     file = store.path.with_name(f"{store.path.stem}{_STUDIED}")
     with store.reading() as tx:
         history = entries.settings_history(tx)
@@ -86,10 +94,10 @@ def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
         places = {
             card: place
             for card, place in decks.card_places(tx).items()
-            if not only or place.deck in only
+            if only is None or place.deck in only
         }
         found = studied_cards(tx, file)
-        cards = {card: one for card, one in found.cards.items() if not only or card in places}
+        cards = {card: one for card, one in found.cards.items() if only is None or card in places}
         studied = _studied(cards, _schedules(tx, cards), today)
         days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
         bundle = Bundle(
@@ -104,7 +112,7 @@ def bundle_and_answers(  # noqa: PLR0913 - what is shared, and how much of it
             ),
         )
     keep(file, found)
-    return bundle, studied.answers
+    return Worked(bundle, studied.answers, places)
 
 
 def _schedules(tx: Transaction, cards: Collection[CardId]) -> dict[CardId, Schedule]:

@@ -6,7 +6,7 @@ program that wrote it, and only as far as the log is the one that it was made fr
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -33,7 +33,6 @@ from trainer.store import entries, log_rows
 from trainer.store.engine import Transaction
 from trainer.store.files import write_whole
 
-_BATCH: Final = 1000
 _UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
 """What a file that is not there, or not ours, ends in: it is made anew."""
 
@@ -139,19 +138,7 @@ def _changed(tx: Transaction, reach: Mapping[str, Any]) -> set[CardId] | None:
         # A copy or a backup may have gone another way from an earlier entry on.
         if (log_rows.entry_at(tx, device, head) or b"").hex() != entry:
             return None
-    changed: set[CardId] = set()
-    for device in entries.heads(tx):
-        for batch in _batches(tx, device, known.get(device, (0, ""))[0]):
-            if log_rows.settings_from(batch) is not None:
-                return None
-            changed |= log_rows.cards_of(tx, batch)
-    return changed
-
-
-def _batches(tx: Transaction, device: DeviceId, reached: int) -> Iterator[list[dict[str, Any]]]:
-    while batch := log_rows.beyond(tx, device, reached, most=_BATCH):
-        yield batch
-        reached = batch[-1]["sequence"]
+    return log_rows.cards_since(tx, {device: head for device, (head, _) in known.items()})
 
 
 def _row(one: CardStudied) -> list[Any]:

@@ -37,20 +37,17 @@ class Synced:
     """Cards that were folded again for what was received."""
     decks: tuple[DeckChange, ...]
     """Decks that were published since."""
+    passed_over: tuple[str, ...]
+    """Published decks that this program cannot take, with why."""
     is_new_device: bool
     """This was a copy of another device's database, and goes on as a device of its own."""
 
 
 def join(store: Store, trainee: TraineeId) -> None:
-    """Give the local log the id under which a hub knows this trainee, once.
-
-    Raises HubError for a log that has joined another one already.
-    """
+    """Give the whole local log the id under which a hub knows this trainee."""
     with store.writing() as tx:
-        if tx.trainee == trainee:
-            return
-        log_rows.adopt(tx, trainee)
-        tx.write("UPDATE identity SET trainee_id = :new", {"new": trainee})
+        if tx.trainee != trainee:
+            log_rows.adopt(tx, trainee)
 
 
 def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
@@ -71,28 +68,35 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     do.
     """
     with connected(url, is_autocommit=True, patience=patience) as hub:
-        _refuse_stranger(store, hub, url)
+        _refuse_stranger(store.identity.trainee, hub, url)
         refuse_other_schema(hub, url)
         known = rows.known(hub)
         is_new_device = _part_from_copies(store, clock, hub, known.heads)
-        changes = bring(store, clock, hub, known.decks)
         sent = _push(store, hub, url, known.heads, progress)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
+        # Last of what can fail by what somebody else has written.
+        brought = bring(store, clock, hub, known.decks)
+        if any(change.relearnt for change in brought.changes):
+            sent += _push(store, hub, url, rows.known(hub).heads, progress)
         share(store, clock, hub, level, known)
         send_notes(store, hub)
     return Synced(
         sent=sent,
         received=received,
         cards=cards,
-        decks=tuple(changes),
+        decks=brought.changes,
+        passed_over=brought.passed_over,
         is_new_device=is_new_device,
     )
 
 
-def lacking(store: Store, url: str) -> tuple[int, int]:
-    """How many entries the hub lacks, and how many this device; nothing is done about it."""
+def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> tuple[int, int]:
+    """How many entries the hub lacks, and how many this device; nothing is done about it.
+
+    Of the trainee of this home, or of another one as whom it has not joined yet.
+    """
     with connected(url) as hub:
-        _refuse_stranger(store, hub, url)
+        _refuse_stranger(trainee or store.identity.trainee, hub, url)
         refuse_other_schema(hub, url)
         there = rows.known(hub).heads
     with store.reading() as tx:
@@ -102,8 +106,8 @@ def lacking(store: Store, url: str) -> tuple[int, int]:
     return to_send, to_come
 
 
-def _refuse_stranger(store: Store, hub: psycopg.Connection, url: str) -> None:
-    if hub.info.user != login_of(store.identity.trainee):
+def _refuse_stranger(trainee: TraineeId, hub: psycopg.Connection, url: str) -> None:
+    if hub.info.user != login_of(trainee):
         raise HubError(
             f"{place_of(url)}: the login {hub.info.user} is not that of the trainee of this home.",
             hint="Join with your invitation first: `trainer sync --join INVITATION`.",

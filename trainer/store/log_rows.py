@@ -16,6 +16,7 @@ _COLUMNS: Final = tuple(column.name for column in LOG.columns)
 _APPEND: Final = statement_text(
     insert(LOG).on_conflict_do_nothing(index_elements=["trainee_id", "entry_id"])
 )
+_AT_ONCE: Final = 1000
 _AT: Final = """
     SELECT entry_id FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence = :sequence"""
@@ -60,6 +61,27 @@ def cards_of(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> set[CardId]:
             card, target = named[0] if named else (None, None)
         found |= {CardId(card)} if card is not None else set()
     return found
+
+
+def cards_since(tx: Transaction, reach: Mapping[DeviceId, int]) -> set[CardId] | None:
+    """Cards of which the log has grown since it went as far, by each device's last sequence.
+
+    None where any card may be another: settings have changed.
+    """
+    heads = tx.rows(
+        "SELECT device_id, max(sequence) FROM log WHERE trainee_id = :trainee GROUP BY device_id",
+        {},
+    )
+    changed: set[CardId] = set()
+    for device, head in heads:
+        reached = reach.get(device, 0)
+        while reached < head:
+            batch = beyond(tx, device, reached, most=_AT_ONCE)
+            if settings_from(batch) is not None:
+                return None
+            changed |= cards_of(tx, batch)
+            reached = batch[-1]["sequence"]
+    return changed
 
 
 def adopt(tx: Transaction, trainee: TraineeId) -> None:

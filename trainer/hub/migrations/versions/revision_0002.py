@@ -23,6 +23,7 @@ _ANSWER: Final = f"""
         card_id {_ID.format("card_id")},
         day integer NOT NULL CHECK (day BETWEEN 0 AND 400000),
         place integer NOT NULL CHECK (place >= 0),
+        deck text NOT NULL CHECK (length(deck) <= 40),
         is_marked {_YES_OR_NO.format("is_marked")},
         counts {_YES_OR_NO.format("counts")},
         passed {_YES_OR_NO.format("passed")},
@@ -41,28 +42,38 @@ _PICTURES: Final = (
         CHECK (hash = pg_catalog.sha256(content))
     )""",
     # A path of the deck's, and the hash of the picture that lies there, in hexadecimal.
-    "ALTER TABLE trainer.deck_version ADD pictures jsonb NOT NULL DEFAULT '{}'",
+    """
+    ALTER TABLE trainer.deck_version ADD pictures jsonb NOT NULL DEFAULT '{}'
+        CHECK (jsonb_typeof(pictures) = 'object')""",
+    # An author goes back to an earlier text by publishing it again.
+    "ALTER TABLE trainer.deck_version DROP CONSTRAINT deck_version_slug_text_hash_key",
 )
+# For the trainee's own devices: no function gives it to a director.
+_BASIS: Final = """
+    ALTER TABLE trainer.shared
+        ADD basis text NOT NULL DEFAULT '' CHECK (length(basis) <= 200000)"""
 _OF_CARD: Final = "CREATE INDEX answer_of_card ON trainer.answer (card_id)"
 
-_IN_PROGRAMME: Final = "enrolment.programme = wanted AND trainer.directs(wanted)"
-_IN_WEEKS: Final = f"""
-    {_IN_PROGRAMME} AND deck = ANY (decks) AND week BETWEEN first_week AND last_week"""
-_WEEKS: Final = "wanted text, decks text[], first_week integer, last_week integer"
-_SHARED: Final = """
-    FROM trainer.enrolment JOIN trainer.shared USING (trainee_id)
+# Of a trainee of two programmes each director reads what their own one has assigned.
+_IN_PROGRAMME: Final = """
+    programme.programme = wanted AND trainer.directs(wanted) AND deck = ANY (programme.decks)"""
+_ENROLLED: Final = "trainer.programme JOIN trainer.enrolment USING (programme)"
+_IN_WEEKS: Final = f"{_IN_PROGRAMME} AND week BETWEEN first_week AND last_week"
+_WEEKS: Final = "wanted text, first_week integer, last_week integer"
+_SHARED: Final = f"""
+    FROM {_ENROLLED} JOIN trainer.shared USING (trainee_id)
         JOIN trainer.answer USING (trainee_id)"""
 _IN_DAYS: Final = f"""
     {_IN_PROGRAMME} AND shared.level = 'cards' AND day BETWEEN first_day AND last_day"""
 _DAYS: Final = "wanted text, first_day integer, last_day integer"
 _OF_DIRECTORS: Final = {
     "weeks": (
-        "wanted text, decks text[]",
+        "wanted text",
         "trainee_id bytea, week integer, is_marked integer, n bigint, passed bigint, close bigint",
         f"""
         SELECT trainee_id, week, is_marked, sum(n)::bigint, sum(passed)::bigint, sum(close)::bigint
-        FROM trainer.enrolment JOIN trainer.topic_count USING (trainee_id)
-        WHERE {_IN_PROGRAMME} AND deck = ANY (decks) AND "interval" >= 1
+        FROM {_ENROLLED} JOIN trainer.topic_count USING (trainee_id)
+        WHERE {_IN_PROGRAMME} AND "interval" >= 1
         GROUP BY trainee_id, week, is_marked""",  # noqa: S608 - ours
     ),
     "topics": (
@@ -74,7 +85,7 @@ _OF_DIRECTORS: Final = {
         f"""
         SELECT trainee_id, category, is_marked, "interval", sum(n)::bigint, sum(passed)::bigint,
             sum(close)::bigint
-        FROM trainer.enrolment JOIN trainer.topic_count USING (trainee_id)
+        FROM {_ENROLLED} JOIN trainer.topic_count USING (trainee_id)
         WHERE {_IN_WEEKS} AND "interval" >= 1
         GROUP BY trainee_id, category, is_marked, "interval\"""",  # noqa: S608 - ours
     ),
@@ -83,7 +94,7 @@ _OF_DIRECTORS: Final = {
         "trainee_id bytea, n bigint, wrong bigint",
         f"""
         SELECT trainee_id, sum(n)::bigint, sum(wrong)::bigint
-        FROM trainer.enrolment JOIN trainer.confidence_count USING (trainee_id)
+        FROM {_ENROLLED} JOIN trainer.confidence_count USING (trainee_id)
         WHERE {_IN_WEEKS} AND confidence = 'sure'
         GROUP BY trainee_id""",  # noqa: S608 - ours
     ),
@@ -92,7 +103,7 @@ _OF_DIRECTORS: Final = {
         "category text, error text, n bigint, trainees bigint",
         f"""
         SELECT category, error, sum(n)::bigint, count(DISTINCT trainee_id)
-        FROM trainer.enrolment JOIN trainer.error_count USING (trainee_id)
+        FROM {_ENROLLED} JOIN trainer.error_count USING (trainee_id)
         WHERE {_IN_WEEKS}
         GROUP BY category, error""",  # noqa: S608 - ours
     ),
@@ -102,7 +113,7 @@ _OF_DIRECTORS: Final = {
         f"""
         SELECT bin, sum(n)::bigint, sum(recalled)::bigint, sum(predicted_ppm)::bigint,
             count(DISTINCT trainee_id)
-        FROM trainer.enrolment JOIN trainer.bin_count USING (trainee_id)
+        FROM {_ENROLLED} JOIN trainer.bin_count USING (trainee_id)
         WHERE {_IN_WEEKS}
         GROUP BY bin""",  # noqa: S608 - ours
     ),
@@ -111,17 +122,17 @@ _OF_DIRECTORS: Final = {
         "trainee_id bytea, bin integer, n bigint, recalled bigint",
         f"""
         SELECT trainee_id, bin, sum(n)::bigint, sum(recalled)::bigint
-        FROM trainer.enrolment JOIN trainer.bin_count USING (trainee_id)
+        FROM {_ENROLLED} JOIN trainer.bin_count USING (trainee_id)
         WHERE {_IN_WEEKS}
         GROUP BY trainee_id, bin""",  # noqa: S608 - ours
     ),
     "days": (
-        "wanted text, decks text[]",
+        "wanted text",
         "trainee_id bytea, day integer, answers bigint, elapsed_ms bigint",
         f"""
         SELECT trainee_id, day, sum(answers)::bigint, sum(elapsed_ms)::bigint
-        FROM trainer.enrolment JOIN trainer.work USING (trainee_id)
-        WHERE {_IN_PROGRAMME} AND deck = ANY (decks)
+        FROM {_ENROLLED} JOIN trainer.work USING (trainee_id)
+        WHERE {_IN_PROGRAMME}
         GROUP BY trainee_id, day""",  # noqa: S608 - ours
     ),
     "cards": (
@@ -239,7 +250,16 @@ def upgrade() -> None:
         f"ALTER TABLE trainer.{table} ADD CONSTRAINT within_limits CHECK ({limit}) NOT VALID"
         for table, limit in _LIMITS.items()
     )
-    made = (_ANSWER, _OF_CARD, *_PICTURES, *limits, *functions, _SCHEMA_REVISION, _LEAST_PROGRAM)
+    made = (
+        _ANSWER,
+        _OF_CARD,
+        _BASIS,
+        *_PICTURES,
+        *limits,
+        *functions,
+        _SCHEMA_REVISION,
+        _LEAST_PROGRAM,
+    )
     for statement in (*made, *rights):
         op.execute(_plain(statement))
 

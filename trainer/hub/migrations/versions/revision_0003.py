@@ -41,15 +41,16 @@ _OF_TRAINEES: Final = ("log", "shared", *_KEYS, "card_note", "answer", "enrolmen
 _REPLACED: Final = ("shared", *_KEYS, "answer")
 _SHARE: Final = """
     CREATE FUNCTION trainer.share(
-        level text, made_ms bigint, content text, instead_of text DEFAULT NULL)
+        level text, made_ms bigint, content text, basis text DEFAULT '',
+        instead_of text DEFAULT NULL)
     RETURNS boolean
     LANGUAGE sql SECURITY DEFINER SET search_path = ''
     BEGIN ATOMIC
         INSERT INTO trainer.shared AS there
-        SELECT trainer.own_trainee(), share.level, share.made_ms, share.content
+        SELECT trainer.own_trainee(), share.level, share.made_ms, share.content, share.basis
         WHERE NOT trainer.is_erased(trainer.own_trainee())
         ON CONFLICT (trainee_id) DO UPDATE SET level = excluded.level, made_ms = excluded.made_ms,
-            content = excluded.content
+            content = excluded.content, basis = excluded.basis
         WHERE instead_of IS NULL OR there.level = instead_of
         RETURNING true;
     END"""
