@@ -72,17 +72,18 @@ def new_resident(owner_url: str) -> tuple[TraineeId, str]:
 class Device:
     """One computer of a resident; the clock stands at the end of the last day of answers."""
 
-    def __init__(self, folder: Path, trainee: TraineeId, url: str) -> None:
+    def __init__(self, folder: Path, trainee: TraineeId | None, url: str) -> None:
         self.clock = FakeClock()
         self.url = url
         self._folder = folder
         self._rng = random.Random(1)
         folder.mkdir(exist_ok=True)
-        library = self._opened()
-        join(library.store, trainee)
-        library.close()
-        # What was opened before goes by the id that it had then.
         self.library = self._opened()
+        if trainee is not None:
+            join(self.library.store, trainee)
+            # What was opened before goes by the id that it had then.
+            self.library.close()
+            self.library = self._opened()
 
     def _opened(self) -> Library:
         return open_library(self._folder, deck_text("sample", CARDS), self.clock)

@@ -34,14 +34,13 @@ from tests.bench.hub_population import (
 )
 from tests.bench.measurement import Measurement, compared, seconds
 from tests.hub.server import Server
-from trainer.hub import people, reading
+from trainer.hub import reading
 from trainer.hub.making import make_hub
 from trainer.hub.reading import HubCounts
 from trainer.reports.gathered import WEAKEST, CardText
 from trainer.reports.people import LEAST_OF_A_CARD
 from trainer.services.card_library import Library
 from trainer.services.hub_report import hub_report
-from trainer.services.hubs import url_for
 from trainer.services.report import Choices
 from trainer.store.cohort_counts import Reach
 
@@ -286,8 +285,7 @@ def _main() -> None:
             server.stop()
             server.start(*SETTINGS, *_EXPLAINING)
             with psycopg.connect(owner, autocommit=True) as hub:
-                login = people.rotate(hub, f"d_of-{EVERYONE}")
-            url = url_for(owner, login)
+                url = director(hub, owner, EVERYONE)
             wanted.plans.write_text("".join(plans(url, EVERYONE)), encoding="utf-8")
 
 
