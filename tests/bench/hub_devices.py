@@ -1,9 +1,10 @@
-"""Residents of a hub that is measured: a home each, and days of answers straight in its log."""
+"""Residents of a hub that is measured: a home each, and days of answers in its log."""
 
 import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +14,9 @@ from psycopg.conninfo import make_conninfo
 from tests.bench.homes import deck_text
 from tests.hub.server import Server
 from tests.services.builders import FakeClock, open_library
-from trainer.domain.ids import EntryId, TraineeId
-from trainer.domain.log import Mode, Review
+from trainer.domain.card import Card
+from trainer.domain.ids import TraineeId
+from trainer.domain.log import Mode, Review, Stamp
 from trainer.domain.rating import MARKER_VERSION, Confidence, ErrorKind, Mark, Rating
 from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.hub import people, rows
@@ -22,9 +24,9 @@ from trainer.hub.making import make_hub
 from trainer.hub.people import Programme
 from trainer.services.hubs import url_for
 from trainer.services.library import Library
-from trainer.services.recording import new_id
+from trainer.services.recording import write
 from trainer.services.syncing import join
-from trainer.store import decks, entries, log_rows
+from trainer.store import decks, log_rows
 
 CARDS: Final = 1000
 DAILY: Final = 200
@@ -95,23 +97,24 @@ class Device:
             cards = decks.cards(tx, decks.installed(tx)[0].slug)
             for _ in range(answers):
                 self.clock.advance(seconds=10)
-                moment, card = self.clock.now(), self._rng.choice(cards)
-                is_passed = self._rng.random() < _PASSED
-                review = Review(
-                    stamp=entries.next_stamp(tx, EntryId(new_id(moment, self._rng)), moment),
-                    card=card.id,
-                    card_version=card.version,
-                    key_hash=card.key_hash,
-                    mode=Mode.STUDY,
-                    mark=Mark.CORRECT if is_passed else Mark.WRONG,
-                    error=None if is_passed else ErrorKind.VALUE,
-                    rating=Rating.GOOD if is_passed else Rating.AGAIN,
-                    confidence=Confidence.SURE if self._rng.random() < 1 / 8 else None,
-                    elapsed_ms=8000,
-                    marker_version=MARKER_VERSION,
-                    scheduler_version=SCHEDULER_VERSION,
-                )
-                entries.append(tx, review)
+                write(tx, self.clock.now(), partial(self._review, self._rng.choice(cards)))
+
+    def _review(self, card: Card, stamp: Stamp) -> Review:
+        is_passed = self._rng.random() < _PASSED
+        return Review(
+            stamp=stamp,
+            card=card.id,
+            card_version=card.version,
+            key_hash=card.key_hash,
+            mode=Mode.STUDY,
+            mark=Mark.CORRECT if is_passed else Mark.WRONG,
+            error=None if is_passed else ErrorKind.VALUE,
+            rating=Rating.GOOD if is_passed else Rating.AGAIN,
+            confidence=Confidence.SURE if self._rng.random() < 1 / 8 else None,
+            elapsed_ms=8000,
+            marker_version=MARKER_VERSION,
+            scheduler_version=SCHEDULER_VERSION,
+        )
 
     def study_days(self, answers: int) -> None:
         """Write so many answers, a day's at a time."""

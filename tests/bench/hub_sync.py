@@ -103,7 +103,7 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     what = f"of {DAILY} reviews on a log of {reviews}"
     _sync(device, url)
     yield from _beside_connecting(device, url, f"daily sync {what}")
-    parts = [_parts(device, url) for _ in range(RUNS)]
+    parts = [_parts(device, url) | _folding(device) for _ in range(RUNS)]
     connecting = [part.pop("connecting") for part in parts]
     for name in parts[0]:
         yield compared(
@@ -146,19 +146,22 @@ def _sync(device: Device, url: str) -> None:
 def _parts(device: Device, url: str) -> dict[str, float]:
     """What a sync does of a day's answers, one after the other, and how long each takes."""
     device.study(DAILY)
-    store, moment = device.library.store, device.clock.now()
-    took = {
-        "connecting": seconds(lambda: psycopg.connect(url).close()),
-        "folding the log for what is shared": seconds(
-            lambda: bundle_and_answers(store, moment, Level.CARDS, with_entries=False)
-        ),
-    }
+    store = device.library.store
+    took = {"connecting": seconds(lambda: psycopg.connect(url).close())}
     with connected(url) as there:
         took["asking what is known"] = seconds(lambda: rows.known(there))
         known = rows.known(there)
         batches = device.batches(known.heads[store.identity.device])
         took["sending the entries"] = seconds(lambda: _push(there, batches))
-        took["sharing, with the folding"] = seconds(
+        took["folding and sharing"] = seconds(
             lambda: share(store, device.clock, there, Level.CARDS, known)
         )
     return took
+
+
+def _folding(device: Device) -> dict[str, float]:
+    """The same of another day, with nobody asked."""
+    device.study(DAILY)
+    store, moment = device.library.store, device.clock.now()
+    took = seconds(lambda: bundle_and_answers(store, moment, Level.CARDS, with_entries=False))
+    return {"folding alone": took}
