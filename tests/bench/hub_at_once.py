@@ -72,12 +72,27 @@ def measure() -> Iterator[Measurement]:
         homes = _homes(owner, Path(folder))
         bare = _all_at_once(server, owner, homes, _connect)
         synced = _all_at_once(server, owner, homes, _sync)
+        again = _all_at_once(server, owner, homes, _sync)
     what = f"{RESIDENTS} residents syncing {DAILY} reviews each"
     yield _measurement(what, "s", synced.seconds, bare.seconds, budget=SECONDS)
     yield _measurement(
         f"processor seconds of the server for one of {what}",
         "s",
         synced.server_seconds / RESIDENTS,
+        bare.server_seconds / RESIDENTS,
+        budget=1,
+    )
+    yield _measurement(
+        f"{RESIDENTS} residents syncing again, with nothing new",
+        "s",
+        again.seconds,
+        bare.seconds,
+        budget=SECONDS,
+    )
+    yield _measurement(
+        "processor seconds of the server for one sync of nothing new",
+        "s",
+        again.server_seconds / RESIDENTS,
         bare.server_seconds / RESIDENTS,
         budget=1,
     )
