@@ -121,6 +121,14 @@ def _measured(server: Server, owner: str, reviews: int) -> Iterator[Measurement]
             budget=1.3,
             floor_is="the same sums in bare SQL by the hub's owner, every row fetched",
         )
+        yield compared(
+            f"functions alone, of a report of {what}",
+            [ours["functions"] for ours, _ in pairs],
+            [floor["seconds"] for _, floor in pairs],
+            unit="s",
+            budget=1.3,
+            floor_is="the same sums in bare SQL by the hub's owner, every row fetched",
+        )
         peak = max(ours["mb"] for ours, _ in pairs)
         floor_peak = max(floor["mb"] for _, floor in pairs)
         yield Measurement(
@@ -142,9 +150,12 @@ def _pair(
     """A report, and then the same sums as often as it asked for them."""
     before = _calls(observer)
     ours = _outcome("ours", director_url, programme, "{}")
-    calls = {name: n - before.get(name, (0, 0))[0] for name, (n, _) in _calls(observer).items()}
+    after = _calls(observer)
+    nothing = (0, 0.0)
+    calls = {name: n - before.get(name, nothing)[0] for name, (n, _) in after.items()}
+    spent = sum(took - before.get(name, nothing)[1] for name, (_, took) in after.items())
     floor = _outcome("floor", owner, programme, json.dumps(calls))
-    return ours, floor
+    return ours | {"functions": spent}, floor
 
 
 def _calls(observer: str) -> dict[str, tuple[int, float]]:
