@@ -40,7 +40,9 @@ def share(store: Store, clock: Clock, hub: psycopg.Connection, level: Level, kno
         basis = _basis(tx, moment, level, heads)
         if there.get("basis") == basis and is_as_told:
             return False
-        changed = _changed_cards(tx, there) if is_as_told else None
+        # Who shares no card any more has all of them taken away, not those alone that have changed.
+        is_added_to = is_as_told and level is Level.CARDS
+        changed = _changed_cards(tx, there) if is_added_to else None
     bundle, answers = bundle_and_answers(store, moment, level, with_entries=False)
     of_cards = answers if level is Level.CARDS else []
     content = _content(bundle) | {"basis": basis, "heads": heads, "answers": len(of_cards)}
