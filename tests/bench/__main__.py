@@ -19,6 +19,8 @@ BENCHMARKS = {
     "import": "anki_import",
     "page": "report_page",
     "hub": "hub_sync",
+    "at-once": "hub_at_once",
+    "hub-report": "hub_report_scale",
     "report": "report_scale",
 }
 

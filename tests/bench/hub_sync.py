@@ -1,96 +1,136 @@
 """Syncing through a real PostgreSQL server, beside bare psycopg on the same tables and policies."""
 
-import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from tests.bench.hub_devices import DAILY, Device, by_way_of, hub, new_resident
 from tests.bench.measurement import Measurement, compared, seconds
+from tests.bench.slow_line import SlowLine
 from tests.hub.server import Server
-from tests.services.builders import FakeClock, deck_text, open_library, shown_cards
-from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
-from trainer.domain.log import Flag
-from trainer.domain.study_day import Moment
-from trainer.hub import people, rows
-from trainer.hub.making import make_hub
-from trainer.hub.people import Programme
-from trainer.services.library import Library
-from trainer.services.syncing import join, sync
-from trainer.store import entries, log_rows
+from trainer.hub import rows
+from trainer.hub.connection import connected
+from trainer.reports.bundle import Level
+from trainer.services.hub_sharing import share
+from trainer.services.sharing import worked_out
+from trainer.services.syncing import sync
 
-FIRST = 100_000
-DAILY = 200
-RUNS = 5
-CARDS = 500
+FIRST: Final = 100_000
+LOGS: Final = (2_000, 20_000)
+"""Reviews that are there when a day's are added."""
+RUNS: Final = 5
+DELAY_SECONDS: Final = 0.02
+"""Of a line to somewhere else in the country, each way."""
+_Batches = Sequence[Sequence[dict[str, Any]]]
 
 
 def measure() -> Iterator[Measurement]:
-    """The first sync of 100 000 entries, and a daily one of 200 with its connection."""
-    server = Server()
-    try:
-        server.make()
-        server.start()
-        owner = server.new_database()
-        make_hub(owner)
-        with psycopg.connect(owner) as hub:
-            people.put_programme(
-                hub,
-                Programme(
-                    name="spine",
-                    title="Spine",
-                    purpose="a benchmark",
-                    audience="nobody",
-                    target_percent=85,
-                    decks=(),
-                ),
-            )
-        with tempfile.TemporaryDirectory() as folder:
-            yield from _measured(server, owner, Path(folder))
-    finally:
-        server.remove()
+    """The first sync of 100 000 reviews, and a daily one of 200 with its connection."""
+    with hub() as (server, owner), tempfile.TemporaryDirectory() as folder:
+        yield from _first(owner, Path(folder) / "first")
+        for reviews in LOGS:
+            yield from _daily(server, owner, Path(folder) / str(reviews), reviews)
 
 
-def _measured(server: Server, owner: str, folder: Path) -> Iterator[Measurement]:
+def _first(owner: str, folder: Path) -> Iterator[Measurement]:
+    trainee, url = new_resident(owner)
+    device = Device(folder, trainee, url)
+    device.study_days(FIRST)
+    batches = device.batches()
+    whole = seconds(lambda: sync(device.library.store, device.clock, url, level=Level.CARDS))
+    device.close()
     pushes, bare = [], []
-    for run in range(2):
-        trainee, url = _resident(server, owner)
-        library = _library(folder / str(run), trainee)
-        _write(library, FIRST)
-        batches = _batches(library)
-        with psycopg.connect(url, autocommit=True) as hub:
-            pushes.append(FIRST / seconds(partial(_push, hub, batches)))
-        other, other_url = _resident(server, owner)
-        for batch in batches:
-            for row in batch:
-                row["trainee_id"] = other
-        with psycopg.connect(other_url, autocommit=True) as hub:
-            bare.append(FIRST / seconds(partial(_bare, hub, batches)))
-        library.close()
+    for _ in range(3):
+        pushes.append(FIRST / _sent(owner, batches, _push))
+        bare.append(FIRST / _sent(owner, batches, _bare))
     # Rates: the floor is what is to be reached, so that the ratio is turned round.
     yield compared(
-        f"push of {FIRST} entries, entries a second: bare psycopg's over ours",
+        f"push of {FIRST} reviews, entries a second: bare psycopg's over ours",
         bare,
         pushes,
         unit="1/s",
         budget=1.25,
         floor_is="ours; the first figure is bare executemany with the same policies",
     )
-    trainee, url = _resident(server, owner)
-    library = _library(folder / "daily", trainee)
-    clock = FakeClock()
-    sync(library.store, clock, url)
+    yield compared(
+        f"first sync of {FIRST} reviews, folding them for what is shared as well",
+        [whole],
+        [FIRST / rate for rate in bare],
+        unit="s",
+        budget=1.25,
+        floor_is="sending the entries alone by bare executemany",
+    )
+
+
+def _sent(
+    owner: str, batches: _Batches, send: Callable[[psycopg.Connection, _Batches], None]
+) -> float:
+    """How long it takes to send a log as somebody else's."""
+    trainee, url = new_resident(owner)
+    own = [[row | {"trainee_id": trainee} for row in batch] for batch in batches]
+    with psycopg.connect(url, autocommit=True) as connection:
+        return seconds(lambda: send(connection, own))
+
+
+def _push(connection: psycopg.Connection, batches: _Batches) -> None:
+    """As a sync does it."""
+    for batch in batches:
+        with connection.pipeline(), connection.transaction():
+            rows.push(connection, batch)
+            if not rows.are_there(connection, [row["entry_id"] for row in batch]):
+                raise AssertionError("not taken")
+
+
+def _bare(connection: psycopg.Connection, batches: _Batches) -> None:
+    names = ", ".join(rows.COLUMNS)
+    places = ", ".join(["%s"] * len(rows.COLUMNS))
+    statement = f"INSERT INTO trainer.log ({names}) VALUES ({places})"  # noqa: S608 - ours
+    for batch in batches:
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(
+                statement, [[row.get(name) for name in rows.COLUMNS] for row in batch]
+            )
+
+
+def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[Measurement]:
+    trainee, url = new_resident(owner)
+    device = Device(folder, trainee, url)
+    device.study_days(reviews)
+    what = f"of {DAILY} reviews on a log of {reviews}"
+    _sync(device, url)
+    yield from _beside_connecting(device, url, f"daily sync {what}")
+    parts = [_parts(device, url) | _folding(device) for _ in range(RUNS)]
+    connecting = [part.pop("connecting") for part in parts]
+    for name in parts[0]:
+        yield compared(
+            f"{name}, in a daily sync {what}",
+            [part[name] for part in parts],
+            connecting,
+            unit="s",
+            budget=5,
+            floor_is="connecting alone; the budget is that of the whole sync",
+        )
+    with SlowLine(server.port, delay_seconds=DELAY_SECONDS) as line:
+        far = by_way_of(url, line.port)
+        delay_ms = round(1000 * DELAY_SECONDS)
+        yield from _beside_connecting(
+            device, far, f"daily sync {what}, by a line of {delay_ms} ms each way"
+        )
+    device.close()
+
+
+def _beside_connecting(device: Device, url: str, name: str) -> Iterator[Measurement]:
     daily, connecting = [], []
     for _ in range(RUNS):
-        _write(library, DAILY)
-        daily.append(seconds(lambda: sync(library.store, clock, url)))
+        device.study(DAILY)
+        daily.append(seconds(partial(_sync, device, url)))
         connecting.append(seconds(lambda: psycopg.connect(url).close()))
-    library.close()
     yield compared(
-        f"daily sync of {DAILY} entries",
+        name,
         daily,
         connecting,
         unit="s",
@@ -99,56 +139,29 @@ def _measured(server: Server, owner: str, folder: Path) -> Iterator[Measurement]
     )
 
 
-def _push(hub: psycopg.Connection, batches: list[list[dict[str, object]]]) -> None:
-    for batch in batches:
-        with hub.transaction():
-            rows.push(hub, batch)
-            if not rows.are_there(hub, [bytes(row["entry_id"]) for row in batch]):  # type: ignore[call-overload]
-                raise AssertionError("not taken")
+def _sync(device: Device, url: str) -> None:
+    sync(device.library.store, device.clock, url, level=Level.CARDS)
 
 
-def _bare(hub: psycopg.Connection, batches: list[list[dict[str, object]]]) -> None:
-    names = ", ".join(rows.COLUMNS)
-    places = ", ".join(["%s"] * len(rows.COLUMNS))
-    statement = f"INSERT INTO trainer.log ({names}) VALUES ({places})"  # noqa: S608 - ours
-    for batch in batches:
-        with hub.transaction(), hub.cursor() as cursor:
-            cursor.executemany(
-                statement, [[row.get(name) for name in rows.COLUMNS] for row in batch]
-            )
+def _parts(device: Device, url: str) -> dict[str, float]:
+    """What a sync does of a day's answers, one after the other, and how long each takes."""
+    device.study(DAILY)
+    store = device.library.store
+    took = {"connecting": seconds(lambda: psycopg.connect(url).close())}
+    with connected(url) as there:
+        took["asking what is known"] = seconds(lambda: rows.known(there))
+        known = rows.known(there)
+        batches = device.batches(known.heads[store.identity.device])
+        took["sending the entries"] = seconds(lambda: _push(there, batches))
+        took["folding and sharing"] = seconds(
+            lambda: share(store, device.clock, there, Level.CARDS, known)
+        )
+    return took
 
 
-def _resident(server: Server, owner: str) -> tuple[TraineeId, str]:
-    trainee = TraineeId(secrets.token_bytes(16))
-    with psycopg.connect(owner) as hub:
-        login = people.enrol(hub, trainee, "spine", pseudonym=f"R-{trainee.hex()[:6]}")
-    assert login is not None
-    database = str(conninfo_to_dict(owner)["dbname"])
-    return trainee, server.url(login.name, login.password, database)
-
-
-def _library(folder: Path, trainee: TraineeId) -> Library:
-    folder.mkdir()
-    library = open_library(folder, deck_text(shown_cards(10)), FakeClock())
-    join(library.store, trainee)
-    library.close()
-    return open_library(folder, deck_text(shown_cards(10)), FakeClock())
-
-
-def _write(library: Library, count: int) -> None:
-    with library.store.writing() as tx:
-        start = entries.heads(tx).get(DeviceId(tx.identity.device), 0)
-        for number in range(start, start + count):
-            card = CardId((number % CARDS).to_bytes(16, "big"))
-            moment = Moment(1_795_424_400_000 + number, 60)
-            stamp = entries.next_stamp(tx, EntryId(secrets.token_bytes(16)), moment)
-            entries.append(tx, Flag(stamp=stamp, card=card, is_flagged=number % 2 == 0))
-
-
-def _batches(library: Library) -> list[list[dict[str, object]]]:
-    found, reached = [], 0
-    with library.store.reading() as tx:
-        while batch := log_rows.beyond(tx, tx.identity.device, reached, most=rows.BATCH):
-            found.append(batch)
-            reached = batch[-1]["sequence"]
-    return found
+def _folding(device: Device) -> dict[str, float]:
+    """The same of another day, with nobody asked."""
+    device.study(DAILY)
+    store, moment = device.library.store, device.clock.now()
+    took = seconds(lambda: worked_out(store, moment, Level.CARDS, with_entries=False))
+    return {"folding alone": took}

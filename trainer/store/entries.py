@@ -31,6 +31,21 @@ _OWN_REVIEWS_BEYOND: Final = """
 _IS_RETRACTED: Final = """
     SELECT 1 FROM log
     WHERE trainee_id = :trainee AND target_id = :entry AND kind = 'retract' LIMIT 1"""
+# Written out, since a sync asks it of every card that was studied, and to put a statement together
+# takes longer than to answer it.
+_NAMED: Final = """
+    WITH RECURSIVE named (entry_id) AS (
+        SELECT entry_id FROM log WHERE trainee_id = :trainee AND card_id = :card
+        UNION
+        SELECT log.entry_id FROM named JOIN log ON target_id = named.entry_id
+        WHERE trainee_id = :trainee)"""
+"""Entries that name a card, those that name these, and so on."""
+_OF_CARD: Final = f"""{_NAMED}
+    SELECT {", ".join(_COLUMNS)} FROM log
+    WHERE trainee_id = :trainee AND entry_id IN (SELECT entry_id FROM named)"""  # noqa: S608 - ours
+_TYPED_OF_CARD: Final = f"""{_NAMED}
+    SELECT entry_id, typed FROM typed_answer
+    WHERE trainee_id = :trainee AND entry_id IN (SELECT entry_id FROM named)"""  # noqa: S608 - ours
 
 
 def next_stamp(tx: Transaction, entry: EntryId, moment: Moment) -> Stamp:
@@ -74,7 +89,8 @@ def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
 def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
     """All entries of one card in log order, with the rerates, retypes and retracts of them."""
     # Sorted here: asked to sort, SQLite walks the whole log in order of time to find these few.
-    found = _unordered(tx, select(LOG).where(_mine(tx), LOG.c.entry_id.in_(_ids_of_card(tx, card))))
+    rows = (dict(zip(_COLUMNS, row, strict=True)) for row in tx.rows(_OF_CARD, {"card": card}))
+    found = (entry for row in rows if (entry := entry_from(row)) is not None)
     return tuple(sorted(found, key=lambda entry: entry.stamp.place))
 
 
@@ -167,11 +183,8 @@ def settings_history(tx: Transaction) -> SettingsHistory:
 
 def typed_answers(tx: Transaction, card: CardId) -> dict[EntryId, str]:
     """What was typed on this device for a card, by review or retype."""
-    typed = select(TYPED_ANSWER.c.entry_id, TYPED_ANSWER.c.typed).where(
-        TYPED_ANSWER.c.trainee_id == tx.trainee,
-        TYPED_ANSWER.c.entry_id.in_(_ids_of_card(tx, card)),
-    )
-    return {EntryId(entry): text for entry, text in tx.connection.execute(typed)}
+    typed = tx.rows(_TYPED_OF_CARD, {"card": card})
+    return {EntryId(entry): text for entry, text in typed}
 
 
 def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
@@ -200,20 +213,6 @@ def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:
 
 def _mine(tx: Transaction) -> ColumnElement[bool]:
     return LOG.c.trainee_id == tx.trainee
-
-
-def _ids_of_card(tx: Transaction, card: CardId) -> Select[Any]:
-    """Ids of the entries that name a card, of those that name these, and so on."""
-    named = (
-        select(LOG.c.entry_id).where(_mine(tx), LOG.c.card_id == card).cte("named", recursive=True)
-    )
-    naming = LOG.alias("naming")
-    named = named.union(
-        select(naming.c.entry_id).where(
-            naming.c.trainee_id == tx.trainee, naming.c.target_id == named.c.entry_id
-        )
-    )
-    return select(named)
 
 
 def _entries(tx: Transaction, query: Select[Any]) -> Iterator[Entry]:

@@ -52,7 +52,13 @@ _PICTURES: Final = (
 _BASIS: Final = """
     ALTER TABLE trainer.shared
         ADD basis text NOT NULL DEFAULT '' CHECK (length(basis) <= 200000)"""
-_OF_CARD: Final = "CREATE INDEX answer_of_card ON trainer.answer (card_id)"
+_INDEXES: Final = (
+    "CREATE INDEX answer_of_card ON trainer.answer (card_id)",
+    # The keys begin with the trainee too, but are taken for dearer than reading all: a small
+    # programme's report at a large hub waited ten times as long without these.
+    "CREATE INDEX topic_count_of ON trainer.topic_count (trainee_id)",
+    "CREATE INDEX error_count_of ON trainer.error_count (trainee_id)",
+)
 
 # Of a trainee of two programmes each director reads what their own one has assigned.
 _IN_PROGRAMME: Final = """
@@ -101,10 +107,15 @@ _OF_DIRECTORS: Final = {
     "errors": (
         _WEEKS,
         "category text, error text, n bigint, trainees bigint",
+        # In two steps, so that no row of all is sorted to count whose they are.
         f"""
-        SELECT category, error, sum(n)::bigint, count(DISTINCT trainee_id)
-        FROM {_ENROLLED} JOIN trainer.error_count USING (trainee_id)
-        WHERE {_IN_WEEKS}
+        SELECT category, error, sum(n)::bigint, count(*)
+        FROM (
+            SELECT trainee_id, category, error, sum(n) AS n
+            FROM {_ENROLLED} JOIN trainer.error_count USING (trainee_id)
+            WHERE {_IN_WEEKS}
+            GROUP BY trainee_id, category, error
+        ) AS of_trainees
         GROUP BY category, error""",  # noqa: S608 - ours
     ),
     "bins": (
@@ -252,7 +263,7 @@ def upgrade() -> None:
     )
     made = (
         _ANSWER,
-        _OF_CARD,
+        *_INDEXES,
         _BASIS,
         *_PICTURES,
         *limits,
