@@ -441,3 +441,25 @@ def test_a_sync_in_a_pipe_says_its_result_and_nothing_else(on: Type, invitation:
     synced = on("laptop", "sync", "--join", str(invitation))
     assert synced.stderr == ""
     assert len(synced.stdout.splitlines()) == 2
+
+
+def test_a_director_reports_without_an_address_in_the_list_of_processes(
+    owns: Type, invitation: Path, educator: str, on: Type, tmp_path: Path
+) -> None:
+    address = done(owns("director", "add", f"d{invitation.stat().st_ino}", "spine")).splitlines()[
+        -1
+    ]
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    environment = {"TRAINER_HUB": address, "TRAINER_HOME": str(tmp_path / "director")}
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(program, ["report", *arguments], obj=FakeClock(), env=environment)
+
+    # The deck is known from the hub: nothing is installed here.
+    assert "A sample deck" in done(run("--hub"))
+    done(run("--hub", "--json", str(tmp_path / "r.json")))
+    refused = run("--hub", "--names")
+    assert refused.exit_code == 2
+    environment.pop("TRAINER_HUB")
+    assert "TRAINER_HUB" in run("--hub").output

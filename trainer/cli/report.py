@@ -1,9 +1,10 @@
 """`trainer report`: what a cohort retains, or you yourself."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -19,6 +20,10 @@ from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import check_places, write_report
 
+_HUB_VARIABLE: Final = "TRAINER_HUB"
+_FROM_VARIABLE: Final = ""
+"""Where `--hub` stands alone."""
+
 
 def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     metavar = "FOLDER" if option == "csv" else "FILE"
@@ -27,7 +32,14 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
 
 @click.command(epilog="Example: trainer report --html report.html")
 @click.option("--cohort", "name", metavar="NAME", help="Which, where there are several.")
-@click.option("--hub", "hub", metavar="URL", help="Of a programme at a hub that you direct.")
+@click.option(
+    "--hub",
+    "hub",
+    metavar="[URL]",
+    is_flag=False,
+    flag_value=_FROM_VARIABLE,
+    help=f"Of a programme at a hub that you direct; without URL that of {_HUB_VARIABLE}.",
+)
 @click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
 @click.option("--deck", "decks", multiple=True, metavar="SLUG", help="With --me: of this deck.")
 @click.option("--target", type=click.IntRange(50, 99), help="With --me: your programme's; else 85.")
@@ -69,6 +81,8 @@ def report(  # noqa: PLR0913 - one for each option
     """
     if is_own:
         _refuse_of_others({"--cohort": name, "--hub": hub, "--names": with_names or None})
+    if hub is not None and with_names:
+        raise click.UsageError("A hub knows no names: leave --names out.")
     if not is_own and (decks or target):
         raise click.UsageError(
             "--deck and --target go with --me: a cohort keeps its own: `trainer cohort new`."
@@ -85,7 +99,7 @@ def report(  # noqa: PLR0913 - one for each option
         # psycopg takes 60 ms to import.
         from trainer.services.hub_report import hub_report
 
-        made = hub_report(hub, name, library_at(home_of(ctx), clock_of(ctx)), chosen)
+        made = hub_report(_url_of(hub), name, library_at(home_of(ctx), clock_of(ctx)), chosen)
     elif is_own:
         made = _own(ctx, chosen, decks, target)
     else:
@@ -94,6 +108,13 @@ def report(  # noqa: PLR0913 - one for each option
         say(f"Written: {place}")
     if not places:
         show(ctx, made)
+
+
+def _url_of(hub: str) -> str:
+    url = os.environ.get(_HUB_VARIABLE, "") if hub == _FROM_VARIABLE else hub
+    if not url:
+        raise click.UsageError(f"--hub takes an address, or one from the variable {_HUB_VARIABLE}.")
+    return url
 
 
 def _refuse_of_others(given: Mapping[str, object]) -> None:

@@ -36,7 +36,8 @@ def _weakest(report: Report) -> Iterator[Sentence]:
         beside = f"at or above the target of {percent(target)}"
     yield Sentence(
         text=(
-            f"Weakest topic: {line.category}, {percent(share)} retained"
+            f"Weakest topic{' that is shown' if report.header.is_release else ''}:"
+            f" {line.category}, {percent(share)} retained"
             f" ({percent_range(low, high)}, n {rate.n}), {beside}."
         ),
         target=line.anchor,

@@ -123,6 +123,7 @@ class Wanted:
     is_made_up: bool = False
     is_release: bool = False
     is_own: bool = False
+    is_from_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.gathered import Gathered, Person
+
+_NOBODY: Final = (
+    "Nobody is enrolled yet: ask for bundles, which `trainer share -o FILE` writes, and enrol with"
+    " `trainer cohort enrol COHORT FILE`."
+)
+_NOBODY_THERE: Final = (
+    "Nobody is enrolled yet: whoever runs the hub enrols trainees, with `trainer hub enrol`."
+)
 
 
 def remarks(gathered: Gathered) -> tuple[str, ...]:
@@ -49,22 +58,22 @@ def _versions_seen(gathered: Gathered) -> dict[str, Counter[str]]:
 def _who(gathered: Gathered) -> Iterator[str]:
     people = gathered.people
     if not people:
-        yield (
-            "Nobody is enrolled yet: ask for bundles, which `trainer share -o FILE` writes, and"
-            " enrol with `trainer cohort enrol COHORT FILE`."
-        )
+        yield _NOBODY_THERE if gathered.wanted.is_from_hub else _NOBODY
         return
     silent = [person.name for person in people if person.standing is None]
     if silent:
-        yield (
-            f"{counted(len(silent), 'trainee')} shared nothing yet: {', '.join(silent)}. Add a"
-            " bundle with `trainer cohort add FILE`."
+        remedy = (
+            "They share by `trainer sync`."
+            if gathered.wanted.is_from_hub
+            else "Add a bundle with `trainer cohort add FILE`."
         )
+        yield f"{counted(len(silent), 'trainee')} shared nothing yet: {', '.join(silent)}. {remedy}"
     at_cards = sum(person.level == "cards" for person in people)
     if not gathered.wanted.is_own:
         yield (
-            f"{at_cards} of {counted(len(people), 'trainee')} share card by card; figures by card"
-            " are theirs alone."
+            f"{at_cards} of {counted(len(people), 'trainee')}"
+            f" {'shares' if at_cards == 1 else 'share'} card by card; figures by card are theirs"
+            " alone."
         )
     else:
         yield (
@@ -96,9 +105,11 @@ def _ages(gathered: Gathered) -> Iterator[str]:
     later = [day for day in shared if day > as_of]
     if old:
         oldest = calendar_date(min(old))
+        shared_by = "sync" if gathered.wanted.is_from_hub else "bundle"
         yield (
-            f"{counted(len(old), 'bundle')} of {INACTIVE_DAYS} days ago or older, the oldest of"
-            f" {oldest:%Y-%m-%d}: what was answered since is not known here. Ask for new ones."
+            f"{counted(len(old), shared_by)} of {INACTIVE_DAYS} days ago or older, the oldest of"
+            f" {oldest:%Y-%m-%d}: what was answered since is not known here. Ask"
+            " for new ones."
         )
     if later:
         yield (

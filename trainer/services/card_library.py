@@ -39,7 +39,7 @@ def library_at(home: Path, clock: Clock) -> Library:
         finally:
             opened.close()
     today = study_day(clock.now(), rollover_hour=shelf.rollover_hour)
-    return Library(cards=_texts(shelf.cards), titles=shelf.titles, today=today)
+    return Library(cards=texts_of(shelf.cards), titles=shelf.titles, today=today)
 
 
 def library_of(store: "Store", moment: Moment) -> Library:
@@ -52,10 +52,11 @@ def library_of(store: "Store", moment: Moment) -> Library:
         cards = [card for slug in decks.titles(tx) for card in decks.cards(tx, slug)]
         rollover_hour = entries.settings_history(tx).now.rollover_hour
     today = study_day(moment, rollover_hour=rollover_hour)
-    return Library(cards=_texts(cards), titles=titles, today=today)
+    return Library(cards=texts_of(cards), titles=titles, today=today)
 
 
-def _texts(cards: Iterable[Card]) -> dict[CardId, CardText]:
+def texts_of(cards: Iterable[Card]) -> dict[CardId, CardText]:
+    """What a report says of cards."""
     return {card.id: _text(card) for card in cards}
 
 

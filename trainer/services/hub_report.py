@@ -1,15 +1,20 @@
 """A director's report from a hub: the same as from bundles, from the same measures."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+import psycopg
 from psycopg import IsolationLevel
 
-from trainer.hub import reading
+from trainer.decks.check import check_text
+from trainer.hub import decks, reading
 from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
 from trainer.reports.report import Report
-from trainer.services.card_library import Library
+from trainer.services.card_library import Library, texts_of
 from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
 from trainer.store.cohorts import CohortRow, Enrolled
 
@@ -35,13 +40,26 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
             target_percent=there.target_percent,
             decks=there.decks,
         )
-        wanted = wanted_of(cohort, library, choices)
+        library = _with_published(hub, library, there.decks)
+        wanted = replace(wanted_of(cohort, library, choices), is_from_hub=True)
         enrolled = [
             _enrolled(number, one) for number, one in enumerate(reading.trainees(hub, there.name))
         ]
         numbers = {one.trainee: one.person for one in enrolled}
         counts = HubCounts(hub, reach_of(cohort, wanted), numbers)
         return report_of(gathered_of(counts, enrolled, wanted, library, {}))
+
+
+def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
+    """The decks as they were published last, which a director need not have installed."""
+    cards, titles = dict(library.cards), dict(library.titles)
+    for slug in slugs:
+        version = decks.newest(hub, slug)
+        deck = None if version is None else check_text(version.text.encode(), path=slug).deck
+        if deck is not None:
+            cards |= texts_of(deck.cards)
+            titles[slug] = deck.title
+    return replace(library, cards=cards, titles=titles)
 
 
 def _enrolled(number: int, one: TraineeThere) -> Enrolled:

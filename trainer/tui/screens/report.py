@@ -49,7 +49,7 @@ class ReportScreen(ModalScreen[str | None]):
         """What the field is for."""
         return (
             "What is wrong or unclear? One sentence. Your answer and your name are not sent; "
-            "it is kept until `trainer deck reports` writes it out."
+            "it goes to its author by the next sync, or by `trainer deck reports`."
         )
 
     def compose(self) -> ComposeResult:
