@@ -66,6 +66,31 @@ def test_a_second_sync_sends_and_takes_nothing(make: Make) -> None:
     assert (again.sent, again.received) == (0, 0)
 
 
+def test_a_sync_says_how_far_the_hub_has_what_this_device_wrote(make: Make) -> None:
+    laptop = make()
+    assert laptop.sync().reached == 0
+    laptop.answer()
+    laptop.answer()
+    assert laptop.sync().reached == 2
+    assert laptop.sync().reached == 2
+
+
+def test_a_published_deck_that_cannot_be_read_holds_up_no_answer(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text)"
+        " VALUES ('sample', 1, 'Sample', '9', 'h', 'This is no deck.')"
+    )
+    laptop = make()
+    laptop.answer()
+    done = laptop.sync()
+    assert done.sent == 1
+    assert at_the_hub(owner) == laptop.log
+    assert len(done.passed_over) == 1
+    assert "sample" in done.passed_over[0]
+
+
 def test_an_undo_on_another_device_is_an_undo(make: Make) -> None:
     laptop, ward = make(), make()
     laptop.answer()

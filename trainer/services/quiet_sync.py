@@ -175,7 +175,6 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     from trainer.hub.connection import place_of
     from trainer.services.home_sync import news_of, sync_home
     from trainer.services.hubs import kept_hub
-    from trainer.store import entries
     from trainer.store.engine import open_existing
 
     def give_way(_done: int, _of: int) -> None:
@@ -185,19 +184,14 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     hub = place_of(kept_hub(database.parent))
     store = open_existing(database)
     try:
-        with store.reading() as tx:
-            device, reached = tx.identity.device, entries.own_head(tx)
         done = sync_home(store, clock, progress=give_way, at_once=_AT_ONCE)
-        with store.reading() as tx:
-            if tx.identity.device != device:
-                reached = entries.own_head(tx)
     except HubError as error:
         # There is one hub only, and one line for what is wrong with it.
         return SyncFailed(why=error.message.removeprefix(f"{hub}: "))
     finally:
         store.close()
     return SyncDone(
-        reached=reached,
+        reached=done.reached,
         news=news_of(done),
         has_brought=bool(done.received or done.decks or done.is_new_device),
     )

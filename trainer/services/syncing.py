@@ -32,6 +32,8 @@ class Synced:
     """What came of a sync."""
 
     sent: int
+    reached: int
+    """The last entry of this device that the hub has, by its sequence."""
     received: int
     cards: int
     """Cards that were folded again for what was received."""
@@ -72,16 +74,18 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
         refuse_other_schema(hub, url)
         known = rows.known(hub)
         is_new_device = _part_from_copies(store, clock, hub, known.heads)
-        sent = _push(store, hub, url, known.heads, progress)
+        sent, reached = _push(store, hub, url, known.heads, progress)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
         # Last of what can fail by what somebody else has written.
         brought = bring(store, clock, hub, known.decks)
         if any(change.relearnt for change in brought.changes):
-            sent += _push(store, hub, url, rows.known(hub).heads, progress)
+            again, reached = _push(store, hub, url, rows.known(hub).heads, progress)
+            sent += again
         share(store, clock, hub, level, known)
         send_notes(store, hub)
     return Synced(
         sent=sent,
+        reached=reached,
         received=received,
         cards=cards,
         decks=brought.changes,
@@ -158,13 +162,15 @@ def _push(
     url: str,
     known: Mapping[DeviceId, int],
     progress: Progress,
-) -> int:
+) -> tuple[int, int]:
+    """Send what the hub lacks; how many entries, and this device's last one that is there now."""
     with store.reading() as tx:
+        own = tx.identity.device
         lacking = {
             device: (known.get(device, 0), head) for device, head in entries.heads(tx).items()
         }
     total = sum(max(0, head - start) for start, head in lacking.values())
-    sent = 0
+    sent, own_head = 0, known.get(own, 0)
     for device, (start, _) in sorted(lacking.items()):
         reached = start
         while batch := _local_batch(store, device, reached):
@@ -177,7 +183,8 @@ def _push(
             reached = batch[-1]["sequence"]
             sent += len(batch)
             progress(sent, total)
-    return sent
+        own_head = reached if device == own else own_head
+    return sent, own_head
 
 
 def _local_batch(store: Store, device: DeviceId, reached: int) -> list[dict[str, Any]]:

@@ -234,6 +234,39 @@ _LIMITS: Final = {
     ),
     "work": "day BETWEEN 0 AND 400000 AND answers <= 1000000 AND elapsed_ms <= 86400000000",
 }
+# Where a trainee stands in decks of another programme is not this one's director's to read.  What
+# no trainer has written is nothing, and must not end everybody's report.
+_SHARED_PART: Final = """
+    CREATE FUNCTION trainer.shared_part(content text, decks text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog
+    AS $$
+    DECLARE
+        told jsonb;
+        part text;
+    BEGIN
+        told := content::jsonb;
+        FOREACH part IN ARRAY ARRAY['decks', 'topics', 'quantiles', 'on_time', 'overdue'] LOOP
+            told := jsonb_set(told, ARRAY['standing', part], (
+                SELECT coalesce(jsonb_agg(one), '[]')
+                FROM jsonb_array_elements(told -> 'standing' -> part) AS one
+                WHERE one ->> 0 = ANY (decks)));
+        END LOOP;
+        RETURN told::text;
+    EXCEPTION WHEN OTHERS THEN
+        RETURN NULL;
+    END $$"""
+_TRAINEES: Final = """
+    CREATE OR REPLACE FUNCTION trainer.trainees_of(wanted text)
+    RETURNS TABLE (
+        trainee_id bytea, pseudonym text, year integer, groups text[], content text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT enrolment.trainee_id, enrolment.pseudonym, enrolment.year, enrolment.groups,
+            trainer.shared_part(shared.content, programme.decks)
+        FROM trainer.programme JOIN trainer.enrolment USING (programme)
+            LEFT JOIN trainer.shared USING (trainee_id)
+        WHERE programme.programme = wanted AND trainer.directs(wanted);
+    END"""
 _SCHEMA_REVISION: Final = """
     CREATE FUNCTION trainer.schema_revision() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -268,6 +301,8 @@ def upgrade() -> None:
         *_PICTURES,
         *limits,
         *functions,
+        _SHARED_PART,
+        _TRAINEES,
         _SCHEMA_REVISION,
         _LEAST_PROGRAM,
     )
