@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import psycopg
+
 from trainer.domain.ids import TraineeId
 
 LONGEST_NAME = 63
@@ -26,3 +28,9 @@ def groups_of(database: str) -> Groups:
 def login_of(trainee: TraineeId) -> str:
     """The login of a trainee: their pseudonymous id is their name."""
     return f"t_{trainee.hex()}"
+
+
+def owner_of(hub: psycopg.Connection) -> int:
+    """The number of the role that a hub belongs to; 0 where there is no hub."""
+    row = hub.execute("SELECT nspowner FROM pg_namespace WHERE nspname = 'trainer'").fetchone()
+    return row[0] if row else 0

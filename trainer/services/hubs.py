@@ -22,7 +22,8 @@ from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.patience import WAITS
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
-from trainer.hub.state import Finding, findings, findings_of_the_way
+from trainer.hub.state import Finding, findings
+from trainer.hub.way import entrants, findings_of_the_way
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.place import hub_path
@@ -75,7 +76,8 @@ class Invitation:
 def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
-        return [*findings_of_the_way(url), *findings(hub)]
+        inside = findings(hub)
+        return [*findings_of_the_way(url, entrants(hub)), *inside]
 
 
 def distributing(url: str) -> list[str]:
