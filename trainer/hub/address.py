@@ -74,6 +74,11 @@ def is_by_socket(url: str) -> bool:
     return not parts.get("hostaddr") and any(host[:1] in ("", "/", "@") for host in hosts)
 
 
+def has_hostaddr(url: str) -> bool:
+    """Whether an address says by numbers where its host is, and asks no name service."""
+    return bool(_parts(url).get("hostaddr"))
+
+
 def is_here(url: str) -> bool:
     """Whether all that an address may lead to is on this machine.
 
