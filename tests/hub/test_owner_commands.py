@@ -107,3 +107,12 @@ def test_what_an_invitation_leaves_out_of_the_owner_s_address_is_said(
     numbered = make_conninfo("", **parts)
     for command in (("enrol", "spine"), ("educator", "add", an_id().hex())):
         assert HOSTADDR in done(owns(*command, url=numbered)).stderr
+
+
+def test_an_invitation_that_leads_nowhere_without_hostaddr_is_told_so(
+    owns: Type, hub_url: str
+) -> None:
+    parts = conninfo_to_dict(hub_url)
+    parts["hostaddr"] = parts.pop("host")
+    told = done(owns("enrol", "spine", url=make_conninfo("", **parts))).stderr
+    assert "it leads nowhere. Add host=NAME" in told

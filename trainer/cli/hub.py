@@ -18,6 +18,11 @@ from trainer.services.output_file import check_target, writing
 from trainer.store.files import write_whole
 
 _URL: Final = URL
+_WAY: Final = {
+    True: "they reach the server by the name of its host.",
+    False: "it leads nowhere. Add host=NAME to your address, and make it again by `hub rotate`.",
+}
+"""What becomes of an address without hostaddr, by whether it names a host."""
 
 
 @click.group(epilog="Example: TRAINER_HUB=postgresql://owner@db/hub trainer hub check")
@@ -149,10 +154,7 @@ def _warn(url: str) -> None:
     if hubs.is_here(url):
         say_aside("It works on this machine alone: your own address has no host of others.")
     if hubs.has_hostaddr(url):
-        say_aside(
-            "The hostaddr of your own address is left out of it: they reach the server by the name"
-            " of its host."
-        )
+        say_aside(f"The hostaddr of your own address is left out of it: {_WAY[hubs.has_host(url)]}")
 
 
 def _hand_over(invitation: Invitation, output: Path | None) -> None:

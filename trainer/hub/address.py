@@ -79,6 +79,11 @@ def has_hostaddr(url: str) -> bool:
     return bool(_parts(url).get("hostaddr"))
 
 
+def has_host(url: str) -> bool:
+    """Whether an address itself says the name, or the socket, of its host."""
+    return bool(_parts(url).get("host"))
+
+
 def is_here(url: str) -> bool:
     """Whether all that an address may lead to is on this machine.
 

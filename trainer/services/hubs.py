@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
-from trainer.hub.address import has_hostaddr, is_here, own_authority, unchecked
+from trainer.hub.address import has_host, has_hostaddr, is_here, own_authority, unchecked
 from trainer.hub.connection import connected, place_of
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
@@ -32,6 +32,7 @@ from trainer.store.files import write_whole
 __all__ = [
     "Finding",
     "Programme",
+    "has_host",
     "has_hostaddr",
     "is_here",
     "make_hub",
