@@ -85,6 +85,12 @@ class Server:
             )
         self._wait()
 
+    def admit(self, *lines: str) -> None:
+        """Start anew with a pg_hba.conf of these lines."""
+        self.stop()
+        self._write("data/pg_hba.conf", "\n".join((*lines, "")).encode())
+        self.start()
+
     def stop(self) -> None:
         """Stop it at once, as a crash would, from whatever thread; again, it is as it was."""
         if self._process is not None:
@@ -181,6 +187,13 @@ class Server:
             except psycopg.OperationalError:
                 continue
             return
+
+    def _write(self, name: str, content: bytes) -> Path:
+        path = self._folder / name
+        path.write_bytes(content)
+        path.chmod(0o600)
+        self._give_away()
+        return path
 
     def _give_away(self) -> None:
         if os.getuid() == 0:

@@ -6,7 +6,14 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from trainer.errors import HubError
-from trainer.hub.address import address, is_here, own_authority, public_authorities, unchecked
+from trainer.hub.address import (
+    address,
+    is_by_socket,
+    is_here,
+    own_authority,
+    public_authorities,
+    unchecked,
+)
 
 HERE = (
     "postgresql://ann:secret@localhost/hub",
@@ -53,6 +60,14 @@ def _without_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_stays_on_this_machine_needs_no_certificate(url: str) -> None:
     assert is_here(url)
     assert "sslmode" not in conninfo_to_dict(address(url))
+
+
+BY_SOCKET = ("postgresql:///hub", "host=/var/run/postgresql dbname=hub", "host=@hub dbname=hub")
+
+
+@pytest.mark.parametrize("url", HERE)
+def test_an_address_of_a_socket_is_known(url: str) -> None:
+    assert is_by_socket(url) == (url in BY_SOCKET)
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)

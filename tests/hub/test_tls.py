@@ -23,6 +23,7 @@ Type = Callable[..., Result]
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 ENCRYPTED = "SSL enabled"
+ANYBODY = "Anybody who reaches the server from here gets in without a password, as "
 UNENCRYPTED = "The server takes connections from here that are not encrypted."
 
 
@@ -225,6 +226,28 @@ def test_a_check_tries_whether_the_server_goes_on_without_encryption(
     hub.server.stop()
     hub.server.serve(hub.good, takes_plaintext=True)
     assert UNENCRYPTED in owns("check").stdout
+
+
+def test_a_check_tries_whether_the_password_itself_would_be_taken_without_encryption(
+    hub: Hub, owns: Type, ann: Ann
+) -> None:
+    assert ann.file.exists()
+    hub.server.stop()
+    hub.server.serve(hub.good, lines=("hostnossl all all 127.0.0.1/32 password",))
+    assert UNENCRYPTED in owns("check").stdout
+
+
+@pytest.mark.parametrize("kind", ["hostssl", "hostnossl"])
+def test_a_check_says_who_gets_in_from_another_machine_without_a_password(
+    kind: str, hub: Hub, owns: Type, ann: Ann
+) -> None:
+    assert ann.file.exists()
+    hub.server.stop()
+    owner = conninfo_to_dict(hub.url)["user"]
+    hub.server.serve(hub.good, first=(f"{kind} all {owner} 127.0.0.1/32 trust",))
+    said = owns("check").stdout
+    assert f"{ANYBODY}{owner}." in said
+    assert (UNENCRYPTED in said) == (kind == "hostnossl")
 
 
 def test_a_superuser_s_check_names_the_line_that_lets_others_in_without_encryption(

@@ -32,11 +32,12 @@ class TlsServer(Server):
         *,
         takes_plaintext: bool = False,
         method: str = "scram-sha-256",
+        first: Sequence[str] = (),
         lines: Sequence[str] = (),
     ) -> None:
-        """Start with a certificate, or without TLS; more lines of pg_hba.conf come last."""
+        """Start with a certificate, or without TLS; more lines of pg_hba.conf come around."""
         kind = "host" if takes_plaintext or certificate is None else "hostssl"
-        rules = (f"{kind} all all 127.0.0.1/32 {method}", *lines, "")
+        rules = (*first, f"{kind} all all 127.0.0.1/32 {method}", *lines, "")
         self._write("data/pg_hba.conf", "\n".join(rules).encode())
         options = ["-clog_connections=on", "-cunix_socket_directories="]
         if certificate is not None:
@@ -56,13 +57,6 @@ class TlsServer(Server):
     def address(self, url: str) -> str:
         """The address of somebody who knows the server by its name, and needs no name service."""
         return f"{url}?hostaddr=127.0.0.1".replace("@127.0.0.1:", f"@{HOST}:")
-
-    def _write(self, name: str, content: bytes) -> Path:
-        path = self._folder / name
-        path.write_bytes(content)
-        path.chmod(0o600)
-        self._give_away()
-        return path
 
 
 def _pem(certificate: LeafCert | CA) -> tuple[bytes, bytes]:

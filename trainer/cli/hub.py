@@ -5,24 +5,24 @@ from typing import Any, Final
 
 import click
 
+from trainer.cli.hub_list import list_hub
+from trainer.cli.hub_url import URL
 from trainer.cli.output import say, say_aside, say_json
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of
 from trainer.domain.ids import TraineeId
 from trainer.errors import ConfigError, HubError
-from trainer.services import hubs
+from trainer.services import hub_list, hubs
 from trainer.services.hubs import Invitation, Programme
 from trainer.services.output_file import check_target, writing
 from trainer.store.files import write_whole
 
-_VARIABLE: Final = "TRAINER_HUB"
-_URL: Final = click.option(
-    "--url",
-    envvar=_VARIABLE,
-    required=True,
-    metavar="URL",
-    help=f"Where its owner connects; or the variable {_VARIABLE}, which no process list shows.",
-)
+_URL: Final = URL
+_WAY: Final = {
+    True: "they reach the server by the name of its host.",
+    False: "it leads nowhere. Add host=NAME to your address, and make it again by `hub rotate`.",
+}
+"""What becomes of an address without hostaddr, by whether it names a host."""
 
 
 @click.group(epilog="Example: TRAINER_HUB=postgresql://owner@db/hub trainer hub check")
@@ -76,6 +76,9 @@ def _say_findings(url: str) -> list[Any]:
     return found
 
 
+hub.add_command(list_hub)
+
+
 @hub.command(epilog="Example: trainer hub distribute > distribute.sql")
 @_URL
 def distribute(*, url: str) -> None:
@@ -111,6 +114,9 @@ def add_programme(*, name: str, url: str, title: str, decks: tuple[str, ...], ta
         ),
     )
     say(f"Programme {name}: {', '.join(decks)}, target {target} %.")
+    missing = hub_list.unpublished(url, decks)
+    if missing:
+        say_aside(f"Not published yet: {', '.join(missing)}; `trainer deck publish` does it.")
 
 
 @hub.command(epilog="Example: trainer hub enrol spine --year 2 -o ann.invitation")
@@ -133,7 +139,7 @@ def enrol(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`."""
     if output is not None:
-        check_target(output, replaces=False)
+        check_target(output, replaces=None)
     known = None if trainee is None else _trainee(trainee)
     invitation = hubs.enrol(url, name, clock_of(ctx), trainee=known, year=year, groups=groups)
     if invitation is None:
@@ -147,6 +153,8 @@ def enrol(  # noqa: PLR0913 - one for each option
 def _warn(url: str) -> None:
     if hubs.is_here(url):
         say_aside("It works on this machine alone: your own address has no host of others.")
+    if hubs.has_hostaddr(url):
+        say_aside(f"The hostaddr of your own address is left out of it: {_WAY[hubs.has_host(url)]}")
 
 
 def _hand_over(invitation: Invitation, output: Path | None) -> None:
@@ -176,7 +184,10 @@ def director() -> None:
 @_URL
 def add_director(*, name: str, programme_name: str, url: str) -> None:
     """Let somebody read a programme: counts of all, answers only of those who share them."""
-    _say_login(hubs.add_director(url, name, programme_name), url)
+    address = hubs.add_director(url, name, programme_name)
+    if address is None:
+        say(f"d_{name} reads {programme_name} from now on.")
+    _say_login(address, url)
 
 
 @hub.group(epilog="Example: trainer hub educator add zoe")
@@ -202,7 +213,7 @@ def rotate(*, login: str, url: str, output: Path | None) -> None:
     A trainee's login, t_ and their id, gets a new invitation, with which each device joins again.
     """
     if output is not None:
-        check_target(output, replaces=False)
+        check_target(output, replaces=None)
     trainee = login.removeprefix("t_")
     if trainee != login:
         _hand_over(hubs.invite_again(url, _trainee(trainee)), output)

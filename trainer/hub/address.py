@@ -20,7 +20,7 @@ from trainer.errors import HubError
 _CHECKED: Final = "verify-full"
 _SYSTEM: Final = "system"
 _UNDERSTANDS_SYSTEM: Final = 160000
-"""The first libpq that knows `sslrootcert=system` and `require_auth`."""
+"""The first libpq that knows `sslrootcert=system`, `require_auth` and `sslcertmode`."""
 _AUTHORITIES: Final = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
     "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
@@ -58,6 +58,30 @@ def address(url: str) -> str:
 def settled(url: str) -> dict[str, str]:
     """All that a connection is made with: what the address and libpq's variables say."""
     return _defaults() | _parts(address(url))
+
+
+def proving_nothing() -> dict[str, str]:
+    """What of a connection keeps the driver from showing who it is, whatever it is asked."""
+    if pq.version() < _UNDERSTANDS_SYSTEM:
+        return {}
+    return {"require_auth": "none", "sslcertmode": "disable"}
+
+
+def is_by_socket(url: str) -> bool:
+    """Whether an address may lead to a socket, by which the system itself says who comes."""
+    parts = settled(url)
+    hosts = parts.get("host", "").split(",")
+    return not parts.get("hostaddr") and any(host[:1] in ("", "/", "@") for host in hosts)
+
+
+def has_hostaddr(url: str) -> bool:
+    """Whether an address says by numbers where its host is, and asks no name service."""
+    return bool(_parts(url).get("hostaddr"))
+
+
+def has_host(url: str) -> bool:
+    """Whether an address itself says the name, or the socket, of its host."""
+    return bool(_parts(url).get("host"))
 
 
 def is_here(url: str) -> bool:

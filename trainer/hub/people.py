@@ -1,6 +1,7 @@
 """Who may come to a hub: programmes, logins of trainees, directors and educators, and their end."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ LIMITS: Final = {
 }
 """What a login begins with.  It may undo them: PostgreSQL lets everybody change their own."""
 _ENDING_MS: Final = 10_000
+_NAME: Final = re.compile("[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,13 @@ class Login:
 
 
 def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
-    """Begin a programme, or change what it says of itself."""
+    """Begin a programme, or change what it says of itself; raises HubError for no name of one."""
+    if _NAME.fullmatch(programme.name) is None:
+        raise HubError(
+            f"{programme.name!r} is no name of a programme.",
+            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen; what people read is"
+            " its title.",
+        )
     hub.execute(
         """
         INSERT INTO trainer.programme VALUES (%s, %s, %s, %s, %s, %s)
@@ -125,7 +133,7 @@ def add_educator(hub: psycopg.Connection, name: str) -> Login | None:
 def rotate(hub: psycopg.Connection, login: str) -> Login:
     """Give a login another password; the old one holds no more."""
     if not _has_login(hub, login):
-        raise HubError(f"There is no login {login!r}.", hint="`trainer hub check` lists them.")
+        raise HubError(f"There is no login {login!r}.", hint="`trainer hub list` lists them.")
     password = _new_password()
     hub.execute(
         sql.SQL("ALTER ROLE {} PASSWORD {}").format(

@@ -49,8 +49,15 @@ _BY_WORDS: Final = {
     "could not extend file": "53100",
 }
 """What has its reason in words alone: a connection that is refused, and a limit for files."""
+_PROVING: Final = (
+    "Ask the hub's owner for a new invitation or address: `trainer hub rotate` makes it. If you are"
+    " the owner, give the password that your own login has at the server."
+)
 _BY_STATE: Final = {
-    "28P01": ("the password is not right", "Ask for a new invitation: `trainer hub rotate`."),
+    "28P01": (
+        "the password is not right, or there is no such login",
+        _PROVING,
+    ),
     "28000": ("this login may not connect", "Ask the hub's owner."),
     "3D000": ("there is no such database", "Look at the address again."),
     "42501": ("this login may not do that", "Ask the hub's owner for the login that may."),
@@ -90,7 +97,8 @@ _OF_TLS: Final = {
     ),
     "no pg_hba.conf entry": Refusal(
         "it lets this login in from nowhere here",
-        "Its owner adds a hostssl line for it to the server's pg_hba.conf.",
+        "Look at the database in the address; if it is right, the hub's owner adds a hostssl line"
+        " for it to the server's pg_hba.conf.",
     ),
     "authentication method requirement": Refusal(
         "it asks for the password itself and not for a proof of it, so nothing was sent",

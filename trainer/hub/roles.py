@@ -1,12 +1,16 @@
 """Names of roles at a hub: groups that grants are given to, and logins of people."""
 
+import re
 from typing import NamedTuple
+
+import psycopg
 
 from trainer.domain.ids import TraineeId
 
 LONGEST_NAME = 63
 """Bytes of a name in PostgreSQL."""
 _ENDING = "_residents"
+_LOGIN = re.compile("t_([0-9a-f]{32})")
 
 
 class Groups(NamedTuple):
@@ -26,3 +30,15 @@ def groups_of(database: str) -> Groups:
 def login_of(trainee: TraineeId) -> str:
     """The login of a trainee: their pseudonymous id is their name."""
     return f"t_{trainee.hex()}"
+
+
+def trainee_of(login: str) -> TraineeId | None:
+    """Whose login it is; None for that of somebody else."""
+    known = _LOGIN.fullmatch(login)
+    return None if known is None else TraineeId(bytes.fromhex(known[1]))
+
+
+def owner_of(hub: psycopg.Connection) -> int:
+    """The number of the role that a hub belongs to; 0 where there is no hub."""
+    row = hub.execute("SELECT nspowner FROM pg_namespace WHERE nspname = 'trainer'").fetchone()
+    return row[0] if row else 0

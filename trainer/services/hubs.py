@@ -15,14 +15,15 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.domain.ids import TraineeId, uuid7
 from trainer.errors import HubError
 from trainer.hub import people
-from trainer.hub.address import is_here, own_authority, unchecked
+from trainer.hub.address import has_host, has_hostaddr, is_here, own_authority, unchecked
 from trainer.hub.connection import connected, place_of
 from trainer.hub.distribution import distribution
 from trainer.hub.making import make_hub, upgrade_hub
 from trainer.hub.patience import WAITS
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
-from trainer.hub.state import Finding, findings, findings_of_the_way
+from trainer.hub.state import Finding, findings
+from trainer.hub.way import entrants, findings_of_the_way
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.place import hub_path
@@ -31,6 +32,8 @@ from trainer.store.files import write_whole
 __all__ = [
     "Finding",
     "Programme",
+    "has_host",
+    "has_hostaddr",
     "is_here",
     "make_hub",
     "own_authority",
@@ -75,7 +78,8 @@ class Invitation:
 def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
-        return [*findings_of_the_way(url), *findings(hub)]
+        inside = findings(hub)
+        return [*findings_of_the_way(url, entrants(hub)), *inside]
 
 
 def distributing(url: str) -> list[str]:

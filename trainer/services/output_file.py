@@ -12,9 +12,11 @@ PACKAGE_HEAD: Final = b"PK"
 
 
 def check_target(
-    path: Path, *, replaces: bool, sources: Iterable[Path] = (), option: str = "-o"
+    path: Path, *, replaces: bool | None, sources: Iterable[Path] = (), option: str = "-o"
 ) -> None:
     """Refuse a place that cannot be written, before any work is done for it.
+
+    A command that never replaces a file, and has no option for it, says None of `replaces`.
 
     Raises OutputError for what is no file, for a file that is not to be replaced, for one of the
     `sources`, which are read, and for a folder that is not there; `option` is what named the place.
@@ -27,9 +29,10 @@ def check_target(
             hint=f"Choose another name with {option}.",
         )
     if path.exists() and not replaces:
+        instead = "remove it first" if replaces is None else "replace it with --replace"
         raise OutputError(
             f"{path}: this file is there already.",
-            hint=f"Choose another name with {option}, or replace it with --replace.",
+            hint=f"Choose another name with {option}, or {instead}.",
         )
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent}: there is no such folder.", hint="Make it first.")

@@ -1,0 +1,36 @@
+"""Who and what is at a hub, for its owner to look up."""
+
+from collections.abc import Sequence
+
+from trainer.hub.connection import connected
+from trainer.hub.listing import Director, Enrolment, Listing, Trainee, listing, published
+from trainer.hub.patience import WAITS
+from trainer.services.hubs import pseudonym_of
+from trainer.services.shipped_decks import shipped_folder
+
+__all__ = ["Director", "Enrolment", "Listing", "Trainee", "listed", "pseudonym", "unpublished"]
+
+
+def listed(url: str, programme: str | None = None) -> Listing:
+    """Who and what is at a hub, or in one programme; raises HubError for one that is not there."""
+    # When somebody was heard of last is looked for in the whole log.
+    with connected(url, patience=WAITS) as hub:
+        return listing(hub, programme)
+
+
+def pseudonym(trainee: Trainee) -> str:
+    """What a trainee is called, also in no programme."""
+    names = [one.pseudonym for one in trainee.enrolments]
+    return names[0] if names else pseudonym_of(trainee.trainee)
+
+
+def unpublished(url: str, decks: Sequence[str]) -> list[str]:
+    """Those decks that nobody has published at a hub, and that no program brings."""
+    with connected(url) as hub:
+        known = published(hub) | shipped()
+    return [slug for slug in decks if slug not in known]
+
+
+def shipped() -> frozenset[str]:
+    """The decks that every program brings: their files are named by them."""
+    return frozenset(path.stem for path in shipped_folder().glob("*.md"))
