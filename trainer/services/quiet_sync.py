@@ -186,8 +186,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     try:
         done = sync_home(store, clock, progress=give_way, at_once=_AT_ONCE)
     except HubError as error:
-        # There is one hub only, and one line for what is wrong with it.
-        return SyncFailed(why=error.message.removeprefix(f"{hub}: "))
+        return SyncFailed(why=_in_short(error.message.removeprefix(f"{hub}: ")))
     finally:
         store.close()
     return SyncDone(
@@ -195,3 +194,9 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
         news=news_of(done),
         has_brought=bool(done.received or done.decks or done.is_new_device),
     )
+
+
+def _in_short(message: str) -> str:
+    """What is wrong with the one hub there is, in a line's room; `trainer sync` says it in full."""
+    told = message.split(": ", 1)[0].removesuffix(".")
+    return f"the hub{told.removeprefix('it')}." if told.startswith("it ") else f"{told}."
