@@ -53,7 +53,7 @@ def hub(*settings: str) -> Iterator[tuple[Server, str]]:
                     purpose="a benchmark",
                     audience="nobody",
                     target_percent=85,
-                    decks=(),
+                    decks=("sample",),
                 ),
             )
         yield server, url

@@ -114,3 +114,8 @@ def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
     yield both[0], both[1]
     for device in both:
         device.library.close()
+
+
+def put_shared(own: psycopg.Connection, level: str) -> None:
+    """Share at a level, nothing else being said."""
+    own.execute("SELECT trainer.share(%s, 1, '{}')", [level])

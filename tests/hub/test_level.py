@@ -68,7 +68,7 @@ def test_a_sync_without_a_level_leaves_one_that_was_said_meanwhile(
     device: Device, owner: psycopg.Connection
 ) -> None:
     with connected(device.url, is_autocommit=True) as hub:
-        known = rows.known(hub)
+        known = rows.known(hub, device.library.store.identity.device)
         share(device, Level.CARDS)
         assert not share_now(device.library.store, device.clock, hub, None, known)
     assert owner.execute("SELECT level FROM trainer.shared").fetchone() == ("cards",)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from tests.hub.conftest import SPINE, Connect, new_resident
+from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
 from trainer.hub import people, rows
@@ -169,10 +169,9 @@ def test_a_director_reads_answers_only_of_those_who_share_them_and_counts_of_all
     for (trainee, login), level in zip(two, ("cards", "topics"), strict=True):
         own = connect(login)
         rows.push(own, [entry(trainee)])
-        rows.put_shared(own, level=level, made_ms=1, content="{}")
-        there = rows.counts_there(own, ["work"])["work"]
+        put_shared(own, level)
         worked = [(DeviceId(b"d" * 16), "sample", 20_000, 3, 9000)]
-        rows.put_counts(own, "work", there, worked, sums=2)
+        rows.put_counts(own, "work", frozenset(), worked, sums=2)
     reader = connect(director)
     read = reader.execute("SELECT trainee_id FROM trainer.log").fetchall()
     assert [bytes(trainee) for (trainee,) in read] == [two[0][0]]
@@ -195,7 +194,7 @@ def test_a_director_of_another_programme_sees_nobody(
     assert director is not None
     (trainee, login), _ = two
     rows.push(connect(login), [entry(trainee)])
-    rows.put_shared(connect(login), level="cards", made_ms=1, content="{}")
+    put_shared(connect(login), "cards")
     reader = connect(director)
     assert count(reader, "log") == 0
     for function in ("trainees_of('spine')", "work_of('spine', 0, 0)"):
@@ -210,10 +209,10 @@ def test_who_lowers_their_level_takes_their_answers_back_from_the_director(
     director = people.add_director(owner, secrets.token_hex(4), "spine")
     assert director is not None
     rows.push(own, [entry(trainee)])
-    rows.put_shared(own, level="cards", made_ms=1, content="{}")
+    put_shared(own, "cards")
     reader = connect(director)
     assert count(reader, "log") == 1
-    rows.put_shared(own, level="topics", made_ms=2, content="{}")
+    put_shared(own, "topics")
     assert count(reader, "log") == 0
 
 

@@ -51,6 +51,9 @@ _INSERT: Final = sql.SQL(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
     sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in _TYPES.values()),
 )
+_TAKEN: Final = """
+    SELECT count(*) FROM trainer.log
+    WHERE trainee_id = trainer.own_trainee() AND entry_id = ANY (%s)"""
 _HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
     SELECT DISTINCT ON (slug) slug, text_hash
@@ -58,6 +61,14 @@ _DECKS: Final = """
     ORDER BY slug, number DESC"""
 _SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
 _ANSWERS: Final = "SELECT trainer.own_answers()"
+_LAST: Final = """
+    SELECT sequence, entry_id FROM trainer.log
+    WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
+_SHARE: Final = "SELECT trainer.share(%s, %s, %s, %s, %s)"
+_OWN_ROWS: Final = sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()")
+_OWN_ANSWERS: Final = """
+    SELECT * FROM trainer.answer WHERE trainee_id = trainer.own_trainee()
+        AND (%(cards)s::bytea[] IS NULL OR card_id = ANY (%(cards)s))"""
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS place FROM trainer.log
@@ -81,23 +92,28 @@ class Known(NamedTuple):
     """What that hangs on, as `put_shared` wrote it last; empty before the first time."""
     answers: int
     """How many answers of theirs are there card by card."""
+    last: tuple[int, bytes] | None
+    """Number and id of the last entry of the device that asks; None where it has none."""
 
 
-def known(hub: psycopg.Connection) -> Known:
+def known(hub: psycopg.Connection, device: DeviceId) -> Known:
     """What the hub knows of the trainee who is logged in; asked for together."""
+    # The answers are looked at when all have come: a line may take its time.
     with hub.pipeline():
         heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
-        level, basis = shared.fetchone() or (None, "")
-        (count,) = answers.fetchone() or (0,)
-        found_decks = decks.fetchall()
-        return Known(
-            heads=dict(_head(hub, *row) for row in heads.fetchall()),
-            assigned=frozenset(slug for slug, _ in found_decks),
-            decks={slug: bytes(known) for slug, known in found_decks if known is not None},
-            level=level,
-            basis=basis,
-            answers=count,
-        )
+        last = hub.execute(_LAST, [device]).fetchone
+    level, basis = shared.fetchone() or (None, "")
+    (count,) = answers.fetchone() or (0,)
+    found_decks = decks.fetchall()
+    return Known(
+        heads=dict(_head(hub, *row) for row in heads.fetchall()),
+        assigned=frozenset(slug for slug, _ in found_decks),
+        decks={slug: bytes(known) for slug, known in found_decks if known is not None},
+        level=level,
+        basis=basis,
+        answers=count,
+        last=last(),
+    )
 
 
 def _head(hub: psycopg.Connection, device: bytes, highest: int, count: int) -> tuple[DeviceId, int]:
@@ -115,19 +131,17 @@ def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes 
     return None if row is None else bytes(row[0])
 
 
-def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows of the log; those that are there already stay as they are."""
-    hub.execute(_INSERT, [[row.get(name) for row in rows] for name in COLUMNS])
+def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Write rows of the log in one transaction; those that are there already stay as they are.
 
-
-def are_there(hub: psycopg.Connection, entries: Sequence[bytes]) -> bool:
-    """Whether the hub has all of these entries: the one proof that they were taken."""
-    row = hub.execute(
-        "SELECT count(*) FROM trainer.log WHERE trainee_id = trainer.own_trainee()"
-        " AND entry_id = ANY (%s)",
-        [list(entries)],
-    ).fetchone()
-    return row is not None and row[0] == len(set(entries))
+    Whether the hub has all of them then: the one proof that they were taken.
+    """
+    entries = {row["entry_id"] for row in rows}
+    with hub.pipeline():
+        hub.execute(_INSERT, [[row.get(name) for row in rows] for name in COLUMNS])
+        taken = hub.execute(_TAKEN, [list(entries)])
+    row = taken.fetchone()
+    return row is not None and row[0] == len(entries)
 
 
 def beyond(
@@ -151,21 +165,54 @@ Counted = tuple[Any, ...]
 """A row of counts: the device, the rest of the key, and the sums."""
 
 
-def counts_there(hub: psycopg.Connection, tables: Iterable[str]) -> dict[str, frozenset[Counted]]:
-    """The counts of a trainee, by table; asked for together."""
+Answered = tuple[Any, ...]
+"""A row of the table `answer` without the trainee: the card comes first."""
+
+
+class SharedThere(NamedTuple):
+    """What of a trainee is shared at the hub."""
+
+    counts: dict[str, frozenset[Counted]]
+    """By table."""
+    answers: frozenset[Answered]
+
+
+def begin_sharing(  # noqa: PLR0913 - the columns of a row, and what it takes the place of
+    hub: psycopg.Connection,
+    *,
+    level: str,
+    made_ms: int,
+    content: str,
+    basis: str,
+    instead_of: str | None,
+    tables: Iterable[str],
+    cards: Collection[bytes] | None,
+) -> SharedThere | None:
+    """Begin a transaction in which what is shared is brought up to date; see `end_sharing`.
+
+    Where the trainee stands is written, which makes two devices come one after the other, and the
+    counts and the answers to `cards`, to all where None is given, are read.  None where the level
+    is not the one that it was to take the place of: then nothing was begun.
+    """
     with hub.pipeline():
-        asked = {
-            table: hub.execute(
-                sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()").format(
-                    sql.Identifier("trainer", table)
-                )
-            )
+        hub.execute("BEGIN")
+        written = hub.execute(_SHARE, [level, made_ms, content, basis, instead_of])
+        counts = {
+            table: hub.execute(_OWN_ROWS.format(sql.Identifier("trainer", table)))
             for table in tables
         }
-        return {
+        wanted = None if cards is None else list(cards)
+        answers = hub.execute(_OWN_ANSWERS, {"cards": wanted})
+    if not (written.fetchone() or (False,))[0]:
+        hub.execute("ROLLBACK")
+        return None
+    return SharedThere(
+        counts={
             table: frozenset(row[1:] for row in cursor.fetchall())
-            for table, cursor in asked.items()
-        }
+            for table, cursor in counts.items()
+        },
+        answers=frozenset(row[1:] for row in answers.fetchall()),
+    )
 
 
 def put_counts(
@@ -183,21 +230,6 @@ def put_counts(
     here = frozenset(counts)
     _forget(hub, table, [row[:-sums] for row in there - here])
     _insert(hub, table, list(here - there))
-
-
-Answered = tuple[Any, ...]
-"""A row of the table `answer` without the trainee: the card comes first."""
-
-
-def answers_there(hub: psycopg.Connection, cards: Collection[bytes] | None) -> frozenset[Answered]:
-    """The answers to some cards that the hub has; None for all cards."""
-    wanted = None if cards is None else list(cards)
-    found = hub.execute(
-        "SELECT * FROM trainer.answer WHERE trainee_id = trainer.own_trainee()"
-        " AND (%(cards)s::bytea[] IS NULL OR card_id = ANY (%(cards)s))",
-        {"cards": wanted},
-    )
-    return frozenset(row[1:] for row in found.fetchall())
 
 
 def put_answers(
@@ -240,28 +272,6 @@ def _forget(hub: psycopg.Connection, table: str, keys: Sequence[Sequence[Any]]) 
 def _arrays(row: Sequence[Any], types: Sequence[str]) -> sql.Composed:
     kinds = types or [_COUNT_TYPES[type(value)] for value in row]
     return sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for kind in kinds)
-
-
-def put_shared(  # noqa: PLR0913 - the columns of a row, and what it takes the place of
-    hub: psycopg.Connection,
-    *,
-    level: str,
-    made_ms: int,
-    content: str,
-    basis: str = "",
-    instead_of: str | None = None,
-) -> bool:
-    """Write where the trainee stands, and how much they share from now on.
-
-    `content` is for their directors, and `basis`, on which it hangs, for their own devices alone.
-    Where a level is named that it is to take the place of, another one stays as it is; whether it
-    was written.
-    """
-    row = hub.execute(
-        "SELECT trainer.share(%s, %s, %s, %s, %s)",
-        [level, made_ms, content, basis, instead_of],
-    ).fetchone()
-    return row is not None and bool(row[0])
 
 
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:

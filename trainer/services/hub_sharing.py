@@ -54,25 +54,26 @@ def share(
     with store.reading() as tx:
         changed = _changed_cards(tx, there, basis) if is_as_told else None
     basis |= {"answers": len(answers)}
-    with hub.pipeline(), hub.transaction():
-        # First, so that two devices at once are one after the other.
-        is_written = rows.put_shared(
-            hub,
-            level=bundle.level,
-            made_ms=bundle.made_ms,
-            content=json.dumps(_content(bundle), ensure_ascii=False),
-            basis=json.dumps(basis),
-            instead_of=None if wanted else known.level or _NEVER,
-        )
-        if not is_written:
-            # Another device has said a level meanwhile: what was worked out here is of the old one.
-            return False
-        counts = rows.counts_there(hub, COUNTS.values())
+    there_now = rows.begin_sharing(
+        hub,
+        level=bundle.level,
+        made_ms=bundle.made_ms,
+        content=json.dumps(_content(bundle), ensure_ascii=False),
+        basis=json.dumps(basis),
+        instead_of=None if wanted else known.level or _NEVER,
+        tables=COUNTS.values(),
+        cards=changed,
+    )
+    if there_now is None:
+        # Another device has said a level meanwhile: what was worked out here is of the old one.
+        return False
+    fresh = [row for row in answers if changed is None or row[0] in changed]
+    with hub.pipeline():
         for name, table in COUNTS.items():
-            rows.put_counts(hub, table, counts[table], _of_devices(bundle, name), sums=_SUMS[name])
-        if known.answers or answers:
-            fresh = [row for row in answers if changed is None or row[0] in changed]
-            rows.put_answers(hub, rows.answers_there(hub, changed), fresh)
+            counts = _of_devices(bundle, name)
+            rows.put_counts(hub, table, there_now.counts[table], counts, sums=_SUMS[name])
+        rows.put_answers(hub, there_now.answers, fresh)
+        hub.execute("COMMIT")
     return True
 
 

@@ -13,6 +13,7 @@ from trainer.hub.connection import connected, place_of
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
+from trainer.hub.rows import Known
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
@@ -72,14 +73,16 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store.identity.trainee, hub, url)
         refuse_other_schema(hub, url)
-        known = rows.known(hub)
-        is_new_device = _part_from_copies(store, clock, hub, known.heads)
+        known = rows.known(hub, store.identity.device)
+        is_new_device = _part_from_copies(store, clock, hub, known)
         sent, reached = _push(store, hub, url, known.heads, progress)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
         # Last of what can fail by what somebody else has written.
         brought = bring(store, clock, hub, known.decks)
         if any(change.relearnt for change in brought.changes):
-            again, reached = _push(store, hub, url, rows.known(hub).heads, progress)
+            again, reached = _push(
+                store, hub, url, rows.known(hub, store.identity.device).heads, progress
+            )
             sent += again
         share(store, clock, hub, level, known)
         send_notes(store, hub)
@@ -102,7 +105,7 @@ def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> tuple[i
     with connected(url) as hub:
         _refuse_stranger(trainee or store.identity.trainee, hub, url)
         refuse_other_schema(hub, url)
-        there = rows.known(hub).heads
+        there = rows.known(hub, store.identity.device).heads
     with store.reading() as tx:
         here = entries.heads(tx)
     to_send = sum(max(0, head - there.get(device, 0)) for device, head in here.items())
@@ -118,18 +121,15 @@ def _refuse_stranger(trainee: TraineeId, hub: psycopg.Connection, url: str) -> N
         )
 
 
-def _part_from_copies(
-    store: Store, clock: Clock, hub: psycopg.Connection, heads: Mapping[DeviceId, int]
-) -> bool:
+def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection, known: Known) -> bool:
     """Go on as a device of one's own where another copy wrote under this one's name."""
     device = store.identity.device
-    theirs = heads.get(device, 0)
-    # After the hub was asked: what is here by now is all that this home can have sent.
     with store.reading() as tx:
         own = entries.heads(tx).get(device, 0)
+        theirs, last = known.last or (0, None)
+        if theirs <= own and (theirs == 0 or log_rows.entry_at(tx, device, theirs) == last):
+            return False
     common = _common(store, hub, device, min(own, theirs))
-    if common == min(own, theirs) and theirs <= own:
-        return False
     with store.writing() as tx:
         if tx.identity.device != device:
             # Another sync of this home has found it out as well, and was quicker.
@@ -174,12 +174,8 @@ def _push(
     for device, (start, _) in sorted(lacking.items()):
         reached = start
         while batch := _local_batch(store, device, reached):
-            with hub.pipeline(), hub.transaction():
-                rows.push(hub, batch)
-                if not rows.are_there(hub, [row["entry_id"] for row in batch]):
-                    raise HubError(
-                        f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN
-                    )
+            if not rows.push(hub, batch):
+                raise HubError(f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN)
             reached = batch[-1]["sequence"]
             sent += len(batch)
             progress(sent, total)

@@ -10,7 +10,7 @@ import pytest
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.hub.conftest import SPINE, Connect, new_resident
+from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id, entry
 from trainer.domain.ids import DeviceId, TraineeId
@@ -98,7 +98,7 @@ def answer_three(own: psycopg.Connection, trainee: TraineeId) -> None:
         "INSERT INTO trainer.work VALUES (trainer.own_trainee(), %s, 'sample', 20000, 3, 9000)",
         [DEVICE],
     )
-    rows.put_shared(own, level="topics", made_ms=1, content="{}")
+    put_shared(own, "topics")
 
 
 @pytest.fixture
