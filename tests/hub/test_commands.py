@@ -316,6 +316,37 @@ def test_a_report_on_a_card_reaches_its_author_without_a_name(
     assert trainee["pseudonym"] not in told
 
 
+def test_an_educator_reads_how_cards_are_answered_when_five_residents_share_them(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    asked = ("deck", "statistics", "sample", "--hub", educator)
+    told = ""
+    for number in range(1, 6):
+        assert "answered by five residents" in (told := done(on("educator", *asked)))
+        file = tmp_path / f"{number}.invitation"
+        done(owns("enrol", "spine", "-o", str(file)))
+        done(on(f"home-{number}", "sync", "--join", str(file)))
+        library = Opening(tmp_path / f"home-{number}", FakeClock()).open()
+        answer(library.session(Plan(decks=(DeckSlug("sample"),))))
+        library.close()
+        done(on(f"home-{number}", "sync", "--level", "cards"))
+    told = done(on("educator", *asked))
+    row = " ".join(told.splitlines()[1].split())
+    assert row == "s-figure 5 5 5 100 mark ~ 10 %"
+    (one,) = json.loads(done(on("educator", *asked, "--json")))
+    assert (one["block"], one["trainees"], one["is_marked"]) == ("s-figure", 5, True)
+    assert invitation.exists()
+
+
+def test_statistics_of_a_deck_that_nobody_published_say_so(on: Type, educator: str) -> None:
+    refused = on("educator", "deck", "statistics", "sample", "--hub", educator)
+    assert refused.exit_code == 1
+    assert "no deck 'sample' is published there" in refused.stderr
+    assert "trainer deck publish" in refused.stderr
+
+
 def level_at(owner_url: str) -> str:
     with psycopg.connect(owner_url) as owner:
         ((level,),) = owner.execute("SELECT level FROM trainer.shared").fetchall()

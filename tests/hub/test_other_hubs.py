@@ -72,6 +72,7 @@ class People:
             ("report", "--hub", self.director),
             ("deck", "publish", str(deck), "--hub", self.educator),
             ("deck", "inbox", "sample", "--hub", self.educator),
+            ("deck", "statistics", "sample", "--hub", self.educator),
         ]
 
 
