@@ -13,7 +13,7 @@ from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
 from trainer.reports.bundle import Level
-from trainer.services.hubs import choose_level, chosen_level, keep_hub
+from trainer.services.home_hub import choose_level, chosen_level, keep_hub
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan, Prompt
 

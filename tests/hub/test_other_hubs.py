@@ -24,7 +24,7 @@ from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.roles import login_of
-from trainer.services.hubs import Invitation, invitation_text
+from trainer.services.invitation import Invitation, invitation_text
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 

@@ -11,7 +11,8 @@ from trainer.cli.way_in import clock_of
 from trainer.domain.ids import TraineeId
 from trainer.errors import ConfigError, HubError
 from trainer.services import hubs
-from trainer.services.hubs import Invitation, Programme
+from trainer.services.hubs import Programme
+from trainer.services.invitation import Invitation, invitation_text
 from trainer.services.output_file import check_target, writing
 from trainer.store.files import write_whole
 
@@ -150,7 +151,7 @@ def _warn(url: str) -> None:
 
 
 def _hand_over(invitation: Invitation, output: Path | None) -> None:
-    text = hubs.invitation_text(invitation)
+    text = invitation_text(invitation)
     if output is None:
         say("Their invitation, shown this once; it is for their eyes alone:")
         say(text)

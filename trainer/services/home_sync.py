@@ -4,7 +4,7 @@ from typing import Final
 
 from trainer.hub import rows
 from trainer.services.clock import Clock
-from trainer.services.hubs import chosen_level, kept_hub, level_is_told
+from trainer.services.home_hub import chosen_level, kept_hub, level_is_told
 from trainer.services.syncing import Progress, Synced, sync
 from trainer.store.engine import Store
 
