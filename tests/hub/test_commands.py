@@ -347,6 +347,34 @@ def test_statistics_of_a_deck_that_nobody_published_say_so(on: Type, educator: s
     assert "trainer deck publish" in refused.stderr
 
 
+def test_a_director_and_an_educator_are_removed_when_that_is_meant(
+    owns: Type, on: Type, invitation: Path, educator: str
+) -> None:
+    name = f"okafor{invitation.stat().st_ino}"
+    address = done(owns("director", "add", name, "spine")).strip().splitlines()[-1]
+    assert owns("director", "remove", name).exit_code == 1
+    done(on("director", "report", "--hub", address))
+    assert "any more" in done(owns("director", "remove", name, "--yes"))
+    assert on("director", "report", "--hub", address).exit_code == 1
+    zoe = f"zoe{invitation.stat().st_ino}"
+    done(owns("educator", "remove", zoe, "--yes"))
+    assert on("educator", "deck", "inbox", "sample", "--hub", educator).exit_code == 1
+    again = owns("educator", "remove", zoe, "--yes")
+    assert again.exit_code == 1
+    assert "no login" in again.stderr
+
+
+def test_an_id_that_nothing_is_known_of_is_erased_only_when_that_is_said(
+    owns: Type, invitation: Path
+) -> None:
+    assert invitation.exists()
+    mistyped = "0" * 32
+    refused = owns("erase", mistyped, "--yes")
+    assert refused.exit_code == 1
+    assert "nothing is known of" in refused.stderr
+    assert "Erased." in done(owns("erase", mistyped, "--yes", "--even-unknown"))
+
+
 def level_at(owner_url: str) -> str:
     with psycopg.connect(owner_url) as owner:
         ((level,),) = owner.execute("SELECT level FROM trainer.shared").fetchall()

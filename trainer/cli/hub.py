@@ -132,7 +132,10 @@ def enrol(  # noqa: PLR0913 - one for each option
     groups: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`."""
+    """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`.
+
+    Again with their id, it changes the year and the groups that are said; what is not said stays.
+    """
     if output is not None:
         check_target(output, replaces=False)
     known = None if trainee is None else _trainee(trainee)
@@ -177,7 +180,25 @@ def director() -> None:
 @_URL
 def add_director(*, name: str, programme_name: str, url: str) -> None:
     """Let somebody read a programme: counts of all, answers only of those who share them."""
-    _say_login(hubs.add_director(url, name, programme_name), url)
+    address = hubs.add_director(url, name, programme_name)
+    say(f"{name} reads {programme_name}.")
+    _say_login(address, url)
+
+
+@director.command(name="remove", epilog="Example: trainer hub director remove okafor spine")
+@click.argument("name")
+@click.argument("programme_name", metavar="[PROGRAMME]", required=False)
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove_director(*, name: str, programme_name: str | None, url: str, yes: bool) -> None:
+    """Let a director read a programme no more; without one, or after the last, the login ends.
+
+    Connections that they have are ended at once. Reports that they have made stay with them.
+    """
+    what = programme_name or "any programme"
+    _agree(f"Let {name} read {what} no more?", yes=yes)
+    hubs.remove_director(url, name, programme_name)
+    say(f"{name} does not read {what} any more.")
 
 
 @hub.group(epilog="Example: trainer hub educator add zoe")
@@ -191,6 +212,17 @@ def educator() -> None:
 def add_educator(*, name: str, url: str) -> None:
     """Let somebody publish decks, and read notes on cards without names."""
     _say_login(hubs.add_educator(url, name), url)
+
+
+@educator.command(name="remove", epilog="Example: trainer hub educator remove zoe")
+@click.argument("name")
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove_educator(*, name: str, url: str, yes: bool) -> None:
+    """End an educator's login, and connections that they have; what they published stays."""
+    _agree(f"End the login of {name}?", yes=yes)
+    hubs.remove_educator(url, name)
+    say(f"{name} publishes no more.")
 
 
 @hub.command(epilog="Example: trainer hub rotate d_okafor")
@@ -243,13 +275,18 @@ def leave(*, name: str, trainee: str, url: str, yes: bool) -> None:
 @click.argument("trainee", metavar="ID")
 @_URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(*, trainee: str, url: str, yes: bool) -> None:
+@click.option(
+    "--even-unknown",
+    is_flag=True,
+    help="Also an id that this hub does not know, as after a restore.",
+)
+def erase(*, trainee: str, url: str, yes: bool, even_unknown: bool) -> None:
     """Erase a trainee: the login, every row, and all that was worked out; refused from now on.
 
     What lies on their own devices, and in backups of the server, is not touched.
     """
     _agree(f"Erase {trainee} for good?", yes=yes)
-    hubs.erase(url, _trainee(trainee))
+    hubs.erase(url, _trainee(trainee), even_unknown=even_unknown)
     say("Erased.")
 
 

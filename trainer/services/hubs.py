@@ -39,6 +39,8 @@ __all__ = [
     "make_hub",
     "own_authority",
     "pseudonym_of",
+    "remove_director",
+    "remove_educator",
     "rotate",
     "upgrade_hub",
     "url_for",
@@ -83,6 +85,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
 
     Their invitation; None for one who has a login already.
     """
+    authority = _authority(url)
     known = trainee or TraineeId(uuid7(clock.now().at_ms, secrets.SystemRandom()))
     pseudonym = pseudonym_of(known)
     with connected(url) as hub:
@@ -95,7 +98,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
         trainee=known,
         pseudonym=pseudonym,
         url=url_for(url, login),
-        authority=_authority(url),
+        authority=authority,
     )
 
 
@@ -123,6 +126,18 @@ def add_educator(url: str, name: str) -> str | None:
     return None if login is None else url_for(url, login)
 
 
+def remove_director(url: str, name: str, programme: str | None = None) -> None:
+    """Let a director read a programme no more, or none at all."""
+    with connected(url, patience=WAITS) as hub:
+        people.remove_director(hub, name, programme)
+
+
+def remove_educator(url: str, name: str) -> None:
+    """End an educator's login; what they published stays."""
+    with connected(url, patience=WAITS) as hub:
+        people.remove_educator(hub, name)
+
+
 def rotate(url: str, login: str) -> str:
     """Give a login another password; where it connects from now on."""
     with connected(url) as hub:
@@ -131,11 +146,13 @@ def rotate(url: str, login: str) -> str:
 
 def invite_again(url: str, trainee: TraineeId) -> Invitation:
     """Give a trainee another password, and the invitation with which each device joins again."""
+    # Before the password changes: what fails after it would leave nobody with the new one.
+    authority = _authority(url)
     return Invitation(
         trainee=trainee,
         pseudonym=pseudonym_of(trainee),
         url=rotate(url, login_of(trainee)),
-        authority=_authority(url),
+        authority=authority,
     )
 
 
@@ -147,8 +164,9 @@ def _authority(url: str) -> str:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
+        # Certificates are ASCII; comments beside them may be in any encoding, and libpq takes them.
+        return file.read_text(encoding="latin-1")
+    except OSError as error:
         raise HubError(
             f"{file}: the certificate authority's file cannot be read.",
             hint="Give the right file as sslrootcert=FILE in the address.",
@@ -161,10 +179,10 @@ def leave(url: str, trainee: TraineeId, programme: str) -> None:
         people.leave(hub, trainee, programme)
 
 
-def erase(url: str, trainee: TraineeId) -> None:
+def erase(url: str, trainee: TraineeId, *, even_unknown: bool = False) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
     with connected(url, patience=WAITS) as hub:
-        people.erase(hub, trainee)
+        people.erase(hub, trainee, even_unknown=even_unknown)
 
 
 def url_for(url: str, login: Login) -> str:
