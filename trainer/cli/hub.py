@@ -14,7 +14,7 @@ from trainer.services import hubs
 from trainer.services.hubs import Programme
 from trainer.services.invitation import Invitation, invitation_text
 from trainer.services.output_file import check_target, writing
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 _VARIABLE: Final = "TRAINER_HUB"
 _URL: Final = click.option(
@@ -165,8 +165,7 @@ def _hand_over(invitation: Invitation, output: Path | None) -> None:
 
 def _write(output: Path, text: str) -> None:
     with writing(output):
-        output.touch(mode=0o600)
-        write_whole(output, text.encode())
+        write_whole(output, text.encode(), mode=OWN)
 
 
 @hub.group(epilog="Example: trainer hub director add okafor spine")

@@ -11,7 +11,7 @@ from trainer.errors import HubError
 from trainer.hub.connection import place_of
 from trainer.reports.bundle import Level
 from trainer.services.place import hub_path
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 _KEPT_AUTHORITY: Final = "hub-authority.pem"
 _UNREADABLE: Final = (
@@ -74,10 +74,8 @@ def _keep(home: Path, kept: _Kept) -> None:
 
 
 def _write_own(path: Path, content: str) -> None:
-    """Write a file that is its owner's alone to read."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    write_whole(path, content.encode())
+    """Write a file that is its owner's alone to read, or leave the one that is there."""
+    write_whole(path, content.encode(), mode=OWN)
 
 
 def _kept(home: Path) -> _Kept:

@@ -13,6 +13,7 @@ from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub.address import unchecked
 from trainer.hub.roles import login_of
+from trainer.reports.bundle_rows import read_id
 
 __all__ = ["PLACE", "Invitation", "invitation_text", "read_invitation", "unchecked"]
 
@@ -22,6 +23,15 @@ PLACE: Final = ("host", "port", "dbname", "sslmode")
 """What an owner's address hands on to others of where the hub is."""
 _INVITED: Final = {*PLACE, "user", "password"}
 """What the address of an invitation is made of."""
+_NONE: Final = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+    psycopg.ProgrammingError,
+)
+"""What is raised of a text that is none, or is made to take a reader down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +60,27 @@ def invitation_text(invitation: Invitation) -> str:
 
 def read_invitation(text: str) -> Invitation:
     """The invitation of a line, or of the file that it names; raises HubError for what is none."""
-    path = Path(text)
+    # The password is in a line, so only a file is named.
+    what = "This is" if _is_line(text) else f"{text!r} is no file, and"
     try:
-        if not text.lstrip().startswith("{") and path.is_file():
+        if not _is_line(text) and (path := Path(text)).is_file():
+            what = f"{path}: this is"
             text = path.read_text(encoding="utf-8")
         return _invitation(json.loads(text))
-    except (OSError, ValueError, KeyError, TypeError, psycopg.ProgrammingError) as error:
+    except _NONE as error:
         raise HubError(
-            "This is no invitation to a hub.",
+            f"{what} no invitation to a hub.",
             hint="Give the file, or the whole line, that the hub's owner gave you.",
         ) from error
 
 
+def _is_line(text: str) -> bool:
+    return "{" in text or '"' in text
+
+
 def _invitation(told: Mapping[str, Any]) -> Invitation:
     """Raises ValueError, KeyError or TypeError for what is none."""
-    trainee, url = TraineeId(bytes.fromhex(told["trainee"])), str(told["url"])
+    trainee, url = TraineeId(read_id(told["trainee"])), str(told["url"])
     is_ours = told["format"] == _INVITATION and told["version"] == _FORMAT
     parts = conninfo_to_dict(url)
     # libpq can be told to read and to write files, and to give the password away.
