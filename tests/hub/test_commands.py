@@ -103,7 +103,7 @@ def test_a_home_without_a_hub_says_how_to_join(on: Type) -> None:
 def test_what_is_no_invitation_is_refused(on: Type, text: str) -> None:
     refused = on("laptop", "sync", "--join", text)
     assert refused.exit_code == 1
-    assert "This is no invitation" in refused.stderr
+    assert "no invitation to a hub" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,7 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
     }
     with psycopg.connect(owner_url) as owner:
         owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
+        owner.execute("GRANT EXECUTE ON FUNCTION trainer.directs(text) TO PUBLIC")
         owner.execute("ALTER TABLE trainer.work NO FORCE ROW LEVEL SECURITY")
         owner.execute("ALTER TABLE trainer.shared DISABLE ROW LEVEL SECURITY")
         owner.execute("CREATE VIEW trainer.everything AS SELECT * FROM trainer.log")
@@ -160,6 +161,7 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
     assert checked.exit_code == 1
     for words in (
         "Everybody may use trainer.log.",
+        "Everybody may use trainer.directs(text).",
         "Row security of trainer.work is not forced.",
         "Row security of trainer.shared is not on.",
         "The view trainer.everything reads with its owner's rights",
@@ -167,6 +169,28 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
         "Its schema is 0000",
     ):
         assert words in checked.stdout
+
+
+def test_what_a_check_says_about_everybody_s_rights_can_be_run_as_it_stands(
+    owns: Type, owner_url: str
+) -> None:
+    done(owns("init"))
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        database = owner.info.dbname
+        owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
+        owner.execute("GRANT EXECUTE ON FUNCTION trainer.directs(text) TO PUBLIC")
+        owner.execute(f"GRANT TEMP ON DATABASE {database} TO PUBLIC")
+        remedies = [
+            one["remedy"]
+            for one in json.loads(owns("check", "--json").stdout)
+            if one["what"].startswith("Everybody may")
+        ]
+        assert len(remedies) == 3
+        for remedy in remedies:
+            owner.execute(remedy.removesuffix("."))
+    assert not [
+        one for one in json.loads(owns("check", "--json").stdout) if "Everybody" in one["what"]
+    ]
 
 
 def test_an_erased_trainee_can_neither_sync_nor_be_enrolled_again(
