@@ -225,8 +225,8 @@ def test_enrolling_again_changes_what_is_said_and_keeps_the_rest(
 ) -> None:
     trainee = an_id()
 
-    def enrolled(**said: int | tuple[str, ...]) -> tuple[object, ...]:
-        people.enrol(owner, trainee, "spine", pseudonym="R-1", **said)  # type: ignore[arg-type]
+    def enrolled(*, year: int | None = None, groups: tuple[str, ...] = ()) -> tuple[object, ...]:
+        people.enrol(owner, trainee, "spine", pseudonym="R-1", year=year, groups=groups)
         row = owner.execute("SELECT year, groups FROM trainer.enrolment").fetchone()
         assert row is not None
         return row
