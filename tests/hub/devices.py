@@ -24,7 +24,7 @@ from trainer.domain.study_day import Moment
 from trainer.errors import HubError
 from trainer.hub.connection import connected
 from trainer.hub.patience import PATIENT
-from trainer.services.hubs import keep_hub
+from trainer.services.home_hub import keep_hub
 from trainer.services.recording import refold
 from trainer.services.sitting import Nothing, Plan
 from trainer.services.syncing import Synced, join, sync

@@ -30,9 +30,9 @@ from trainer.domain.rating import Rating
 from trainer.hub import people
 from trainer.hub.people import Login
 from trainer.services.config import Configuration
+from trainer.services.home_hub import keep_hub
 from trainer.services.home_sync import sync_home
 from trainer.services.hub_decks import publish
-from trainer.services.hubs import keep_hub
 from trainer.services.library import Library
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan

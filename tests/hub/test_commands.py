@@ -13,7 +13,7 @@ from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
 from trainer.reports.bundle import Level
-from trainer.services.hubs import choose_level, chosen_level, keep_hub
+from trainer.services.home_hub import choose_level, chosen_level, keep_hub
 from trainer.services.opening import Opening
 from trainer.services.place import hub_path
 from trainer.services.sitting import Plan, Prompt
@@ -105,7 +105,7 @@ def test_a_home_without_a_hub_says_how_to_join(on: Type) -> None:
 def test_what_is_no_invitation_is_refused(on: Type, text: str) -> None:
     refused = on("laptop", "sync", "--join", text)
     assert refused.exit_code == 1
-    assert "This is no invitation" in refused.stderr
+    assert "no invitation to a hub" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,7 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
     }
     with psycopg.connect(owner_url) as owner:
         owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
+        owner.execute("GRANT EXECUTE ON FUNCTION trainer.directs(text) TO PUBLIC")
         owner.execute("ALTER TABLE trainer.work NO FORCE ROW LEVEL SECURITY")
         owner.execute("ALTER TABLE trainer.shared DISABLE ROW LEVEL SECURITY")
         owner.execute("CREATE VIEW trainer.everything AS SELECT * FROM trainer.log")
@@ -162,6 +163,7 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
     assert checked.exit_code == 1
     for words in (
         "Everybody may use trainer.log.",
+        "Everybody may use trainer.directs(text).",
         "Row security of trainer.work is not forced.",
         "Row security of trainer.shared is not on.",
         "The view trainer.everything reads with its owner's rights",
@@ -169,6 +171,28 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
         "Its schema is 0000",
     ):
         assert words in checked.stdout
+
+
+def test_what_a_check_says_about_everybody_s_rights_can_be_run_as_it_stands(
+    owns: Type, owner_url: str
+) -> None:
+    done(owns("init"))
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        database = owner.info.dbname
+        owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")
+        owner.execute("GRANT EXECUTE ON FUNCTION trainer.directs(text) TO PUBLIC")
+        owner.execute(f"GRANT TEMP ON DATABASE {database} TO PUBLIC")
+        remedies = [
+            one["remedy"]
+            for one in json.loads(owns("check", "--json").stdout)
+            if one["what"].startswith("Everybody may")
+        ]
+        assert len(remedies) == 3
+        for remedy in remedies:
+            owner.execute(remedy.removesuffix("."))
+    assert not [
+        one for one in json.loads(owns("check", "--json").stdout) if "Everybody" in one["what"]
+    ]
 
 
 def test_an_erased_trainee_can_neither_sync_nor_be_enrolled_again(
@@ -318,6 +342,65 @@ def test_a_report_on_a_card_reaches_its_author_without_a_name(
     trainee = json.loads(invitation.read_text(encoding="utf-8"))
     assert trainee["trainee"] not in told
     assert trainee["pseudonym"] not in told
+
+
+def test_an_educator_reads_how_cards_are_answered_when_five_residents_share_them(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    asked = ("deck", "statistics", "sample", "--hub", educator)
+    told = ""
+    for number in range(1, 6):
+        assert "answered by five residents" in (told := done(on("educator", *asked)))
+        file = tmp_path / f"{number}.invitation"
+        done(owns("enrol", "spine", "-o", str(file)))
+        done(on(f"home-{number}", "sync", "--join", str(file)))
+        library = Opening(tmp_path / f"home-{number}", FakeClock()).open()
+        answer(library.session(Plan(decks=(DeckSlug("sample"),))))
+        library.close()
+        done(on(f"home-{number}", "sync", "--level", "cards"))
+    told = done(on("educator", *asked))
+    row = " ".join(told.splitlines()[1].split())
+    assert row == "s-figure 5 5 5 100 mark ~ 10 %"
+    (one,) = json.loads(done(on("educator", *asked, "--json")))
+    assert (one["block"], one["trainees"], one["is_marked"]) == ("s-figure", 5, True)
+    assert invitation.exists()
+
+
+def test_statistics_of_a_deck_that_nobody_published_say_so(on: Type, educator: str) -> None:
+    refused = on("educator", "deck", "statistics", "sample", "--hub", educator)
+    assert refused.exit_code == 1
+    assert "no deck 'sample' is published there" in refused.stderr
+    assert "trainer deck publish" in refused.stderr
+
+
+def test_a_director_and_an_educator_are_removed_when_that_is_meant(
+    owns: Type, on: Type, invitation: Path, educator: str
+) -> None:
+    name = f"okafor{invitation.stat().st_ino}"
+    address = done(owns("director", "add", name, "spine")).strip().splitlines()[-1]
+    assert owns("director", "remove", name).exit_code == 1
+    done(on("director", "report", "--hub", address))
+    assert "any more" in done(owns("director", "remove", name, "--yes"))
+    assert on("director", "report", "--hub", address).exit_code == 1
+    zoe = f"zoe{invitation.stat().st_ino}"
+    done(owns("educator", "remove", zoe, "--yes"))
+    assert on("educator", "deck", "inbox", "sample", "--hub", educator).exit_code == 1
+    again = owns("educator", "remove", zoe, "--yes")
+    assert again.exit_code == 1
+    assert "no login" in again.stderr
+
+
+def test_an_id_that_nothing_is_known_of_is_erased_only_when_that_is_said(
+    owns: Type, invitation: Path
+) -> None:
+    assert invitation.exists()
+    mistyped = "0" * 32
+    refused = owns("erase", mistyped, "--yes")
+    assert refused.exit_code == 1
+    assert "nothing is known of" in refused.stderr
+    assert "Erased." in done(owns("erase", mistyped, "--yes", "--even-unknown"))
 
 
 def level_at(owner_url: str) -> str:

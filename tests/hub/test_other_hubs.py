@@ -24,7 +24,8 @@ from trainer.errors import HubError
 from trainer.hub import people
 from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.roles import login_of
-from trainer.services.hubs import Invitation, invitation_text, keep_hub, read_invitation
+from trainer.services.home_hub import keep_hub
+from trainer.services.invitation import Invitation, invitation_text, read_invitation
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan
 from trainer.services.syncing import join
@@ -77,6 +78,7 @@ class People:
             ("report", "--hub", self.director),
             ("deck", "publish", str(deck), "--hub", self.educator),
             ("deck", "inbox", "sample", "--hub", self.educator),
+            ("deck", "statistics", "sample", "--hub", self.educator),
         ]
 
 

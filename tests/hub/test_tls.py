@@ -15,7 +15,7 @@ from tests.hub.tls_server import HOST, TlsServer
 from tests.services.builders import FakeClock
 from trainer.cli import program
 from trainer.hub.address import address
-from trainer.services.hubs import Invitation, read_invitation
+from trainer.services.invitation import Invitation, read_invitation
 
 pytestmark = pytest.mark.tls
 

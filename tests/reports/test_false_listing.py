@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from trainer.reports.check_in import WINDOW_WEEKS, Week, is_below_target, weeks_listed
+from trainer.reports.check_in import WINDOW_WEEKS, Week, is_below_target
 
 TARGET = 0.85
 TRAINEES = 2_000
@@ -23,6 +23,13 @@ def half_years(recall: float, seed: int) -> list[list[Week]]:
         [(sum(rng.random() < recall for _ in range(A_WEEK)), A_WEEK) for _ in range(WEEKS)]
         for _ in range(TRAINEES)
     ]
+
+
+def weeks_listed(weeks: Sequence[Week], target: float) -> tuple[int, ...]:
+    """The weeks, from 0, after which `is_below_target` of all until then."""
+    return tuple(
+        number for number in range(len(weeks)) if is_below_target(weeks[: number + 1], target)
+    )
 
 
 def bound(stated: float) -> float:

@@ -6,9 +6,9 @@ import pytest
 
 from tests.reports.sample import card, category, header, page, report, retained, trainee
 from trainer.cli.plain_letters import HANDLER
-from trainer.reports.detail import card_lines, card_parts, trainee_lines, trainee_parts
+from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
-from trainer.reports.parts import EXPECTED_TITLE, MADE_UP
+from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
 from trainer.reports.rates import HIDDEN
 from trainer.reports.report import CheckIn, Coverage, Report, Retained
 from trainer.reports.terminal import report_lines, report_parts
@@ -31,8 +31,10 @@ def part_of(chosen: Report, title: str, width: int = 80) -> str:
 def test_no_line_is_wider_than_asked(width: int) -> None:
     lines = [
         *report_lines(report(header(is_made_up=True)), width),
-        *trainee_lines(page(trainee(note="on nights " * 30)), width),
-        *card_lines(replace(card(), question="Wie-oft-" * 40, answer="診断 " * 60), width),
+        *headed(trainee_parts(page(trainee(note="on nights " * 30)), width), width),
+        *headed(
+            card_parts(replace(card(), question="Wie-oft-" * 40, answer="診断 " * 60), width), width
+        ),
     ]
     assert max(map(cells, lines)) <= width
 
@@ -173,7 +175,7 @@ def test_a_trainee_who_has_shared_nothing_has_no_figures() -> None:
 
 def test_a_trainee_who_has_shared_nothing_has_no_figures_on_their_page() -> None:
     silent = replace(page(), line=replace(trainee(), level="", shared=None))
-    words = "\n".join(trainee_lines(silent, 80))
+    words = "\n".join(headed(trainee_parts(silent, 80), 80))
     assert NOTHING_SHARED in words
     assert "Overdue" not in words
     assert "Workload" not in words
@@ -218,7 +220,7 @@ def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
 
 
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
-    words = "\n".join(trainee_lines(page(), 80))
+    words = "\n".join(headed(trainee_parts(page(), 80), 80))
     assert "Retention, marked       84 % (79–88 %, n 312); close 9" in words
     assert "Middle half, marked     80–88 % of the cohort's trainees" in words
     assert "vp-9.2, risk figure: missed 43 % (33–53 %, n 96)" in words
@@ -229,7 +231,7 @@ def test_a_trainees_page_has_the_rules_that_they_meet() -> None:
     rule = CheckIn(
         trainee="T-7K2M", anchor="t", rule="inactive", words="no answer for 14 days", note=""
     )
-    assert "- no answer for 14 days" in list(trainee_lines(page(), 80, rules=[rule]))
+    assert "- no answer for 14 days" in list(headed(trainee_parts(page(), 80, rules=[rule]), 80))
 
 
 def test_a_category_of_self_rated_cards_alone_is_no_line_of_the_marked_ones() -> None:
@@ -239,7 +241,7 @@ def test_a_category_of_self_rated_cards_alone_is_no_line_of_the_marked_ones() ->
 
 
 def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
-    words = "\n".join(card_lines(card(), 80))
+    words = "\n".join(headed(card_parts(card(), 80), 80))
     assert "Source           Patient leaflet, risks, 2023" in words
     assert "Category         risk figure" in words
     assert "Missed           43 % (33–53 %, n 96)" in words
@@ -251,7 +253,7 @@ def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
 
 
 def test_text_that_a_terminal_would_obey_is_shown_instead() -> None:
-    words = "".join(card_lines(replace(card(), question="\x1b[2J"), 80))
+    words = "".join(headed(card_parts(replace(card(), question="\x1b[2J"), 80), 80))
     assert "\x1b" not in words
 
 

@@ -19,6 +19,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "flagged": Entry("trainer.cli.deck_set_aside:list_flagged", "Cards you have flagged."),
     "reports": Entry("trainer.cli.deck_library:reports", "What to tell a deck's author."),
     "publish": Entry("trainer.cli.deck_hub:publish", "Publish a deck at a hub."),
+    "statistics": Entry(
+        "trainer.cli.deck_hub:statistics", "How a deck's cards are answered at a hub."
+    ),
     "inbox": Entry("trainer.cli.deck_hub:inbox", "What residents say of a deck at a hub."),
 }
 """Every command about decks, in the order help lists them."""

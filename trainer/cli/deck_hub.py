@@ -1,12 +1,14 @@
-"""`trainer deck publish` and `deck inbox`: decks through a hub."""
+"""`trainer deck publish`, `deck inbox` and `deck statistics`: decks through a hub."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
 
-from trainer.cli.output import say, say_json
+from trainer.cli.output import say, say_json, say_table
 from trainer.services.author_reports import letter
+from trainer.services.card_statistics import CardStatistics, card_statistics
 from trainer.services.hub_decks import inbox as notes_of
 from trainer.services.hub_decks import publish as publish_deck
 
@@ -69,3 +71,31 @@ def inbox(*, deck: str, url: str, as_json: bool) -> None:
         say(line)
     if not found:
         say(f"Nobody has reported anything of {deck}.")
+
+
+@click.command(epilog="Example: trainer deck statistics vertebroplasty")
+@click.argument("deck", metavar="DECK")
+@_HUB
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+def statistics(*, deck: str, url: str, as_json: bool) -> None:
+    """Show how often each card of a deck was answered and passed, of no fewer than five residents.
+
+    They are residents who share card by card. Answers that the program marked and those that were
+    self-rated stand in lines of their own. A card that fewer have answered is not listed.
+    """
+    counts = card_statistics(url, deck)
+    if as_json:
+        say_json([asdict(one) for one in counts])
+    elif counts:
+        say_table([_HEAD, *map(_row, counts)], numbers=(1, 2, 3, 4))
+    else:
+        say(f"No card of {deck} was answered by five residents who share card by card.")
+
+
+_HEAD: Final = ("card", "residents", "answers", "passed", "%", "by", "key")
+
+
+def _row(one: CardStatistics) -> tuple[str, ...]:
+    numbers = (one.trainees, one.answers, one.passed, round(100 * one.passed / one.answers))
+    by = "mark" if one.is_marked else "self-rated"
+    return (one.block, *map(str, numbers), by, one.key)

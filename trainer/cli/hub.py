@@ -13,9 +13,10 @@ from trainer.cli.way_in import clock_of
 from trainer.domain.ids import TraineeId
 from trainer.errors import ConfigError, HubError
 from trainer.services import hub_list, hubs
-from trainer.services.hubs import Invitation, Programme
+from trainer.services.hubs import Programme
+from trainer.services.invitation import Invitation, invitation_text
 from trainer.services.output_file import check_target, writing
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 _URL: Final = URL
 _WAY: Final = {
@@ -137,7 +138,10 @@ def enrol(  # noqa: PLR0913 - one for each option
     groups: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`."""
+    """Enrol a trainee, and make the invitation with which they come: `trainer sync --join`.
+
+    Again with their id, it changes the year and the groups that are said; what is not said stays.
+    """
     if output is not None:
         check_target(output, replaces=None)
     known = None if trainee is None else _trainee(trainee)
@@ -158,7 +162,7 @@ def _warn(url: str) -> None:
 
 
 def _hand_over(invitation: Invitation, output: Path | None) -> None:
-    text = hubs.invitation_text(invitation)
+    text = invitation_text(invitation)
     if output is None:
         say("Their invitation, shown this once; it is for their eyes alone:")
         say(text)
@@ -169,8 +173,7 @@ def _hand_over(invitation: Invitation, output: Path | None) -> None:
 
 def _write(output: Path, text: str) -> None:
     with writing(output):
-        output.touch(mode=0o600)
-        write_whole(output, text.encode())
+        write_whole(output, text.encode(), mode=OWN)
 
 
 @hub.group(epilog="Example: trainer hub director add okafor spine")
@@ -185,9 +188,24 @@ def director() -> None:
 def add_director(*, name: str, programme_name: str, url: str) -> None:
     """Let somebody read a programme: counts of all, answers only of those who share them."""
     address = hubs.add_director(url, name, programme_name)
-    if address is None:
-        say(f"d_{name} reads {programme_name} from now on.")
+    say(f"{name} reads {programme_name} from now on.")
     _say_login(address, url)
+
+
+@director.command(name="remove", epilog="Example: trainer hub director remove okafor spine")
+@click.argument("name")
+@click.argument("programme_name", metavar="[PROGRAMME]", required=False)
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove_director(*, name: str, programme_name: str | None, url: str, yes: bool) -> None:
+    """Let a director read a programme no more; without one, or after the last, the login ends.
+
+    Connections that they have are ended at once. Reports that they have made stay with them.
+    """
+    what = programme_name or "any programme"
+    _agree(f"Let {name} read {what} no more?", yes=yes)
+    hubs.remove_director(url, name, programme_name)
+    say(f"{name} does not read {what} any more.")
 
 
 @hub.group(epilog="Example: trainer hub educator add zoe")
@@ -201,6 +219,17 @@ def educator() -> None:
 def add_educator(*, name: str, url: str) -> None:
     """Let somebody publish decks, and read notes on cards without names."""
     _say_login(hubs.add_educator(url, name), url)
+
+
+@educator.command(name="remove", epilog="Example: trainer hub educator remove zoe")
+@click.argument("name")
+@_URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove_educator(*, name: str, url: str, yes: bool) -> None:
+    """End an educator's login, and connections that they have; what they published stays."""
+    _agree(f"End the login of {name}?", yes=yes)
+    hubs.remove_educator(url, name)
+    say(f"{name} publishes no more.")
 
 
 @hub.command(epilog="Example: trainer hub rotate d_okafor")
@@ -253,13 +282,18 @@ def leave(*, name: str, trainee: str, url: str, yes: bool) -> None:
 @click.argument("trainee", metavar="ID")
 @_URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(*, trainee: str, url: str, yes: bool) -> None:
+@click.option(
+    "--even-unknown",
+    is_flag=True,
+    help="Also an id that this hub does not know, as after a restore.",
+)
+def erase(*, trainee: str, url: str, yes: bool, even_unknown: bool) -> None:
     """Erase a trainee: the login, every row, and all that was worked out; refused from now on.
 
     What lies on their own devices, and in backups of the server, is not touched.
     """
     _agree(f"Erase {trainee} for good?", yes=yes)
-    hubs.erase(url, _trainee(trainee))
+    hubs.erase(url, _trainee(trainee), even_unknown=even_unknown)
     say("Erased.")
 
 

@@ -12,8 +12,9 @@ from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.reports.bundle import Level
+from trainer.services.home_hub import choose_level, kept_hub
 from trainer.services.home_sync import join_home, lacking_at, news_of, sync_home
-from trainer.services.hubs import choose_level, kept_hub, read_invitation, unchecked
+from trainer.services.invitation import read_invitation, unchecked
 from trainer.services.syncing import Synced, lacking
 
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."

@@ -11,7 +11,7 @@ from trainer.hub.address import address, place_of
 from trainer.hub.patience import PATIENT, Patience, PatientConnection, SilenceError
 from trainer.hub.refusals import refusal
 
-__all__ = ["address", "connected", "opened", "place_of", "translated"]
+__all__ = ["address", "connected", "opened", "place_of", "place_of_hub", "translated"]
 
 
 @contextmanager
@@ -40,6 +40,11 @@ def opened(url: str, patience: Patience = PATIENT) -> psycopg.Connection:
     return hub
 
 
+def place_of_hub(hub: psycopg.Connection) -> str:
+    """Host, port and database of a connection, as `place_of` an address."""
+    return place_of(hub.info.dsn)
+
+
 @contextmanager
 def translated(url: str) -> Iterator[None]:
     """Turn what PostgreSQL complains of into a HubError that names the hub, not the password."""
@@ -61,7 +66,8 @@ def translated(url: str) -> Iterator[None]:
                 hint="Look at the network and try again; nothing is lost.",
             ) from error
         raise HubError(
-            f"{place}: the hub refused: {_line(error)}", hint="Run `trainer hub check` there."
+            f"{place}: the hub refused: {_line(error)}",
+            hint="Tell the hub's owner, word for word; `trainer hub check` may show them why.",
         ) from error
 
 

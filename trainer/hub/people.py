@@ -1,8 +1,7 @@
-"""Who may come to a hub: programmes, logins of trainees, directors and educators, and their end."""
+"""Who may come to a hub: programmes, trainees, directors and educators, and their end."""
 
 import hashlib
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +11,28 @@ from psycopg import sql
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub.roles import LONGEST_NAME, Groups, groups_of, login_of
+from trainer.hub import logins
+from trainer.hub.connection import place_of_hub
+from trainer.hub.logins import CONNECTIONS, LIMITS, Login
+from trainer.hub.roles import Groups, groups_of, login_of
 
-CONNECTIONS: Final = 4
-"""A login's limit: two devices, a sync each, and one that hangs."""
-_PASSWORD_BYTES: Final = 24
+__all__ = [
+    "CONNECTIONS",
+    "LIMITS",
+    "Login",
+    "Programme",
+    "add_director",
+    "add_educator",
+    "enrol",
+    "erase",
+    "is_erased",
+    "leave",
+    "put_programme",
+    "remove_director",
+    "remove_educator",
+    "rotate",
+]
+
 _OF_A_TRAINEE: Final = (
     "card_note",
     "work",
@@ -29,14 +45,7 @@ _OF_A_TRAINEE: Final = (
     "log",
     "enrolment",
 )
-LIMITS: Final = {
-    "statement_timeout": "60s",
-    "idle_in_transaction_session_timeout": "60s",
-    "lock_timeout": "10s",
-}
-"""What a login begins with.  It may undo them: PostgreSQL lets everybody change their own."""
-_ENDING_MS: Final = 10_000
-_NAME: Final = re.compile("[a-z0-9][a-z0-9-]{0,39}")
+_PROGRAMME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +60,13 @@ class Programme:
     decks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """A login that was made, or got another password: said once, and kept nowhere."""
-
-    name: str
-    password: str
-
-
 def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
-    """Begin a programme, or change what it says of itself; raises HubError for no name of one."""
-    if _NAME.fullmatch(programme.name) is None:
+    """Begin a programme, or change what it says of itself."""
+    if not _PROGRAMME.fullmatch(programme.name):
         raise HubError(
-            f"{programme.name!r} is no name of a programme.",
-            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen; what people read is"
-            " its title.",
+            f"{place_of_hub(hub)}: {programme.name!r} is no name of a programme.",
+            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery; what"
+            " people read is its title.",
         )
     hub.execute(
         """
@@ -95,80 +96,157 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
 ) -> Login | None:
     """Put a trainee into a programme; their login, or None where they have one already.
 
-    Raises HubError for a programme that is not there, and for a trainee who was erased.
+    Of one who is in it, what is not said stays.  Raises HubError for a programme that is not there,
+    for a trainee who was erased, and for one whose login is another hub's.
     """
     _known_programme(hub, programme)
     if is_erased(hub, trainee):
         raise HubError(
-            "This trainee was erased here.", hint="What was erased is not taken in again."
+            f"{place_of_hub(hub)}: {trainee.hex()} was erased there.",
+            hint="What was erased is not taken in again.",
         )
+    login, group = login_of(trainee), _groups(hub).residents
+    has_login = logins.is_login(hub, login, group)
     hub.execute(
         """
-        INSERT INTO trainer.enrolment VALUES (%s, %s, %s, %s, %s)
-        ON CONFLICT (trainee_id, programme)
-        DO UPDATE SET year = excluded.year, groups = excluded.groups""",
+        INSERT INTO trainer.enrolment AS there VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (trainee_id, programme) DO UPDATE
+        SET year = coalesce(excluded.year, there.year), groups =
+            CASE cardinality(excluded.groups) WHEN 0 THEN there.groups ELSE excluded.groups END""",
         [trainee, programme, pseudonym, year, list(groups)],
     )
-    name = login_of(trainee)
-    return None if _has_login(hub, name) else _new_login(hub, name, _groups(hub).residents)
+    return None if has_login else logins.new_login(hub, login, group)
 
 
 def add_director(hub: psycopg.Connection, name: str, programme: str) -> Login | None:
     """Let somebody read a programme; their login, or None where they have one already."""
     _known_programme(hub, programme)
+    login, group = _director(name), _groups(hub).directors
+    logins.refuse_other_name(hub, name)
+    has_login = logins.is_login(hub, login, group)
     hub.execute(
         "INSERT INTO trainer.director VALUES (%s, %s) ON CONFLICT (login, programme) DO NOTHING",
-        [f"d_{name}", programme],
+        [login, programme],
     )
-    login = f"d_{name}"
-    return None if _has_login(hub, login) else _new_login(hub, login, _groups(hub).directors)
+    return None if has_login else logins.new_login(hub, login, group)
 
 
 def add_educator(hub: psycopg.Connection, name: str) -> Login | None:
     """Let somebody publish decks; their login, or None where they have one already."""
-    login = f"e_{name}"
-    return None if _has_login(hub, login) else _new_login(hub, login, _groups(hub).educators)
+    login, group = _educator(name), _groups(hub).educators
+    logins.refuse_other_name(hub, name)
+    return None if logins.is_login(hub, login, group) else logins.new_login(hub, login, group)
 
 
 def rotate(hub: psycopg.Connection, login: str) -> Login:
     """Give a login another password; the old one holds no more."""
-    if not _has_login(hub, login):
-        raise HubError(f"There is no login {login!r}.", hint="`trainer hub list` lists them.")
-    password = _new_password()
-    hub.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-            sql.Identifier(login), sql.Literal(_verifier(hub, login, password))
+    logins.refuse_no_login(hub, login)
+    return logins.other_password(hub, login)
+
+
+def remove_director(hub: psycopg.Connection, name: str, programme: str | None = None) -> None:
+    """Let a director read a programme no more, or none: then their login ends, connections first.
+
+    Raises HubError for a director, or a programme of theirs, that is not there.
+    """
+    login = _director(name)
+    with hub.transaction():
+        _refuse_not_in(hub, login, programme)
+        hub.execute(
+            "DELETE FROM trainer.director"
+            " WHERE login = %(login)s AND programme = coalesce(%(programme)s, programme)",
+            {"login": login, "programme": programme},
         )
+        if _directed(hub, login):
+            return
+        _shut_out_staff(hub, login)
+    _end(hub, login)
+
+
+def remove_educator(hub: psycopg.Connection, name: str) -> None:
+    """End an educator's login, connections first; what they published stays.
+
+    Raises HubError for one who is not there.
+    """
+    login = _educator(name)
+    with hub.transaction():
+        _shut_out_staff(hub, login)
+    _end(hub, login)
+
+
+def _refuse_not_in(hub: psycopg.Connection, login: str, programme: str | None) -> None:
+    if programme is None:
+        return
+    _known_programme(hub, programme)
+    directed = _directed(hub, login)
+    if directed and programme not in directed:
+        raise HubError(
+            f"{place_of_hub(hub)}: {login} does not read {programme!r}.",
+            hint=f"They read: {', '.join(directed)}.",
+        )
+
+
+def _directed(hub: psycopg.Connection, login: str) -> list[str]:
+    rows = hub.execute(
+        "SELECT programme FROM trainer.director WHERE login = %s ORDER BY 1", [login]
     )
-    return Login(name=login, password=password)
+    return [programme for (programme,) in rows]
+
+
+def _shut_out_staff(hub: psycopg.Connection, login: str) -> None:
+    # One that was shut out before, and not dropped, is of no group; it ends now.
+    if not logins.is_shut_out(hub, login):
+        logins.refuse_no_login(hub, login)
+        logins.shut_out(hub, login)
+
+
+def _end(hub: psycopg.Connection, login: str) -> None:
+    logins.end_connections(hub, login)
+    logins.drop(hub, login)
 
 
 def leave(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
-    """Take a trainee out of a programme; their log stays theirs, and they may go on syncing."""
-    hub.execute(
+    """Take a trainee out of a programme; their log stays theirs, and they may go on syncing.
+
+    Raises HubError for a programme that is not there, and for one that they are not in.
+    """
+    _known_programme(hub, programme)
+    left = hub.execute(
         "DELETE FROM trainer.enrolment WHERE trainee_id = %s AND programme = %s",
         [trainee, programme],
     )
+    if left.rowcount == 0:
+        raise HubError(
+            f"{place_of_hub(hub)}: {trainee.hex()} is not in {programme!r}.",
+            hint="Look at the id and the programme again.",
+        )
 
 
-def erase(hub: psycopg.Connection, trainee: TraineeId) -> None:
+def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = False) -> None:
     """Leave nothing of a trainee behind but that their rows are refused for ever.
 
     They are shut out first, for everybody to see, and their connections have ended before the rows
-    go, so that nothing comes in meanwhile.  Again, it goes on where it stopped.  Raises HubError
-    where a connection does not end.
+    go, so that nothing comes in meanwhile; the login goes last, since what it owns elsewhere may
+    hold it.  Again, it goes on where it stopped.  Raises HubError for an id of which nothing is
+    known, unless it is to be marked all the same, and where a connection does not end.
     """
     login = login_of(trainee)
     with hub.transaction():
+        if not even_unknown and not _is_known(hub, trainee):
+            raise HubError(
+                f"{place_of_hub(hub)}: nothing is known of {trainee.hex()}.",
+                hint="Look at the id again. One that a backup does not know is marked as erased"
+                " with --even-unknown.",
+            )
+        has_login = logins.is_to_end(hub, login)
         hub.execute(
             "INSERT INTO trainer.erased VALUES (%s) ON CONFLICT (mark) DO NOTHING", [_mark(trainee)]
         )
-        if _has_login(hub, login):
-            _shut_out(hub, login)
+        if has_login:
+            logins.shut_out(hub, login)
     with hub.transaction():
-        if _has_login(hub, login):
-            _end_connections(hub, login)
-            hub.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))
+        if has_login:
+            logins.end_connections(hub, login)
         for table in _OF_A_TRAINEE:
             hub.execute(
                 sql.SQL("DELETE FROM trainer.{} WHERE trainee_id = %s").format(
@@ -176,27 +254,20 @@ def erase(hub: psycopg.Connection, trainee: TraineeId) -> None:
                 ),
                 [trainee],
             )
+    if has_login:
+        logins.drop(hub, login)
 
 
-def _shut_out(hub: psycopg.Connection, login: str) -> None:
-    role = sql.Identifier(login)
-    hub.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
-    # Only who has a role's rights may end its connections.
-    hub.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
-    hub.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(_groups(hub).residents), role))
-
-
-def _end_connections(hub: psycopg.Connection, login: str) -> None:
-    ended = hub.execute(
-        "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE usename = %s",
-        [_ENDING_MS, login],
-    ).fetchall()
-    if not all(is_ended for (is_ended,) in ended):
-        raise HubError(
-            "They are shut out, but a connection of theirs has not ended, so their rows are there"
-            " still.",
-            hint="Erase them again in a minute.",
+def _is_known(hub: psycopg.Connection, trainee: TraineeId) -> bool:
+    if is_erased(hub, trainee) or logins.is_to_end(hub, login_of(trainee)):
+        return True
+    rows = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT 1 FROM trainer.{} WHERE trainee_id = %(trainee)s").format(
+            sql.Identifier(table)
         )
+        for table in _OF_A_TRAINEE
+    )
+    return hub.execute(sql.SQL("{} LIMIT 1").format(rows), {"trainee": trainee}).rowcount > 0
 
 
 def is_erased(hub: psycopg.Connection, trainee: TraineeId) -> bool:
@@ -209,7 +280,7 @@ def _known_programme(hub: psycopg.Connection, programme: str) -> None:
     names = [name for (name,) in hub.execute("SELECT programme FROM trainer.programme ORDER BY 1")]
     if programme not in names:
         raise HubError(
-            f"There is no programme {programme!r} at this hub.",
+            f"{place_of_hub(hub)}: there is no programme {programme!r} at this hub.",
             hint=f"There are: {', '.join(names) or 'none yet'}; `trainer hub programme add` begins"
             " one.",
         )
@@ -219,45 +290,12 @@ def _groups(hub: psycopg.Connection) -> Groups:
     return groups_of(hub.info.dbname)
 
 
-def _has_login(hub: psycopg.Connection, name: str) -> bool:
-    return hub.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
+def _director(name: str) -> str:
+    return f"d_{name}"
 
 
-def _new_login(hub: psycopg.Connection, name: str, group: str) -> Login:
-    """Make a login with limits; the server sees a verifier and never the password."""
-    if len(name.encode()) > LONGEST_NAME:
-        raise HubError(
-            f"{name!r} is too long for a login.",
-            hint=f"PostgreSQL takes {LONGEST_NAME} bytes: choose a shorter one.",
-        )
-    password = _new_password()
-    hub.execute(
-        sql.SQL(
-            "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT"
-            " CONNECTION LIMIT {} PASSWORD {}"
-        ).format(
-            sql.Identifier(name),
-            sql.Literal(CONNECTIONS),
-            sql.Literal(_verifier(hub, name, password)),
-        )
-    )
-    hub.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(name)))
-    for setting, value in LIMITS.items():
-        hub.execute(
-            sql.SQL("ALTER ROLE {} SET {} = {}").format(
-                sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)
-            )
-        )
-    return Login(name=name, password=password)
-
-
-def _new_password() -> str:
-    return secrets.token_urlsafe(_PASSWORD_BYTES)
-
-
-def _verifier(hub: psycopg.Connection, login: str, password: str) -> str:
-    """SCRAM's verifier, made here: the password itself is never sent or logged."""
-    return hub.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+def _educator(name: str) -> str:
+    return f"e_{name}"
 
 
 def _mark(trainee: TraineeId) -> bytes:

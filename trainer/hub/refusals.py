@@ -1,5 +1,6 @@
 """Why a connection to a hub was refused, in words that say what to do."""
 
+import re
 import socket
 import ssl
 from typing import Final, NamedTuple
@@ -41,12 +42,18 @@ _BY_CODE: Final = {
 Source: OpenSSL, X509_STORE_CTX_get_error(3).
 """
 _BY_WORDS: Final = {
-    "password authentication failed": "28P01",
-    "is not permitted to log in": "28000",
-    "too many connections": "53300",
-    "remaining connection slots": "53300",
-    "does not exist": "3D000",
-    "could not extend file": "53100",
+    re.compile(words): state
+    for words, state in {
+        "password authentication failed": "28P01",
+        "is not permitted to log in": "28000",
+        "too many connections": "53300",
+        "remaining connection slots": "53300",
+        'database ".*" does not exist': "3D000",
+        'role ".*" does not exist': "no role",
+        "certificate file|private key file": "no file",
+        "unrecognized configuration parameter": "no setting",
+        "could not extend file": "53100",
+    }.items()
 }
 """What has its reason in words alone: a connection that is refused, and a limit for files."""
 _PROVING: Final = (
@@ -57,6 +64,15 @@ _BY_STATE: Final = {
     "28P01": (
         "the password is not right, or there is no such login",
         _PROVING,
+    ),
+    "no role": ("there is no such login", "Look at the address again, or ask the hub's owner."),
+    "no file": (
+        "a file that the address names cannot be read",
+        "Look at sslcert and sslkey in the address, and at libpq's variables.",
+    ),
+    "no setting": (
+        "the address asks for a setting that the server does not know",
+        "Look at options in the address.",
     ),
     "28000": ("this login may not connect", "Ask the hub's owner."),
     "3D000": ("there is no such database", "Look at the address again."),
@@ -71,6 +87,7 @@ _BY_STATE: Final = {
     ),
     "57014": ("the hub took too long", "Try again; nothing is lost."),
 }
+"""By PostgreSQL's code, or by words of ours for what comes in words alone."""
 _OF_TLS: Final = {
     "does not match host name": Refusal(
         "its certificate is for another name, so nothing was sent",
@@ -131,7 +148,7 @@ def refusal(url: str, state: str | None, words: str) -> Refusal | None:
         return _STRANGER
     if "certificate verify failed" in words:
         return _of_certificate(url)
-    code = next((code for told, code in _BY_WORDS.items() if told in words), None)
+    code = next((code for told, code in _BY_WORDS.items() if told.search(words)), None)
     return None if code is None else Refusal(*_BY_STATE[code])
 
 

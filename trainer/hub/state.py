@@ -46,19 +46,17 @@ def _behind(hub: psycopg.Connection) -> Iterator[Finding]:
 def _public(hub: psycopg.Connection) -> Iterator[Finding]:
     rows = hub.execute(
         """
-        SELECT table_name FROM information_schema.role_table_grants
-        WHERE table_schema = %(schema)s AND grantee = 'PUBLIC'
+        SELECT DISTINCT 'TABLE', pg_class.oid::regclass::text FROM pg_class, aclexplode(relacl)
+        WHERE relnamespace = %(schema)s::regnamespace AND relkind <> 'S' AND grantee = 0
         UNION
-        SELECT routine_name FROM information_schema.role_routine_grants
-        WHERE routine_schema = %(schema)s AND grantee = 'PUBLIC'
-        ORDER BY 1""",
+        SELECT DISTINCT 'FUNCTION', pg_proc.oid::regprocedure::text
+        FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner)))
+        WHERE pronamespace = %(schema)s::regnamespace AND grantee = 0
+        ORDER BY 2""",
         {"schema": _SCHEMA},
     ).fetchall()
-    for (name,) in rows:
-        yield Finding(
-            f"Everybody may use trainer.{name}.",
-            f"REVOKE ALL ON … trainer.{name} FROM PUBLIC.",
-        )
+    for kind, name in rows:
+        yield Finding(f"Everybody may use {name}.", f"REVOKE ALL ON {kind} {name} FROM PUBLIC.")
     row = hub.execute(
         "SELECT has_database_privilege('public', current_database(), 'CONNECT'),"
         " has_database_privilege('public', current_database(), 'TEMP')"
@@ -66,7 +64,7 @@ def _public(hub: psycopg.Connection) -> Iterator[Finding]:
     if row and any(row):
         yield Finding(
             "Everybody may connect to this database, or make temporary tables in it.",
-            "REVOKE ALL ON DATABASE … FROM PUBLIC; `trainer hub init` does it.",
+            f'REVOKE ALL ON DATABASE "{hub.info.dbname}" FROM PUBLIC.',
         )
 
 

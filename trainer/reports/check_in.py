@@ -31,13 +31,6 @@ def is_below_target(weeks: Sequence[Week], target: float) -> bool:
     return all(_is_window_below(weeks[max(0, end - WINDOW_WEEKS) : end], target) for end in ends)
 
 
-def weeks_listed(weeks: Sequence[Week], target: float) -> tuple[int, ...]:
-    """The weeks, from 0, after which `is_below_target` of all until then."""
-    return tuple(
-        number for number in range(len(weeks)) if is_below_target(weeks[: number + 1], target)
-    )
-
-
 def window(weeks: Sequence[Week]) -> Proportion:
     """Passed of answered in the last four weeks."""
     last = weeks[-WINDOW_WEEKS:]

@@ -1,4 +1,4 @@
-"""One trainee's page and one card's as lines of text, for standard output and the screen."""
+"""One trainee's page and one card's as parts of lines of text."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -11,7 +11,6 @@ from trainer.reports.parts import (
     KINDS_TITLE,
     Part,
     expected_lines,
-    headed,
     missed_lines,
     part,
     retained_charts,
@@ -34,24 +33,6 @@ from trainer.reports.words import (
 )
 
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
-
-
-def trainee_lines(
-    page: TraineePage,
-    width: int,
-    *,
-    rules: Iterable[CheckIn] = (),
-    target: float | None = None,
-    is_made_up: bool = False,
-) -> Iterator[str]:
-    """One trainee's page with the rules that they meet, no line wider than this."""
-    parts = trainee_parts(page, width, rules=rules, target=target, is_made_up=is_made_up)
-    return headed(parts, width)
-
-
-def card_lines(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[str]:
-    """One card's page, no line wider than this."""
-    return headed(card_parts(card, width, is_made_up=is_made_up), width)
 
 
 def trainee_parts(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from trainer.domain.study_day import StudyDay
@@ -141,8 +140,3 @@ class Gathered:
     unknown_cards: int
     """Cards that were answered and that none of the reader's decks has."""
     unknown_answers: int
-
-
-def calendar_day(text: str) -> date | None:
-    """A day of the calendar from its ISO form; None where it is empty."""
-    return date.fromisoformat(text) if text else None

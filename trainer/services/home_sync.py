@@ -14,13 +14,13 @@ from trainer.hub import rows
 from trainer.hub.connection import place_of
 from trainer.hub.roles import login_of
 from trainer.services.clock import Clock
-from trainer.services.hubs import (
-    Invitation,
+from trainer.services.home_hub import (
     chosen_level,
     keep_hub,
     kept_hub,
     level_is_told,
 )
+from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
 from trainer.services.syncing import Progress, Synced, join, lacking, sync
 from trainer.store.engine import Store

@@ -173,8 +173,8 @@ def _outcome(database: Path, clock: Clock, stopping: Event) -> SyncOutcome | Non
 def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     # With the driver of PostgreSQL, 0.1 s; and only where there is a hub.
     from trainer.hub.connection import place_of
+    from trainer.services.home_hub import kept_hub
     from trainer.services.home_sync import news_of, sync_home
-    from trainer.services.hubs import kept_hub
     from trainer.store.engine import open_existing
 
     def give_way(_done: int, _of: int) -> None:

@@ -205,7 +205,10 @@ def heads(tx: Transaction) -> dict[DeviceId, int]:
 
 
 def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:
-    """Entries that were added since the log went as far as `reach`, in log order."""
+    """Entries that were added since the log went as far as `reach`.
+
+    Device by device, and of each in log order.
+    """
     for device in heads(tx):
         is_later = and_(LOG.c.device_id == device, LOG.c.sequence > reach.get(device, 0))
         yield from _entries(tx, select(LOG).where(_mine(tx), is_later))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     # Checking a deck writes no database.
     import sqlite3
 
+OWN: Final = 0o600
+"""The mode of a file that is its owner's alone to read."""
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database."""
 
@@ -49,23 +51,23 @@ def publish(draft: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file at once or not at all; one that is there keeps its mode.
+def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """Write a file at once or not at all; one that is there keeps its mode, unless one is given.
 
     What is no file, as a pipe, is written into.  Raises OSError with the path.
     """
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return
-    with replacing(path) as draft:
+    with replacing(path, mode=mode) as draft:
         draft.write_bytes(content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, mode: int | None = None) -> Iterator[Path]:
     """An empty draft that takes the file's place in the end, unless something is raised.
 
-    A file that is there keeps its mode.  Raises OSError with the path.
+    A file that is there keeps its mode, unless one is given.  Raises OSError with the path.
     """
     target = path.resolve()
     try:
@@ -73,7 +75,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield draft
             # A file that is there may be read-only, and a draft that is cannot be synced.
             sync(draft)
-            draft.chmod(_mode_of(target))
+            draft.chmod(_mode_of(target) if mode is None else mode)
             draft.replace(target)
         sync_folder(target.parent)
     except OSError as error:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
-from psycopg import errors
+from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.server import Server
-from tests.hub.test_rights import an_id, entry
+from tests.hub.test_rights import an_id, entry, put_answer
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.hub import people, rows
 from trainer.hub.making import make_hub
@@ -27,10 +27,12 @@ OF_TRAINEES = (
     "bin_count",
     "work",
     "card_note",
+    "answer",
     "enrolment",
 )
 """Tables of which residents see their own rows."""
 DEVICE = DeviceId(b"d" * 16)
+CARD = b"c" * 16
 
 
 class Tried(NamedTuple):
@@ -41,6 +43,8 @@ class Tried(NamedTuple):
     educator: psycopg.Connection
     director: psycopg.Connection
     """Of another programme than the victim's."""
+    own_director: psycopg.Connection
+    """Of the victim's programme."""
 
     def refuses(self, connection: psycopg.Connection, statement: str) -> bool:
         """Whether a statement is not allowed; whatever it began is taken back."""
@@ -69,11 +73,13 @@ def tried(server: Server) -> Iterator[Tried]:
         victim = an_id()
         with connect(new_resident(owner, victim)) as own:
             answer_three(own, victim)
+            share_everything(own)
         made = Tried(
             victim,
             connect(new_resident(owner, an_id())),
             connect(people.add_educator(owner, secrets.token_hex(4))),
             connect(people.add_director(owner, secrets.token_hex(4), "airway")),
+            connect(people.add_director(owner, secrets.token_hex(4), "spine")),
         )
     yield made
     for connection in made[1:]:
@@ -99,6 +105,33 @@ def answer_three(own: psycopg.Connection, trainee: TraineeId) -> None:
         [DEVICE],
     )
     put_shared(own, "topics")
+
+
+def share_everything(own: psycopg.Connection) -> None:
+    """Put a row there that each function of a director's reads, and share card by card."""
+    counted = {
+        "topic_count": (
+            "category, week, is_marked, interval, n, passed, close",
+            "risk 100 1 1 3 2 0",
+        ),
+        "error_count": ("category, week, error, n", "risk 100 other 1"),
+        "confidence_count": ("week, confidence, n, wrong", "100 sure 3 1"),
+        "bin_count": ("week, bin, n, recalled, predicted_ppm", "100 9 3 2 2700000"),
+    }
+    for table, (columns, row) in counted.items():
+        own.execute(
+            sql.SQL("INSERT INTO trainer.{} (trainee_id, device_id, deck, {}) VALUES ({})").format(
+                sql.Identifier(table),
+                sql.SQL(", ").join(map(sql.Identifier, columns.split(", "))),
+                sql.SQL(", ").join(map(sql.Literal, (own_id(own), DEVICE, "sample", *row.split()))),
+            )
+        )
+    put_answer(own, TraineeId(own_id(own)), card=CARD)
+    put_shared(own, "cards")
+
+
+def own_id(own: psycopg.Connection) -> bytes:
+    return bytes.fromhex(own.info.user.removeprefix("t_"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from psycopg import errors, sql
+from psycopg.conninfo import make_conninfo
 
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.server import Server
@@ -68,3 +69,37 @@ def test_another_login_cannot_bring_an_erased_trainee_back(
         rows.push(attacker, [entry(victim)])
     with pytest.raises(HubError, match="was erased"):
         people.enrol(owner, victim, "spine", pseudonym="again")
+
+
+def test_who_owns_a_large_object_is_erased_with_it(
+    owner: psycopg.Connection, victim: TraineeId, connect: Connect
+) -> None:
+    own = connect(people.rotate(owner, login_of(victim)))
+    own.execute("SELECT lo_create(0)")
+    people.erase(owner, victim)
+    assert count(owner, "log") == 0
+    with pytest.raises(HubError, match="no login"):
+        people.rotate(owner, login_of(victim))
+
+
+def test_who_owns_something_in_another_database_loses_every_row_and_the_login_is_shut(
+    owner: psycopg.Connection,
+    victim: TraineeId,
+    url_of: Callable[[Login], str],
+    server: Server,
+) -> None:
+    login = people.rotate(owner, login_of(victim))
+    with psycopg.connect(make_conninfo(url_of(login), dbname="postgres"), autocommit=True) as own:
+        own.execute("SELECT lo_create(0)")
+    with pytest.raises(HubError, match="every row of theirs is gone") as kept:
+        people.erase(owner, victim)
+    assert "database postgres" in str(kept.value)
+    assert f'DROP ROLE "{login.name}"' in kept.value.hint
+    assert count(owner, "log") == count(owner, "enrolment") == 0
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url_of(login))
+    with psycopg.connect(server.url(), autocommit=True) as superuser:
+        superuser.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(login.name)))
+    people.erase(owner, victim)
+    with pytest.raises(HubError, match="no login"):
+        people.rotate(owner, login.name)

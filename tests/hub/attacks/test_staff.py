@@ -4,12 +4,12 @@ import secrets
 
 import psycopg
 import pytest
-from psycopg import errors
+from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import OF_TRAINEES, Tried
-from tests.hub.conftest import Connect, new_resident
-from tests.hub.test_rights import an_id, entry
-from trainer.hub import people, rows
+from tests.hub.attacks.conftest import CARD, OF_TRAINEES, Tried
+from tests.hub.conftest import Connect, new_resident, put_shared
+from tests.hub.test_rights import an_id, put_answer
+from trainer.hub import people
 
 
 def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
@@ -35,8 +35,7 @@ def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
         "UPDATE trainer.deck_version SET text = ''",
         "DELETE FROM trainer.deck_version",
         "BEGIN; LOCK TABLE trainer.deck_version IN SHARE MODE",
-        "SELECT * FROM trainer.enrolment",
-        "SELECT * FROM trainer.shared",
+        *(f"TABLE trainer.{table}" for table in OF_TRAINEES),
         "SELECT * FROM trainer.trainees_of('spine')",
         "SELECT trainer.share('cards', 1, '')",
         "SELECT trainer.own_trainee()",
@@ -53,27 +52,66 @@ def test_an_educator_s_statistics_are_of_five_trainees_or_none(
     educator = people.add_educator(owner, secrets.token_hex(4))
     assert educator is not None
     reader = connect(educator)
-    for number in range(1, 6):
+    for number in range(1, 7):
         trainee = an_id()
-        answers = [
-            entry(trainee, n, kind="review", mode="study", mark="wrong") for n in range(1, 7)
-        ]
-        rows.push(connect(new_resident(owner, trainee)), answers)
-        told = reader.execute("SELECT * FROM trainer.card_statistics()").fetchall()
-        assert len(told) == (number >= 5)
+        own = connect(new_resident(owner, trainee))
+        put_answer(own, trainee, card=CARD)
+        # The sixth one shares topics alone, and counts with nobody.
+        level = "cards" if number <= 5 else "topics"
+        put_shared(own, level)
+        told = reader.execute(
+            "SELECT trainees, answers, passed FROM trainer.card_statistics(%s)", [[CARD]]
+        ).fetchall()
+        assert told == ([(5, 5, 0)] if number >= 5 else [])
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        "trainees_of('spine')",
-        *(f"{table}_of('spine', 0, 99999)" for table in OF_TRAINEES[2:7]),
-    ],
-)
-def test_a_director_learns_nothing_of_another_programme(function: str, tried: Tried) -> None:
-    reader = tried.director
-    assert reader.execute(f"SELECT * FROM trainer.{function}").fetchall() == []  # noqa: S608 - ours
-    assert reader.execute("SELECT programme FROM trainer.programme").fetchall() == [("airway",)]
+ASKED: dict[str, object] = {
+    "wanted": "spine",
+    "first_week": 0,
+    "last_week": 50_000,
+    "first_day": 0,
+    "last_day": 300_000,
+    "card": CARD,
+    "cards": [CARD],
+    "least_answers": 1,
+    "most": 9,
+}
+"""What a director may ask for, by the names of functions' parameters."""
+
+
+def rows_by_function(reader: psycopg.Connection) -> dict[str, int]:
+    """How many rows each function about a programme gives a director."""
+    functions = reader.execute(
+        "SELECT proname, pg_get_function_identity_arguments(oid) FROM pg_proc"
+        " WHERE pronamespace = 'trainer'::regnamespace AND proretset"
+        " AND 'wanted' = ANY (proargnames) AND has_function_privilege(oid, 'EXECUTE')"
+    ).fetchall()
+    return {
+        name: len(
+            reader.execute(
+                sql.SQL("SELECT * FROM {}({})").format(
+                    sql.Identifier("trainer", name),
+                    sql.SQL(", ").join(
+                        sql.Literal(ASKED[parameter.split()[0]])
+                        for parameter in parameters.split(", ")
+                    ),
+                )
+            ).fetchall()
+        )
+        for name, parameters in functions
+    }
+
+
+def test_a_director_learns_nothing_of_another_programme(tried: Tried) -> None:
+    own = rows_by_function(tried.own_director)
+    assert len(own) > 10
+    assert [name for name, count in own.items() if count == 0] == []
+    assert rows_by_function(tried.director) == dict.fromkeys(own, 0)
+
+
+def test_a_director_sees_their_own_programmes_alone(tried: Tried) -> None:
+    seen = tried.director.execute("SELECT programme FROM trainer.programme").fetchall()
+    assert seen == [("airway",)]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +120,7 @@ def test_a_director_learns_nothing_of_another_programme(function: str, tried: Tr
         "INSERT INTO trainer.director VALUES (session_user, 'spine')",
         "INSERT INTO trainer.programme VALUES ('own', 'Own', '', '', 85, '{}')",
         "UPDATE trainer.programme SET target_percent = 50",
-        "SELECT * FROM trainer.enrolment",
-        "SELECT * FROM trainer.card_note",
+        *(f"TABLE trainer.{table}" for table in OF_TRAINEES),
         "SELECT * FROM trainer.notes_on('sample')",
         "SELECT trainer.share('cards', 1, '')",
         "BEGIN; LOCK TABLE trainer.log IN ROW EXCLUSIVE MODE",

@@ -8,8 +8,8 @@ distributed by trainee.
 from typing import Final
 
 from alembic import op
-from sqlalchemy import TextClause, text
 
+from trainer.hub.migrations.statement import plain, quoted
 from trainer.hub.roles import groups_of
 
 revision: Final = "0001"
@@ -31,11 +31,6 @@ In the order in which a learner's program counts them.
 """
 
 
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'
-
-
 def _columns(name: str) -> tuple[dict[str, str], list[str]]:
     """The types of a key's columns, and the sums."""
     key, sums = _COUNTS[name]
@@ -55,7 +50,7 @@ def _count_table(name: str) -> str:
             for column, kind in key.items()
         ),
         *(f"{total} bigint NOT NULL CHECK ({total} >= 0)" for total in sums),
-        f"PRIMARY KEY ({', '.join(('trainee_id', 'device_id', *(map(_quoted, key))))})",
+        f"PRIMARY KEY ({', '.join(('trainee_id', 'device_id', *(map(quoted, key))))})",
     )
     return f"CREATE TABLE trainer.{name} ({', '.join(columns)})"
 
@@ -158,11 +153,11 @@ _TABLES: Final = (
 def _count_function(name: str) -> str:
     """A director's way to counts: of their own programme, summed over devices, and no rows."""
     columns, sums = _columns(name)
-    key = ", ".join(f"{name}.{_quoted(column)}" for column in ("trainee_id", *columns))
+    key = ", ".join(f"{name}.{quoted(column)}" for column in ("trainee_id", *columns))
     totals = ", ".join(f"sum({name}.{total})::bigint" for total in sums)
     returned = (
         "trainee_id bytea",
-        *(f"{_quoted(column)} {kind}" for column, kind in columns.items()),
+        *(f"{quoted(column)} {kind}" for column, kind in columns.items()),
         *(f"{total} bigint" for total in sums),
     )
     period = f" AND {name}.week BETWEEN first_week AND last_week" if "week" in columns else ""
@@ -257,19 +252,14 @@ def upgrade() -> None:
     bind = op.get_bind()
     database, owner = bind.exec_driver_sql("SELECT current_database(), current_user").one()
     for statement in (*_TABLES, *_FUNCTIONS):
-        op.execute(_plain(statement))
+        op.execute(plain(statement))
     for statement in _rights(database, owner):
-        op.execute(_plain(statement))
-
-
-def _plain(statement: str) -> TextClause:
-    """The statement as it stands: colons and per cents in it are no parameters."""
-    return text(statement.replace(":", "\\:"))
+        op.execute(plain(statement))
 
 
 def _rights(database: str, owner: str) -> tuple[str, ...]:
-    residents, directors, educators = (_quoted(name) for name in groups_of(database))
-    mine = _quoted(owner)
+    residents, directors, educators = (quoted(name) for name in groups_of(database))
+    mine = quoted(owner)
     protect = (
         statement
         for table in _PROTECTED

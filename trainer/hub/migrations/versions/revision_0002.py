@@ -8,8 +8,8 @@ its trainee's rows again at its next sync.
 from typing import Final
 
 from alembic import op
-from sqlalchemy import TextClause, text
 
+from trainer.hub.migrations.statement import plain, quoted
 from trainer.hub.roles import groups_of
 
 revision: Final = "0002"
@@ -307,7 +307,7 @@ def upgrade() -> None:
         _LEAST_PROGRAM,
     )
     for statement in (*made, *rights):
-        op.execute(_plain(statement))
+        op.execute(plain(statement))
 
 
 def _function(name: str, parameters: str, columns: str, query: str) -> str:
@@ -319,18 +319,8 @@ def _function(name: str, parameters: str, columns: str, query: str) -> str:
     END"""
 
 
-def _plain(statement: str) -> TextClause:
-    """The statement as it stands: colons and per cents in it are no parameters."""
-    return text(statement.replace(":", "\\:"))
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'
-
-
 def _rights(database: str, owner: str) -> tuple[str, ...]:
-    residents, directors, educators = (_quoted(name) for name in groups_of(database))
+    residents, directors, educators = (quoted(name) for name in groups_of(database))
     own = "trainee_id = trainer.own_trainee()"
     functions = ", ".join(f"trainer.{name}_of" for name in _OF_DIRECTORS)
     everyone = f"{residents}, {directors}, {educators}"
@@ -341,7 +331,7 @@ def _rights(database: str, owner: str) -> tuple[str, ...]:
             f"ALTER TABLE trainer.{table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE trainer.{table} FORCE ROW LEVEL SECURITY",
             (
-                f"CREATE POLICY owner_all ON trainer.{table} TO {_quoted(owner)}"
+                f"CREATE POLICY owner_all ON trainer.{table} TO {quoted(owner)}"
                 " USING (true) WITH CHECK (true)"
             ),
         )

@@ -2,14 +2,15 @@
 
 Who may update or delete in a table may also lock all of it, whatever row security says; so
 residents replace what is worked out from the log by functions, which touch their own rows alone.
+What no program calls is taken away: a director reads sums, and no entry of any log.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 from alembic import op
-from sqlalchemy import TextClause, text
 
+from trainer.hub.migrations.statement import plain, quoted
 from trainer.hub.roles import groups_of
 
 revision: Final = "0003"
@@ -81,6 +82,26 @@ _NEXT_VERSION: Final = """
     BEGIN ATOMIC
         SELECT coalesce(max(number), 0) + 1 FROM trainer.deck_version WHERE slug = deck;
     END"""
+# Of those who share card by card, as their devices work answers out: what was undone is not among
+# them, and answers that were marked stand apart from those that were self-rated.
+_CARD_STATISTICS: Final = """
+    CREATE FUNCTION trainer.card_statistics(cards bytea[])
+    RETURNS TABLE (
+        card_id bytea, is_marked integer, trainees bigint, answers bigint, passed bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT answer.card_id, answer.is_marked, count(DISTINCT answer.trainee_id), count(*),
+            sum(answer.passed)::bigint
+        FROM trainer.answer JOIN trainer.shared USING (trainee_id)
+        WHERE shared.level = 'cards' AND answer.card_id = ANY (cards)
+        GROUP BY answer.card_id, answer.is_marked
+        HAVING count(DISTINCT answer.trainee_id) >= 5;
+    END"""
+_UNCALLED: Final = (
+    "may_read_cards(bytea)",
+    "card_statistics()",
+    *(f"{table}_of(text, integer, integer)" for table in _KEYS),
+)
 # An older program would go on replacing its rows as it was allowed to.
 _LEAST_PROGRAM: Final = """
     CREATE OR REPLACE FUNCTION trainer.least_program() RETURNS text
@@ -97,23 +118,23 @@ _LIMITS: Final = {
 def upgrade() -> None:
     """Take the rights that lock, and give functions; run by the hub's owner."""
     (database,) = op.get_bind().exec_driver_sql("SELECT current_database()").one()
-    residents, _, educators = map(_quoted, groups_of(database))
+    residents, directors, educators = map(quoted, groups_of(database))
     for statement in (
         *_first(residents),
         *_replacing(residents),
+        *_taking_away(residents, directors),
         *_publishing(educators),
         *_limits(),
         _LEAST_PROGRAM,
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
     ):
-        op.execute(_plain(statement))
+        op.execute(plain(statement))
 
 
 def _first(residents: str) -> Iterator[str]:
     """Whose a row is comes first, and statistics do not tell how many rows somebody has."""
     yield _IS_OWN
     yield f"GRANT EXECUTE ON FUNCTION trainer.is_own TO {residents}"
-    yield f"ALTER FUNCTION trainer.may_read_cards(bytea) COST {_FREE}"
     for table in _OF_TRAINEES:
         yield f"ALTER POLICY own_rows ON trainer.{table} USING ({_OWN_FIRST})"
         yield f"ALTER TABLE trainer.{table} ALTER COLUMN trainee_id SET STATISTICS 1"
@@ -147,10 +168,22 @@ def _forget(table: str) -> str:
     END"""  # noqa: S608 - ours
 
 
+def _taking_away(residents: str, directors: str) -> Iterator[str]:
+    """Rights that no program uses, and functions that none calls."""
+    yield "DROP POLICY shared_cards ON trainer.log"
+    yield f"REVOKE ALL ON trainer.log FROM {directors}"
+    yield "DROP POLICY own_new ON trainer.shared"
+    yield f"REVOKE INSERT ON trainer.shared FROM {residents}"
+    for function in _UNCALLED:
+        yield f"DROP FUNCTION trainer.{function}"
+
+
 def _publishing(educators: str) -> Iterator[str]:
     """A number far ahead would be a deck's last: after it nothing could be published."""
     yield _NEXT_VERSION
-    yield f"GRANT EXECUTE ON FUNCTION trainer.next_version TO {educators}"
+    yield _CARD_STATISTICS
+    for function in ("next_version", "card_statistics"):
+        yield f"GRANT EXECUTE ON FUNCTION trainer.{function} TO {educators}"
     yield (
         "ALTER POLICY new_decks ON trainer.deck_version"
         " WITH CHECK (published_at = now() AND number = trainer.next_version(slug))"
@@ -161,13 +194,3 @@ def _limits() -> Iterator[str]:
     """Of new rows: what is there already is not read again."""
     for table, limit in _LIMITS.items():
         yield f"ALTER TABLE trainer.{table} ADD CONSTRAINT within_limits CHECK ({limit}) NOT VALID"
-
-
-def _plain(statement: str) -> TextClause:
-    """The statement as it stands: colons and per cents in it are no parameters."""
-    return text(statement.replace(":", "\\:"))
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

@@ -1,0 +1,96 @@
+"""A home's way to its hub: where it is, by whose certificate, and the level that was chosen."""
+
+import json
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from trainer.errors import HubError
+from trainer.hub.connection import place_of
+from trainer.reports.bundle import Level
+from trainer.services.place import hub_path
+from trainer.store.files import OWN, write_whole
+
+_KEPT_AUTHORITY: Final = "hub-authority.pem"
+_UNREADABLE: Final = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    psycopg.ProgrammingError,
+)
+
+
+def keep_hub(home: Path, url: str, authority: str = "") -> None:
+    """Remember where the hub of a home is, with the password: its owner's alone to read."""
+    try:
+        # What was chosen for one hub is not meant for another.
+        is_same = place_of(kept_hub(home)) == place_of(url)
+        level = chosen_level(home) if is_same else None
+    except HubError:
+        level = None
+    _keep(home, _Kept(url, level))
+    path = home / _KEPT_AUTHORITY
+    if not authority:
+        path.unlink(missing_ok=True)
+        return
+    _write_own(path, authority)
+
+
+def kept_hub(home: Path) -> str:
+    """Where the hub of a home is; raises HubError where there is none."""
+    url, authority = _kept(home).url, home / _KEPT_AUTHORITY
+    # Not kept with the address: the home may move, or be another computer's.
+    return make_conninfo(url, sslrootcert=str(authority)) if authority.exists() else url
+
+
+def choose_level(home: Path, level: Level) -> None:
+    """Share at a level from the next sync on, also where it has to wait for a network."""
+    _keep(home, _Kept(_kept(home).url, level))
+
+
+def chosen_level(home: Path) -> Level | None:
+    """What the learner wants to share and the hub has not heard of; None where it has."""
+    return _kept(home).level
+
+
+def level_is_told(home: Path, level: Level | None) -> None:
+    """The hub has heard of a level, and any device may change it there by now."""
+    if level is not None and chosen_level(home) is level:
+        _keep(home, _Kept(_kept(home).url, None))
+
+
+class _Kept(NamedTuple):
+    url: str
+    level: Level | None
+
+
+def _keep(home: Path, kept: _Kept) -> None:
+    told = {name: value for name, value in kept._asdict().items() if value is not None}
+    _write_own(hub_path(home), json.dumps(told))
+
+
+def _write_own(path: Path, content: str) -> None:
+    """Write a file that is its owner's alone to read, or leave the one that is there."""
+    write_whole(path, content.encode(), mode=OWN)
+
+
+def _kept(home: Path) -> _Kept:
+    path = hub_path(home)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        level = kept.get("level")
+        url = str(kept["url"])
+        conninfo_to_dict(url)
+        return _Kept(url, None if level is None else Level(level))
+    except FileNotFoundError as error:
+        raise HubError(
+            "This home has no hub.", hint="Join one: `trainer sync --join INVITATION`."
+        ) from error
+    except _UNREADABLE as error:
+        raise HubError(
+            f"{path}: where the hub is cannot be read.", hint="Join it again with your invitation."
+        ) from error
