@@ -65,8 +65,8 @@ def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
     if not _PROGRAMME.fullmatch(programme.name):
         raise HubError(
             f"{place_of_hub(hub)}: {programme.name!r} is no name of a programme.",
-            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery. What"
-            " people read is the title.",
+            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery."
+            " What people read is the title.",
         )
     hub.execute(
         """
