@@ -32,7 +32,7 @@ from tests.bench.hub_population import (
     fill,
     programme_name,
 )
-from tests.bench.measurement import Measurement, compared, seconds
+from tests.bench.measurement import Measurement, compared, peak_mb, seconds
 from tests.hub.server import Server
 from trainer.hub import reading
 from trainer.hub.making import make_hub
@@ -307,14 +307,7 @@ def _one(which: str, url: str, programme: str, calls: str) -> None:
         took = seconds(lambda: hub_report(url, programme, decks, Choices()))
     else:
         took = seconds(lambda: _floor(url, programme, json.loads(calls)))
-    print(json.dumps({"seconds": took, "mb": _peak_mb()}))
-
-
-def _peak_mb() -> float:
-    """The most memory of this process; `ru_maxrss` is at least that of the process it began as."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    (kb,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
-    return int(kb) / 1024
+    print(json.dumps({"seconds": took, "mb": peak_mb()}))
 
 
 if __name__ == "__main__":

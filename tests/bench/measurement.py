@@ -2,10 +2,12 @@
 
 import json
 import math
+import re
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +80,10 @@ def seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def peak_mb() -> float:
+    """The most memory of this process; `ru_maxrss` is at least that of the process it began as."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (kb,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(kb) / 1024

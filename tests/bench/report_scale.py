@@ -5,7 +5,6 @@ and prints its seconds and its peak memory in MB.
 """
 
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.measurement import Measurement, compared, seconds
+from tests.bench.measurement import Measurement, compared, peak_mb, seconds
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay
@@ -191,5 +190,4 @@ def _floor(database: Path) -> None:
 if __name__ == "__main__":
     action = {"ours": _ours, "floor": _floor}[sys.argv[1]]
     took = seconds(lambda: action(Path(sys.argv[2])))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": took, "mb": peak_mb}))
+    print(json.dumps({"seconds": took, "mb": peak_mb()}))
