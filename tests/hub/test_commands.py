@@ -523,7 +523,8 @@ def test_a_deck_with_none_of_the_cards_that_residents_have_is_not_published_in_i
 def test_a_sync_in_a_pipe_says_its_result_and_nothing_else(on: Type, invitation: Path) -> None:
     synced = on("laptop", "sync", "--join", str(invitation))
     assert synced.stderr == ""
-    assert len(synced.stdout.splitlines()) == 2
+    assert len(synced.stdout.splitlines()) == 3
+    assert synced.stdout.endswith("Directors read your counts by topic and week.\n")
 
 
 def test_a_director_reports_without_an_address_in_the_list_of_processes(

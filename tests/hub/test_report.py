@@ -16,9 +16,7 @@ from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay
 from trainer.errors import HubError
 from trainer.hub import people
-from trainer.hub.connection import connected
 from trainer.hub.people import Login
-from trainer.hub.reading import HubCounts
 from trainer.reports.bundle import Level
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, library_of
@@ -29,7 +27,6 @@ from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Plan
 from trainer.services.syncing import sync
 from trainer.store import cohorts as cohort_rows
-from trainer.store.cohort_counts import Reach
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 
@@ -107,23 +104,6 @@ def test_a_hub_and_bundles_come_to_the_same_report(
     assert found.cards
     assert any(page.weakest for page in found.pages)
     assert found == from_bundles(trainees)
-
-
-def test_counts_by_trainee_add_up_to_those_of_all(
-    trainees: list[tuple[Device, Level]], director: str
-) -> None:
-    sync_all(trainees)
-    enrolled = [one.library.store.identity.trainee for one, _ in trainees]
-    numbers = {trainee: number for number, trainee in enumerate(enrolled)}
-    reach = Reach(SPINE.name, SPINE.decks, 2900, 3000, 20_000, 22_000)
-    with connected(director) as hub:
-        counts = HubCounts(hub, reach, numbers)
-        by_trainee = list(counts.bins_by_trainee())
-        together = {place: (n, recalled) for place, n, recalled, _, _ in counts.bins()}
-    assert len({number for number, *_ in by_trainee}) == len(trainees)
-    for place, (n, recalled) in together.items():
-        of_place = [row for row in by_trainee if row[1] == place]
-        assert (sum(row[2] for row in of_place), sum(row[3] for row in of_place)) == (n, recalled)
 
 
 def test_a_later_sync_brings_the_report_up_to_date(

@@ -87,7 +87,7 @@ def test_the_parts_of_page_one_stand_in_their_order(report: Report) -> None:
         "errors expected trainees definitions"
     )
     if report.header.is_release:
-        expected = "act-on key-figures categories weeks calibration expected definitions"
+        expected = "act-on key-figures categories expected definitions"
         assert " ".join(RELEASED_SECTIONS) == expected
     else:
         assert " ".join(SECTIONS) == expected
@@ -246,7 +246,7 @@ def test_made_up_data_say_so_on_screen_and_on_every_printed_page() -> None:
 
 def test_a_released_report_names_no_trainee_and_keeps_small_cells_back() -> None:
     text = page(released_report())
-    hidden = re.findall(r"<bdi>(\w+)</bdi>\s*<td colspan=\"5\">hidden", text)
+    hidden = re.findall(r"<bdi>(\w+)</bdi>\s*<td colspan=\"3\">hidden", text)
     assert hidden == ["Consent", "Evidence"]
     assert "it names no trainee" in text
     assert "Trainee 0" not in text
@@ -314,7 +314,7 @@ def test_a_trainee_who_has_shared_nothing_has_no_noughts() -> None:
     assert "Retention" not in own
 
 
-def test_what_is_hidden_is_said_to_be_so_and_is_in_no_chart() -> None:
+def test_what_is_hidden_is_said_to_be_so() -> None:
     nothing = Retained(marked=HIDDEN, close=7, self_rated=HIDDEN)
     report = released_report()
     key = replace(
@@ -323,24 +323,17 @@ def test_what_is_hidden_is_said_to_be_so_and_is_in_no_chart() -> None:
         active=None,
         coverage=Coverage(covered=0, facts=0, is_hidden=True),
     )
-    week = replace(report.weeks[0], retained=nothing, answers=None, active=None)
-    bins = tuple(replace(line, predicted=None, recalled=HIDDEN) for line in report.calibration)
     text = page(
         replace(
             report,
             header=replace(report.header, trainees=None, at_card_level=None),
             key=key,
-            weeks=(week,) * 3,
-            calibration=bins,
         )
     )
     words = Reading(_section(text, "key-figures")).words
     assert words.count("hidden: too few trainees") == 2
     assert "Active" not in words
     assert "Fact coverage hidden" in words
-    for anchor in ("weeks", "calibration"):
-        assert "<svg" not in _section(text, anchor)
-        assert "hidden: too few trainees" in _section(text, anchor)
     assert (
         "Trainees 10 or more Target"
         in Reading(text.replace("<dt>", " ").replace("<dd>", " ")).words

@@ -154,10 +154,6 @@ def _families(whole: Report) -> Iterator[tuple[int, list[int]]]:
         total = getattr(key.retained, kind).n
         if total:
             yield total, [n for line in whole.categories if (n := getattr(line.retained, kind).n)]
-            yield total, [n for line in whole.weeks if (n := getattr(line.retained, kind).n)]
-            yield total, [n for n in (getattr(key.long_retained, kind).n,) if n]
-    if key.retained.marked.n:
-        yield key.retained.marked.n, [one.recalled.n for one in whole.calibration if one.recalled.n]
 
 
 def test_kinds_of_error_of_one_trainee_are_not_shown() -> None:
@@ -200,9 +196,8 @@ def test_coverage_of_one_who_alone_has_the_deck_is_not_shown() -> None:
 
 def test_where_nobody_answered_nothing_is_hidden() -> None:
     whole = report(shared(*TWELVE), RELEASED)
-    for nothing in (whole.key.retained.self_rated, whole.key.long_retained.marked):
-        assert nothing.n == 0
-        assert not nothing.is_hidden
+    assert whole.key.retained.self_rated.n == 0
+    assert not whole.key.retained.self_rated.is_hidden
 
 
 def test_a_version_that_one_trainee_has_is_not_named() -> None:
@@ -217,12 +212,18 @@ def test_a_workload_of_one_trainee_is_not_shown() -> None:
     assert whole.workload.answers is None
 
 
+def test_weeks_long_intervals_and_calibration_lie_across_the_categories_and_are_left_out() -> None:
+    everyone = [{"cause": [*some(20, 4), *some(20, 4, days=40)]} for _ in range(12)]
+    whole = report(shared(*everyone), RELEASED)
+    assert (whole.weeks, whole.calibration) == ((), ())
+    longs = [whole.key.long_retained, *(line.long_retained for line in whole.categories)]
+    assert all(one.marked.is_hidden and one.self_rated.is_hidden for one in longs)
+
+
 def test_how_many_are_active_or_share_or_share_by_card_is_not_said() -> None:
     whole = report(shared(*TWELVE), RELEASED)
     assert (whole.key.active, whole.key.enrolled) == (None, None)
     assert (whole.header.trainees, whole.header.at_card_level) == (None, None)
-    assert {line.active for line in whole.weeks} == {None}
-    assert {line.answers for line in whole.weeks} == {None}
 
 
 def test_confident_errors_of_few_are_hidden() -> None:

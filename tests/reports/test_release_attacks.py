@@ -12,7 +12,7 @@ from tests.reports.shared import DECK, answer, card, trainee
 from tests.reports.test_measures import COHORT, LIBRARY, report
 from tests.reports.test_release import RELEASED, TWELVE, Answers, shared, some
 from trainer.domain.measured import Measured
-from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.rating import Confidence, ErrorKind, Mark
 from trainer.reports.bundle import Level
 from trainer.reports.compose import report_of
 from trainer.reports.counts import Topic
@@ -256,28 +256,6 @@ def test_one_trainee_who_gave_most_of_the_answers_is_not_told_by_their_sum() -> 
     assert whole.key.retained.marked.is_hidden
 
 
-def test_answers_of_one_trainee_without_a_prediction_are_not_all_less_the_calibration() -> None:
-    unknown = [replace(one, predicted=None) for one in some(7, 7)]
-    whole = released({"cause": [*some(20, 4), *unknown]}, *TWELVE[1:])
-    assert whole.key.retained.marked.n == 247
-    assert whole.calibration == ()
-
-
-def test_marks_that_one_trainee_overruled_are_not_told_by_the_calibration() -> None:
-    overruled = [replace(one, rating=Rating.GOOD) for one in some(7, 7)]
-    whole = released({"cause": [*some(20, 4), *overruled]}, *TWELVE[1:])
-    assert whole.key.retained.marked.n == 247
-    assert whole.calibration == ()
-    assert released(*TWELVE).calibration
-
-
-def test_a_calibration_of_which_nobody_knows_whose_it_is_is_left_out() -> None:
-    whole = report_of(_gathered(_Nameless))
-    assert whole.key.retained.marked.n == 240
-    assert whole.calibration == ()
-    assert report_of(_gathered(CohortCounts)).calibration
-
-
 def test_trainees_who_bear_one_pseudonym_are_not_taken_for_one() -> None:
     gathered = _gathered(CohortCounts)
     alike = [replace(one, name="R-4KQ7") for one in gathered.people]
@@ -295,20 +273,22 @@ def _gathered(counts: type[CohortCounts]) -> Gathered:
         return gathered_of(read, cohorts.trainees(COHORT.name), wanted, LIBRARY, {})
 
 
-class _Nameless(CohortCounts):
-    """Counts as a hub tells them."""
-
-    def bins_by_trainee(self) -> tuple[()]:
-        return ()
-
-
 def test_all_that_is_of_single_trainees_or_cards_is_left_out_and_said_to_be() -> None:
     whole = released(*TWELVE)
     read = tables(whole)
     assert {name for name in LEFT_OUT if read[name]} == set()
     assert any("left out" in remark for remark in whole.remarks)
     for words in (page(whole), "\n".join(report_lines(whole, 80))):
-        for title in ("Most missed", "Stale figures", "Workload", "Kinds of error", "On time"):
+        for title in (
+            "Retention by week",
+            "Long retention",
+            "Calibration",
+            "Most missed",
+            "Stale figures",
+            "Workload",
+            "Kinds of error",
+            "On time",
+        ):
             assert title not in words
 
 

@@ -62,10 +62,7 @@ def test_most_such_reports_tell_something() -> None:
     wholes = [report(shared(*cohort(random.Random(seed))), RELEASED) for seed in range(60)]
     rates = [one.categories for one in wholes]
     assert sum(any(line.retained.marked.n for line in lines) for lines in rates) > 30
-    assert sum(any(week.retained.marked.n for week in one.weeks) for one in wholes) > 30
-    assert any(one.key.long_retained.marked.n for one in wholes)
-    assert any(line.long_retained.marked.n for lines in rates for line in lines)
-    assert any(one.calibration for one in wholes)
+    assert sum(bool(one.key.retained.marked.n) for one in wholes) > 30
 
 
 def check(left: Collection[Given], families: str, where: object) -> None:

@@ -48,7 +48,11 @@ def init(url: str) -> None:
 @hub.command(epilog="Example: trainer hub upgrade --url postgresql://owner@db.example/hub")
 @_URL
 def upgrade(url: str) -> None:
-    """Bring the hub up to this program's schema; older programs of residents go on working."""
+    """Bring the hub up to this program's schema.
+
+    Programs of residents go on working as far back as the schema says; an older one says that it is
+    to be brought up to date, and loses nothing meanwhile.
+    """
     hubs.upgrade_hub(url)
     say("The hub is up to date.")
 

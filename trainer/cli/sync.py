@@ -20,8 +20,8 @@ from trainer.services.syncing import Synced, lacking
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
 _INTERRUPTED: Final = 130
 _READ: Final = {
-    Level.TOPICS: "Directors read your counts by topic and week from now on.",
-    Level.CARDS: "Directors read your answers card by card from now on, without what you typed.",
+    Level.TOPICS: "Directors read your counts by topic and week.",
+    Level.CARDS: "Directors read your answers card by card, without what you typed.",
 }
 
 
@@ -53,7 +53,6 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
             _warn(told.url)
         if level is not None:
             choose_level(home, Level(level))
-            say_aside(_READ[Level(level)])
         with progress_bar("Entries", sys.stderr) as tell:
             done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
@@ -89,3 +88,4 @@ def _say(done: Synced) -> None:
         f"Sent {counted(done.sent, 'entry', 'entries')}, received {done.received};"
         f" {counted(done.cards, 'card')} scheduled anew."
     )
+    say(_READ[done.level])

@@ -291,11 +291,11 @@ def _groups(hub: psycopg.Connection) -> Groups:
 
 
 def _director(name: str) -> str:
-    return f"d_{name}"
+    return f"d_{name.removeprefix('d_')}"
 
 
 def _educator(name: str) -> str:
-    return f"e_{name}"
+    return f"e_{name.removeprefix('e_')}"
 
 
 def _mark(trainee: TraineeId) -> bytes:

@@ -108,10 +108,6 @@ class HubCounts:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
         return sorted(self._called("bins", *self._weeks))
 
-    def bins_by_trainee(self) -> Iterator[tuple[int, int, int, int]]:
-        """Trainee, tenth of predicted recall, answers, and those recalled."""
-        return self._by_trainee("trainee_bins", *self._weeks)
-
     def days(self) -> list[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
         return sorted(self._by_trainee("days"))

@@ -2,11 +2,11 @@
 
 One rule holds for all of them.  A cell is told where ten trainees or more, none of them with more
 than half of it, stand behind what was passed in it and behind what was not, twenty answers or more
-of each, and so behind what is left of any larger cell that is told beside it.  A cell of nothing at
-all may always be told.
+of each.  A cell of nothing at all may always be told.
 
-Cells that may be told stay so when they are added up, which is why a partition needs no more than
-that the cells hidden in it may be told together.
+Cells that may be told stay so when they are added up, which is why one partition of a number needs
+no more than that the cells hidden in it may be told together: whatever is taken from the number
+leaves what may be told.  Of a second partition beside it that would not be true.
 """
 
 from collections.abc import Iterable, Mapping
@@ -57,35 +57,14 @@ def together(cells: Iterable[Cell]) -> Cell:
     return sums
 
 
-def fits(cell: Cell, told: Iterable[Cell]) -> bool:
-    """Whether nothing of a few is left where it is taken from a cell that is told, or that from it.
-
-    Which answers two cells share is not known here: one may lie within the other where nobody has
-    more in it.
-    """
-    pairs = (pair for other in told for pair in ((cell, other), (other, cell)))
-    return all(may_be_told(_left(*pair)) for pair in pairs)
-
-
-def _left(larger: Cell, smaller: Cell) -> Cell:
-    """What is left of a cell without one that may lie within it; nothing where it cannot."""
-    names = larger.keys() | smaller.keys()
-    pairs = {name: (larger.get(name, (0, 0)), smaller.get(name, (0, 0))) for name in names}
-    left = {name: (a[0] - b[0], a[1] - b[1]) for name, (a, b) in pairs.items()}
-    return {} if any(min(counts) < 0 for counts in left.values()) else left
-
-
-def hidden_cells(cells: Mapping[str, Cell], told: Iterable[Cell] = ()) -> frozenset[str]:
+def hidden_cells(cells: Mapping[str, Cell]) -> frozenset[str]:
     """Which cells are hidden, of cells that add up to a number which may be told.
 
-    Those that may not be told, or not beside what is told already, and, as long as all that are
-    hidden may not be told together, the next smallest.
+    Those that may not be told, and, as long as all that are hidden may not be told together, the
+    next smallest.
     """
-    beside = tuple(told)
     filled = {name: cell for name, cell in cells.items() if not is_empty(cell)}
-    hidden = [
-        name for name, cell in filled.items() if not (is_of_many(cell) and fits(cell, beside))
-    ]
+    hidden = [name for name, cell in filled.items() if not is_of_many(cell)]
     others = sorted(filled.keys() - set(hidden), key=lambda name: (_size(filled[name]), name))
     while hidden and others and not is_of_many(together(filled[name] for name in hidden)):
         hidden.append(others.pop(0))

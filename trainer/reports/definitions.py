@@ -119,15 +119,13 @@ DEFINITIONS: Final = (
         "as the rule says",
     ),
 )
-_RELEASED_FROM: Final = {"Retention": "50 answers a week; 100 a category"}
+_RELEASED_FROM: Final = {"Retention": "100 answers a category"}
 _RELEASED_INTERVALS: Final = {
     "Retention": (
         "95 %, the trainees drawn anew 1000 times, never narrower than Wilson's of all answers"
-        " together, and rounded outwards to steps of 5 %"
+        " together, and rounded outwards to steps of 10 %"
     ),
-    "Long retention": _AS_RETENTION,
     "Fact coverage": "none",
-    "Calibration": "95 %, Wilson, rounded outwards to steps of 5 %",
     "Expected recall (model estimate)": "none",
 }
 """Of what stands in a report that goes further."""

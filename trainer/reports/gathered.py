@@ -87,8 +87,6 @@ class Person:
     """Answers and milliseconds by study day, of all time."""
     weakest: tuple[CardCounts, ...] = ()
     """Cards that one who shares card by card missed by the highest share, in any order."""
-    bins: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Answers recalled and not, by tenth of predicted recall; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,8 +71,6 @@ RELEASED_SECTIONS: Final = (
     "act-on",
     "key-figures",
     "categories",
-    "weeks",
-    "calibration",
     "expected",
     "definitions",
 )
@@ -219,13 +217,13 @@ def _key_rates(report: Report) -> tuple[tuple[str, Rate, str], ...]:
     retained = (
         ("Retention, marked", key.retained.marked, _close(key.retained)),
         ("Retention, self-rated", key.retained.self_rated, ""),
-        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
-        ("Long retention, self-rated", key.long_retained.self_rated, ""),
     )
     if report.header.is_release:
         return retained
     return (
         *retained,
+        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
+        ("Long retention, self-rated", key.long_retained.self_rated, ""),
         ("Confident errors", key.confident_errors, ""),
         ("On time", key.on_time, ""),
     )

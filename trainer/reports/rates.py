@@ -28,7 +28,7 @@ RESAMPLES: Final = 1000
 _SEED: Final = 20_261_129
 """Fixed, so that the same log gives the same bytes."""
 _TAIL: Final = 0.025
-_STEPS: Final = 20
+_STEPS: Final = 10
 """From 0 to 100 %, where the ends of a coarse interval lie."""
 _HAIR: Final = 1e-9
 """Of a step: a share that lies on one may be a hair beside it."""
@@ -94,12 +94,12 @@ def coarse(rate: Rate) -> Rate:
 
 
 def coarse_interval(hits: int, n: int, low: float, high: float) -> tuple[float, float]:
-    """An interval in steps of 5 %, rounded outwards, and no narrower than Wilson's of all.
+    """An interval in steps of 10 %, rounded outwards, and no narrower than Wilson's of all.
 
     Trainees drawn anew give a narrow one where they are alike, and none at all where each has the
     same share: that would tell each one's.  Of ten trainees of whom all else is known, ends in
     whole per cent still fit one way alone in which they may have answered, and those in steps of
-    5 % more than ten.
+    10 % many.
     """
     ends = Proportion(hits, n).interval or (low, high)
     least, most = min(low, ends[0]), max(high, ends[1])

@@ -9,31 +9,26 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from trainer.domain.study_day import day_of
 from trainer.errors import CohortError
 from trainer.reports.cells import (
     Cell,
-    fits,
     hidden_cells,
     is_of_many,
     may_be_told,
     together,
 )
-from trainer.reports.counts import first_day
 from trainer.reports.definitions import RELEASED_DEFINITIONS
 from trainer.reports.gathered import Gathered, Person, Sums, Wanted
-from trainer.reports.people import coverage, expected_on, topic_counts, total
+from trainer.reports.people import coverage, expected_on, topic_counts
 from trainer.reports.rates import HIDDEN, LEAST_TRAINEES, Rate, coarse, whole
 from trainer.reports.remarks import deck_words
 from trainer.reports.report import (
-    CalibrationBin,
     CategoryLine,
     Coverage,
     ExpectedRecall,
     KeyFigures,
     Report,
     Retained,
-    WeekLine,
     Workload,
 )
 from trainer.reports.standing import Standing
@@ -42,19 +37,21 @@ _MILLION: Final = 1_000_000
 _MARKED: Final = "marked"
 _SELF_RATED: Final = "self-rated"
 _NO_COVERAGE: Final = Coverage(covered=0, facts=0, is_hidden=True)
+_NOT_RETAINED: Final = Retained(marked=HIDDEN, close=None, self_rated=HIDDEN)
 _NO_WORKLOAD: Final = Workload(answers=None, minutes=None, active_days=0)
 _REMARKS: Final = (
     (
         "This report may go further than its director and names nobody. A number stands in it only"
         f" where {LEAST_TRAINEES} trainees or more, none with more than half of it, stand behind"
-        " what was passed in it and behind what was not, each of 20 answers or more, and so behind"
-        " what is left of any larger number beside it; else it is hidden."
+        " what was passed in it and behind what was not, each of 20 answers or more; else it is"
+        " hidden, and with it as many others as it takes for those that are hidden together."
     ),
     (
-        "Wholly left out are kinds of error, all figures of single cards and of single trainees,"
+        "Wholly left out are weeks, long intervals and the model's calibration, which lie across"
+        " the categories; kinds of error, all figures of single cards and of single trainees,"
         " confident errors, what was close, on time, overdue or stale, workload, who was active,"
         " and how many trainees stand behind a number. Shares are in whole per cent, the"
-        " ends of intervals rounded outwards to steps of 5 %, and a category that fewer than"
+        " ends of intervals rounded outwards to steps of 10 %, and a category that fewer than"
         f" {LEAST_TRAINEES} trainees have is not named."
     ),
     (
@@ -99,12 +96,12 @@ def released(report: Report, gathered: Gathered) -> Report:
             for line in report.categories
             if _have(people, wanted, line.category) >= LEAST_TRAINEES
         ),
-        weeks=tuple(_week(line, hidden) for line in report.weeks),
+        weeks=(),
         check_in=(),
         most_missed=(),
         stale=(),
         workload=_NO_WORKLOAD,
-        calibration=_calibration(report.calibration, people, hidden[_MARKED]),
+        calibration=(),
         errors=(),
         expected=tuple(_expected(report.expected, people, wanted)),
         trainees=(),
@@ -129,57 +126,19 @@ def _have(people: Iterable[Person], wanted: Wanted, category: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hidden:
-    """Which rates of one way of marking are hidden, and the cells of those that are told."""
+    """Which rates of one way of marking are hidden."""
 
     is_all: bool
-    is_long: bool
     categories: AbstractSet[str]
-    are_long_categories: bool
-    weeks: AbstractSet[str]
-    told: tuple[Cell, ...]
 
 
 def _hidden_of(kind: str, report: Report, people: Sequence[Person]) -> _Hidden:
-    """What is hidden of one way of marking, worked out from the largest number downwards."""
-    names = [line.category for line in report.categories]
-    by_category = {name: _of_category(people, name, kind) for name in names}
-    by_week = {_name(line): _of_week(people, line, kind) for line in report.weeks}
-    everything = together(by_category.values())
-    long = _cell(people, lambda person: total(person.long_categories.values()), kind)
-    told = [everything] if may_be_told(everything) else []
-    has_long = may_be_told(long) and fits(long, told)
-    told += [long] * has_long
-    categories = hidden_cells(by_category, told)
-    told += [cell for name, cell in by_category.items() if name not in categories]
-    weeks = hidden_cells(by_week, told)
-    told += [cell for name, cell in by_week.items() if name not in weeks]
-    long_cells = _long_cells(people, names, categories, kind)
-    has_long_categories = has_long and all(
-        may_be_told(cell) and fits(cell, told) for cell in long_cells
-    )
-    told += long_cells if has_long_categories else []
-    return _Hidden(
-        is_all=not may_be_told(everything),
-        is_long=not has_long,
-        categories=categories,
-        are_long_categories=not has_long_categories,
-        weeks=weeks,
-        told=tuple(told),
-    )
+    """What is hidden of one way of marking: one partition of one number, and no other.
 
-
-def _long_cells(
-    people: Sequence[Person], names: Iterable[str], hidden: AbstractSet[str], kind: str
-) -> list[Cell]:
-    """Long intervals of each category that is told, and of all others together.
-
-    The others, and their short intervals, are what is left of those of all categories.
+    Two partitions of the same answers, as by week and by category, tell of what lies in both.
     """
-    every = {name: _of_category(people, name, kind, is_long=True) for name in names}
-    return [
-        *(cell for name, cell in every.items() if name not in hidden),
-        together(cell for name, cell in every.items() if name in hidden),
-    ]
+    cells = {line.category: _of_category(people, line.category, kind) for line in report.categories}
+    return _Hidden(is_all=not may_be_told(together(cells.values())), categories=hidden_cells(cells))
 
 
 def _cell(people: Iterable[Person], sums: Callable[[Person], Sums], kind: str) -> Cell:
@@ -192,23 +151,8 @@ def _counts(sums: Sums, kind: str) -> tuple[int, int]:
     return sums.rated_passed, sums.rated - sums.rated_passed
 
 
-def _of_category(
-    people: Iterable[Person], category: str, kind: str, *, is_long: bool = False
-) -> Cell:
-    def sums(person: Person) -> Sums:
-        categories = person.long_categories if is_long else person.categories
-        return categories.get(category, Sums())
-
-    return _cell(people, sums, kind)
-
-
-def _of_week(people: Iterable[Person], line: WeekLine, kind: str) -> Cell:
-    week = (day_of(line.first_day) - first_day(0)) // 7
-    return _cell(people, lambda person: person.weeks.get(week, Sums()), kind)
-
-
-def _name(line: WeekLine) -> str:
-    return line.first_day.isoformat()
+def _of_category(people: Iterable[Person], category: str, kind: str) -> Cell:
+    return _cell(people, lambda person: person.categories.get(category, Sums()), kind)
 
 
 _HiddenByKind = Mapping[str, _Hidden]
@@ -238,21 +182,10 @@ def _category(line: CategoryLine, hidden: _HiddenByKind, *, is_uncovered: bool) 
     return replace(
         line,
         retained=retained,
-        long_retained=_retained(
-            line.long_retained,
-            hidden,
-            lambda kind: kind.are_long_categories or name in kind.categories,
-        ),
+        long_retained=_NOT_RETAINED,
         coverage=_NO_COVERAGE if is_hidden else covered,
         is_hidden=is_hidden,
     )
-
-
-def _week(line: WeekLine, hidden: _HiddenByKind) -> WeekLine:
-    name = _name(line)
-    retained = _retained(line.retained, hidden, lambda kind: name in kind.weeks)
-    # Answers of every kind, and who gave them, would tell of the kinds that do not count.
-    return replace(line, retained=retained, answers=None, active=None)
 
 
 def _key(
@@ -262,7 +195,7 @@ def _key(
     return replace(
         key,
         retained=_retained(key.retained, hidden, lambda kind: kind.is_all),
-        long_retained=_retained(key.long_retained, hidden, lambda kind: kind.is_long),
+        long_retained=_NOT_RETAINED,
         coverage=_coarse_coverage(key.coverage) if may_cover else _NO_COVERAGE,
         active=None,
         enrolled=None,
@@ -282,52 +215,6 @@ def _facts(people: Iterable[Person], wanted: Wanted, category: str | None) -> Ce
 def _coarse_coverage(of: Coverage) -> Coverage:
     # The facts are as many times those of the decks as trainees share.
     return Coverage(covered=0, facts=0, whole_share=None if of.share is None else whole(of.share))
-
-
-def _calibration(
-    bins: Sequence[CalibrationBin], people: Sequence[Person], hidden: _Hidden
-) -> tuple[CalibrationBin, ...]:
-    """The tenths that may be told; none of them where they may not beside the retention."""
-    cells = {
-        f"{line.low}": {person.name: person.bins.get(place, (0, 0)) for person in people}
-        for place, line in enumerate(bins)
-    }
-    too_small = hidden_cells(cells)
-    told = [cell for name, cell in cells.items() if name not in too_small]
-    is_known = all(line.recalled.n == _answers(cells[f"{line.low}"]) for line in bins)
-    if not is_known or not _may_stand_beside(told, together(cells.values()), people, hidden):
-        return ()
-    return tuple(_tenth(line, is_hidden=f"{line.low}" in too_small) for line in bins)
-
-
-def _answers(cell: Cell) -> int:
-    return sum(map(sum, cell.values()))
-
-
-def _tenth(line: CalibrationBin, *, is_hidden: bool) -> CalibrationBin:
-    predicted = None if is_hidden or line.predicted is None else whole(line.predicted)
-    return replace(line, predicted=predicted, recalled=_told(line.recalled, is_hidden=is_hidden))
-
-
-def _may_stand_beside(
-    tenths: Sequence[Cell], everything: Cell, people: Sequence[Person], hidden: _Hidden
-) -> bool:
-    """Whether neither a tenth nor all of them, taken from the retention, leaves what is of few."""
-    marked = {person.name: _counts(total(person.categories.values()), _MARKED) for person in people}
-    # What is recalled is rated so, and not marked so: the parts cannot be taken from each other.
-    unlike = {name: abs(everything[name][0] - marked[name][0]) for name in marked}
-    rest = {name: sum(marked[name]) - sum(everything[name]) for name in marked}
-    told = [_uncut(cell) for cell in hidden.told]
-    return (
-        all(fits(_uncut(cell), told) for cell in tenths)
-        and may_be_told({name: (n, n) for name, n in unlike.items()})
-        and may_be_told({name: (n, n) for name, n in rest.items()})
-    )
-
-
-def _uncut(cell: Cell) -> Cell:
-    """A cell of which the count of answers alone is held against others."""
-    return {name: (sum(counts), sum(counts)) for name, counts in cell.items()}
 
 
 def _expected(

@@ -10,7 +10,17 @@ from trainer.reports.table_form import YES_OR_NO, Column, TableOf
 from trainer.reports.trainee_tables import card_tables, trainee_tables
 
 _LEFT_OUT: Final = frozenset(
-    {"most_missed", "most_missed_tallies", "cards", "card_tallies", "stale", "workload", "errors"}
+    {
+        "weeks",
+        "calibration",
+        "most_missed",
+        "most_missed_tallies",
+        "cards",
+        "card_tallies",
+        "stale",
+        "workload",
+        "errors",
+    }
 )
 """Beside those of trainees, in a report that goes further."""
 _MADE_UP: Final = Column(

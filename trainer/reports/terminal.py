@@ -82,17 +82,18 @@ def _parts(report: Report) -> Iterator[tuple[str, _Lines]]:
     yield "Act on", _act_on
     yield "Key figures", lambda of, width: labelled(_key_rows(of), width)
     yield "Retention by category", _by_category
-    yield f"{LONG_TITLE} by category", _long_by_category
-    yield "Fact coverage by category", _coverage
-    yield "Retention by week", _trend
     if not report.header.is_release:
+        yield f"{LONG_TITLE} by category", _long_by_category
+    yield "Fact coverage by category", _coverage
+    if not report.header.is_release:
+        yield "Retention by week", _trend
         yield ("What your program director sees" if is_own else "Check in with"), _check_in
     if not report.header.is_release:
         yield "Most missed", _most_missed
         yield "Stale figures", _stale
         yield "Workload", lambda of, width: workload_lines(of.workload, width)
         yield KINDS_TITLE, _errors
-    yield "Calibration", _calibration
+        yield "Calibration", _calibration
     yield EXPECTED_TITLE, _expected
     if not (is_own or report.header.is_release):
         yield "All trainees", _trainees
@@ -138,7 +139,8 @@ def _act_on(report: Report, width: int) -> Iterator[str]:
 def _key_rows(report: Report) -> Iterator[tuple[str, str]]:
     key, header = report.key, report.header
     yield from retained_rows("Retention", key.retained)
-    yield from retained_rows("Long retention", key.long_retained)
+    if not header.is_release:
+        yield from retained_rows("Long retention", key.long_retained)
     yield "Fact coverage", coverage_words(key.coverage)
     if header.is_release:
         return

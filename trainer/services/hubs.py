@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,9 @@ from trainer.hub import people
 from trainer.hub.address import has_host, has_hostaddr, is_here, own_authority
 from trainer.hub.connection import connected
 from trainer.hub.distribution import distribution
+from trainer.hub.fit import refuse_other_schema
 from trainer.hub.making import make_hub, upgrade_hub
-from trainer.hub.patience import WAITS
+from trainer.hub.patience import PATIENT, WAITS, Patience
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings
@@ -70,9 +72,18 @@ def distributing(url: str) -> list[str]:
         return list(distribution(hub))
 
 
+@contextmanager
+def _ours(url: str, patience: Patience = PATIENT) -> Iterator[psycopg.Connection]:
+    """A hub of this program's schema: in an older one half of what is to be done would fail."""
+    with connected(url, patience=patience) as hub:
+        refuse_other_schema(hub, url)
+        hub.commit()
+        yield hub
+
+
 def add_programme(url: str, programme: Programme) -> None:
     """Begin a programme at a hub, or change what it says of itself."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         people.put_programme(hub, programme)
 
 
@@ -92,7 +103,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
     authority = _authority(url)
     known = trainee or TraineeId(uuid7(clock.now().at_ms, secrets.SystemRandom()))
     pseudonym = pseudonym_of(known)
-    with connected(url) as hub:
+    with _ours(url) as hub:
         login = people.enrol(
             hub, known, programme, pseudonym=pseudonym, year=year, groups=tuple(groups)
         )
@@ -118,33 +129,33 @@ def pseudonym_of(trainee: TraineeId) -> str:
 
 def add_director(url: str, name: str, programme: str) -> str | None:
     """Let somebody read a programme; where they connect, or None where they have a login."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         login = people.add_director(hub, name, programme)
     return None if login is None else url_for(url, login)
 
 
 def add_educator(url: str, name: str) -> str | None:
     """Let somebody publish decks; where they connect, or None where they have a login."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         login = people.add_educator(hub, name)
     return None if login is None else url_for(url, login)
 
 
 def remove_director(url: str, name: str, programme: str | None = None) -> None:
     """Let a director read a programme no more, or none at all."""
-    with connected(url, patience=WAITS) as hub:
+    with _ours(url, WAITS) as hub:
         people.remove_director(hub, name, programme)
 
 
 def remove_educator(url: str, name: str) -> None:
     """End an educator's login; what they published stays."""
-    with connected(url, patience=WAITS) as hub:
+    with _ours(url, WAITS) as hub:
         people.remove_educator(hub, name)
 
 
 def rotate(url: str, login: str) -> str:
     """Give a login another password; where it connects from now on."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         return url_for(url, people.rotate(hub, login))
 
 
@@ -179,13 +190,13 @@ def _text(file: Path) -> str:
 
 def leave(url: str, trainee: TraineeId, programme: str) -> None:
     """Take a trainee out of a programme."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         people.leave(hub, trainee, programme)
 
 
 def erase(url: str, trainee: TraineeId, *, even_unknown: bool = False) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with connected(url, patience=WAITS) as hub:
+    with _ours(url, WAITS) as hub:
         people.erase(hub, trainee, even_unknown=even_unknown)
 
 

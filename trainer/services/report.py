@@ -79,9 +79,6 @@ class Counts(Protocol):
     def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
 
-    def bins_by_trainee(self) -> Iterable[tuple[int, int, int, int]]:
-        """Trainee, tenth of predicted recall, answers, and those recalled, where that is known."""
-
     def days(self) -> Iterable[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
 
@@ -239,8 +236,6 @@ def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
             sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
     for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
-    for number, place, n, recalled in counts.bins_by_trainee():
-        people[number].bins[place] = (recalled, n - recalled)
     for number, day, answers, elapsed_ms in counts.days():
         people[number].days[StudyDay(day)] = (answers, elapsed_ms)
 

@@ -69,17 +69,16 @@ def _check_tables(report: Report, folder: Path) -> None:
     from trainer.reports.sheets import csv_files
 
     for name, content in csv_files(report).items():
-        # Columns may have come since; the first one of a table stays what it is.
-        _check_ours(folder / name, "csv", partial(_begins, _first(content)))
+        _check_ours(folder / name, "csv", partial(_begins, _heading(content)))
 
 
 def _begins(start: bytes, head: bytes) -> bool:
     return head.startswith(start)
 
 
-def _first(table: bytes) -> bytes:
-    """The mark of a CSV file and the name of its first column."""
-    return table.splitlines()[0].split(b",")[0]
+def _heading(table: bytes) -> bytes:
+    """The mark of a CSV file and the names of all its columns."""
+    return table.splitlines(keepends=True)[0]
 
 
 def _check_ours(path: Path, form: str, is_ours: Callable[[bytes], bool] | None = None) -> None:

@@ -36,6 +36,8 @@ class Synced:
     reached: int
     """The last entry of this device that the hub has, by its sequence."""
     received: int
+    level: Level
+    """What directors read now."""
     cards: int
     """Cards that were folded again for what was received."""
     decks: tuple[DeckChange, ...]
@@ -90,6 +92,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
         sent=sent,
         reached=reached,
         received=received,
+        level=level or Level(known.level or Level.TOPICS),
         cards=cards,
         decks=brought.changes,
         passed_over=brought.passed_over,

@@ -48,9 +48,6 @@ _ERRORS: Final = f"""
 _BINS: Final = f"""
     SELECT bin, sum(n), sum(recalled), sum(predicted_ppm), count(DISTINCT person)
     FROM bin_count {_IN_REACH} GROUP BY bin ORDER BY bin"""  # noqa: S608 - ours
-_BINS_BY_TRAINEE: Final = f"""
-    SELECT person, bin, sum(n), sum(recalled) FROM bin_count {_IN_REACH}
-    GROUP BY person, bin ORDER BY person, bin"""  # noqa: S608 - ours
 _WORK: Final = f"""
     SELECT person, day, sum(answers), sum(elapsed_ms) FROM work
     WHERE person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))
@@ -183,10 +180,6 @@ class CohortCounts:
     def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
         return self._rows(_BINS)
-
-    def bins_by_trainee(self) -> Iterable[tuple[int, int, int, int]]:
-        """Trainee, tenth of predicted recall, answers, and those recalled."""
-        return self._rows(_BINS_BY_TRAINEE)
 
     def days(self) -> Iterable[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""

@@ -128,15 +128,6 @@ _OF_DIRECTORS: Final = {
         WHERE {_IN_WEEKS}
         GROUP BY bin""",  # noqa: S608 - ours
     ),
-    "trainee_bins": (
-        _WEEKS,
-        "trainee_id bytea, bin integer, n bigint, recalled bigint",
-        f"""
-        SELECT trainee_id, bin, sum(n)::bigint, sum(recalled)::bigint
-        FROM {_ENROLLED} JOIN trainer.bin_count USING (trainee_id)
-        WHERE {_IN_WEEKS}
-        GROUP BY trainee_id, bin""",  # noqa: S608 - ours
-    ),
     "days": (
         "wanted text",
         "trainee_id bytea, day integer, answers bigint, elapsed_ms bigint",
