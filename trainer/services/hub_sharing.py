@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 
@@ -54,25 +54,42 @@ def share(
     with store.reading() as tx:
         changed = _changed_cards(tx, there, basis) if is_as_told else None
     basis |= {"answers": len(answers)}
-    there_now = rows.begin_sharing(
+    instead_of = None if wanted else known.level or _NEVER
+    return _bring(hub, _Shared(bundle, basis, answers, changed), instead_of)
+
+
+class _Shared(NamedTuple):
+    """What is to be at the hub."""
+
+    bundle: Bundle
+    basis: Mapping[str, Any]
+    answers: list[tuple[Any, ...]]
+    changed: set[CardId] | None
+    """Cards whose answers there may be others; None where it may be any."""
+
+
+def _bring(hub: psycopg.Connection, shared: _Shared, instead_of: str | None) -> bool:
+    """Write what is other than there, in one transaction; whether the level let it."""
+    bundle, changed = shared.bundle, shared.changed
+    there = rows.begin_sharing(
         hub,
         level=bundle.level,
         made_ms=bundle.made_ms,
         content=json.dumps(_content(bundle), ensure_ascii=False),
-        basis=json.dumps(basis),
-        instead_of=None if wanted else known.level or _NEVER,
+        basis=json.dumps(shared.basis),
+        instead_of=instead_of,
         tables=COUNTS.values(),
         cards=changed,
     )
-    if there_now is None:
+    if there is None:
         # Another device has said a level meanwhile: what was worked out here is of the old one.
         return False
-    fresh = [row for row in answers if changed is None or row[0] in changed]
+    fresh = [row for row in shared.answers if changed is None or row[0] in changed]
     with hub.pipeline():
         for name, table in COUNTS.items():
             counts = _of_devices(bundle, name)
-            rows.put_counts(hub, table, there_now.counts[table], counts, sums=_SUMS[name])
-        rows.put_answers(hub, there_now.answers, fresh)
+            rows.put_counts(hub, table, there.counts[table], counts, sums=_SUMS[name])
+        rows.put_answers(hub, there.answers, fresh)
         hub.execute("COMMIT")
     return True
 
