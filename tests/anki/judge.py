@@ -58,10 +58,11 @@ class Judge:
         """What a reader sees of HTML, in one line."""
         return " ".join(unescape(re.sub(r"<[^>]*>", "", html.replace("<br>", " "))).split())
 
-    def is_clean(self) -> bool:
-        """Whether the database check has nothing to mend."""
+    def complaints(self) -> Sequence[str]:
+        """What the database check has to mend."""
         said, is_done = self.collection.fix_integrity()
-        return is_done and said.splitlines() == ["Database rebuilt and optimized."]
+        lines = [line for line in said.splitlines() if line != "Database rebuilt and optimized."]
+        return lines if is_done else [*lines, "The check was not done."]
 
     def deck_names(self) -> Sequence[str]:
         """Every deck but Anki's own first one."""

@@ -256,7 +256,7 @@ def test_text_tags_pictures_and_sections_go_there_and_back(there: There, tmp_pat
     judge = Judge(tmp_path / "judge.anki2")
     try:
         judge.imports(tmp_path / "back.apkg")
-        assert judge.is_clean()
+        assert judge.complaints() == []
         assert judge.deck_names() == ["Spine", "Spine::Lumbar"]
         (basic,) = judge.collection.find_notes('"note:Trainer Basic"')
         note = judge.collection.get_note(basic)

@@ -51,7 +51,7 @@ def test_a_deck_is_added_and_the_second_time_nothing_changes(send: Send, anki: J
     assert counts(send(DECK)) == (4, 0, 0)
     assert counts(send(DECK, day=1)) == (0, 0, 4)
     assert len(anki.collection.find_notes("")) == 4
-    assert anki.is_clean()
+    assert anki.complaints() == []
 
 
 def test_a_changed_note_is_updated_and_an_added_one_added(send: Send, anki: Judge) -> None:
