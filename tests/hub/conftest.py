@@ -7,11 +7,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.hub.devices import Device
 from tests.hub.proxy import Network
 from tests.hub.server import Server
+from tests.services.builders import FakeClock
+from trainer.cli import program
 from trainer.domain.ids import TraineeId
 from trainer.hub import people
 from trainer.hub.making import make_hub
@@ -26,6 +29,8 @@ SPINE = Programme(
     decks=("sample",),
 )
 Connect = Callable[[Login], psycopg.Connection]
+Type = Callable[..., Result]
+"""Runs a command, as somebody types it."""
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +124,24 @@ def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
 def put_shared(own: psycopg.Connection, level: str) -> None:
     """Share at a level, nothing else being said."""
     own.execute("SELECT trainer.share(%s, 1, '{}')", [level])
+
+
+def typed_by_owner(own_url: str, folder: Path) -> Type:
+    """Run `trainer hub` as a hub's owner, at another address where one is given."""
+
+    def run(*arguments: str, url: str = own_url) -> Result:
+        environment = {"TRAINER_HUB": url, "TRAINER_HOME": str(folder / "owner")}
+        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
+
+    return run
+
+
+@pytest.fixture
+def on(tmp_path: Path) -> Type:
+    """Run a command on one of a resident's computers."""
+
+    def run(computer: str, *arguments: str) -> Result:
+        home = ["--home", str(tmp_path / computer)]
+        return CliRunner().invoke(program, [*home, *arguments], obj=FakeClock())
+
+    return run

@@ -1,13 +1,13 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.hub.conftest import Type, typed_by_owner
 from tests.hub.server import Server
 from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
@@ -19,8 +19,6 @@ from trainer.services.place import hub_path
 from trainer.services.sitting import Plan, Prompt
 from trainer.store import decks
 
-Type = Callable[..., Result]
-
 
 @pytest.fixture
 def owner_url(server: Server) -> str:
@@ -31,23 +29,7 @@ def owner_url(server: Server) -> str:
 @pytest.fixture
 def owns(owner_url: str, tmp_path: Path) -> Type:
     """Run a command as the hub's owner."""
-
-    def run(*arguments: str) -> Result:
-        environment = {"TRAINER_HUB": owner_url, "TRAINER_HOME": str(tmp_path / "owner")}
-        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
-
-    return run
-
-
-@pytest.fixture
-def on(tmp_path: Path) -> Type:
-    """Run a command on one of a resident's computers."""
-
-    def run(computer: str, *arguments: str) -> Result:
-        home = ["--home", str(tmp_path / computer)]
-        return CliRunner().invoke(program, [*home, *arguments], obj=FakeClock())
-
-    return run
+    return typed_by_owner(owner_url, tmp_path)
 
 
 def done(result: Result) -> str:

@@ -7,18 +7,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from click.testing import CliRunner, Result
 
-from tests.hub.conftest import SPINE, new_resident
+from tests.hub.conftest import SPINE, Type, new_resident, typed_by_owner
 from tests.hub.devices import Device
 from tests.hub.test_rights import an_id
-from tests.services.builders import FakeClock
-from trainer.cli import program
 from trainer.domain.ids import TraineeId
 from trainer.hub import people
 from trainer.hub.people import Login, Programme
 
-Type = Callable[..., Result]
 EMERGENCY = Programme(
     name="emergency",
     title="Emergency medicine",
@@ -32,12 +28,7 @@ EMERGENCY = Programme(
 @pytest.fixture
 def owns(hub_url: str, tmp_path: Path) -> Type:
     """Run a command as the hub's owner."""
-
-    def run(*arguments: str) -> Result:
-        environment = {"TRAINER_HUB": hub_url, "TRAINER_HOME": str(tmp_path / "owner")}
-        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
-
-    return run
+    return typed_by_owner(hub_url, tmp_path)
 
 
 def listed(owns: Type, *arguments: str) -> dict[str, Any]:

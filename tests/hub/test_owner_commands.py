@@ -1,30 +1,20 @@
 """What the owner of a hub is told by the commands that make, let in and hand over."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.hub.conftest import new_resident
+from tests.hub.conftest import Type, new_resident, typed_by_owner
 from tests.hub.test_rights import an_id
-from tests.services.builders import FakeClock
-from trainer.cli import program
-
-Type = Callable[..., Result]
 
 
 @pytest.fixture
 def owns(hub_url: str, tmp_path: Path) -> Type:
     """Run a command as the owner of a hub with one programme."""
-
-    def run(*arguments: str, url: str = hub_url) -> Result:
-        environment = {"TRAINER_HUB": url, "TRAINER_HOME": str(tmp_path / "owner")}
-        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
-
-    return run
+    return typed_by_owner(hub_url, tmp_path)
 
 
 def done(result: Result) -> Result:

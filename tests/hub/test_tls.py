@@ -1,25 +1,23 @@
 """Connections to a hub over real TLS: encrypted, the server known, or refused with a sentence."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from psycopg.conninfo import conninfo_to_dict
 from trustme import CA, LeafCert
 
+from tests.hub.conftest import Type, typed_by_owner
 from tests.hub.tls_server import HOST, TlsServer
-from tests.services.builders import FakeClock
-from trainer.cli import program
 from trainer.hub.address import address
 from trainer.services.invitation import Invitation, read_invitation
 
 pytestmark = pytest.mark.tls
 
-Type = Callable[..., Result]
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 ENCRYPTED = "SSL enabled"
@@ -72,23 +70,7 @@ def hub(made: Hub, monkeypatch: pytest.MonkeyPatch) -> Hub:
 @pytest.fixture
 def owns(hub: Hub, tmp_path: Path) -> Type:
     """Run a command as the hub's owner."""
-
-    def run(*arguments: str, url: str = hub.url) -> Result:
-        environment = {"TRAINER_HUB": url, "TRAINER_HOME": str(tmp_path / "owner")}
-        return CliRunner().invoke(program, ["hub", *arguments], obj=FakeClock(), env=environment)
-
-    return run
-
-
-@pytest.fixture
-def on(tmp_path: Path) -> Type:
-    """Run a command on one of a resident's computers."""
-
-    def run(computer: str, *arguments: str) -> Result:
-        home = ["--home", str(tmp_path / computer)]
-        return CliRunner().invoke(program, [*home, *arguments], obj=FakeClock())
-
-    return run
+    return typed_by_owner(hub.url, tmp_path)
 
 
 def done(result: Result) -> Result:

@@ -179,7 +179,7 @@ def test_a_database_that_went_another_way_than_what_is_kept_is_folded_anew(
 def test_a_folder_that_takes_no_file_is_no_matter(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     kept_file(library).unlink()

@@ -1,13 +1,23 @@
 """What of a hub's logins is unsafe: what they may do besides, and the limits that they lack."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import psycopg
 
 from trainer.hub.finding import Finding
 from trainer.hub.people import LIMITS
 from trainer.hub.roles import groups_of, owner_of
+
+_MEMBERS: Final = """
+    WITH member AS (
+        SELECT DISTINCT one.* FROM pg_auth_members
+        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
+        JOIN pg_roles AS one ON one.oid = pg_auth_members.member
+        WHERE held.rolname = ANY (%(groups)s) AND one.rolname <> current_user
+            AND one.oid <> %(owner)s
+    )"""
+"""Everybody in a group of the hub."""
 
 
 class _People(NamedTuple):
@@ -47,15 +57,10 @@ def _owner(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
 
 def _powerful(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
     rows = hub.execute(
-        """
-        SELECT DISTINCT member.rolname FROM pg_auth_members
-        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
-        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
-        WHERE held.rolname = ANY (%(groups)s) AND member.rolname <> current_user
-            AND member.oid <> %(owner)s
-            AND (member.rolsuper OR member.rolcreaterole OR member.rolcreatedb
-                OR member.rolreplication OR member.rolbypassrls)
-        ORDER BY 1""",
+        f"""{_MEMBERS}
+        SELECT rolname FROM member
+        WHERE rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+        ORDER BY 1""",  # noqa: S608 - ours
         people._asdict(),
     ).fetchall()
     for (name,) in rows:
@@ -98,13 +103,8 @@ def _given(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
 
 def _unlimited(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
     rows = hub.execute(
-        """
-        SELECT DISTINCT member.rolname FROM pg_auth_members
-        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
-        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
-        WHERE held.rolname = ANY (%(groups)s) AND member.rolname <> current_user
-            AND member.oid <> %(owner)s
-            AND member.rolcanlogin AND member.rolconnlimit < 0 ORDER BY 1""",
+        f"""{_MEMBERS}
+        SELECT rolname FROM member WHERE rolcanlogin AND rolconnlimit < 0 ORDER BY 1""",  # noqa: S608 - ours
         people._asdict(),
     ).fetchall()
     for (name,) in rows:
@@ -117,16 +117,13 @@ def _unlimited(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
 def _undone(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
     """Logins without a limit that they were given: nobody can be kept from undoing their own."""
     rows = hub.execute(
-        """
-        SELECT DISTINCT member.rolname, limited.setting FROM pg_auth_members
-        JOIN pg_roles AS held ON held.oid = pg_auth_members.roleid
-        JOIN pg_roles AS member ON member.oid = pg_auth_members.member
+        f"""{_MEMBERS}
+        SELECT member.rolname, limited.setting FROM member
         CROSS JOIN unnest(%(limits)s::text[]) AS limited (setting)
-        WHERE held.rolname = ANY (%(groups)s) AND member.rolname <> current_user
-            AND member.oid <> %(owner)s AND NOT EXISTS (
+        WHERE NOT EXISTS (
             SELECT 1 FROM unnest(member.rolconfig) AS said
             WHERE split_part(said, '=', 1) = limited.setting AND split_part(said, '=', 2) ~ '[1-9]'
-        ) ORDER BY 1, 2""",
+        ) ORDER BY 1, 2""",  # noqa: S608 - ours
         {"limits": list(LIMITS), **people._asdict()},
     ).fetchall()
     for name, setting in rows:

@@ -16,7 +16,7 @@ from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 TARGET_PERCENT: Final = 85
 """Retention that a programme asks where it says nothing else."""
@@ -240,10 +240,8 @@ class Cohorts:
             self._write_names(after)
 
     def _write_names(self, names: Mapping[str, str]) -> None:
-        path = self._home / _NAMES
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        write_whole(path, json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True).encode())
+        text = json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True)
+        write_whole(self._home / _NAMES, text.encode(), mode=OWN)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from trainer.store import decks, entries, schedules
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Store, Transaction
 from trainer.store.entry_rows import columns_of
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 EXPECTED_AFTER_DAYS: Final = (0, 30, 90, 180)
 """Days from now on which recall is expected, beside those that are asked for."""
@@ -313,6 +313,4 @@ def _entry_rows(tx: Transaction, cards: Collection[CardId]) -> Iterator[Mapping[
 
 def write_bundle(path: Path, bundle: Bundle) -> None:
     """Write a bundle's file, its owner's alone, at once or not at all; raises OSError."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    write_whole(path, bundle_bytes(bundle))
+    write_whole(path, bundle_bytes(bundle), mode=OWN)

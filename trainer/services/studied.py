@@ -31,7 +31,7 @@ from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import StudyDay
 from trainer.store import entries, log_rows
 from trainer.store.engine import Transaction
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 _UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
 """What a file that is not there, or not ours, ends in: it is made anew."""
@@ -87,8 +87,7 @@ def keep(file: Path, found: Studied) -> None:
     }
     text = json.dumps(content, separators=(",", ":")).encode()
     try:
-        file.touch(mode=0o600)
-        write_whole(file, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+        write_whole(file, hashlib.sha256(text).hexdigest().encode() + b"\n" + text, mode=OWN)
     except OSError:
         return
 
