@@ -269,8 +269,9 @@ def _gathered(counts: type[CohortCounts]) -> Gathered:
             cohorts.enrol(COHORT.name, trainee(number))
             cohorts.add(replace(one, trainee=trainee(number)), path="a bundle")
         wanted = wanted_of(COHORT, LIBRARY, RELEASED)
-        read = counts(cohorts.database, reach_of(COHORT, wanted))
-        return gathered_of(read, cohorts.trainees(COHORT.name), wanted, LIBRARY, {})
+        with cohorts.reading() as readers:
+            read = counts(readers, reach_of(COHORT, wanted))
+            return gathered_of(read, cohorts.trainees(COHORT.name), wanted, LIBRARY, {})
 
 
 def test_all_that_is_of_single_trainees_or_cards_is_left_out_and_said_to_be() -> None:

@@ -15,6 +15,7 @@ from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts
 from trainer.store.cohort_file import Database, opened, writing
+from trainer.store.cohort_readers import Readers, reading
 from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
 from trainer.store.files import OWN, write_whole
 
@@ -41,9 +42,9 @@ class Added:
 class Cohorts:
     """The programmes of one home."""
 
-    def __init__(self, db: Database, home: Path, rng: random.Random | None = None) -> None:
+    def __init__(self, db: Database, path: Path, rng: random.Random | None = None) -> None:
         self._db = db
-        self._home = home
+        self._path = path
         self._rng = rng or random.SystemRandom()
         """Draws the pseudonyms."""
 
@@ -51,6 +52,12 @@ class Cohorts:
     def database(self) -> Database:
         """For what is counted where the rows lie."""
         return self._db
+
+    @contextmanager
+    def reading(self) -> Iterator[Readers]:
+        """All that is there at one moment, for counts that go through much of it."""
+        with reading(self._db, self._path) as readers:
+            yield readers
 
     def all(self) -> list[CohortRow]:
         """Every programme, by name."""
@@ -100,7 +107,7 @@ class Cohorts:
 
     def names(self) -> dict[str, str]:
         """Names by pseudonym, from the key that lies in a file of its own."""
-        path = self._home / _NAMES
+        path = self._path.with_name(_NAMES)
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             return {str(pseudonym): str(name) for pseudonym, name in kept.items()}
@@ -241,7 +248,7 @@ class Cohorts:
 
     def _write_names(self, names: Mapping[str, str]) -> None:
         text = json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True)
-        write_whole(self._home / _NAMES, text.encode(), mode=OWN)
+        write_whole(self._path.with_name(_NAMES), text.encode(), mode=OWN)
 
 
 @contextmanager
@@ -251,7 +258,7 @@ def opened_cohorts(path: Path, rng: random.Random | None = None) -> Iterator[Coh
     `rng` draws pseudonyms, where they are to come out the same again.
     """
     with opened(path) as db:
-        yield Cohorts(db, path.parent, rng)
+        yield Cohorts(db, path, rng)
 
 
 def read_shared(path: Path) -> Bundle:

@@ -54,7 +54,8 @@ def own_report(
         cohorts.enrol(_OWN, bundle.trainee)
         cohorts.add(bundle, path="your log")
         wanted = wanted_of(cohort, library, choices, is_own=True)
-        counts = CohortCounts(cohorts.database, reach_of(cohort, wanted))
         you = cohorts.trainees(_OWN)
         names = {one.pseudonym: "You" for one in you}
-        return report_of(gathered_of(counts, you, wanted, library, names))
+        with cohorts.reading() as readers:
+            counts = CohortCounts(readers, reach_of(cohort, wanted))
+            return report_of(gathered_of(counts, you, wanted, library, names))

@@ -100,8 +100,11 @@ def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices:
     cohort = cohorts.cohort(name)
     wanted = wanted_of(cohort, library, choices)
     names = cohorts.names() if choices.with_names else {}
-    counts = CohortCounts(cohorts.database, reach_of(cohort, wanted))
-    return report_of(gathered_of(counts, cohorts.trainees(cohort.name), wanted, library, names))
+    with cohorts.reading() as readers:
+        counts = CohortCounts(readers, reach_of(cohort, wanted))
+        enrolled = cohorts.trainees(cohort.name)
+        gathered = gathered_of(counts, enrolled, wanted, library, names)
+    return report_of(gathered)
 
 
 def wanted_of(

@@ -1,11 +1,13 @@
 """What a report needs of a programme, grouped where the rows lie."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 from typing import Any, Final, NamedTuple
+
+from trainer.store.cohort_readers import Readers, Row
 
 
 class Reach(NamedTuple):
@@ -26,7 +28,7 @@ class Reach(NamedTuple):
 
 _PEOPLE: Final = """
     SELECT person FROM enrolment JOIN cohort ON cohort.no = enrolment.cohort
-    WHERE cohort.name = :cohort"""
+    WHERE cohort.name = :cohort AND person % :parts = :part"""
 _IN_REACH: Final = f"""
     WHERE week BETWEEN :first_week AND :last_week
         AND person IN ({_PEOPLE}) AND deck IN (SELECT value FROM json_each(:decks))"""  # noqa: S608 - ours
@@ -156,18 +158,18 @@ class MissedRow(NamedTuple):
 
 @dataclass
 class CohortCounts:
-    """The counts within reach in a director's database."""
+    """The counts within reach in a director's database, all of one moment."""
 
-    db: sqlite3.Connection
+    readers: Readers
     reach: Reach
 
     def weeks(self) -> Iterator[WeekRow]:
         """Answers that count towards retention, by week, whenever that was."""
-        return (WeekRow(*row) for row in self._rows(_WEEKS))
+        return (WeekRow(*row) for row in self._by_part(_WEEKS))
 
     def topics(self) -> Iterator[TopicRow]:
         """Answers that count towards retention, by category and interval."""
-        return (TopicRow(*row) for row in self._rows(_TOPICS))
+        return (TopicRow(*row) for row in self._by_part(_TOPICS))
 
     def confident(self) -> Iterable[tuple[int, int, int]]:
         """By trainee, marked answers given while sure, and those of them that were wrong."""
@@ -183,11 +185,13 @@ class CohortCounts:
 
     def days(self) -> Iterable[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
-        return self._rows(_WORK)
+        return self._by_part(_WORK)
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        return sorted(row for sums in self._sums for row in self._of_card(*sums))
+        return sorted(
+            row for card, sums in self._sums.items() for row in self._of_card(card, *sums)
+        )
 
     def _of_card(
         self, card: int, n: int, failed: int, trainees: int, marked: int, *expected: int
@@ -201,12 +205,16 @@ class CohortCounts:
             yield CardRow(known, bool(is_marked), given, missed, people, 0, 0, 0, 0)
 
     @cached_property
-    def _sums(self) -> list[tuple[int, ...]]:
-        return list(self._rows(_CARDS))
+    def _sums(self) -> dict[int, tuple[int, ...]]:
+        """By card, the other columns of its row: added up, since nobody is in two parts."""
+        found: dict[int, tuple[int, ...]] = {}
+        for card, *sums in self._by_part(_CARDS):
+            found[card] = tuple(map(add, found[card], sums)) if card in found else tuple(sums)
+        return found
 
     @cached_property
     def _ids(self) -> dict[int, bytes]:
-        return dict(self.db.execute("SELECT no, card_id FROM known_card"))
+        return dict(self._rows("SELECT no, card_id FROM known_card"))
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -226,11 +234,15 @@ class CohortCounts:
         """
         numbers = [number for number, card in self._ids.items() if card in cards]
         # The two kinds are never added up; where there is one, nothing has to be sorted.
-        has_changed = any(0 < marked < n for _, n, _, _, marked, *_ in self._sums)
+        has_changed = any(0 < marked < n for n, _, _, marked, *_ in self._sums.values())
         statement = _WEAKEST.format(and_kind=", is_marked" if has_changed else "")
-        rows = self._rows(statement, cards=json.dumps(numbers), least=least, most=most)
+        rows = self._by_part(statement, cards=json.dumps(numbers), least=least, most=most)
         for person, card, n, failed in rows:
             yield MissedRow(person, self._ids[card], n, failed)
 
-    def _rows(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:
-        return self.db.execute(statement, self.reach.parameters | more)
+    def _rows(self, statement: str, **more: object) -> Iterator[Row]:
+        return self.readers.rows(statement, self.reach.parameters | more)
+
+    def _by_part(self, statement: str, **more: object) -> Iterator[Row]:
+        """The rows of a statement that goes through much, asked of parts of the people at once."""
+        return self.readers.rows_by_part(statement, self.reach.parameters | more)
