@@ -27,7 +27,6 @@ from trainer.reports.people import (
     spread,
     topic_counts,
     total,
-    trainee_line,
     trainee_page,
     workload,
 )
@@ -69,7 +68,7 @@ def report_of(gathered: Gathered) -> Report:
     wanted, people = gathered.wanted, gathered.people
     if wanted.is_release:
         check_release(people)
-    cards = _cards(gathered)
+    cards, pages = _cards(gathered), _pages(people, wanted)
     report = Report(
         header=_header(gathered),
         remarks=remarks(gathered),
@@ -86,8 +85,8 @@ def report_of(gathered: Gathered) -> Report:
         calibration=_calibration(gathered.bins),
         errors=_error_lines(gathered.errors),
         expected=expected(people, wanted),
-        trainees=tuple(trainee_line(person, wanted) for person in people),
-        pages=_pages(people, wanted),
+        trainees=tuple(page.line for page in pages),
+        pages=pages,
         cards=tuple(in_detail(cards)),
         definitions=DEFINITIONS,
     )
