@@ -47,7 +47,8 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         ]
         numbers = {one.trainee: one.person for one in enrolled}
         counts = HubCounts(hub, reach_of(cohort, wanted), numbers)
-        return report_of(gathered_of(counts, enrolled, wanted, library, {}))
+        gathered = gathered_of(counts, enrolled, wanted, library, {})
+    return report_of(gathered)
 
 
 def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
