@@ -10,9 +10,11 @@ import pytest
 
 from tests.browser.devtools import Browser
 from tests.reports.samples import empty_report, released_report, sample_report
+from trainer.errors import OutputError
 from trainer.reports.page import page
 from trainer.reports.pdf import print_to_pdf
 from trainer.reports.report import Report
+from trainer.services.report_files import check_places, write_report
 
 pytestmark = pytest.mark.browser
 
@@ -222,3 +224,18 @@ def test_an_installed_browser_prints_the_page_to_a_file(tmp_path: Path) -> None:
     html = written(sample_report(trainees=1, cards=1), tmp_path / "a report # 1.html")
     print_to_pdf(html, tmp_path / "report.pdf")
     assert pages_of((tmp_path / "report.pdf").read_bytes()) >= 3
+
+
+def test_a_print_of_ours_is_known_from_another_browser_page(tmp_path: Path) -> None:
+    report, place = sample_report(trainees=12, cards=1), tmp_path / "report.pdf"
+    for _ in range(2):
+        check_places({"pdf": place}, tmp_path / "home")
+        assert list(write_report(report, {"pdf": place})) == [place]
+    # As it was printed before prints were marked.
+    place.write_bytes(place.read_bytes().replace(b"%%trainer report\n", b""))
+    check_places({"pdf": place}, tmp_path / "home")
+    thesis = tmp_path / "thesis.html"
+    thesis.write_text("<a href='#main'>skip</a><main id=main>mine</main>", encoding="utf-8")
+    print_to_pdf(thesis, place)
+    with pytest.raises(OutputError, match="no report that trainer wrote"):
+        check_places({"pdf": place}, tmp_path / "home")

@@ -3,6 +3,7 @@
 A report is written again over its earlier self and over nothing else.
 """
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -17,7 +18,15 @@ from trainer.store.files import write_whole
 
 _OWNER: Final = 0o600
 _HEAD: Final = 1 << 16
-"""Bytes within which every form says what it is."""
+"""Bytes within which a form says what it is, but for PDF."""
+_PRINT_MARK: Final = b"%%trainer report\n"
+"""A remark behind a PDF's end, which its readers skip."""
+_CORE: Final = re.compile(
+    rb"<cp:coreProperties [^<>]*><dc:creator>trainer [0-9][^<>\s]*</dc:creator>"
+    rb"<dcterms:created [^<>]*>([0-9-]{10}T00:00:00Z)</dcterms:created>"
+    rb"<dcterms:modified [^<>]*>\1</dcterms:modified></cp:coreProperties>"
+)
+"""What our workbooks say of themselves; whoever saves one anew gives it another time."""
 
 
 def check_places(places: Mapping[str, Path], home: Path) -> None:
@@ -60,20 +69,32 @@ def write_report(report: Report, places: Mapping[str, Path]) -> Iterator[Path]:
 def _check_folder(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path}: this is no folder.", hint="Name a folder with --csv.")
+    if path.is_symlink() and not path.exists():
+        raise OutputError(
+            f"{path}: this link leads to a folder that is not there.",
+            hint="Make that folder first, or name another one with --csv.",
+        )
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent}: there is no such folder.", hint="Make it first.")
 
 
 def _check_tables(report: Report, folder: Path) -> None:
-    """Refuse a folder in which a table of somebody's would be replaced."""
+    """Refuse a folder in which a table of somebody's would be replaced, or one outside of it."""
     from trainer.reports.sheets import csv_files
 
     for name, content in csv_files(report).items():
-        _check_ours(folder / name, "csv", partial(_begins, _heading(content)))
+        place = folder / name
+        # Only the folder was named: nobody has said that a table may go elsewhere.
+        if resolved(place).parent != resolved(folder):
+            raise OutputError(
+                f"{place}: this link leads out of the folder.",
+                hint="Remove the link, or choose another folder with --csv.",
+            )
+        _check_ours(place, "csv", partial(_begins, _heading(content)))
 
 
-def _begins(start: bytes, head: bytes) -> bool:
-    return head.startswith(start)
+def _begins(start: bytes, path: Path) -> bool:
+    return _head(path).startswith(start)
 
 
 def _heading(table: bytes) -> bytes:
@@ -81,38 +102,52 @@ def _heading(table: bytes) -> bytes:
     return table.splitlines(keepends=True)[0]
 
 
-def _check_ours(path: Path, form: str, is_ours: Callable[[bytes], bool] | None = None) -> None:
+def _check_ours(path: Path, form: str, is_ours: Callable[[Path], bool] | None = None) -> None:
     """Refuse a file that holds something, and something else than this form of a report."""
     if not path.exists():
         return
-    with writing(path, option=f"--{form}"), path.open("rb") as file:
-        head = file.read(_HEAD)
-    recognised = _is_workbook(path) if form == "xlsx" else (is_ours or _OURS[form])(head)
-    if head and not recognised:
+    _check_file(path, form)
+    with writing(path, option=f"--{form}"):
+        is_free = not _head(path) or (is_ours or _OURS[form])(path)
+    if not is_free:
         raise OutputError(
             f"{path}: this file is there already, and is no report that trainer wrote.",
             hint=f"Choose another place with --{form}, or move it away.",
         )
 
 
-def _is_page(head: bytes) -> bool:
+def _check_file(path: Path, form: str) -> None:
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: this is no file.", hint=f"Name a file with --{form}.")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _is_page(path: Path) -> bool:
+    head = _head(path)
     return head.startswith(b"<!doctype html>") and b">Skip to the report</a>" in head
 
 
-def _is_print(head: bytes) -> bool:
-    """Whether a browser without a window printed it, as ours are; nothing else is said in it."""
-    return head.startswith(b"%PDF-") and b"Skia/PDF" in head and b"Headless" in head
+def _is_print(path: Path) -> bool:
+    """Whether it ends as ours do; what was written into it since stands behind that."""
+    content = path.read_bytes()
+    return content.startswith(b"%PDF-") and (
+        content.endswith(_PRINT_MARK) or _is_unmarked_print(content)
+    )
 
 
-def _is_json(head: bytes) -> bool:
-    return head.startswith(b'{"schema": "trainer-report/')
+def _is_unmarked_print(content: bytes) -> bool:
+    """Whether a browser printed it that has no window, of our page, and nobody wrote into it."""
+    is_browser_s = b"Skia/PDF" in content[:_HEAD] and b"Headless" in content[:_HEAD]
+    is_of_our_page = b"/main [" in content and b"/Alt (Retention by " in content
+    return is_browser_s and is_of_our_page and content.count(b"%%EOF") == 1
 
 
-_OURS: Final[Mapping[str, Callable[[bytes], bool]]] = {
-    "html": _is_page,
-    "pdf": _is_print,
-    "json": _is_json,
-}
+def _is_json(path: Path) -> bool:
+    return _head(path).startswith(b'{"schema": "trainer-report/')
 
 
 def _is_workbook(path: Path) -> bool:
@@ -121,9 +156,17 @@ def _is_workbook(path: Path) -> bool:
 
     try:
         with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as core:
-            return b">trainer " in core.read(_HEAD)
+            return _CORE.fullmatch(core.read(_HEAD)) is not None
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
+
+
+_OURS: Final[Mapping[str, Callable[[Path], bool]]] = {
+    "html": _is_page,
+    "pdf": _is_print,
+    "xlsx": _is_workbook,
+    "json": _is_json,
+}
 
 
 def _is_table_in(path: Path, folder: Path) -> bool:
@@ -149,7 +192,7 @@ def write_pdf(report: Report, path: Path) -> None:
         html, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
         html.write_text(page(report), encoding="utf-8")
         print_to_pdf(html, printed)
-        _write(path, printed.read_bytes(), "pdf")
+        _write(path, printed.read_bytes() + _PRINT_MARK, "pdf")
 
 
 def write_xlsx(report: Report, path: Path) -> None:
@@ -190,10 +233,8 @@ WRITERS: Final[Mapping[str, Writer]] = {
 
 
 def _write(path: Path, content: bytes, form: str) -> None:
-    option = f"--{form}"
-    if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: this is no file.", hint=f"Name a file with {option}.")
-    with writing(path, option=option):
+    _check_file(path, form)
+    with writing(path, option=f"--{form}"):
         if not path.exists():
             path.touch(mode=_OWNER)
         path.chmod(_OWNER)
