@@ -158,6 +158,41 @@ def test_whoever_lacks_the_deck_has_all_of_its_facts_before_them() -> None:
     assert report({1: of(), 2: without}).key.coverage == Coverage(covered=2, facts=8)
 
 
+def with_facts(facts: int, *, covered: int = 2, stale: int = 0, category: str = "cause") -> Bundle:
+    stands = standing(day=27, facts=facts, covered=covered, stale=stale, category=category)
+    return bundle([device_counts()], stands=stands)
+
+
+@pytest.mark.parametrize(
+    ("stated", "assigned"), [((4, 4, 9), 4), ((4, 9, 9), 9), ((4, 9), 9), ((2, 4, 4, 9, 9), 9)]
+)
+def test_as_many_facts_are_assigned_as_most_trainees_have(
+    stated: tuple[int, ...], assigned: int
+) -> None:
+    whole = report({number: with_facts(facts) for number, facts in enumerate(stated)})
+    assert whole.key.coverage == Coverage(covered=2 * len(stated), facts=assigned * len(stated))
+    assert {line.coverage.facts for line in whole.trainees} == {assigned}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        with_facts(100_000, covered=0),
+        with_facts(100_000, covered=100_000),
+        with_facts(100_000, covered=0, stale=100_000),
+        with_facts(100_000, covered=0, category="risk figure"),
+    ],
+    ids=["never covered", "all covered", "all stale", "of a category that nobody has"],
+)
+def test_one_trainee_spoils_nobody_s_coverage(spoilt: Bundle) -> None:
+    whole = report({0: spoilt, **{number: with_facts(4) for number in range(1, 4)}})
+    lines = [line.coverage for line in whole.trainees]
+    assert lines.count(Coverage(covered=2, facts=4)) >= 3
+    assert whole.key.coverage.facts == 16
+    assert 6 <= whole.key.coverage.covered <= 10
+    assert sum(line.facts for line in whole.stale) <= 4
+
+
 @pytest.mark.parametrize(("day", "weeks"), [(27, 4), (26, 3), (24, 3), (21, 3)])
 def test_a_week_that_is_not_over_does_not_count(day: int, weeks: int) -> None:
     answers = [answer(one) for one in range(28)]

@@ -22,6 +22,7 @@ from trainer.reports.people import (
     coverage,
     days_in_period,
     expected,
+    of_assigned,
     on_time_counts,
     period_end,
     spread,
@@ -216,7 +217,7 @@ def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...
 def _stale_lines(people: Sequence[Person], wanted: Wanted) -> tuple[StaleLine, ...]:
     counts: dict[str, list[int]] = {}
     for person in people:
-        for category, facts in topic_counts(person, wanted, "stale").items():
+        for category, facts in of_assigned(person, wanted, "stale").items():
             if facts:
                 counts.setdefault(category, []).append(facts)
     return tuple(

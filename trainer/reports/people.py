@@ -1,6 +1,7 @@
 """Figures of one trainee."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import quantiles
 from typing import Final
 
@@ -81,7 +82,7 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
         active_days=len(days_in_period(person, wanted)),
         last_active=None if last_active is None else calendar_date(last_active),
         overdue=overdue(person, wanted),
-        stale=sum(topic_counts(person, wanted, "stale").values()),
+        stale=sum(of_assigned(person, wanted, "stale").values()),
         note=person.standing.note if person.standing else "",
     )
 
@@ -166,13 +167,34 @@ def topic_counts(person: Person, wanted: Wanted, what: str) -> dict[str, int]:
     return counts
 
 
-def assigned_facts(people: Iterable[Person], wanted: Wanted) -> dict[str, int]:
-    """Facts of the assigned decks by category: as many as the trainee with the most has."""
-    most: dict[str, int] = {}
-    for person in people:
-        for category, n in topic_counts(person, wanted, "facts").items():
-            most[category] = max(n, most.get(category, 0))
-    return most
+def assigned_facts(people: Collection[Person], wanted: Wanted) -> dict[str, int]:
+    """Facts of the assigned decks by category: of each deck as many as most who have it state.
+
+    Decks of one version have as many; of numbers that as many state, the greatest holds.  So no
+    single trainee can say what is assigned to everybody.
+    """
+    facts: Counter[str] = Counter()
+    for deck in wanted.decks:
+        stated = [own for person in people if (own := _facts_of_deck(person, deck))]
+        for category in {category for own in stated for category in own}:
+            facts[category] += _stated_by_most(own.get(category, 0) for own in stated)
+    return dict(facts)
+
+
+def _stated_by_most(numbers: Iterable[int]) -> int:
+    votes = Counter(numbers)
+    return max(votes, key=lambda number: (votes[number], number))
+
+
+def _facts_of_deck(person: Person, deck: str) -> dict[str, int]:
+    topics = person.standing.topics if person.standing else ()
+    return {one.topic.category: one.facts for one in topics if one.topic.deck == deck}
+
+
+def of_assigned(person: Person, wanted: Wanted, what: str) -> dict[str, int]:
+    """`covered` or `stale` facts by category, no more than are assigned."""
+    counts = topic_counts(person, wanted, what)
+    return {category: min(n, wanted.facts.get(category, 0)) for category, n in counts.items()}
 
 
 def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = None) -> Coverage:
@@ -182,13 +204,11 @@ def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = No
     """
     sharing = [person for person in people if person.standing]
     assigned = wanted.facts if category is None else {category: wanted.facts.get(category, 0)}
-    covered = facts = 0
-    for person in sharing:
-        own, known = topic_counts(person, wanted, "facts"), topic_counts(person, wanted, "covered")
-        for name, least in assigned.items():
-            covered += known.get(name, 0)
-            facts += max(least, own.get(name, 0))
-    return Coverage(covered=covered, facts=facts)
+    covered = (of_assigned(person, wanted, "covered") for person in sharing)
+    return Coverage(
+        covered=sum(own.get(name, 0) for own in covered for name in assigned),
+        facts=len(sharing) * sum(assigned.values()),
+    )
 
 
 def expected(people: Sequence[Person], wanted: Wanted) -> tuple[ExpectedRecall, ...]:
