@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reports.shared import MONDAY, answer, bundle, device_counts, standing
+from trainer.domain.rating import Confidence, Mark
 from trainer.domain.study_day import StudyDay
 from trainer.errors import BundleError
 from trainer.reports.bundle import Bundle, Level, bundle_bytes, standing_json
+from trainer.reports.bundle_laws import MOST_A_DAY
 from trainer.reports.bundle_reading import (
     LARGEST_FILE,
     LONGEST_LINE,
@@ -23,7 +25,7 @@ from trainer.reports.bundle_reading import (
 )
 from trainer.reports.bundle_rows import MOST_KNOWN, MOST_ROWS, read_standing
 from trainer.reports.counts import Topic
-from trainer.reports.standing import Expected, TopicStanding
+from trainer.reports.standing import Expected, OnTime, TopicStanding
 
 PATH = "ann.trainer"
 FULL = bundle(
@@ -225,7 +227,15 @@ def test_categories_that_are_none_of_ours_are_read_as_one_and_added_up() -> None
         ["sample", "risk-figure", 2969, 1, 1, 3, 2, 1],
         ["sample", "risk-figure", 2969, 0, 1, 2, 2, 0],
     ]
-    (device,) = taken(device_line(topics=rows)).devices
+    line = device_line(
+        topics=rows,
+        errors=[
+            ["sample", category, 2969, "", n] for _, category, _, is_, _, n, _, _ in rows if is_
+        ],
+        bins=[["sample", 2969, 9, 14, 14, 0]],
+        work=[["sample", MONDAY, 16, 0]],
+    )
+    (device,) = taken(line).devices
     assert device.counts.topics == (
         ("sample", "unsorted", 2969, 1, 1, 10, 7, 2),
         ("sample", "cause", 2969, 1, 1, 4, 4, 0),
@@ -240,7 +250,15 @@ def test_kinds_of_error_that_are_none_of_ours_are_read_as_other_and_added_up() -
         ["sample", "cause", 2969, "other", 3],
         ["sample", "my own", 2969, "unit", 2],
     ]
-    (device,) = taken(device_line(errors=rows)).devices
+    line = device_line(
+        topics=[
+            ["sample", "cause", 2969, 1, 0, 14, 0, 0],
+            ["sample", "my own", 2969, 1, 0, 2, 0, 0],
+        ],
+        errors=rows,
+        work=[["sample", MONDAY, 16, 0]],
+    )
+    (device,) = taken(line).devices
     assert device.counts.errors == (
         ("sample", "cause", 2969, "other", 10),
         ("sample", "cause", 2969, "", 4),
@@ -293,9 +311,72 @@ def test_more_entries_than_any_trainee_has_are_refused() -> None:
         read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
 
 
-def test_the_largest_numbers_that_are_believed_can_be_added_up() -> None:
-    largest = device_line(bins=[["sample", 2969, 9, 100_000, 100_000, 100_000 * 1_000_000]])
-    bundle_of_all = taken({**largest, "head": MOST_KNOWN // 100}, times=100)
-    assert bundle_of_all.known == MOST_KNOWN
+def test_no_more_entries_are_believed_than_any_trainee_writes() -> None:
+    line = {**answers_of_a_day(10), "head": MOST_KNOWN // 100}
+    assert taken(line, times=100).known == MOST_KNOWN
     with pytest.raises(BundleError, match="contradicts"):
-        taken({**largest, "head": MOST_KNOWN // 100 + 1}, times=100)
+        taken({**line, "head": MOST_KNOWN // 100 + 1}, times=100)
+
+
+def answers_of_a_day(n: int) -> dict[str, Any]:
+    """So many self-rated answers of one day and device."""
+    return {
+        **device_line(
+            topics=[["sample", "cause", 2969, 0, 1, n, n, 0]], work=[["sample", MONDAY, n, 0]]
+        ),
+        "head": n,
+    }
+
+
+def test_no_more_answers_a_day_are_believed_than_anybody_gives_on_all_devices() -> None:
+    assert taken(answers_of_a_day(MOST_A_DAY // 2), times=2).known == MOST_A_DAY
+    with pytest.raises(BundleError, match="more than any trainee can have done"):
+        taken(answers_of_a_day(MOST_A_DAY // 2 + 1), times=2)
+
+
+SAID = bundle(
+    [
+        device_counts(
+            [
+                answer(day, mark=mark, days=days, confidence=Confidence.SURE)
+                for day, mark, days in (
+                    (0, Mark.CORRECT, 5),
+                    (0, Mark.WRONG, 5),
+                    (1, Mark.CLOSE, 0),
+                    (9, Mark.CORRECT, 5),
+                )
+            ],
+            head=1000,
+        )
+    ],
+    made_ms=(MONDAY + 28) * 86_400_000,
+    stands=replace(standing(), on_time=(OnTime("sample", 2969, 4, 10),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"risk figure",2969,1,1,2,1,0]', '"risk figure",2969,1,1,500,499,0]'),
+        ('"risk figure",2969,1,1,2,1,0]', '"risk figure",2969,0,1,2,1,0]'),
+        ('"risk figure",2969,1,0,1,0,1]', '"risk figure",2969,1,2,1,0,1]'),
+        ('"risk figure",2969,1,1,2,1,0]', '"risk figure",2970,1,2,2,1,0]'),
+        ('"topics":[["sample","risk figure",2969', '"topics":[["other","risk figure",2969'),
+        ('"errors":[["sample","risk figure"', '"errors":[["sample","cause"'),
+        ('"risk figure",2969,"",3]', '"risk figure",2969,"",300]'),
+        ('"sure",3,1]', '"sure",4,1]'),
+        ('"sure",3,1]', '"sure",3,2]'),
+        ('"bins":[["sample",2969,9,2,', '"bins":[["sample",2969,9,200,'),
+        ('"work":[["sample",20780,2,', '"work":[["sample",20780,200,'),
+        ('"work":[["sample",20780,2,', '"work":[["sample",20780,1,'),
+        ('"on_time":[["sample",2969,4,10]]', '"on_time":[["sample",2969,5,10]]'),
+    ],
+)
+def test_counts_that_cannot_be_of_the_same_answers_are_refused(old: str, new: str) -> None:
+    text = text_of(bundle_bytes(SAID))
+    read_bundle(packed(text), path=PATH)
+    assert old in text
+    *lines, _ = text.replace(old, new, 1).splitlines(keepends=True)
+    with pytest.raises(BundleError, match="its counts contradict each other") as refused:
+        read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
+    assert "trainer share" in refused.value.hint

@@ -12,6 +12,7 @@ from typing import Any, Final
 from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError
 from trainer.reports.bundle import FORMAT, VERSION, Bundle, DeviceCounts, Level, line_of
+from trainer.reports.bundle_laws import ContradictionError, check_laws
 from trainer.reports.bundle_rows import (
     LAST_DAY,
     MOST_KNOWN,
@@ -63,6 +64,11 @@ def read_bundle(content: bytes, *, path: str) -> Bundle:
         return _bundle(map(_loaded, lines))
     except TooMuchError as error:
         raise _too_large(path) from error
+    except ContradictionError as error:
+        raise BundleError(
+            f"{path}: its counts contradict each other: they cannot be of the same answers.",
+            hint=_AGAIN,
+        ) from error
     except _UNREADABLE as error:
         raise BundleError(
             f"{path}: what the bundle holds contradicts its format.", hint=_AGAIN
@@ -186,6 +192,7 @@ def _bundle(lines: Iterator[Any]) -> Bundle:
     )
     read_within(bundle.known, MOST_KNOWN)
     _check_day(standing, bundle.made_ms)
+    check_laws(bundle)
     return bundle
 
 
