@@ -13,6 +13,7 @@ from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
 from tests.reports.test_measures import COHORT, LIBRARY, TODAY, report
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError
 from trainer.reports.bundle import Bundle, DeviceCounts
 from trainer.reports.cells import Cell, hidden_cells, is_of_many, together
@@ -173,6 +174,12 @@ def test_a_kind_of_error_is_not_all_answers_less_the_others() -> None:
     own = [*spelling, *some(9, 9, error=ErrorKind.UNIT)]
     whole = report(shared({"cause": own}, *({"cause": spelling} for _ in range(11))), RELEASED)
     assert whole.errors == ()
+
+
+def test_expected_recall_tells_no_day_on_which_a_trainee_shared() -> None:
+    later = replace(RELEASED, as_of=calendar_date(StudyDay(TODAY + 6)))
+    (now,) = report(shared(*TWELVE), later).expected
+    assert now.day == calendar_date(StudyDay(TODAY + 6))
 
 
 def test_expected_recall_of_one_who_alone_has_cards_is_not_shown() -> None:

@@ -7,6 +7,7 @@ from trainer.reports.report import Definition
 
 _AS_RETENTION: Final = "as retention"
 _WILSON: Final = "95 %, Wilson"
+_THE_LATEST: Final = "the latest of those days"
 
 
 def _defined(name: str, text: str, shown_from: str, interval: str = _WILSON) -> Definition:
@@ -103,7 +104,8 @@ DEFINITIONS: Final = (
     _defined(
         "Expected recall (model estimate)",
         "Mean predicted recall over all cards of the assigned decks on a day, with no more study; a"
-        " card never answered counts as 0. It is no observation.",
+        " card never answered counts as 0. It is no observation. Of a cohort the days are counted"
+        f" from when each trainee shared, and told as counted from {_THE_LATEST}.",
         "20 cards",
         "of one assigned deck, a tenth and nine tenths of a trainee's cards; of a cohort, the"
         " median trainee's",
@@ -135,7 +137,9 @@ _RELEASED_INTERVALS: Final = {
 RELEASED_DEFINITIONS: Final = tuple(
     replace(
         one,
-        text=one.text.replace("; the share marked close stands beside it", ""),
+        text=one.text.replace("; the share marked close stands beside it", "").replace(
+            _THE_LATEST, "the report's day"
+        ),
         shown_from=_RELEASED_FROM.get(one.name, one.shown_from),
         interval=_RELEASED_INTERVALS[one.name],
     )

@@ -240,10 +240,12 @@ def _expected_recall(ahead: int, standings: Sequence[Standing], wanted: Wanted) 
         if quantile.day - standing.day == ahead and quantile.deck in wanted.decks
     ]
     is_shown = cards >= FROM_EXPECTED_CARDS
+    # In a report that goes further the latest would be the day on which one trainee shared.
+    since = wanted.as_of if wanted.is_release else max(standing.day for standing in standings)
     # Quantiles of several decks are not those of all their cards.
     has_range = is_shown and bool(spreads) and len(wanted.decks) == 1
     return ExpectedRecall(
-        day=calendar_date(StudyDay(max(standing.day for standing in standings) + ahead)),
+        day=calendar_date(StudyDay(since + ahead)),
         mean=sum(ppm for _, ppm in parts) / cards / _MILLION if is_shown else None,
         cards=cards,
         low=_median([one.low_ppm for one in spreads]) / _MILLION if has_range else None,
