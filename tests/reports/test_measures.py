@@ -158,6 +158,16 @@ def test_whoever_lacks_the_deck_has_all_of_its_facts_before_them() -> None:
     assert report({1: of(), 2: without}).key.coverage == Coverage(covered=2, facts=8)
 
 
+@pytest.mark.parametrize(("most", "is_said"), [(16, False), (17, True)])
+def test_it_is_said_where_one_trainee_gave_more_than_half_of_the_answers(
+    most: int, *, is_said: bool
+) -> None:
+    few = {number: of(*(answer(1) for _ in range(4))) for number in range(1, 5)}
+    whole = report({0: of(*(answer(1) for _ in range(most))), **few})
+    assert any("are one trainee's" in remark for remark in whole.remarks) == is_said
+    assert f"{most} of {most + 16} answers" in " ".join(whole.remarks) or not is_said
+
+
 def with_facts(facts: int, *, covered: int = 2, stale: int = 0, category: str = "cause") -> Bundle:
     stands = standing(day=27, facts=facts, covered=covered, stale=stale, category=category)
     return bundle([device_counts()], stands=stands)

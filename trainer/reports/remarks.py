@@ -8,6 +8,8 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.gathered import Gathered, Person
+from trainer.reports.people import total
+from trainer.reports.rates import FROM_TRAINEES
 
 _NOBODY: Final = (
     "Nobody is enrolled yet: ask for bundles, which `trainer share -o FILE` writes, and enrol with"
@@ -27,6 +29,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
             _versions(gathered),
             _ages(gathered),
             _clocks(gathered),
+            _weights(gathered),
             _unknown(gathered),
         )
         for sentence in part
@@ -132,6 +135,18 @@ def _clocks(gathered: Gathered) -> Iterator[str]:
 def _runs_ahead(person: Person, as_of: StudyDay) -> bool:
     known = as_of if person.shared_day is None else max(as_of, person.shared_day)
     return any(day > known for day in person.days)
+
+
+def _weights(gathered: Gathered) -> Iterator[str]:
+    """That the cohort's rates are those of one, who alone answered more than all others."""
+    each = [total(person.categories.values()) for person in gathered.people]
+    answers = [sums.marked + sums.rated for sums in each]
+    most, all_of_them = max(answers, default=0), sum(answers)
+    if sum(map(bool, answers)) >= FROM_TRAINEES and 2 * most > all_of_them:
+        yield (
+            f"{most} of {all_of_them} answers that count towards retention are one trainee's: what"
+            " is said of all is most of all theirs."
+        )
 
 
 def _unknown(gathered: Gathered) -> Iterator[str]:
