@@ -134,16 +134,7 @@ def _is_page(path: Path) -> bool:
 def _is_print(path: Path) -> bool:
     """Whether it ends as ours do; what was written into it since stands behind that."""
     content = path.read_bytes()
-    return content.startswith(b"%PDF-") and (
-        content.endswith(_PRINT_MARK) or _is_unmarked_print(content)
-    )
-
-
-def _is_unmarked_print(content: bytes) -> bool:
-    """Whether a browser printed it that has no window, of our page, and nobody wrote into it."""
-    is_browser_s = b"Skia/PDF" in content[:_HEAD] and b"Headless" in content[:_HEAD]
-    is_of_our_page = b"/main [" in content and b"/Alt (Retention by " in content
-    return is_browser_s and is_of_our_page and content.count(b"%%EOF") == 1
+    return content.startswith(b"%PDF-") and content.endswith(_PRINT_MARK)
 
 
 def _is_json(path: Path) -> bool:
