@@ -401,6 +401,11 @@ def test_a_plan_of_so_many_cards_ends_after_them(open_deck: Open) -> None:
     assert len(log_of(library)) == 2
 
 
+def test_the_last_card_of_a_plan_is_counted_as_what_it_is(open_deck: Open) -> None:
+    console = run_script(open_deck(shown_cards(5)), "", "1", "", "1", plan=Plan(cards=2))
+    assert "\n1 left (1 new)." in console.text
+
+
 @settings(
     max_examples=60,
     deadline=None,

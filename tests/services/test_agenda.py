@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from trainer.services.agenda import Agenda, ToCome
 
 NOW = Moment(1_000_000_000, 0)
 TODAY = StudyDay(11)
-COUNTS = st.integers(0, 50)
 
 
 def candidate(name: str, phase: Phase = Phase.REVIEW, due_in_ms: int | None = None) -> Candidate:
@@ -73,13 +73,29 @@ def test_a_card_that_is_still_to_come_is_not_counted_twice() -> None:
 
 
 @given(
-    st.builds(ToCome, **dict.fromkeys(("new", "in_steps", "reviews"), st.integers(0, 50))),
-    st.integers(0, 99),
+    st.builds(ToCome, **dict.fromkeys(("new", "in_steps", "reviews"), st.integers(1, 50))),
+    st.integers(1, 99),
+    st.sampled_from(Phase),
 )
-def test_a_limit_leaves_as_many_cards_as_it_allows_and_no_more(counts: ToCome, most: int) -> None:
-    left = counts.at_most(most)
+def test_a_limit_leaves_as_many_cards_as_it_allows_and_no_more(
+    counts: ToCome, most: int, shown: Phase
+) -> None:
+    left = counts.at_most(most, shown=shown)
     total = counts.new + counts.in_steps + counts.reviews
     assert left.new + left.in_steps + left.reviews == min(total, most)
     assert left.new <= counts.new
     assert left.in_steps <= counts.in_steps
     assert left.reviews <= counts.reviews
+
+
+@pytest.mark.parametrize(
+    ("shown", "left"),
+    [
+        (Phase.NEW, ToCome(new=1, in_steps=1, reviews=0)),
+        (Phase.REVIEW, ToCome(new=0, in_steps=1, reviews=1)),
+        (Phase.LEARNING, ToCome(new=0, in_steps=2, reviews=0)),
+        (Phase.RELEARNING, ToCome(new=0, in_steps=2, reviews=0)),
+    ],
+)
+def test_a_limit_counts_the_card_on_screen_among_its_own(shown: Phase, left: ToCome) -> None:
+    assert ToCome(new=3, in_steps=3, reviews=3).at_most(2, shown=shown) == left

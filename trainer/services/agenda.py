@@ -32,12 +32,17 @@ class ToCome:
         counts = ((self.due, "due"), (self.new, "new"))
         return " and ".join(f"{count} {name}" for count, name in counts if count)
 
-    def at_most(self, cards: int | None) -> "ToCome":
-        """The same within a limit, which cards in steps use up first, then reviews."""
+    def at_most(self, cards: int | None, *, shown: Phase) -> "ToCome":
+        """The same within a limit of one or more; it is used up by the card that is shown first.
+
+        `shown` is that card's phase.  Then come cards in steps, whose time may be over by then,
+        then reviews.
+        """
         if cards is None:
             return self
-        in_steps = min(self.in_steps, cards)
-        reviews = min(self.reviews, cards - in_steps)
+        is_new, is_review = shown is Phase.NEW, shown is Phase.REVIEW
+        in_steps = min(self.in_steps, cards - (is_new or is_review))
+        reviews = min(self.reviews, cards - in_steps - is_new)
         return ToCome(
             in_steps=in_steps, reviews=reviews, new=min(self.new, cards - in_steps - reviews)
         )

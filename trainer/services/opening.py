@@ -74,7 +74,7 @@ class Opening:
             first.schedule,
             deck_title=first.deck_title,
             home=self.home,
-            to_come=to_come.at_most(plan.cards),
+            to_come=to_come.at_most(plan.cards, shown=first.schedule.phase),
             answered=0,
         )
         return replace(prompt, is_early=is_early(first.schedule, now))

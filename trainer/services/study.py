@@ -399,7 +399,7 @@ class StudySession:
             schedule,
             deck_title=standing.deck_title,
             home=self._box.home,
-            to_come=self._agenda.to_come.at_most(self._cards_left),
+            to_come=self._agenda.to_come.at_most(self._cards_left, shown=schedule.phase),
             answered=self._tally.answered,
         )
         is_cram = self._plan.is_cram
