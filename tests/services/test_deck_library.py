@@ -10,6 +10,7 @@ from tests.services.builders import (
     SHOWN,
     TYPED,
     FakeClock,
+    answer,
     answer_all,
     asked,
     deck_text,
@@ -117,6 +118,16 @@ def test_a_changed_answer_of_a_card_nobody_learnt_is_not_spoken_of(tmp_path: Pat
     assert change.relearnt == 0
     assert key_changes(library) == []
     assert asked(library.session(PLAN)).notice is None
+
+
+def test_a_card_in_its_first_steps_is_not_counted_as_learnt_once_its_answer_changes(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(FIGURE), clock)
+    answer(library.session(PLAN), Rating.GOOD)
+    added(library, tmp_path, deck_text(FIGURE, figure="~ 20 %"))
+    (deck,) = library.overview().decks
+    assert (deck.learnt, deck.due) == (0, 1)
 
 
 def test_key_same_keeps_the_schedule_and_is_the_key_to_compare_with_next(

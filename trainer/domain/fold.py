@@ -25,7 +25,7 @@ from trainer.domain.rating import Rating
 from trainer.domain.schedule import KeyChange, Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.settings import Settings, SettingsHistory
-from trainer.domain.steps import answered, answered_in_vain, in_review, in_step
+from trainer.domain.steps import answered, answered_in_vain, in_review, in_step, steps_of
 from trainer.domain.study_day import Moment, StudyDay, study_day
 
 
@@ -244,11 +244,14 @@ def _moved(schedule: Schedule, entry: CardEntry, settings: Settings) -> Schedule
 
 
 def _sent_back(schedule: Schedule, entry: KeyChanged, settings: Settings) -> Schedule:
-    """The card in relearning at once, its memory kept: the learner knows an answer that changed."""
+    """The card in its steps at once, its memory kept: the learner knows an answer that changed.
+
+    A learnt one is learnt again; one that was still in its first steps begins them again.
+    """
     if schedule.memory is None:
         return schedule
-    told = replace(schedule, phase=Phase.RELEARNING, change=_change(schedule.change, entry))
-    if settings.relearning_steps:
+    told = replace(schedule, change=_change(schedule.change, entry))
+    if steps_of(schedule, settings):
         return in_step(told, 0, entry.stamp.moment, settings, wait_ms=0)
     today = study_day(entry.stamp.moment, rollover_hour=settings.rollover_hour)
     return in_review(told, today, interval_days=max(0, today - schedule.memory.last_day))

@@ -74,6 +74,11 @@ def in_review(schedule: Schedule, due_day: StudyDay, *, interval_days: int) -> S
     )
 
 
+def steps_of(schedule: Schedule, settings: Settings) -> tuple[int, ...]:
+    """The steps that a card goes through, in minutes: the first ones until it has graduated."""
+    return settings.relearning_steps if _has_graduated(schedule) else settings.learning_steps
+
+
 def _has_graduated(schedule: Schedule) -> bool:
     return schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
 
@@ -94,8 +99,7 @@ def _counted(schedule: Schedule, rating: Rating, memory: Memory, today: StudyDay
 
 def _step(schedule: Schedule, rating: Rating, settings: Settings) -> _Step | None:
     """The step an answer leads to; None when the card leaves its steps or stays out of them."""
-    graduated = _has_graduated(schedule)
-    minutes = settings.relearning_steps if graduated else settings.learning_steps
+    minutes = steps_of(schedule, settings)
     if not minutes or rating is Rating.EASY:
         return None
     if rating is Rating.AGAIN:

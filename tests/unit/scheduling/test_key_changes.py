@@ -55,12 +55,21 @@ def test_a_changed_key_does_nothing_to_a_new_card() -> None:
     assert device.schedule() == Schedule(card=CARD, head=entry.stamp.place)
 
 
-def test_a_card_still_in_its_first_steps_is_sent_back_too() -> None:
+def test_a_card_in_its_first_steps_begins_them_again_and_is_not_taken_for_learnt() -> None:
     device = Device()
     device.review(at(0), Rating.GOOD)
+    entry = device.key_changed(at(2))
+    after = device.schedule()
+    assert (after.phase, after.step, after.due_ms) == (Phase.LEARNING, 0, entry.stamp.at_ms)
+    assert after.change is not None
+
+
+def test_a_card_in_its_first_steps_stays_in_them_also_without_relearning_steps() -> None:
+    device = Device()
+    device.settings(at(-1), relearning_steps="")
+    device.review(at(0), Rating.GOOD)
     device.key_changed(at(2))
-    assert device.schedule().phase is Phase.RELEARNING
-    assert device.schedule().change is not None
+    assert device.schedule().phase is Phase.LEARNING
 
 
 def test_without_relearning_steps_the_card_is_due_today_in_review() -> None:
