@@ -142,12 +142,39 @@ def test_at_an_older_hub_each_command_says_who_brings_it_up_to_date_and_sends_no
     answer_one(tmp_path)
     for command in there.commands(tmp_path):
         told = refusal(run(*command))
-        assert f"its schema is older than {REVISION}" in told
-        assert "nothing was sent" in told
+        assert "the hub is older than this trainer" in told
+        assert f"its schema is {OLDER}, and {REVISION} is needed; nothing was sent" in told
         assert "`trainer hub upgrade`" in told
     assert sent_to(url) == 0
     upgrade_hub(url)
     assert "Sent 1 entry" in run("sync").output
+
+
+def test_an_older_hub_is_not_distributed_by_the_tables_of_this_program(
+    server: Server, run: Run
+) -> None:
+    url = server.new_database()
+    make_hub(url, OLDER)
+    told = refusal(run("hub", "distribute", "--url", url))
+    assert "`trainer hub upgrade`" in told
+
+
+@pytest.mark.parametrize("command", ["init", "upgrade"])
+@pytest.mark.parametrize("older", ["0001", "0002"])
+def test_an_owner_who_brings_a_hub_up_to_date_reads_from_what_to_what(
+    command: str, older: str, server: Server, run: Run
+) -> None:
+    url = server.new_database()
+    make_hub(url, older)
+    upgraded = f"It was brought up to date, from schema {older} to {REVISION}."
+    assert upgraded in run("hub", command, "--url", url).stdout
+    assert "brought up to date" not in run("hub", command, "--url", url).stdout
+
+
+def test_a_hub_that_is_made_is_not_called_brought_up_to_date(server: Server, run: Run) -> None:
+    told = run("hub", "init", "--url", server.new_database()).stdout
+    assert told.splitlines()[0] == "The hub is there."
+    assert "brought up to date" not in told
 
 
 def test_a_newer_hub_that_serves_this_program_is_worked_with(
@@ -169,8 +196,9 @@ def test_a_hub_that_is_too_new_for_this_program_is_sent_nothing(
     answer_one(tmp_path)
     for command in there.commands(tmp_path):
         told = refusal(run(*command))
-        assert f"its schema is {NEWER}" in told
-        assert "too old for it; nothing was sent" in told
+        assert "this trainer is older than the hub" in told
+        assert f"it knows schema {REVISION}, and the hub's {NEWER}" in told
+        assert f"serves none before {NEWER}; nothing was sent" in told
         assert "Bring this trainer up to date" in told
     assert sent_to(hub_url) == 0
 

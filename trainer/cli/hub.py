@@ -39,9 +39,13 @@ def hub() -> None:
 @hub.command(epilog="Example: trainer hub init --url postgresql://owner@db.example/hub")
 @_URL
 def init(url: str) -> None:
-    """Make schema, policies and groups in an empty database; again, it changes nothing."""
-    hubs.make_hub(url)
+    """Make schema, policies and groups in an empty database; an older hub is brought up to date.
+
+    At one that is up to date it changes nothing.
+    """
+    before = hubs.make_hub(url)
     say("The hub is there.")
+    _say_upgraded(before)
     _say_findings(url)
 
 
@@ -53,8 +57,14 @@ def upgrade(url: str) -> None:
     Programs of residents go on working as far back as the schema says; an older one says that it is
     to be brought up to date, and loses nothing meanwhile.
     """
-    hubs.upgrade_hub(url)
+    before = hubs.upgrade_hub(url)
     say("The hub is up to date.")
+    _say_upgraded(before)
+
+
+def _say_upgraded(before: str | None) -> None:
+    if before not in (None, hubs.REVISION):
+        say(f"It was brought up to date, from schema {before} to {hubs.REVISION}.")
 
 
 @hub.command(epilog="Example: trainer hub check --json")

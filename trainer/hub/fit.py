@@ -9,6 +9,8 @@ from trainer.hub.connection import place_of
 from trainer.hub.making import REVISION
 
 _SCHEMA: Final = "SELECT trainer.schema_revision(), trainer.least_program()"
+_BEFORE_IT_SAID: Final = "0001"
+"""The only schema that cannot be asked which one it is."""
 
 
 def refuse_other_schema(hub: psycopg.Connection, url: str) -> None:
@@ -19,21 +21,21 @@ def refuse_other_schema(hub: psycopg.Connection, url: str) -> None:
     try:
         row = hub.execute(_SCHEMA).fetchone()
     except psycopg.errors.UndefinedFunction as error:
-        raise _older(url) from error
+        raise _older(url, _BEFORE_IT_SAID) from error
     revision, least_program = row or ("", "")
     if revision < REVISION:
-        raise _older(url)
+        raise _older(url, revision)
     if least_program > REVISION:
         raise HubError(
-            f"{place_of(url)}: its schema is {revision}, and this trainer, which knows {REVISION},"
-            " is too old for it; nothing was sent.",
+            f"{place_of(url)}: this trainer is older than the hub: it knows schema {REVISION}, and"
+            f" the hub's {revision} serves none before {least_program}; nothing was sent.",
             hint="Bring this trainer up to date.",
         )
 
 
-def _older(url: str) -> HubError:
+def _older(url: str, revision: str) -> HubError:
     return HubError(
-        f"{place_of(url)}: its schema is older than {REVISION}, which this trainer needs; nothing"
-        " was sent.",
+        f"{place_of(url)}: the hub is older than this trainer: its schema is {revision}, and"
+        f" {REVISION} is needed; nothing was sent.",
         hint="The hub's owner brings it up to date: `trainer hub upgrade`.",
     )

@@ -20,16 +20,18 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT: Final = "20s"
 """How long an upgrade waits for others."""
 _IS_MADE: Final = "SELECT to_regclass('trainer.revision') IS NOT NULL"
+_VERSION: Final = "SELECT version_num FROM trainer.revision"
 # An advisory lock is anybody's to hold, and a hub has logins of many; a lock on a table is its
 # owner's alone.
 _LOCK: Final = "LOCK TABLE trainer.revision IN SHARE ROW EXCLUSIVE MODE"
 _FIRST_LOCK: Final = "SELECT pg_advisory_xact_lock(7472635)"
 
 
-def make_hub(url: str, revision: str = REVISION) -> None:
+def make_hub(url: str, revision: str = REVISION) -> str | None:
     """Make groups, schema, tables, functions, policies and grants with the owner's login.
 
-    What PUBLIC may do in the database is taken away first.  The same again changes nothing.
+    What PUBLIC may do in the database is taken away first.  The same again changes nothing, and an
+    older hub is brought up to date: gives what `upgrade_hub` does.
     Raises HubError for a server that is too old, and for a login that may not make roles.
     """
     with connected(url, patience=WAITS) as hub:
@@ -43,11 +45,14 @@ def make_hub(url: str, revision: str = REVISION) -> None:
             )
         _make_groups(hub, database)
         hub.execute("CREATE SCHEMA IF NOT EXISTS trainer")
-    upgrade_hub(url, revision)
+    return upgrade_hub(url, revision)
 
 
-def upgrade_hub(url: str, revision: str = REVISION) -> None:
-    """Bring a hub up to this program's schema, or one before it; one that is newer is refused."""
+def upgrade_hub(url: str, revision: str = REVISION) -> str | None:
+    """Bring a hub up to this program's schema, or one before it; one that is newer is refused.
+
+    The schema that it had before; None where there was none.
+    """
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
@@ -65,8 +70,10 @@ def upgrade_hub(url: str, revision: str = REVISION) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         (is_made,) = connection.exec_driver_sql(_IS_MADE).one()
         connection.exec_driver_sql(_LOCK if is_made else _FIRST_LOCK)
+        before = connection.exec_driver_sql(_VERSION).scalar() if is_made else None
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+    return None if before is None else str(before)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from trainer.hub.address import has_host, has_hostaddr, is_here, own_authority
 from trainer.hub.connection import connected
 from trainer.hub.distribution import distribution
 from trainer.hub.fit import refuse_other_schema
-from trainer.hub.making import make_hub, upgrade_hub
+from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.patience import PATIENT, WAITS, Patience
 from trainer.hub.people import Login, Programme
 from trainer.hub.roles import login_of
@@ -28,6 +28,7 @@ from trainer.services.clock import Clock
 from trainer.services.invitation import PLACE, Invitation
 
 __all__ = [
+    "REVISION",
     "Finding",
     "Programme",
     "add_director",
@@ -69,7 +70,7 @@ def checked(url: str) -> list[Finding]:
 
 def distributing(url: str) -> list[str]:
     """The statements that distribute a hub by trainee on Citus."""
-    with connected(url) as hub:
+    with _ours(url) as hub:
         return list(distribution(hub))
 
 
