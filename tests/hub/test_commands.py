@@ -1,6 +1,7 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
+import re
 from pathlib import Path
 
 import psycopg
@@ -186,10 +187,28 @@ def test_an_erased_trainee_can_neither_sync_nor_be_enrolled_again(
     done(owns("erase", trainee, "--yes"))
     refused = on("laptop", "sync")
     assert refused.exit_code == 1
-    assert "password is not right" in refused.stderr
+    told = " ".join(refused.stderr.split())
+    assert "the password is not right, or the login was ended or never there." in told
+    assert "Ask the hub's owner" in told
     again = owns("enrol", "spine", "--trainee", trainee)
     assert again.exit_code == 1
     assert "was erased" in again.stderr
+
+
+def test_a_wrong_password_and_a_wrong_login_are_refused_in_the_same_words(
+    on: Type, invitation: Path
+) -> None:
+    told = json.loads(invitation.read_text(encoding="utf-8"))
+    trainee, other = told["trainee"], "0" * 32
+    changed = (
+        {"url": told["url"].replace("password=", "password=x")},
+        {"trainee": other, "url": told["url"].replace(trainee, other)},
+    )
+    refusals = {
+        on("laptop", "sync", "--join", json.dumps(told | change)).stderr for change in changed
+    }
+    assert len(refusals) == 1
+    assert "password is not right" in refusals.pop()
 
 
 def test_a_hub_that_nobody_made_says_who_makes_one(owns: Type) -> None:
@@ -354,7 +373,18 @@ def test_statistics_of_a_deck_that_nobody_published_say_so(on: Type, educator: s
     refused = on("educator", "deck", "statistics", "sample", "--hub", educator)
     assert refused.exit_code == 1
     assert "no deck 'sample' is published there" in refused.stderr
-    assert "trainer deck publish" in refused.stderr
+    assert "trainer deck publish FILE --hub URL" in refused.stderr
+
+
+def test_statistics_of_a_shipped_deck_say_how_to_publish_it(on: Type, educator: str) -> None:
+    asked = ("deck", "statistics", "vertebroplasty", "--hub", educator)
+    refused = on("educator", *asked)
+    assert refused.exit_code == 1
+    assert "It comes with the program" in refused.stderr
+    command = re.search("`trainer (deck publish .*) --hub URL`", refused.stderr)
+    assert command is not None
+    done(on("educator", *command[1].split(maxsplit=2), "--hub", educator))
+    assert "answered by five residents" in done(on("educator", *asked))
 
 
 def test_a_director_and_an_educator_are_removed_when_that_is_meant(

@@ -56,13 +56,15 @@ _BY_WORDS: Final = {
     }.items()
 }
 """What has its reason in words alone: a connection that is refused, and a limit for files."""
+# A server says the same of a wrong name and of a wrong password, so that nobody finds out names.
 _PROVING: Final = (
-    "Ask the hub's owner for a new invitation or address: `trainer hub rotate` makes it. If you are"
-    " the owner, give the password that your own login has at the server."
+    "Ask the hub's owner: only they can see which it is, and `trainer hub rotate` makes a new"
+    " invitation or address. Nothing on this device is lost. If you are the owner, give the"
+    " password that your own login has at the server."
 )
 _BY_STATE: Final = {
     "28P01": (
-        "the password is not right, or there is no such login",
+        "the password is not right, or the login was ended or never there",
         _PROVING,
     ),
     "no role": ("there is no such login", "Look at the address again, or ask the hub's owner."),

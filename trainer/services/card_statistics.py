@@ -1,6 +1,7 @@
 """How a deck's cards are answered at a hub, as its educators may know: nobody can be told apart."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from trainer.decks.check import check_text, deck_of
 from trainer.domain.ids import BlockId
@@ -9,6 +10,7 @@ from trainer.hub import decks as hub_decks
 from trainer.hub.card_statistics import card_counts
 from trainer.hub.connection import connected, place_of
 from trainer.hub.fit import refuse_other_schema
+from trainer.services.shipped_decks import shipped_file, shipped_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,7 @@ def card_statistics(url: str, slug: str) -> tuple[CardStatistics, ...]:
         refuse_other_schema(hub, url)
         version = hub_decks.newest(hub, slug)
         if version is None:
-            raise DeckError(
-                f"{place_of(url)}: no deck {slug!r} is published there.",
-                hint="Publish it first: `trainer deck publish FILE`.",
-            )
+            raise _unpublished(url, slug)
         deck = deck_of(check_text(version.text.encode(), path=f"{slug}.md at the hub"))
         cards = {card.id: card for card in deck.cards}
         counts = card_counts(hub, cards)
@@ -52,4 +51,13 @@ def card_statistics(url: str, slug: str) -> tuple[CardStatistics, ...]:
             passed=one.passed,
         )
         for one in by_place
+    )
+
+
+def _unpublished(url: str, slug: str) -> DeckError:
+    shipped = shipped_file(Path(slug), shipped_folder())
+    why = "" if shipped is None else " It comes with the program, but the hub knows no card of it."
+    return DeckError(
+        f"{place_of(url)}: no deck {slug!r} is published there.{why}",
+        hint=f"Publish it first: `trainer deck publish {shipped or 'FILE'} --hub URL`.",
     )
