@@ -86,6 +86,21 @@ def test_a_file_that_is_there_is_kept_and_no_option_named_that_the_command_lacks
     assert file.read_text(encoding="utf-8") == "kept"
 
 
+def test_an_id_that_the_hub_has_not_heard_of_is_said_to_be_a_new_trainee(
+    owns: Type, owner: psycopg.Connection
+) -> None:
+    mistyped = an_id().hex()
+    told = done(owns("enrol", "spine", "--trainee", mistyped)).stderr
+    assert "it is a new trainee" in told
+    assert f"`trainer hub erase {mistyped}`" in told
+    known = an_id()
+    new_resident(owner, known)
+    done(owns("programme", "add", "emergency", "--deck", "vertebroplasty"))
+    for one in (known.hex(), mistyped):
+        assert "new trainee" not in done(owns("enrol", "emergency", "--trainee", one)).stderr
+    assert "new trainee" not in done(owns("enrol", "spine")).stderr
+
+
 HOSTADDR = "The hostaddr of your own address is left out of it"
 
 

@@ -24,6 +24,10 @@ _WAY: Final = {
     False: "it leads nowhere. Add host=NAME to your address, and make it again by `hub rotate`.",
 }
 """What becomes of an address without hostaddr, by whether it names a host."""
+_UNHEARD_OF: Final = (
+    "This hub had not heard of that id: it is a new trainee. If it was mistyped, `trainer hub erase"
+    " {id}` takes it away; `trainer hub list` has the ids of those who are there."
+)
 
 
 @click.group(epilog="Example: TRAINER_HUB=postgresql://owner@db/hub trainer hub check")
@@ -159,11 +163,14 @@ def enrol(  # noqa: PLR0913 - one for each option
     if output is not None:
         check_target(output, replaces=None)
     known = None if trainee is None else _trainee(trainee)
+    is_unheard_of = known is not None and not hubs.is_known(url, known)
     invitation = hubs.enrol(url, name, clock_of(ctx), trainee=known, year=year, groups=groups)
     if invitation is None:
         say("Enrolled; the login is there already. `trainer hub rotate` gives another password.")
         return
     say(f"Enrolled: {invitation.pseudonym}, id {invitation.trainee.hex()}")
+    if is_unheard_of:
+        say_aside(_UNHEARD_OF.format(id=invitation.trainee.hex()))
     _hand_over(invitation, output)
     _warn(url)
 

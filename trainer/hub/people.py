@@ -26,6 +26,7 @@ __all__ = [
     "enrol",
     "erase",
     "is_erased",
+    "is_known",
     "leave",
     "put_programme",
     "remove_director",
@@ -232,7 +233,7 @@ def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = F
     """
     login = login_of(trainee)
     with hub.transaction():
-        if not even_unknown and not _is_known(hub, trainee):
+        if not even_unknown and not is_known(hub, trainee):
             raise HubError(
                 f"{place_of_hub(hub)}: nothing is known of {trainee.hex()}.",
                 hint="Look at the id again. One that a backup does not know is marked as erased"
@@ -258,7 +259,8 @@ def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = F
         logins.drop(hub, login)
 
 
-def _is_known(hub: psycopg.Connection, trainee: TraineeId) -> bool:
+def is_known(hub: psycopg.Connection, trainee: TraineeId) -> bool:
+    """Whether anything is known of a trainee here, be it that they were erased."""
     if is_erased(hub, trainee) or logins.is_to_end(hub, login_of(trainee)):
         return True
     rows = sql.SQL(" UNION ALL ").join(

@@ -42,6 +42,7 @@ __all__ = [
     "has_hostaddr",
     "invite_again",
     "is_here",
+    "is_known",
     "leave",
     "make_hub",
     "own_authority",
@@ -117,6 +118,12 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
         url=url_for(url, login),
         authority=authority,
     )
+
+
+def is_known(url: str, trainee: TraineeId) -> bool:
+    """Whether a hub knows anything of a trainee."""
+    with _ours(url) as hub:
+        return people.is_known(hub, trainee)
 
 
 def pseudonym_of(trainee: TraineeId) -> str:
