@@ -329,6 +329,19 @@ async def test_what_a_sync_has_changed_in_a_deck_is_told(
         assert "was ~ 10 %" in learner.words or "has changed" in learner.words
 
 
+async def test_who_was_taken_out_of_every_programme_is_told_so_once(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    computer = make()
+    owner.execute("DELETE FROM trainer.enrolment")
+    async with resident_at(computer, size=(80, 40)) as learner:
+        await learner.press("escape")
+        computer.clock.advance(minutes=15)
+        await learner.rest()
+        assert "Synced just now" in learner.words
+        assert " ".join(learner.words.split()).count("You are in no programme of this hub") == 1
+
+
 async def test_a_copied_home_goes_on_as_a_device_of_its_own_while_the_app_is_open(
     make: Make, tmp_path: Path
 ) -> None:

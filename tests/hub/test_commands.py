@@ -78,6 +78,23 @@ def test_an_invitation_is_its_owner_s_alone_and_so_is_what_a_home_keeps(
         assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_who_is_taken_out_of_every_programme_reads_what_that_means(
+    owns: Type, on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    answer_three(tmp_path / "laptop")
+    assert "no programme" not in done(on("laptop", "sync", "--join", str(invitation)))
+    trainee = json.loads(invitation.read_text(encoding="utf-8"))["trainee"]
+    done(owns("leave", "spine", trainee, "--yes"))
+    told = done(on("laptop", "sync"))
+    assert "You are in no programme of this hub: your progress stays" in told
+    assert "no director reads anything of it" in told
+    assert "Directors read" not in told
+    with psycopg.connect(owner_url) as owner:
+        counts = owner.execute("SELECT count(*) FROM trainer.topic_count").fetchone()
+        kept = owner.execute("SELECT count(*) FROM trainer.log").fetchone()
+    assert (counts, kept) == ((0,), (3,))
+
+
 def test_a_home_without_a_hub_says_how_to_join(on: Type) -> None:
     refused = on("laptop", "sync")
     assert refused.exit_code == 1
@@ -263,7 +280,11 @@ def test_a_published_deck_arrives_and_its_changed_answer_is_relearnt_on_every_de
     assert "newest version already" in published(
         on, educator, tmp_path, figure="~ 10 %", version="1.0"
     )
+    to_come = "A deck to come: A sample deck (sample 1.0)."
+    assert to_come in done(on("laptop", "sync", "--join", str(invitation), "--dry-run"))
     assert "A sample deck" in done(on("laptop", "sync", "--join", str(invitation)))
+    assert "to come: 0." in (told := done(on("laptop", "sync", "--dry-run")))
+    assert "deck" not in told
     clock = FakeClock()
     library = Opening(tmp_path / "laptop", clock).open()
     for _ in range(2):

@@ -10,12 +10,12 @@ import click
 from trainer.cli.output import say, say_aside
 from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
-from trainer.domain.plain_text import counted
+from trainer.domain.plain_text import counted, visible
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import choose_level, kept_hub
 from trainer.services.home_sync import join_home, lacking_at, news_of, sync_home
 from trainer.services.invitation import read_invitation, unchecked
-from trainer.services.syncing import Synced, lacking
+from trainer.services.syncing import Lacking, Synced, lacking
 
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
 _INTERRUPTED: Final = 130
@@ -58,9 +58,10 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
     _say(done)
 
 
-def _say_lacking(entries: tuple[int, int]) -> None:
-    sent, received = entries
-    say(f"To send: {counted(sent, 'entry', 'entries')}; to come: {received}.")
+def _say_lacking(found: Lacking) -> None:
+    say(f"To send: {counted(found.to_send, 'entry', 'entries')}; to come: {found.to_come}.")
+    for deck in found.decks:
+        say(visible(f"A deck to come: {deck.title} ({deck.slug} {deck.version})."))
 
 
 def _warn(url: str) -> None:
@@ -88,4 +89,5 @@ def _say(done: Synced) -> None:
         f"Sent {counted(done.sent, 'entry', 'entries')}, received {done.received};"
         f" {counted(done.cards, 'card')} scheduled anew."
     )
-    say(_READ[done.level])
+    if done.is_assigned:
+        say(_READ[done.level])

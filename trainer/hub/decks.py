@@ -85,6 +85,25 @@ def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
     return None if row is None else _version(*row)
 
 
+class Heading(NamedTuple):
+    """What a published version is called."""
+
+    slug: str
+    title: str
+    version: str
+    """As its author numbers it."""
+
+
+def headings(hub: psycopg.Connection, slugs: Collection[str]) -> list[Heading]:
+    """What the newest versions of some decks are called, by their slugs, without their texts."""
+    rows = hub.execute(
+        "SELECT DISTINCT ON (slug) slug, title, version FROM trainer.deck_version"
+        " WHERE slug = ANY (%s) ORDER BY slug, number DESC",
+        [list(slugs)],
+    )
+    return [Heading(*row) for row in rows]
+
+
 def _version(
     slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, str]
 ) -> DeckVersion:

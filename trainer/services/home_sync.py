@@ -22,10 +22,14 @@ from trainer.services.home_hub import (
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
-from trainer.services.syncing import Progress, Synced, join, lacking, sync
+from trainer.services.syncing import Lacking, Progress, Synced, join, lacking, sync
 from trainer.store.engine import Store
 
 _WAS_COPY: Final = "This was a copy of another device's data; it goes on as a device of its own."
+_IN_NO_PROGRAMME: Final = (
+    "You are in no programme of this hub: your progress stays and goes on syncing between your"
+    " devices, and no director reads anything of it."
+)
 
 
 def join_home(store: Store, invitation: Invitation) -> None:
@@ -39,7 +43,7 @@ def join_home(store: Store, invitation: Invitation) -> None:
     keep_hub(home, invitation.url, invitation.authority)
 
 
-def lacking_at(store: Store, invitation: Invitation) -> tuple[int, int]:
+def lacking_at(store: Store, invitation: Invitation) -> Lacking:
     """What there would be to send and to come, were the invitation taken; see `join_home`."""
     _refuse_another(store, store.path.parent, invitation)
     with _address(invitation) as url:
@@ -89,5 +93,6 @@ def sync_home(
 def news_of(done: Synced) -> tuple[str, ...]:
     """What a sync has changed here that a learner should hear of, in words."""
     told = [_WAS_COPY] if done.is_new_device else []
+    told += [] if done.is_assigned else [_IN_NO_PROGRAMME]
     passed_over = (visible(f"A published deck was passed over: {why}") for why in done.passed_over)
     return (*told, *(line for change in done.decks for line in change.news), *passed_over)

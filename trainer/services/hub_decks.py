@@ -17,7 +17,7 @@ from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import DeckError
 from trainer.hub import decks as hub_decks
 from trainer.hub.connection import connected
-from trainer.hub.decks import DeckVersion
+from trainer.hub.decks import DeckVersion, Heading
 from trainer.hub.fit import refuse_other_schema
 from trainer.services.author_reports import Note
 from trainer.services.clock import Clock
@@ -167,10 +167,7 @@ def bring(
     changes: list[DeckChange] = []
     passed_over: list[str] = []
     for slug, newest in published.items():
-        with store.reading() as tx:
-            known = installed_deck(tx, DeckSlug(slug))
-            text = None if known is None else decks.deck_text(tx, DeckSlug(slug))
-        if text is not None and _hash(text) == newest:
+        if _is_here(store, slug, newest):
             continue
         version = hub_decks.newest(hub, slug)
         try:
@@ -178,6 +175,21 @@ def bring(
         except DeckError as error:
             passed_over.append(f"{error.message} Your own one stays; tell its author.")
     return Brought(tuple(changes), tuple(passed_over))
+
+
+def to_come(
+    store: Store, hub: psycopg.Connection, published: Mapping[str, bytes]
+) -> tuple[Heading, ...]:
+    """What `bring` would install, or pass over; nothing is done about it."""
+    slugs = [slug for slug, newest in published.items() if not _is_here(store, slug, newest)]
+    return tuple(hub_decks.headings(hub, slugs)) if slugs else ()
+
+
+def _is_here(store: Store, slug: str, newest: bytes) -> bool:
+    """Whether the text with that hash is the installed one."""
+    with store.reading() as tx:
+        known = installed_deck(tx, DeckSlug(slug))
+        return known is not None and _hash(decks.deck_text(tx, DeckSlug(slug))) == newest
 
 
 def _install(

@@ -70,6 +70,7 @@ class QuietSync:
         self._trouble = ""
         self._synced_ms: int | None = None
         self._reached: int | None = None
+        self._told: tuple[str, ...] = ()
 
     def is_due(self, *, after_sitting: bool = False) -> bool:
         """Whether to sync now without being asked.
@@ -115,8 +116,11 @@ class QuietSync:
                 self._trouble = ""
                 self._synced_ms = self._clock.now().at_ms
                 self._reached = outcome.reached
-                self._library.add_news(outcome.news)
-                return outcome.has_brought
+                # What is so at every sync is news once.
+                fresh = [line for line in outcome.news if line not in self._told]
+                self._told = outcome.news
+                self._library.add_news(fresh)
+                return outcome.has_brought or bool(fresh)
         return False
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 
@@ -10,6 +10,7 @@ from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
+from trainer.hub.decks import Heading
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
@@ -17,7 +18,7 @@ from trainer.hub.rows import Known
 from trainer.reports.bundle import Level
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
-from trainer.services.hub_decks import bring, send_notes
+from trainer.services.hub_decks import bring, send_notes, to_come
 from trainer.services.hub_sharing import share
 from trainer.services.recording import new_id, refold
 from trainer.store import entries, log_rows, schedules
@@ -38,6 +39,8 @@ class Synced:
     received: int
     level: Level
     """What directors read now."""
+    is_assigned: bool
+    """Whether any deck is assigned to the trainee: not to one who is in no programme."""
     cards: int
     """Cards that were folded again for what was received."""
     decks: tuple[DeckChange, ...]
@@ -93,6 +96,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
         reached=reached,
         received=received,
         level=level or Level(known.level or Level.TOPICS),
+        is_assigned=bool(known.assigned),
         cards=cards,
         decks=brought.changes,
         passed_over=brought.passed_over,
@@ -100,20 +104,34 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     )
 
 
-def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> tuple[int, int]:
-    """How many entries the hub lacks, and how many this device; nothing is done about it.
+class Lacking(NamedTuple):
+    """What a sync would find to do."""
+
+    to_send: int
+    """Entries that the hub lacks."""
+    to_come: int
+    """Entries that this device lacks."""
+    decks: tuple[Heading, ...]
+    """Assigned decks whose newest text is not installed here."""
+
+
+def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> Lacking:
+    """What the hub lacks, and what this device; nothing is done about it.
 
     Of the trainee of this home, or of another one as whom it has not joined yet.
     """
     with connected(url) as hub:
         _refuse_stranger(trainee or store.identity.trainee, hub, url)
         refuse_other_schema(hub, url)
-        there = rows.known(hub, store.identity.device).heads
+        known = rows.known(hub, store.identity.device)
+        there, decks = known.heads, to_come(store, hub, known.decks)
     with store.reading() as tx:
         here = entries.heads(tx)
-    to_send = sum(max(0, head - there.get(device, 0)) for device, head in here.items())
-    to_come = sum(max(0, head - here.get(device, 0)) for device, head in there.items())
-    return to_send, to_come
+    return Lacking(
+        to_send=sum(max(0, head - there.get(device, 0)) for device, head in here.items()),
+        to_come=sum(max(0, head - here.get(device, 0)) for device, head in there.items()),
+        decks=decks,
+    )
 
 
 def _refuse_stranger(trainee: TraineeId, hub: psycopg.Connection, url: str) -> None:
