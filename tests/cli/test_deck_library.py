@@ -112,6 +112,20 @@ def test_reports_are_written_out_by_deck_and_card(
     assert [one["block"] for one in as_json] == ["s-shown", "s-shown"]
 
 
+def test_a_report_says_in_words_which_text_it_is_about(
+    run: Run, write_deck: WriteDeck, library: Library
+) -> None:
+    run("deck", "add", str(write_deck(deck_text(SHOWN))))
+    reported(library, "It is old.")
+    asked = "on “Why is an atraumatic needle preferred?”"
+    assert f"- 2026-11-23, {asked}: It is old." in run("deck", "reports").stdout
+    run("deck", "add", str(write_deck(deck_text(SHOWN.replace("Fewer", "Far fewer")))))
+    changed = f"{asked}, whose text has changed since: It is old."
+    assert changed in run("deck", "reports").stdout
+    run("deck", "add", str(write_deck(deck_text(TYPED + "## retired s-shown\n"))), "--replace")
+    assert "on a card whose text is not at hand: It is old." in run("deck", "reports").stdout
+
+
 def test_reports_go_into_a_file(
     run: Run, write_deck: WriteDeck, library: Library, tmp_path: Path
 ) -> None:

@@ -361,9 +361,28 @@ def test_a_report_on_a_card_reaches_its_author_without_a_name(
     done(on("laptop", "sync"))
     told = done(on("educator", "deck", "inbox", "vertebroplasty", "--hub", educator))
     assert told.count("The second option is right as well.") == 1
+    assert ", on “" in told
+    assert "whose text has changed" not in told
     trainee = json.loads(invitation.read_text(encoding="utf-8"))
     assert trainee["trainee"] not in told
     assert trainee["pseudonym"] not in told
+
+
+def test_a_report_on_an_earlier_text_is_said_to_be_one(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    done(on("laptop", "sync", "--join", str(invitation)))
+    library = Opening(tmp_path / "laptop", FakeClock()).open()
+    library.session(Plan(decks=(DeckSlug("sample"),))).report("Ten is too few.")
+    library.close()
+    done(on("laptop", "sync"))
+    inbox = ("deck", "inbox", "sample", "--hub", educator)
+    assert "whose text has changed" not in done(on("educator", *inbox))
+    published(on, educator, tmp_path, figure="~ 20 %", version="2.0")
+    told = done(on("educator", *inbox))
+    assert "whose text has changed since: Ten is too few." in told
 
 
 def test_an_educator_reads_how_cards_are_answered_when_five_residents_share_them(

@@ -19,6 +19,15 @@ class DeckVersion(NamedTuple):
     """SHA-256 of each picture by its path below the deck's folder."""
 
 
+class Heading(NamedTuple):
+    """What a published version is called."""
+
+    slug: str
+    title: str
+    version: str
+    """As its author numbers it."""
+
+
 def publish(hub: psycopg.Connection, deck: DeckVersion, *, title: str, version: str) -> int:
     """Publish a text as the deck's next version; its number.
 
@@ -83,15 +92,6 @@ def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
         [slug],
     ).fetchone()
     return None if row is None else _version(*row)
-
-
-class Heading(NamedTuple):
-    """What a published version is called."""
-
-    slug: str
-    title: str
-    version: str
-    """As its author numbers it."""
 
 
 def headings(hub: psycopg.Connection, slugs: Collection[str]) -> list[Heading]:

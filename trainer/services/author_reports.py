@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
+from typing import Final
 
+from trainer.domain.card import Card
 from trainer.domain.ids import BlockId, DeckSlug
+from trainer.services.prompts import asked_text
 from trainer.store import author_reports as reports
+from trainer.store import decks
 from trainer.store.engine import Store
 from trainer.store.files import write_whole
+
+_LONGEST_WORDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +27,8 @@ class Note:
     block: BlockId
     card_version: str
     """Hexadecimal hash of the text the learner saw."""
+    about: str
+    """The first words of what the card asks, and whether its text has changed since."""
     day: str
     """ISO date in UTC."""
     sentence: str
@@ -29,17 +38,27 @@ def notes(store: Store, slug: DeckSlug | None = None) -> tuple[Note, ...]:
     """Every sentence kept for the author of a deck, or of all decks, by deck and card."""
     with store.reading() as tx:
         kept = reports.author_reports(tx, slug)
+        cards = {report.card: decks.active_card(tx, report.card) for report in kept}
     by_card = sorted(kept, key=lambda report: (report.deck, report.block, report.at_ms))
     return tuple(
         Note(
             deck=report.deck,
             block=report.block,
             card_version=report.card_version.hex(),
+            about=about(cards[report.card], report.card_version),
             day=datetime.fromtimestamp(report.at_ms / 1000, tz=UTC).date().isoformat(),
             sentence=report.sentence,
         )
         for report in by_card
     )
+
+
+def about(card: Card | None, version: bytes) -> str:
+    """Which text a note is about, for who knows the deck: the card as it is now, if it is there."""
+    if card is None:
+        return "on a card whose text is not at hand"
+    words = f"on “{shorten(asked_text(card.question), _LONGEST_WORDS, placeholder=' …')}”"
+    return words if card.version == version else f"{words}, whose text has changed since"
 
 
 def letter(sentences: Iterable[Note]) -> Iterator[str]:
@@ -51,7 +70,7 @@ def letter(sentences: Iterable[Note]) -> Iterator[str]:
             yield f"## {block}"
             for note in of_card:
                 words = " ".join(note.sentence.split())
-                yield f"- {note.day}, card version {note.card_version[:8]}: {words}"
+                yield f"- {note.day}, {note.about}: {words}"
         yield ""
 
 

@@ -1,7 +1,7 @@
 """Decks through a hub: published by their authors, and brought to every device by its sync."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ from trainer.hub import decks as hub_decks
 from trainer.hub.connection import connected
 from trainer.hub.decks import DeckVersion, Heading
 from trainer.hub.fit import refuse_other_schema
-from trainer.services.author_reports import Note
+from trainer.services.author_reports import Note, about
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, card_edits
@@ -72,7 +72,7 @@ def publish(
     with connected(url, is_autocommit=True) as hub:
         refuse_other_schema(hub, url)
         before = hub_decks.newest(hub, deck.slug)
-        known = None if before is None else check_text(before.text.encode(), path=deck.slug).deck
+        known = _published(before)
         if not replaces_another:
             _refuse_stranger(deck, known or _shipped(deck.slug), path)
         change = _change(deck, known)
@@ -239,16 +239,35 @@ def inbox(url: str, slug: str) -> tuple[Note, ...]:
     """What learners say of a deck's cards, without their names."""
     with connected(url) as hub:
         refuse_other_schema(hub, url)
+        cards = _by_block(_published(hub_decks.newest(hub, slug)) or _shipped(DeckSlug(slug)))
         return tuple(
             Note(
                 deck=DeckSlug(slug),
                 block=BlockId(block),
                 card_version=version.hex(),
+                about=about(_meant(cards.get(block, ()), version), version),
                 day=calendar_date(StudyDay(day)).isoformat(),
                 sentence=sentence,
             )
             for block, version, day, sentence in hub_decks.inbox(hub, slug)
         )
+
+
+def _published(version: DeckVersion | None) -> Deck | None:
+    """The deck of a published text; None also for one that this program cannot read."""
+    return None if version is None else check_text(version.text.encode(), path=version.slug).deck
+
+
+def _by_block(deck: Deck | None) -> Mapping[str, list[Card]]:
+    blocks: dict[str, list[Card]] = {}
+    for card in deck.cards if deck else ():
+        blocks.setdefault(card.block, []).append(card)
+    return blocks
+
+
+def _meant(of_block: Sequence[Card], version: bytes) -> Card | None:
+    """The card of a block that had a text, or where none has it now, its first."""
+    return next((card for card in of_block if card.version == version), next(iter(of_block), None))
 
 
 def _hash(text: str) -> bytes:
