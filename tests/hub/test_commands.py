@@ -332,6 +332,26 @@ def test_the_pictures_of_a_published_deck_arrive_with_it(
     assert kept.read_bytes() == PICTURE + b", mended"
 
 
+def test_another_text_of_the_same_version_is_remarked(
+    on: Type, educator: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "sample.md"
+
+    def said(figure: str, version: str, *options: str) -> str:
+        file.write_text(deck_text(FIGURE, figure=figure, version=version), encoding="utf-8")
+        outcome = on("educator", "deck", "publish", str(file), "--hub", educator, *options)
+        done(outcome)
+        return outcome.stderr
+
+    assert said("~ 10 %", "1.0") == ""
+    assert said("~ 10 %", "1.0") == ""
+    for options in (("--dry-run",), ()):
+        told = said("~ 20 %", "1.0", *options)
+        assert "The text before it has `version: 1.0` as well" in told
+        assert "raise `version:` in the file" in told
+    assert said("~ 30 %", "1.1") == ""
+
+
 def test_another_picture_needs_another_version(
     owns: Type, on: Type, educator: str, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from trainer.cli.output import say, say_json, say_table
+from trainer.cli.output import say, say_aside, say_json, say_table
 from trainer.services.author_reports import letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
 from trainer.services.hub_decks import inbox as notes_of
@@ -20,6 +20,10 @@ _HUB: Final = click.option(
     required=True,
     metavar="URL",
     help=f"Where you connect as an educator; or the variable {_VARIABLE}.",
+)
+_NAMED_ALIKE: Final = (
+    "The text before it has `version: {version}` as well, and is another one: raise `version:` in"
+    " the file, so that residents and reports can tell them apart."
 )
 
 
@@ -46,6 +50,8 @@ def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
         return
     for line in made.change.lines:
         say(line)
+    if made.is_named_alike:
+        say_aside(_NAMED_ALIKE.format(version=made.change.version))
     if dry_run:
         say(f"Nothing is published; it would be version {made.number} of the hub.")
     else:

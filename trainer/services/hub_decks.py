@@ -41,6 +41,8 @@ class Published(NamedTuple):
     """From the version before, or, of a first one, from nothing."""
     number: int | None
     """Of the version; None where the newest one is this text already."""
+    is_named_alike: bool = False
+    """The text before, which is another one, has the same `version:`."""
 
 
 def publish(
@@ -83,7 +85,7 @@ def publish(
         number = before.number + 1 if before else 1
         if not dry_run:
             number = _sent(hub, file, deck, version)
-    return Published(change, number)
+    return Published(change, number, known is not None and known.version == deck.version)
 
 
 def _sent(hub: psycopg.Connection, file: DeckFile, deck: Deck, version: DeckVersion) -> int:
