@@ -60,6 +60,16 @@ def trainees(
         device.library.close()
 
 
+def test_an_assigned_deck_that_there_is_not_yet_is_said_not_to_be_published(
+    owner: psycopg.Connection, director: str
+) -> None:
+    people.put_programme(owner, replace(SPINE, decks=("vertebroplasty", "nosuch")))
+    titles = {"vertebroplasty": "Vertebroplasty"}
+    library = Library(cards={}, titles=titles, today=StudyDay(20_780))
+    header = hub_report(director, "spine", library, Choices()).header
+    assert header.decks == ("nosuch (not published yet)", "Vertebroplasty")
+
+
 def from_bundles(trainees: list[tuple[Device, Level]]) -> Report:
     """The report that bundles of the same trainees make, under the hub's pseudonyms."""
     with opened_cohorts(IN_MEMORY) as cohorts:

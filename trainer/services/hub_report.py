@@ -60,6 +60,9 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
         if deck is not None:
             cards |= texts_of(deck.cards)
             titles[slug] = deck.title
+        elif version is None:
+            # Nobody has brought it: a bare slug would look like a deck that there is.
+            titles.setdefault(slug, f"{slug} (not published yet)")
     return replace(library, cards=cards, titles=titles)
 
 
