@@ -223,6 +223,14 @@ def test_text_from_elsewhere_is_shown_as_it_is_and_can_do_no_harm(text: str) -> 
     assert reading.words.count(expected) > 10
 
 
+def test_what_is_to_be_typed_is_shown_as_code_and_stays_escaped() -> None:
+    remark = "Add it with `trainer cohort add <FILE>`; `<b>x</b>` is text, and so is one ` alone."
+    shown = page(replace(sample_report(trainees=1), remarks=(remark,)))
+    assert "<code>trainer cohort add &lt;FILE&gt;</code>" in shown
+    assert "<code>&lt;b&gt;x&lt;/b&gt;</code>" in shown
+    assert "and so is one ` alone." in shown
+
+
 def test_names_and_card_text_from_right_to_left_cannot_turn_what_stands_beside_them() -> None:
     report = sample_report(trainees=1)
     line = replace(report.trainees[0], name="ערן")

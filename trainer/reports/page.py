@@ -88,6 +88,7 @@ _BEFORE_BLOCK: Final = re.compile(
     r"\n+(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
 )
 """Line ends that no browser shows."""
+_BETWEEN_BACKTICKS: Final = re.compile("`([^`]+)`")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 
@@ -172,6 +173,7 @@ def _environment() -> Environment:
         rate=rate_words,
         retained=retained_words,
         short=_short,
+        typed=_typed,
         workload=_workload,
         year_and_groups=_year_and_groups,
     )
@@ -343,6 +345,13 @@ def _short(text: str) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _SHORT else line[: _SHORT - 1].rstrip() + "…"
+
+
+def _typed(text: str) -> Markup:
+    """A sentence of ours in which what is to be typed, between backticks, is shown as such."""
+    # Escaped before: of what others wrote nothing but backticks can become markup.
+    safe = str(Markup.escape(visible(text)))
+    return Markup(_BETWEEN_BACKTICKS.sub(r"<code>\1</code>", safe))  # noqa: S704 - escaped
 
 
 def _isolated(text: str) -> Markup:
