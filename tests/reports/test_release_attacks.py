@@ -256,6 +256,15 @@ def test_one_trainee_who_gave_most_of_the_answers_is_not_told_by_their_sum() -> 
     assert whole.key.retained.marked.is_hidden
 
 
+@pytest.mark.parametrize("much", [[some(30, 20)], [some(30, 14), some(30, 14)]])
+def test_what_one_or_two_missed_most_of_is_not_told_beside_what_all_passed(
+    much: list[list[Measured]],
+) -> None:
+    others = [{"cause": some(30, 1)} for _ in range(11)]
+    whole = released(*({"cause": own} for own in much), *others)
+    assert whole.key.retained.marked.is_hidden
+
+
 def test_trainees_who_bear_one_pseudonym_are_not_taken_for_one() -> None:
     gathered = _gathered(CohortCounts)
     alike = [replace(one, name="R-4KQ7") for one in gathered.people]

@@ -1,8 +1,8 @@
 """Cells of a report that goes further: who stands behind each number, and which are hidden.
 
-One rule holds for all of them.  A cell is told where ten trainees or more, none of them with more
-than half of it, stand behind what was passed in it and behind what was not, twenty answers or more
-of each.  A cell of nothing at all may always be told.
+One rule holds for all of them.  A cell is told where ten trainees or more stand behind what was
+passed in it and behind what was not, twenty answers or more of each, of which no trainee has more
+than half and no two have more than two thirds.  A cell of nothing at all may always be told.
 
 Cells that may be told stay so when they are added up, which is why one partition of a number needs
 no more than that the cells hidden in it may be told together: whatever is taken from the number
@@ -30,13 +30,12 @@ def is_empty(cell: Cell) -> bool:
 
 
 def is_of_many(cell: Cell) -> bool:
-    """Whether ten trainees stand behind either part, and none has more than half of the whole.
+    """Whether ten trainees stand behind either part, and neither is that of one or two of them.
 
     Behind both, since all passed, or none, would say the same of each of them; and twenty answers
     in both, since of ten missed by ten trainees each has missed one.
     """
-    sums = [sum(counts) for counts in cell.values()]
-    return all(map(_is_large, _parts(cell))) and 2 * max(sums) <= sum(sums)
+    return all(map(_is_large, _parts(cell)))
 
 
 def _parts(cell: Cell) -> Iterable[list[int]]:
@@ -44,7 +43,19 @@ def _parts(cell: Cell) -> Iterable[list[int]]:
 
 
 def _is_large(part: list[int]) -> bool:
-    return sum(n > 0 for n in part) >= LEAST_TRAINEES and sum(part) >= _LEAST_ANSWERS
+    """Whether it is of many; who has most of a part is bounded by it, and the second knows how far.
+
+    Source: the dominance rule of A. Hundepool and others, Statistical Disclosure Control (2012),
+    chapter 4, where an office sets the shares; these are ours.
+    """
+    first, second, *_ = (*sorted(part, reverse=True), 0, 0)
+    everything = sum(part)
+    return (
+        sum(n > 0 for n in part) >= LEAST_TRAINEES
+        and everything >= _LEAST_ANSWERS
+        and 2 * first <= everything
+        and 3 * (first + second) <= 2 * everything
+    )
 
 
 def together(cells: Iterable[Cell]) -> Cell:

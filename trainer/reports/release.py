@@ -42,9 +42,12 @@ _NO_WORKLOAD: Final = Workload(answers=None, minutes=None, active_days=0)
 _REMARKS: Final = (
     (
         "This report may go further than its director and names nobody. A number stands in it only"
-        f" where {LEAST_TRAINEES} trainees or more, none with more than half of it, stand behind"
-        " what was passed in it and behind what was not, each of 20 answers or more; else it is"
-        " hidden, and with it as many others as it takes for those that are hidden together."
+        f" where {LEAST_TRAINEES} trainees or more stand behind what was passed in it and behind"
+        " what was not, none of them with more than half of either and no two with more than two"
+        " thirds, each of 20 answers or more; else it is hidden, and with it as many others as it"
+        " takes for those that are hidden together. So a number says that many have answered; of"
+        f" {LEAST_TRAINEES} trainees that all have, and who knows the answers of all others but one"
+        " knows theirs."
     ),
     (
         "Wholly left out are weeks, long intervals and the model's calibration, which lie across"
@@ -141,10 +144,6 @@ def _hidden_of(kind: str, report: Report, people: Sequence[Person]) -> _Hidden:
     return _Hidden(is_all=not may_be_told(together(cells.values())), categories=hidden_cells(cells))
 
 
-def _cell(people: Iterable[Person], sums: Callable[[Person], Sums], kind: str) -> Cell:
-    return {person.name: _counts(sums(person), kind) for person in people}
-
-
 def _counts(sums: Sums, kind: str) -> tuple[int, int]:
     if kind == _MARKED:
         return sums.marked_passed, sums.marked - sums.marked_passed
@@ -152,7 +151,9 @@ def _counts(sums: Sums, kind: str) -> tuple[int, int]:
 
 
 def _of_category(people: Iterable[Person], category: str, kind: str) -> Cell:
-    return _cell(people, lambda person: person.categories.get(category, Sums()), kind)
+    return {
+        person.name: _counts(person.categories.get(category, Sums()), kind) for person in people
+    }
 
 
 _HiddenByKind = Mapping[str, _Hidden]
