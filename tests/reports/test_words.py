@@ -9,7 +9,6 @@ from trainer.reports.calendar_marks import busiest_week, calendar_rows, day_mark
 from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import Coverage, Retained, Spread
 from trainer.reports.words import (
-    count_words,
     coverage_words,
     date_words,
     percent,
@@ -39,8 +38,6 @@ def test_enough_answers_of_too_few_trainees_are_said_to_be_so() -> None:
 def test_what_is_hidden_is_said_to_be_so_and_is_not_taken_for_nothing() -> None:
     assert rate_words(HIDDEN) == "hidden: too few trainees"
     assert coverage_words(Coverage(covered=0, facts=0, is_hidden=True)) == "hidden"
-    assert count_words(None) == "hidden"
-    assert count_words(0) == "0"
     assert retained_words(Retained(marked=HIDDEN, close=9, self_rated=rate(30, 40))).startswith(
         "hidden: too few trainees marked; 75 %"
     )

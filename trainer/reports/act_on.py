@@ -21,7 +21,7 @@ def _weakest(report: Report) -> Iterator[Sentence]:
     lines = [
         (line.retained.marked.share, line)
         for line in report.categories
-        if line.retained.marked.share is not None and not line.is_hidden
+        if line.retained.marked.share is not None
     ]
     if not lines:
         return

@@ -1,6 +1,6 @@
 """The tables of a report about all its trainees together."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from trainer.reports.rates import FROM_BIN
@@ -177,32 +177,24 @@ _DEFINITIONS: Final[Fields[Definition]] = (
 
 def head_tables(report: Report) -> tuple[TableOf, ...]:
     """What the report is, and what it says first."""
-    hidden = {line.anchor for line in report.categories if line.is_hidden}
     return (
         table("header", _HEADER, (report.header,)),
         table("decks", _DECKS, report.header.decks),
         table("remarks", _REMARKS, report.remarks),
-        # A sentence names the figures that it points at.
-        table("act_on", _ACT_ON, (line for line in report.act_on if line.target not in hidden)),
+        table("act_on", _ACT_ON, report.act_on),
         table("key_figures", _KEY_FIGURES, (report.key,)),
     )
 
 
 def category_tables(report: Report) -> tuple[TableOf, ...]:
     """What stands by category, week and bin; what is hidden in one table is so in all."""
-    hidden = {line.category for line in report.categories if line.is_hidden}
     return (
         table("categories", _CATEGORIES, report.categories, is_hidden=lambda line: line.is_hidden),
         table("weeks", _WEEKS, report.weeks),
-        table("stale", _STALE, report.stale, is_hidden=lambda line: line.category in hidden),
+        table("stale", _STALE, report.stale),
         table("workload", workload_fields(lambda line: line), (report.workload,)),
         table("calibration", _CALIBRATION, report.calibration),
-        table(
-            "errors",
-            _ERRORS,
-            _error_kinds(report, hidden),
-            is_hidden=lambda line: line.of.category in hidden,
-        ),
+        table("errors", _ERRORS, _error_kinds(report)),
         table("expected", expected_fields(lambda line: line), report.expected),
     )
 
@@ -212,10 +204,9 @@ def definition_table(report: Report) -> TableOf:
     return table("definitions", _DEFINITIONS, report.definitions)
 
 
-def _error_kinds(report: Report, hidden: Container[str]) -> Iterator[_ErrorKindLine]:
+def _error_kinds(report: Report) -> Iterator[_ErrorKindLine]:
     for line in report.errors:
-        # Which kinds there are, and how many, would say something of a hidden category.
-        if not line.kinds or line.category in hidden:
+        if not line.kinds:
             yield _ErrorKindLine(line, "", None)
             continue
         for kind, times in line.kinds:

@@ -114,10 +114,9 @@ class WeekLine:
 
     first_day: date
     retained: Retained
-    answers: int | None
-    """None where that is hidden."""
+    answers: int
     active: int | None
-    """Trainees with an answer; None where that is hidden."""
+    """Trainees with an answer; None in a report about oneself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +197,7 @@ class CalibrationBin:
     low: float
     high: float
     predicted: float | None
-    """Mean, 0 to 1; None where there is no answer, or it is hidden."""
+    """Mean, 0 to 1; None where there is no answer."""
     recalled: Rate
     """Of marked answers."""
 

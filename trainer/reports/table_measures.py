@@ -100,7 +100,7 @@ def retained_fields(
             f"{prefix}_marked_close",
             f"{what}, answers marked by the program: marked close",
             "answers",
-            lambda parts: None if parts.marked.is_hidden else parts.close,
+            lambda parts: parts.close,
         ),
         *rate_fields(self_rated, lambda parts: parts.self_rated),
     )

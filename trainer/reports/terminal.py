@@ -31,7 +31,6 @@ from trainer.reports.words import (
     LEFT_OUT,
     MANY_TRAINEES,
     NOTHING_SHARED,
-    count_words,
     coverage_words,
     has_shared_nothing,
     is_told,
@@ -147,7 +146,7 @@ def _key_rows(report: Report) -> Iterator[tuple[str, str]]:
     yield "Confident errors", rate_words(key.confident_errors)
     yield "On time", rate_words(key.on_time)
     if not header.is_own:
-        yield "Active", f"{count_words(key.active)} of {key.enrolled} in the last 14 days"
+        yield "Active", f"{key.active} of {key.enrolled} in the last 14 days"
 
 
 def _by_category(report: Report, width: int) -> Iterator[str]:
@@ -160,8 +159,6 @@ def _long_by_category(report: Report, width: int) -> Iterator[str]:
     rates = [rate for _, kept, _ in rows for rate in (kept.marked, kept.self_rated)]
     if not any(map(is_told, rates)):
         return iter(())
-    if not any(rate.n for rate in rates):
-        return wrapped(HIDDEN_RATE, width)
     return retained_charts(rows, width, target=report.header.target)
 
 
@@ -196,13 +193,8 @@ def _most_missed(report: Report, width: int) -> Iterator[str]:
 
 
 def _stale(report: Report, width: int) -> Iterator[str]:
-    hidden = _hidden(report)
     yield from labelled(
-        (
-            (line.category, _stale_words(line, is_own=report.header.is_own))
-            for line in report.stale
-            if line.category not in hidden
-        ),
+        ((line.category, _stale_words(line, is_own=report.header.is_own)) for line in report.stale),
         width,
     )
 
@@ -213,8 +205,7 @@ def _stale_words(line: StaleLine, *, is_own: bool) -> str:
 
 
 def _errors(report: Report, width: int) -> Iterator[str]:
-    hidden = _hidden(report)
-    lines = [line for line in report.errors if line.kinds and line.category not in hidden]
+    lines = [line for line in report.errors if line.kinds]
     yield from labelled(
         (
             (line.category, f"{_kinds(line.kinds)}; of {line.answers} marked answers")
@@ -276,10 +267,6 @@ def _definitions(report: Report, width: int) -> Iterator[str]:
         interval = f" Interval: {each.interval}." if each.interval else ""
         text = f"{each.name}: {each.text.rstrip('.')}.{shown}{interval}"
         yield from wrapped(text, width)
-
-
-def _hidden(report: Report) -> frozenset[str]:
-    return frozenset(line.category for line in report.categories if line.is_hidden)
 
 
 def _kinds(kinds: tuple[tuple[str, int], ...]) -> str:

@@ -246,16 +246,10 @@ def trainee_tables(report: Report) -> tuple[TableOf, ...]:
     """
     is_release = report.header.is_release
     pages = () if is_release else report.pages
-    hidden = {line.category for line in report.categories if line.is_hidden}
     return (
         table("check_in", _CHECK_IN, () if is_release else report.check_in),
         table("trainees", _TRAINEES, () if is_release else _trainees(report)),
-        table(
-            "trainee_categories",
-            _TRAINEE_CATEGORIES,
-            _of_categories(pages),
-            is_hidden=lambda line: line.category in hidden,
-        ),
+        table("trainee_categories", _TRAINEE_CATEGORIES, _of_categories(pages)),
         table("trainee_expected", _TRAINEE_EXPECTED, _of_expected(pages)),
         table("trainee_weakest", _TRAINEE_WEAKEST, _of_cards(pages)),
         table("trainee_weakest_tallies", _TRAINEE_TALLIES, _of_tallies(pages)),

@@ -139,11 +139,6 @@ def spread_words(spread: "Spread | None") -> str:
     return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
 
 
-def count_words(count: int | None) -> str:
-    """A count, or that it is hidden."""
-    return HIDDEN if count is None else str(count)
-
-
 def date_words(day: "date | None") -> str:
     """A day as `2026-11-29`, as everywhere in the program; `never` where there is none."""
     return "never" if day is None else day.isoformat()
