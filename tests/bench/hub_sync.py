@@ -18,6 +18,7 @@ from trainer.reports.bundle import Level
 from trainer.services.hub_sharing import share
 from trainer.services.sharing import worked_out
 from trainer.services.syncing import sync
+from trainer.store import entries
 
 FIRST: Final = 100_000
 LOGS: Final = (2_000, 20_000)
@@ -160,7 +161,10 @@ def _parts(device: Device, url: str) -> dict[str, float]:
 
 def _folding(device: Device) -> dict[str, float]:
     """The same of another day, with nobody asked."""
+    store = device.library.store
+    with store.reading() as tx:
+        told = entries.heads(tx)
     device.study(DAILY)
-    store, moment = device.library.store, device.clock.now()
-    took = seconds(lambda: worked_out(store, moment, Level.CARDS, with_entries=False))
+    moment = device.clock.now()
+    took = seconds(lambda: worked_out(store, moment, Level.CARDS, only=("sample",), told=told))
     return {"folding alone": took}

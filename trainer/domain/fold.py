@@ -1,10 +1,10 @@
 """From the log to where each card stands."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
-from trainer.domain.ids import CardId
+from trainer.domain.ids import CardId, EntryId
 from trainer.domain.log import (
     Bury,
     CardEntry,
@@ -64,6 +64,28 @@ def retraced(card: CardId, entries: Iterable[Entry], history: SettingsHistory) -
             yield Stage(before, entry, schedule)
 
 
+def retraced_on(
+    schedule: Schedule, entries: Iterable[Entry], history: SettingsHistory
+) -> list[Stage] | None:
+    """The way a card goes on from where it stood; None where the whole of it must be retraced.
+
+    `entries` are all that came since, each later than every entry of the card before, retracted
+    ones and what names entries included, and none of them is named by an entry that was there.
+    """
+    came = list(entries)
+    names = {entry.stamp.entry for entry in came}
+    if not all(_is_of_its_own(entry, names) for entry in came):
+        return None
+    stages: list[Stage] = []
+    for entry in _standing(came):
+        if not can_advance(schedule, entry):
+            return None
+        before = schedule
+        schedule = advanced(before, entry, history.at(entry.stamp.place))
+        stages.append(Stage(before, entry, schedule))
+    return stages
+
+
 def can_advance(schedule: Schedule, entry: Entry) -> bool:
     """Whether `advanced` gives what `folded` would give of all entries: if not, fold them all.
 
@@ -109,6 +131,21 @@ def retrievability(schedule: Schedule, moment: Moment, settings: Settings) -> fl
         return None
     today = study_day(moment, rollover_hour=settings.rollover_hour)
     return memory_model().retrievability(schedule.memory, today)
+
+
+def _is_of_its_own(entry: Entry, names: Collection[EntryId]) -> bool:
+    """Whether an entry repeats none, and names none but among those that came with it."""
+    match entry:
+        case Review(origin=origin):
+            return origin is None
+        case Suspend() | Bury() | Flag():
+            return True
+        case Rerate(review=target) | Retype(review=target) | Retract(target=target):
+            return target in names
+        case KeyChanged() | Start() | SettingsChanged():
+            return False
+        case _:
+            assert_never(entry)
 
 
 def _standing(entries: Iterable[Entry]) -> list[CardEntry]:

@@ -90,14 +90,12 @@ def answered_due(stages: Iterable[Stage]) -> Iterator[FallenDue]:
     An answer before its day means that the card never fell due; one that was suspended or changed
     meanwhile does not count.
     """
-    due: StudyDay | None = None
     for stage in stages:
-        entry = stage.entry
+        due, entry = _waits_for(stage.before), stage.entry
         if isinstance(entry, Review) and entry.mode is Mode.STUDY:
             day = stage.after.memory.last_day if stage.after.memory else None
             if due is not None and day is not None and day >= due:
                 yield FallenDue(due, day <= due + ON_TIME_DAYS)
-        due = _waits_for(stage.after)
 
 
 def unanswered_due(schedule: Schedule, *, today: StudyDay) -> FallenDue | None:

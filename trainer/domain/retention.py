@@ -49,9 +49,10 @@ def answers_given(
     return given_in(retraced(card, entries, history), history)
 
 
-def given_in(stages: Iterable[Stage], history: SettingsHistory) -> Iterator[Given]:
-    """The answers among a card's stages."""
-    latest: StudyDay | None = None
+def given_in(
+    stages: Iterable[Stage], history: SettingsHistory, *, latest: StudyDay | None = None
+) -> Iterator[Given]:
+    """The answers among a card's stages; `latest` is the study day of the one before them."""
     for stage in stages:
         review = stage.entry
         if isinstance(review, Review):

@@ -16,6 +16,7 @@ class Moment(NamedTuple):
 
 _MS_PER_MINUTE = 60_000
 _MINUTES_PER_DAY = 1440
+_LATEST_HOUR = 23
 _EPOCH = date(1970, 1, 1)
 _LAST_DAY = (date.max - _EPOCH).days
 
@@ -24,6 +25,11 @@ def study_day(moment: Moment, *, rollover_hour: int) -> StudyDay:
     """The study day of a moment; with rollover hour 4, 03:59 still belongs to yesterday."""
     local_minutes = moment.at_ms // _MS_PER_MINUTE + moment.offset_minutes - 60 * rollover_hour
     return StudyDay(local_minutes // _MINUTES_PER_DAY)
+
+
+def earliest_day(at_ms: int) -> StudyDay:
+    """A study day that nothing from a time on is before, wherever it is and whatever the hour."""
+    return study_day(Moment(at_ms, -_MINUTES_PER_DAY), rollover_hour=_LATEST_HOUR)
 
 
 def calendar_date(day: StudyDay) -> date:

@@ -1,6 +1,6 @@
 """A trainee's own rows at a hub: what it has, what it lacks, and what other devices wrote."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -66,9 +66,7 @@ _LAST: Final = """
     WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
 _SHARE: Final = "SELECT trainer.share(%s, %s, %s, %s, %s)"
 _OWN_ROWS: Final = sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()")
-_OWN_ANSWERS: Final = """
-    SELECT * FROM trainer.answer WHERE trainee_id = trainer.own_trainee()
-        AND (%(cards)s::bytea[] IS NULL OR card_id = ANY (%(cards)s))"""
+_SINCE: Final = sql.SQL(" AND {} >= {}")
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS place FROM trainer.log
@@ -169,8 +167,19 @@ Answered = tuple[Any, ...]
 """A row of the table `answer` without the trainee: the card comes first."""
 
 
+class ChangedRows(NamedTuple):
+    """Rows that may be other at the hub than here; others are not looked at."""
+
+    cards: Collection[bytes] | None
+    """Answers to these; None for all."""
+    day: int | None
+    """Answers of this study day or a later one; None for all."""
+    counts: Mapping[str, int | None]
+    """By table, of this week or day or a later one; None for all."""
+
+
 class SharedThere(NamedTuple):
-    """What of a trainee is shared at the hub."""
+    """What of a trainee is shared at the hub, as far as it may be other than here."""
 
     counts: dict[str, frozenset[Counted]]
     """By table."""
@@ -185,24 +194,22 @@ def begin_sharing(  # noqa: PLR0913 - the columns of a row, and what it takes th
     content: str,
     basis: str,
     instead_of: str | None,
-    tables: Iterable[str],
-    cards: Collection[bytes] | None,
+    changed: ChangedRows,
 ) -> SharedThere | None:
-    """Begin a transaction in which what is shared is brought up to date; see `end_sharing`.
+    """Begin a transaction in which what is shared is brought up to date.
 
     Where the trainee stands is written, which makes two devices come one after the other, and the
-    counts and the answers to `cards`, to all where None is given, are read.  None where the level
-    is not the one that it was to take the place of: then nothing was begun.
+    counts and the answers that may be other are read.  None where the level is not the one that it
+    was to take the place of: then nothing was begun.
     """
     with hub.pipeline():
         hub.execute("BEGIN")
         written = hub.execute(_SHARE, [level, made_ms, content, basis, instead_of])
         counts = {
-            table: hub.execute(_OWN_ROWS.format(sql.Identifier("trainer", table)))
-            for table in tables
+            table: hub.execute(_own_rows(table, "day" if table == "work" else "week", since))
+            for table, since in changed.counts.items()
         }
-        wanted = None if cards is None else list(cards)
-        answers = hub.execute(_OWN_ANSWERS, {"cards": wanted})
+        answers = _own_answers(hub, changed)
     if not (written.fetchone() or (False,))[0]:
         hub.execute("ROLLBACK")
         return None
@@ -213,6 +220,20 @@ def begin_sharing(  # noqa: PLR0913 - the columns of a row, and what it takes th
         },
         answers=frozenset(row[1:] for row in answers.fetchall()),
     )
+
+
+def _own_rows(table: str, when: str, since: int | None) -> sql.Composed:
+    rows = _OWN_ROWS.format(sql.Identifier("trainer", table))
+    if since is None:
+        return rows
+    return rows + _SINCE.format(sql.Identifier(when), sql.Literal(since))
+
+
+def _own_answers(hub: psycopg.Connection, changed: ChangedRows) -> psycopg.Cursor[Any]:
+    query = _own_rows("answer", "day", changed.day)
+    if changed.cards is None:
+        return hub.execute(query)
+    return hub.execute(query + sql.SQL(" AND card_id = ANY (%s)"), [list(changed.cards)])
 
 
 def put_counts(
@@ -233,15 +254,23 @@ def put_counts(
 
 
 def put_answers(
-    hub: psycopg.Connection, there: frozenset[Answered], answers: Collection[Answered]
+    hub: psycopg.Connection,
+    there: frozenset[Answered],
+    answers: Collection[Answered],
+    whole: Callable[[Collection[bytes]], Collection[Answered]],
 ) -> None:
-    """Bring answers that are there to what they are now; only what is other is written."""
+    """Bring answers that are there to what they are now; only what is other is written.
+
+    Of a card of which one is to go all go, and `whole` gives all that are to be there then.
+    """
     here = frozenset(answers)
-    # As a rule a card has got answers more; else its rows are written anew.
+    # As a rule a card has got answers more.
     gone = {row[0] for row in there - here}
+    fresh = [row for row in here - there if row[0] not in gone]
     if gone:
         hub.execute("SELECT trainer.forget_answer(%s::bytea[])", [list(gone)])
-    fresh = sorted(row for row in here if row not in there or row[0] in gone)
+        fresh += whole(gone)
+    fresh.sort()
     for start in range(0, len(fresh), BATCH):
         _insert(hub, "answer", fresh[start : start + BATCH], types=_ANSWER_TYPES)
 

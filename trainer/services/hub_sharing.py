@@ -1,8 +1,7 @@
 """What a trainee shares through a hub: worked out here, and brought there where it is other."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -11,13 +10,13 @@ from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.study_day import study_day
 from trainer.hub import rows
-from trainer.hub.rows import Known
+from trainer.hub.rows import ChangedRows, Known
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
 from trainer.services.cohort_log import card_answer
-from trainer.services.sharing import Worked, worked_out
-from trainer.store import decks, entries, log_rows
+from trainer.services.sharing import SharedAnswer, Worked, answers_to, worked_out
+from trainer.store import decks, entries
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
@@ -41,36 +40,33 @@ def share(
     moment = clock.now()
     level = wanted or Level(known.level or Level.TOPICS)
     there = _told(known.basis)
-    is_as_told = there.get("answers") == known.answers
     with store.reading() as tx:
         today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
         basis = _basis(tx, level, known) | {"day": today, "heads": _heads(entries.heads(tx))}
         if there == basis | {"answers": known.answers}:
             return False
-    worked = worked_out(store, moment, level, only=known.assigned, with_entries=False)
-    bundle = worked.bundle
-    basis |= {"heads": _heads({device.device: device.head for device in bundle.devices})}
-    answers = list(_answer_rows(worked)) if level is Level.CARDS else []
-    with store.reading() as tx:
-        changed = _changed_cards(tx, there, basis) if is_as_told else None
-    basis |= {"answers": len(answers)}
+    is_as_told = there.get("answers") == known.answers and _hangs_on_the_same(there, basis)
+    told = _reach(there) if is_as_told else None
+    worked = worked_out(store, moment, level, only=known.assigned, told=told)
+    basis |= {
+        "heads": _heads({device.device: device.head for device in worked.bundle.devices}),
+        "answers": worked.known,
+    }
     instead_of = None if wanted else known.level or _NEVER
-    return _bring(hub, _Shared(bundle, basis, answers, changed), instead_of)
+    return _bring(hub, store, _Shared(worked, basis, known.assigned), instead_of)
 
 
 class _Shared(NamedTuple):
     """What is to be at the hub."""
 
-    bundle: Bundle
+    worked: Worked
     basis: Mapping[str, Any]
-    answers: list[tuple[Any, ...]]
-    changed: set[CardId] | None
-    """Cards whose answers there may be others; None where it may be any."""
+    assigned: Collection[str]
 
 
-def _bring(hub: psycopg.Connection, shared: _Shared, instead_of: str | None) -> bool:
+def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: str | None) -> bool:
     """Write what is other than there, in one transaction; whether the level let it."""
-    bundle, changed = shared.bundle, shared.changed
+    worked, bundle = shared.worked, shared.worked.bundle
     there = rows.begin_sharing(
         hub,
         level=bundle.level,
@@ -78,20 +74,38 @@ def _bring(hub: psycopg.Connection, shared: _Shared, instead_of: str | None) -> 
         content=json.dumps(_content(bundle), ensure_ascii=False),
         basis=json.dumps(shared.basis),
         instead_of=instead_of,
-        tables=COUNTS.values(),
-        cards=changed,
+        changed=_changed_rows(worked),
     )
     if there is None:
         # Another device has said a level meanwhile: what was worked out here is of the old one.
         return False
-    fresh = [row for row in shared.answers if changed is None or row[0] in changed]
+
+    def whole(cards: Collection[bytes]) -> list[tuple[Any, ...]]:
+        if bundle.level is not Level.CARDS:
+            return []
+        every = answers_to(store, [CardId(card) for card in cards], only=shared.assigned)
+        return list(map(_answer_row, every))
+
     with hub.pipeline():
         for name, table in COUNTS.items():
             counts = _of_devices(bundle, name)
             rows.put_counts(hub, table, there.counts[table], counts, sums=_SUMS[name])
-        rows.put_answers(hub, there.answers, fresh)
+        rows.put_answers(hub, there.answers, list(map(_answer_row, worked.answers)), whole)
         hub.execute("COMMIT")
     return True
+
+
+def _changed_rows(worked: Worked) -> ChangedRows:
+    """Rows at the hub that may be other than those here."""
+    since = worked.since
+    return ChangedRows(
+        cards=worked.cards,
+        day=since,
+        counts={
+            table: since if name == "work" or since is None else week_of(since)
+            for name, table in COUNTS.items()
+        },
+    )
 
 
 def _told(basis: str) -> dict[str, Any]:
@@ -117,14 +131,13 @@ def _heads(heads: Mapping[DeviceId, int]) -> list[list[Any]]:
     return sorted([device.hex(), head] for device, head in heads.items())
 
 
-def _changed_cards(tx: Transaction, told: object, basis: Mapping[str, Any]) -> set[CardId] | None:
-    """Cards of which the answers at the hub are no longer those here; None where it may be any."""
-    if not isinstance(told, dict) or basis["level"] is not Level.CARDS:
-        return None
-    if any(told.get(name) != basis[name] for name in ("program", "level", "decks")):
-        return None
-    reach = {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
-    return log_rows.cards_since(tx, reach)
+def _hangs_on_the_same(told: Mapping[str, Any], basis: Mapping[str, Any]) -> bool:
+    """Whether all that what is shared hangs on, beside the day and the log, is as it was."""
+    return all(told.get(name) == basis[name] for name in ("program", "level", "decks"))
+
+
+def _reach(told: Mapping[str, Any]) -> dict[DeviceId, int]:
+    return {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
 
 
 def _content(bundle: Bundle) -> dict[str, Any]:
@@ -145,11 +158,8 @@ def _of_devices(bundle: Bundle, name: str) -> Iterator[tuple[Any, ...]]:
             yield (device.device, *row)
 
 
-def _answer_rows(worked: Worked) -> Iterator[tuple[Any, ...]]:
-    """Rows of the table of answers, numbered among those to one card."""
-    places: dict[CardId, int] = defaultdict(int)
-    for answer in worked.answers:
-        card, day, *rest = card_answer(answer)
-        numbers = (int(one) if isinstance(one, bool) else one for one in rest)
-        yield (card, day, places[card], worked.places[card].deck, *numbers)
-        places[card] += 1
+def _answer_row(shared: SharedAnswer) -> tuple[Any, ...]:
+    """A row of the table of answers."""
+    card, day, *rest = card_answer(shared.answer)
+    numbers = (int(one) if isinstance(one, bool) else one for one in rest)
+    return (card, day, shared.place, shared.deck, *numbers)

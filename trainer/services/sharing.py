@@ -1,63 +1,61 @@
 """What a trainee shares: worked out here, from their own log, so that the rest never leaves."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from trainer import __version__
-from trainer.domain.ids import CardId, DeckSlug, DeviceId, FactId
+from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.log import SettingsChanged
-from trainer.domain.measured import FallenDue, Learnt, Measured, unanswered_due
-from trainer.domain.schedule import Phase, Schedule
-from trainer.domain.scheduler import memory_model
-from trainer.domain.study_day import Moment, StudyDay, study_day
+from trainer.domain.measured import Measured
+from trainer.domain.study_day import Moment, StudyDay, earliest_day, study_day
 from trainer.reports.bundle import Bundle, DeviceCounts, Level, bundle_bytes
-from trainer.reports.counts import Topic, counts_of, week_of
-from trainer.reports.standing import (
-    DeckSeen,
-    Expected,
-    OnTime,
-    Overdue,
-    Quantiles,
-    Standing,
-    TopicStanding,
+from trainer.reports.counts import (
+    BinCount,
+    ConfidenceCount,
+    Counts,
+    ErrorCount,
+    TopicCount,
+    Work,
+    week_of,
 )
-from trainer.services.studied import CardStudied, keep
-from trainer.services.studied import studied as studied_cards
-from trainer.store import decks, entries, schedules
-from trainer.store.decks import CardPlace
+from trainer.services.standing import standing_of
+from trainer.services.studied import StudiedLog, work_on
+from trainer.store import entries, log_rows
 from trainer.store.engine import Store, Transaction
 from trainer.store.entry_rows import columns_of
 from trainer.store.files import OWN, write_whole
 
 EXPECTED_AFTER_DAYS: Final = (0, 30, 90, 180)
 """Days from now on which recall is expected, beside those that are asked for."""
-_STUDIED: Final = ".studied.json"
-"""How the file beside a database is called in which what the log comes to is kept."""
-_MILLION: Final = 1_000_000
-_NOWHERE: Final = Topic("", "unsorted")
-"""Where a card belongs of which the trainee no longer has the deck."""
-
-
-class _Studied(NamedTuple):
-    """What the log comes to today."""
-
-    answers: list[Measured]
-    due: list[tuple[CardId, FallenDue]]
-    schedules: dict[CardId, Schedule]
-    learnt: dict[CardId, Learnt]
-    other_days: list[tuple[DeviceId, CardId, StudyDay]]
-    """Study days of answers in a cram or an examination, which count for nothing else."""
+_KINDS: Final[Mapping[str, Any]] = dict(
+    zip(Counts._fields, (TopicCount, ErrorCount, ConfidenceCount, BinCount, Work), strict=True)
+)
+"""What a row of each kind of counts is, but for its device."""
 
 
 class Worked(NamedTuple):
-    """What a trainee shares, and what it was worked out from."""
+    """What a hub is to be told, as far as it may be other than what it was told last."""
 
     bundle: Bundle
-    answers: list[Measured]
-    """Card after card."""
-    places: Mapping[CardId, CardPlace]
+    """Without entries, and with counts since `since` alone."""
+    since: StudyDay | None
+    """No answer of an earlier study day is other than it was; None where any may be."""
+    cards: frozenset[CardId] | None
+    """Cards of which answers may be other; None where it may be any."""
+    answers: list["SharedAnswer"]
+    """To these cards, since then; card after card."""
+    known: int
+    """How many answers there are in all; none where they are not shared card by card."""
+
+
+class SharedAnswer(NamedTuple):
+    """One answer, with its deck and its number among those to its card."""
+
+    deck: str
+    place: int
+    answer: Measured
 
 
 def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
@@ -73,236 +71,122 @@ def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
 
     Of the decks in `only`, by slug, and of no other; of all where None is given.
     """
-    return worked_out(store, moment, level, dates=dates, note=note, only=only).bundle
+
+    def work(log: StudiedLog) -> Bundle:
+        bundle = _bundle(log, moment, level, dates=dates, note=note)
+        return replace(bundle, entries=tuple(_entry_rows(log))) if level is Level.CARDS else bundle
+
+    return work_on(store, only, work)
 
 
-def worked_out(  # noqa: PLR0913 - what is shared, and how much of it
+def worked_out(
     store: Store,
+    moment: Moment,
+    level: Level,
+    *,
+    only: Collection[str],
+    told: Mapping[DeviceId, int] | None,
+) -> Worked:
+    """The same for a hub, and the answers that it is made of, but for what the hub was told.
+
+    `told` is how far the log went then, by each device's last sequence; None where all is to be
+    told anew.
+    """
+
+    def work(log: StudiedLog) -> Worked:
+        cards, since = (None, None) if told is None else _changed(log.tx, told, moment)
+        is_by_card = level is Level.CARDS
+        return Worked(
+            bundle=_bundle(log, moment, level, since=since),
+            since=since,
+            cards=cards,
+            answers=list(_answers(log, cards, since)) if is_by_card else [],
+            known=_known(log) if is_by_card else 0,
+        )
+
+    return work_on(store, only, work)
+
+
+def answers_to(
+    store: Store, cards: Collection[CardId], *, only: Collection[str]
+) -> list[SharedAnswer]:
+    """All answers to cards that are shared."""
+    return work_on(store, only, lambda log: list(_answers(log, cards, None)))
+
+
+def _bundle(  # noqa: PLR0913 - what is shared, and how much of it
+    log: StudiedLog,
     moment: Moment,
     level: Level,
     *,
     dates: Sequence[StudyDay] = (),
     note: str = "",
-    only: Collection[str] | None = None,
-    with_entries: bool = True,
-) -> Worked:
-    """The same, with the answers that its counts are made of."""
-    file = store.path.with_name(f"{store.path.stem}{_STUDIED}")
-    with store.reading() as tx:
-        history = entries.settings_history(tx)
-        today = study_day(moment, rollover_hour=history.now.rollover_hour)
-        places = {
-            card: place
-            for card, place in decks.card_places(tx).items()
-            if only is None or place.deck in only
-        }
-        found = studied_cards(tx, file)
-        cards = {card: one for card, one in found.cards.items() if only is None or card in places}
-        studied = _studied(cards, _schedules(tx, cards), today)
-        days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
-        bundle = Bundle(
-            trainee=tx.trainee,
-            level=level,
-            made_ms=moment.at_ms,
-            program=__version__,
-            devices=_devices(entries.heads(tx), studied, places),
-            standing=_standing(tx, places, studied, today=today, days=days, note=note),
-            entries=(
-                tuple(_entry_rows(tx, cards)) if with_entries and level is Level.CARDS else ()
-            ),
-        )
-    keep(file, found)
-    return Worked(bundle, studied.answers, places)
-
-
-def _schedules(tx: Transaction, cards: Collection[CardId]) -> dict[CardId, Schedule]:
-    return {one.card: one for one in schedules.all_schedules(tx) if one.card in cards}
-
-
-def _studied(
-    cards: Mapping[CardId, CardStudied], standing: Mapping[CardId, Schedule], today: StudyDay
-) -> _Studied:
-    due = [(card, time) for card, one in cards.items() for time in one.due]
-    for card, schedule in standing.items():
-        late = unanswered_due(schedule, today=today)
-        due += () if late is None else ((card, late),)
-    return _Studied(
-        answers=[answer for one in cards.values() for answer in one.answers],
-        due=due,
-        schedules=dict(standing),
-        learnt={card: one.learnt for card, one in cards.items()},
-        other_days=[
-            (device, card, day) for card, one in cards.items() for device, day in one.other_days
-        ],
+    since: StudyDay | None = None,
+) -> Bundle:
+    """Without entries."""
+    history = entries.settings_history(log.tx)
+    today = study_day(moment, rollover_hour=history.now.rollover_hour)
+    days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
+    return Bundle(
+        trainee=log.tx.trainee,
+        level=level,
+        made_ms=moment.at_ms,
+        program=__version__,
+        devices=_devices(log, since),
+        standing=standing_of(log, today=today, days=days, note=note),
     )
 
 
-def _devices(
-    heads: Mapping[DeviceId, int], studied: _Studied, places: Mapping[CardId, CardPlace]
-) -> tuple[DeviceCounts, ...]:
-    topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
-    by_device: dict[DeviceId, list[Measured]] = {device: [] for device in heads}
-    others: dict[DeviceId, list[tuple[str, StudyDay]]] = {}
-    for answer in studied.answers:
-        by_device.setdefault(answer.device, []).append(answer)
-    for device, card, day in studied.other_days:
-        others.setdefault(device, []).append((topics.get(card, _NOWHERE).deck, day))
+def _answers(
+    log: StudiedLog, cards: Collection[CardId] | None, since: StudyDay | None
+) -> Iterator[SharedAnswer]:
+    for card in log.places if cards is None else cards:
+        if card in log.places:
+            for place, answer in log.file.answers(card, since=since):
+                yield SharedAnswer(log.places[card].deck, place, answer)
+
+
+def _changed(
+    tx: Transaction, told: Mapping[DeviceId, int], moment: Moment
+) -> tuple[frozenset[CardId] | None, StudyDay]:
+    """Cards that may be other since the log went so far, and the study day since which."""
+    changed = log_rows.changed_since(tx, told)
+    since_ms = moment.at_ms if changed.since_ms is None else changed.since_ms
+    return changed.cards, earliest_day(since_ms)
+
+
+def _known(log: StudiedLog) -> int:
+    return sum(n for *_, n, _passed, _close in log.sums("topics"))
+
+
+def _devices(log: StudiedLog, since: StudyDay | None) -> tuple[DeviceCounts, ...]:
+    heads = entries.heads(log.tx)
+    counts: dict[DeviceId, dict[str, list[Any]]] = {device: {} for device in heads}
+    for name, kind in _KINDS.items():
+        least = since if name == "work" or since is None else week_of(since)
+        for device, *row in log.sums(name, since=least):
+            of_device = counts.setdefault(DeviceId(device), {})
+            of_device.setdefault(name, []).append(kind(*row[: len(kind._fields)]))
     return tuple(
         DeviceCounts(
             device=device,
             head=heads.get(device, 0),
-            counts=counts_of(
-                own,
-                lambda answer: topics.get(answer.card, _NOWHERE),
-                others.get(device, ()),
-            ),
+            counts=Counts(**{name: tuple(rows) for name, rows in of_device.items()}),
         )
-        for device, own in sorted(by_device.items())
+        for device, of_device in sorted(counts.items())
     )
 
 
-def _standing(  # noqa: PLR0913 - what is known, and what is asked of it
-    tx: Transaction,
-    places: Mapping[CardId, CardPlace],
-    studied: _Studied,
-    *,
-    today: StudyDay,
-    days: Sequence[StudyDay],
-    note: str,
-) -> Standing:
-    active = {card: place for card, place in places.items() if place.is_active}
-    chances = {day: _chances(active, studied.schedules, day) for day in days}
-    return Standing(
-        day=today,
-        decks=tuple(
-            DeckSeen(deck.slug, deck.title, deck.version)
-            for deck in sorted(decks.installed(tx), key=lambda deck: deck.slug)
-            if deck.slug in {place.deck for place in places.values()}
-        ),
-        topics=_topics(tx, active, studied, chances),
-        quantiles=_quantiles(active, chances),
-        on_time=_on_time(places, studied.due),
-        overdue=_overdue(active, studied.schedules, today),
-        note=note,
-    )
-
-
-def _topics(
-    tx: Transaction,
-    active: Mapping[CardId, CardPlace],
-    studied: _Studied,
-    chances: Mapping[StudyDay, Mapping[CardId, int]],
-) -> tuple[TopicStanding, ...]:
-    assigned = _facts_by_topic(tx, active)
-    by_fact = _by_fact(active, studied.learnt)
-    covered = frozenset(fact for fact, known in by_fact.items() if known.is_covered)
-    stale = frozenset(fact for fact, known in by_fact.items() if known.is_stale)
-    cards: dict[Topic, list[CardId]] = {}
-    for card, place in active.items():
-        cards.setdefault(Topic(place.deck, place.category), []).append(card)
-    return tuple(
-        TopicStanding(
-            topic=topic,
-            facts=len(assigned.get(topic, ())),
-            covered=len(assigned.get(topic, frozenset()) & covered),
-            stale=len(assigned.get(topic, frozenset()) & stale),
-            expected=tuple(
-                Expected(day, len(of_topic), sum(of_day[card] for card in of_topic))
-                for day, of_day in chances.items()
-                for of_topic in (cards.get(topic, []),)
-            ),
-        )
-        for topic in sorted(assigned.keys() | cards.keys())
-    )
-
-
-_NamedFact = tuple[DeckSlug, FactId]
-
-
-def _facts_by_topic(
-    tx: Transaction, active: Mapping[CardId, CardPlace]
-) -> dict[Topic, frozenset[_NamedFact]]:
-    """The facts that a card asks for, by their own categories."""
-    asked = {(place.deck, fact) for place in active.values() for fact in place.facts}
-    found: dict[Topic, set[_NamedFact]] = {}
-    for slug in sorted({place.deck for place in active.values()}):
-        for name, fact in decks.facts(tx, slug).items():
-            if (slug, name) in asked:
-                found.setdefault(Topic(slug, fact.category), set()).add((slug, name))
-    return {topic: frozenset(facts) for topic, facts in found.items()}
-
-
-def _by_fact(
-    active: Mapping[CardId, CardPlace], learnt_cards: Mapping[CardId, Learnt]
-) -> dict[_NamedFact, Learnt]:
-    """What is known of each fact by all of its cards together."""
-    facts: dict[_NamedFact, Learnt] = {}
-    for card, known in learnt_cards.items():
-        place = active.get(card)
-        for fact in place.facts if place else ():
-            name = (active[card].deck, fact)
-            facts[name] = facts.get(name, Learnt()) | known
-    return facts
-
-
-def _chances(
-    active: Iterable[CardId], schedules: Mapping[CardId, Schedule], day: StudyDay
-) -> dict[CardId, int]:
-    """The chance of recall of each card on a day, in millionths; 0 for one never answered."""
-    model = memory_model()
-    chances: dict[CardId, int] = {}
-    for card in active:
-        schedule = schedules.get(card)
-        memory = schedule.memory if schedule else None
-        chances[card] = 0 if memory is None else round(model.retrievability(memory, day) * _MILLION)
-    return chances
-
-
-def _quantiles(
-    active: Mapping[CardId, CardPlace], chances: Mapping[StudyDay, Mapping[CardId, int]]
-) -> tuple[Quantiles, ...]:
-    found = []
-    for slug in sorted({place.deck for place in active.values()}):
-        of_deck = [card for card, place in active.items() if place.deck == slug]
-        for day, of_day in chances.items():
-            in_order = sorted(of_day[card] for card in of_deck)
-            low, high = (in_order[round(share * (len(in_order) - 1))] for share in (0.1, 0.9))
-            found.append(Quantiles(slug, day, low, high))
-    return tuple(found)
-
-
-def _on_time(
-    places: Mapping[CardId, CardPlace], due: Iterable[tuple[CardId, FallenDue]]
-) -> tuple[OnTime, ...]:
-    weeks: dict[tuple[str, int], list[int]] = {}
-    for card, one in due:
-        deck = places[card].deck if card in places else _NOWHERE.deck
-        sums = weeks.setdefault((deck, week_of(one.day)), [0, 0])
-        sums[0] += one.is_on_time
-        sums[1] += 1
-    return tuple(OnTime(*key, *sums) for key, sums in sorted(weeks.items()))
-
-
-def _overdue(
-    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
-) -> tuple[Overdue, ...]:
-    decks_due = Counter(
-        active[card].deck
-        for card, schedule in schedules.items()
-        if card in active
-        and schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
-        and not schedule.is_suspended
-        and schedule.due_day is not None
-        and schedule.due_day <= today
-    )
-    return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))
-
-
-def _entry_rows(tx: Transaction, cards: Collection[CardId]) -> Iterator[Mapping[str, Any]]:
+def _entry_rows(log: StudiedLog) -> Iterator[Mapping[str, Any]]:
     """Entries of cards as rows; what was typed lies in a table of its own, not among them."""
-    log = entries.by_card(tx)
-    shared = {entry.stamp.entry for card in cards for entry in log[card]}
-    for entry in entries.beyond(tx, {}):
+    of_cards = entries.by_card(log.tx)
+    shared = {
+        entry.stamp.entry
+        for card, of_card in of_cards.items()
+        if log.has(card)
+        for entry in of_card
+    }
+    for entry in entries.beyond(log.tx, {}):
         if entry.stamp.entry in shared or isinstance(entry, SettingsChanged):
             yield {
                 name: {"hex": value.hex()} if isinstance(value, bytes) else value

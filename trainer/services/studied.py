@@ -1,213 +1,233 @@
-"""What the log of each card comes to, folded anew only where the log has grown.
+"""What the log of each card comes to, gone on from where it was the last time.
 
-Kept in a file beside the log, which can be deleted at any time: what is in it is used only by the
-program that wrote it, and only as far as the log is the one that it was made from.
+It is kept in a file beside the log, which can be deleted at any time: what is in it is used only by
+the program that wrote it, and only as far as the log is the one that it was made from.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from trainer import __version__
-from trainer.domain.fold import retraced
 from trainer.domain.ids import CardId, DeviceId
-from trainer.domain.log import Entry, Mode
-from trainer.domain.measured import (
-    FallenDue,
-    Learnt,
-    Measured,
-    answered_due,
-    interval_class,
-    learnt,
-    measured,
-)
-from trainer.domain.place import Place
-from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
-from trainer.domain.retention import given_in
-from trainer.domain.settings import SettingsHistory
-from trainer.domain.study_day import StudyDay
-from trainer.store import entries, log_rows
-from trainer.store.engine import Transaction
-from trainer.store.files import OWN, write_whole
+from trainer.domain.log import Entry, SettingsChanged
+from trainer.domain.measured import Measured
+from trainer.domain.schedule import Schedule
+from trainer.domain.studied import Reached, studied, studied_on
+from trainer.reports.counts import Counts, Topic, counts_of, week_of
+from trainer.store import decks, entries, log_rows
+from trainer.store.decks import CardPlace
+from trainer.store.engine import Store, Transaction
+from trainer.store.entry_rows import entry_from
+from trainer.store.studied_file import TALLIES, Counted, StudiedFile, work_in
 
-_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError)
-"""What a file that is not there, or not ours, ends in: it is made anew."""
+NOWHERE: Final = Topic("", "unsorted")
+"""Where a card belongs of which the trainee no longer has the deck."""
+_FILE: Final = ".studied.db"
+"""How the file beside a database is called."""
+_FORMER: Final = ".studied.json"
+"""How it was called when it was of another kind."""
+Row = tuple[Any, ...]
+"""Of a table of sums."""
 
 
-class CardStudied(NamedTuple):
-    """What the log of one card comes to, whatever day it is."""
+class StudiedLog:
+    """A log with what it comes to, as far as it is shared."""
 
-    answers: tuple[Measured, ...]
-    due: tuple[FallenDue, ...]
-    """Times that it fell due and was answered."""
-    learnt: Learnt
-    other_days: tuple[tuple[DeviceId, StudyDay], ...]
-    """Study days of answers in a cram or an examination, which count for nothing else."""
+    def __init__(
+        self,
+        tx: Transaction,
+        file: StudiedFile,
+        places: Mapping[CardId, CardPlace],
+        only: Collection[str] | None,
+    ) -> None:
+        self.tx = tx
+        self.file = file
+        self._is_all = only is None
+        self.places = {
+            card: place for card, place in places.items() if only is None or place.deck in only
+        }
+        """Cards that are shared."""
+        self.decks = frozenset(place.deck for place in self.places.values())
+        """The decks of these."""
+
+    def has(self, card: CardId) -> bool:
+        """Whether a card is shared; with all, also one of which the deck is no longer here."""
+        return self._is_all or card in self.places
+
+    def topic(self, card: CardId) -> Topic:
+        """What a card is about."""
+        place = self.places.get(card)
+        return NOWHERE if place is None else Topic(place.deck, place.category)
+
+    def reached(self) -> Iterator[Reached]:
+        """Where every card that was studied has come to."""
+        return (one for one in self.file.everywhere() if self.has(one.schedule.card))
+
+    def sums(self, name: str, *, since: int | None = None) -> Iterator[Row]:
+        """Rows of a table of sums; of a week or a day or later ones alone."""
+        deck = TALLIES[name].key.split().index("deck")
+        rows = self.file.sums(name, since=since)
+        return (row for row in rows if self._is_all or row[deck] in self.decks)
 
 
-@dataclass(frozen=True, slots=True)
-class Studied:
-    """What the log comes to, card by card."""
-
-    cards: Mapping[CardId, CardStudied]
-    reach: Mapping[str, Any]
-    """How far the log went, and by whom it was folded."""
-    is_new: bool
-    """Something is in it that is not in the file yet."""
+T = TypeVar("T")
 
 
-def studied(tx: Transaction, file: Path) -> Studied:
-    """What every card's log comes to; only cards that the file does not know are folded."""
-    reach = _reach(tx)
+def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedLog], T]) -> T:
+    """Do some work on the log and what it comes to, of the decks in `only` or of all.
+
+    It is done again where the file is found to be of no use meanwhile.
+    """
+    with store.reading() as tx:
+        places = decks.card_places(tx)
+        topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
+
+        def brought_up(file: StudiedFile) -> T:
+            _bring_up(tx, file, topics)
+            return work(StudiedLog(tx, file, places, only))
+
+        return work_in(_file_beside(store.path), brought_up)
+
+
+def _file_beside(database: Path) -> Path:
+    """Where what a database's log comes to is kept; what an older program kept of it goes."""
+    with suppress(OSError):
+        database.with_name(f"{database.stem}{_FORMER}").unlink(missing_ok=True)
+    return database.with_name(f"{database.stem}{_FILE}")
+
+
+def _bring_up(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]) -> None:
+    """Bring the file to where the log is; only cards of which the log has grown are looked at.
+
+    A card without a topic belongs nowhere.
+    """
+    if not _is_of_this_log(tx, file):
+        file.clear()
+    reach = {device: head for device, (head, _) in file.heads().items()}
+    moved = _move(file, topics)
+    added, taken = _go_on(tx, file, topics, reach) if reach else (_begin(tx, file, topics), [])
+    for name, rows in _sums([*moved.now, *added]).items():
+        file.add(name, rows)
+    if gone := [*moved.before, *taken]:
+        for name, rows in _sums(gone).items():
+            file.add(name, _taken_off(name, rows))
+        file.tidy()
+    for device, head in entries.heads(tx).items():
+        if head != reach.get(device):
+            file.put_head(device, head, log_rows.entry_at(tx, device, head) or b"")
+
+
+def _is_of_this_log(tx: Transaction, file: StudiedFile) -> bool:
+    """Whether all that was folded is in the log: a copy or a backup may have gone another way."""
+    return all(
+        log_rows.entry_at(tx, device, head) == entry
+        for device, (head, entry) in file.heads().items()
+    )
+
+
+class _Moved(NamedTuple):
+    """Cards that belong elsewhere than they did."""
+
+    before: list[Counted]
+    now: list[Counted]
+
+
+def _move(file: StudiedFile, topics: Mapping[CardId, Topic]) -> _Moved:
+    moved = _Moved([], [])
+    for card, *topic in file.topics():
+        now = topics.get(card, NOWHERE)
+        if now != tuple(topic):
+            moved.before.append(file.counted(card))
+            file.move(card, *now)
+            moved.now.append(file.counted(card))
+    return moved
+
+
+def _begin(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]) -> list[Counted]:
+    """Fold the whole log."""
     history = entries.settings_history(tx)
-    try:
-        told = _told(file)
-        changed = _changed(tx, told["reach"])
-        kept = {} if changed is None else _kept(told["cards"], changed)
-    except _UNREADABLE:
-        changed, kept = None, {}
-    if changed is None:
-        log: Mapping[CardId, Iterable[Entry]] = entries.by_card(tx)
-    else:
-        log = {card: entries.of_card(tx, card) for card in changed}
-    fresh = {card: _of_card(card, of_card, history) for card, of_card in log.items()}
-    return Studied(kept | fresh, reach, is_new=bool(fresh))
-
-
-def keep(file: Path, found: Studied) -> None:
-    """Write down what was found, for the next time; a disk that takes it not is no matter."""
-    if not found.is_new:
-        return
-    content = {
-        "reach": found.reach,
-        "cards": {card.hex(): _row(one) for card, one in found.cards.items()},
-    }
-    text = json.dumps(content, separators=(",", ":")).encode()
-    try:
-        write_whole(file, hashlib.sha256(text).hexdigest().encode() + b"\n" + text, mode=OWN)
-    except OSError:
-        return
-
-
-def _of_card(card: CardId, of_card: Iterable[Entry], history: SettingsHistory) -> CardStudied:
-    stages = list(retraced(card, of_card, history))
-    given = list(given_in(stages, history))
-    return CardStudied(
-        answers=tuple(measured(given)),
-        due=tuple(answered_due(stages)),
-        learnt=learnt(stages, given),
-        other_days=tuple(
-            (one.review.stamp.device, one.day) for one in given if one.review.mode is not Mode.STUDY
-        ),
-    )
-
-
-def _reach(tx: Transaction) -> dict[str, Any]:
-    """The last entry of every device, by its number and its id, and the program that folds."""
-    return {
-        "program": __version__,
-        "heads": {
-            device.hex(): [head, (log_rows.entry_at(tx, device, head) or b"").hex()]
-            for device, head in entries.heads(tx).items()
-        },
-    }
-
-
-def _told(file: Path) -> Any:  # noqa: ANN401 - JSON
-    digest, _, text = file.read_bytes().partition(b"\n")
-    if hashlib.sha256(text).hexdigest().encode() != digest:
-        raise ValueError(file)
-    return json.loads(text)
-
-
-def _kept(cards: Mapping[str, list[Any]], changed: set[CardId]) -> dict[CardId, CardStudied]:
-    named = {CardId(bytes.fromhex(name)): row for name, row in cards.items()}
-    return {card: _read(card, row) for card, row in named.items() if card not in changed}
-
-
-def _changed(tx: Transaction, reach: Mapping[str, Any]) -> set[CardId] | None:
-    """Cards whose log has grown since it went as far; None where any card may be another."""
-    if reach["program"] != __version__:
-        return None
-    known = {DeviceId(bytes.fromhex(name)): head for name, head in reach["heads"].items()}
-    for device, (head, entry) in known.items():
-        # A copy or a backup may have gone another way from an earlier entry on.
-        if (log_rows.entry_at(tx, device, head) or b"").hex() != entry:
-            return None
-    return log_rows.cards_since(tx, {device: head for device, (head, _) in known.items()})
-
-
-def _row(one: CardStudied) -> list[Any]:
-    """A card's as JSON; see `_read`."""
     return [
-        [_answer_row(answer) for answer in one.answers],
-        [list(due) for due in one.due],
-        [None if place is None else [place[0], place[1].hex(), place[2]] for place in one.learnt],
-        [[device.hex(), day] for device, day in one.other_days],
+        file.put(card, *topics.get(card, NOWHERE), studied(card, log, history))
+        for card, log in entries.by_card(tx).items()
     ]
 
 
-def _answer_row(answer: Measured) -> list[Any]:
-    return [
-        answer.device.hex(),
-        answer.day,
-        answer.interval_days,
-        answer.mark,
-        answer.rating,
-        answer.confidence,
-        answer.error,
-        answer.predicted,
-        answer.elapsed_ms,
-        answer.chosen,
-        answer.version.hex(),
-    ]
+def _go_on(
+    tx: Transaction,
+    file: StudiedFile,
+    topics: Mapping[CardId, Topic],
+    reach: Mapping[DeviceId, int],
+) -> tuple[list[Counted], list[Counted]]:
+    """Go on with what came since, or begin anew where that is not enough; what came and went."""
+    came = _came(tx, file, reach)
+    known = file.reached(came.by_card.keys() - came.anew)
+    history = entries.settings_history(tx)
+    added, taken = [], []
+    for card in came.by_card.keys() | came.anew:
+        on = None
+        if card not in came.anew:
+            before = known.get(card, Reached(Schedule(card=card)))
+            on = studied_on(before, came.by_card[card], history)
+        if on is None:
+            taken.append(file.counted(card))
+            file.remove(card)
+            on = studied(card, entries.of_card(tx, card), history)
+        added.append(file.put(card, *topics.get(card, NOWHERE), on))
+    return added, taken
 
 
-def _read(card: CardId, row: list[Any]) -> CardStudied:
-    answers, due, places, other_days = row
-    return CardStudied(
-        answers=tuple(_answer(card, *answer) for answer in answers),
-        due=tuple(FallenDue(StudyDay(day), is_on_time) for day, is_on_time in due),
-        learnt=Learnt(*(None if place is None else _place(*place) for place in places)),
-        other_days=tuple(
-            (DeviceId(bytes.fromhex(device)), StudyDay(day)) for device, day in other_days
-        ),
-    )
+class _Came(NamedTuple):
+    """What came since the log went less far."""
+
+    by_card: Mapping[CardId, list[Entry]]
+    anew: set[CardId]
+    """Cards of which something that lies before is other than it was."""
 
 
-def _place(at_ms: int, device: str, sequence: int) -> Place:
-    return Place(at_ms, DeviceId(bytes.fromhex(device)), sequence)
+def _came(tx: Transaction, file: StudiedFile, reach: Mapping[DeviceId, int]) -> _Came:
+    named = log_rows.named_before(tx, reach)
+    by_card: dict[CardId, list[Entry]] = defaultdict(list)
+    anew: set[CardId] = set()
+    for row in log_rows.since(tx, reach):
+        entry, card = entry_from(row), log_rows.card_of(tx, row)
+        if isinstance(entry, SettingsChanged):
+            anew.update(file.beyond(entry.stamp.place))
+        elif card is not None and entry is not None:
+            by_card[card].append(entry)
+            anew |= {card} if entry.stamp.entry in named else set()
+    return _Came(by_card, anew)
 
 
-def _answer(  # noqa: PLR0913, PLR0917 - the columns of a row
-    card: CardId,
-    device: str,
-    day: int,
-    interval_days: int,
-    mark: str | None,
-    rating: int,
-    confidence: str | None,
-    error: str | None,
-    predicted: float | None,
-    elapsed_ms: int,
-    chosen: list[int],
-    version: str,
-) -> Measured:
-    return Measured(
-        card=card,
-        device=DeviceId(bytes.fromhex(device)),
-        day=StudyDay(day),
-        interval=interval_class(interval_days),
-        interval_days=interval_days,
-        mark=None if mark is None else Mark(mark),
-        rating=Rating(rating),
-        confidence=None if confidence is None else Confidence(confidence),
-        error=None if error is None else ErrorKind(error),
-        predicted=predicted,
-        elapsed_ms=elapsed_ms,
-        chosen=tuple(chosen),
-        version=bytes.fromhex(version),
-    )
+def _sums(counted: Iterable[Counted]) -> dict[str, list[Row]]:
+    """What is counted of cards, as rows of the tables of sums."""
+    answers: dict[tuple[DeviceId, Topic], list[Measured]] = defaultdict(list)
+    others: Counter[Row] = Counter()
+    on_time: list[Row] = []
+    for one in counted:
+        topic = Topic(one.deck, one.category)
+        for answer in one.answers:
+            answers[answer.device, topic].append(answer)
+        others.update((device, one.deck, day) for device, day in one.other_days)
+        on_time += ((one.deck, week_of(due.day), int(due.is_on_time), 1) for due in one.due)
+    sums: dict[str, list[Row]] = {name: [] for name in TALLIES}
+    for (device, topic), given in answers.items():
+        counts = counts_of(given, partial(_same, topic))
+        for name in Counts._fields:
+            sums[name] += ((device, *row) for row in getattr(counts, name))
+    sums["work"] = [(*row, 0) for row in sums["work"]]
+    sums["work"] += ((*key, 0, 0, number) for key, number in others.items())
+    return sums | {"on_time": on_time}
+
+
+def _same(topic: Topic, _answer: Measured) -> Topic:
+    return topic
+
+
+def _taken_off(name: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """The same rows, to be taken off what they were added to."""
+    places = len(TALLIES[name].key.split())
+    for row in rows:
+        yield (*row[:places], *(-total for total in row[places:]))

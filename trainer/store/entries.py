@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, DeviceId, EntryId
@@ -25,6 +25,15 @@ _KEEP_TYPED: Final = statement_text(insert(TYPED_ANSWER))
 _LAST_SEQUENCE: Final = """
     SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = :device"""
 
+# From device to device by the index: to group by it reads the whole log.
+_HEADS: Final = """
+    WITH RECURSIVE device (id) AS (
+        SELECT min(device_id) FROM log WHERE trainee_id = :trainee
+        UNION ALL
+        SELECT (SELECT min(device_id) FROM log WHERE trainee_id = :trainee AND device_id > id)
+        FROM device WHERE id IS NOT NULL)
+    SELECT id, (SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = id)
+    FROM device WHERE id IS NOT NULL"""
 _OWN_REVIEWS_BEYOND: Final = """
     SELECT count(*) FROM log WHERE trainee_id = :trainee AND device_id = :device
         AND sequence > :reached AND kind = 'review'"""
@@ -199,9 +208,7 @@ def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
 
 def heads(tx: Transaction) -> dict[DeviceId, int]:
     """How far the log goes: the last sequence of every device."""
-    last = select(LOG.c.device_id, func.max(LOG.c.sequence)).where(_mine(tx))
-    grouped = tx.connection.execute(last.group_by(LOG.c.device_id))
-    return {DeviceId(device): sequence for device, sequence in grouped}
+    return {DeviceId(device): sequence for device, sequence in tx.rows(_HEADS, {})}
 
 
 def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
+from trainer.store import entries
 from trainer.store.engine import Transaction
 from trainer.store.preferences import KEEP_DEVICE
 from trainer.store.schema import APPEND_ONLY, LOG, METADATA, statement_text
@@ -16,10 +17,34 @@ _COLUMNS: Final = tuple(column.name for column in LOG.columns)
 _APPEND: Final = statement_text(
     insert(LOG).on_conflict_do_nothing(index_elements=["trainee_id", "entry_id"])
 )
-_AT_ONCE: Final = 1000
 _AT: Final = """
     SELECT entry_id FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence = :sequence"""
+_SINCE: Final = f"""
+    SELECT {", ".join(_COLUMNS)} FROM log
+    WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached
+    ORDER BY sequence"""  # noqa: S608 - ours
+# Told how: SQLite reads the whole log for every entry, as long as no entry names another one.
+_NAMED_BEHIND: Final = """
+    SELECT log.entry_id, naming.device_id, naming.sequence
+    FROM log CROSS JOIN log AS naming INDEXED BY log_of_target
+        ON naming.trainee_id = :trainee AND naming.target_id = log.entry_id
+            AND naming.target_id IS NOT NULL
+    WHERE log.trainee_id = :trainee AND log.device_id = :device AND log.sequence > :reached"""
+
+
+class _Step(NamedTuple):
+    """What of a row matters on the way from entry to entry."""
+
+    card_id: bytes | None
+    target_id: bytes | None
+    at_ms: int
+    origin_log: str | None
+
+
+_STEP: Final = f"""
+    SELECT {", ".join(_Step._fields)} FROM log
+    WHERE trainee_id = :trainee AND entry_id = :entry"""  # noqa: S608 - ours
 
 
 def beyond(tx: Transaction, device: DeviceId, sequence: int, *, most: int) -> list[dict[str, Any]]:
@@ -45,43 +70,76 @@ def append(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
         tx.write(_APPEND, dict.fromkeys(_COLUMNS) | {name: row[name] for name in row})
 
 
+def since(tx: Transaction, reach: Mapping[DeviceId, int]) -> list[dict[str, Any]]:
+    """Rows that were added since the log went as far, by each device's last sequence."""
+    return [
+        dict(zip(_COLUMNS, row, strict=True))
+        for device in entries.heads(tx)
+        for row in tx.rows(_SINCE, {"device": device, "reached": reach.get(device, 0)})
+    ]
+
+
 def cards_of(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> set[CardId]:
     """The cards that rows speak of, by themselves or by the entries that they name."""
-    found: set[CardId] = set()
-    for row in rows:
-        card, target = row["card_id"], row["target_id"]
-        met: set[bytes] = set()
-        while card is None and target is not None and target not in met:
-            met.add(target)
-            named = tx.rows(
-                "SELECT card_id, target_id FROM log WHERE trainee_id = :trainee"
-                " AND entry_id = :entry",
-                {"entry": target},
-            )
-            card, target = named[0] if named else (None, None)
-        found |= {CardId(card)} if card is not None else set()
-    return found
+    return {card for row in rows if (card := card_of(tx, row)) is not None}
 
 
-def cards_since(tx: Transaction, reach: Mapping[DeviceId, int]) -> set[CardId] | None:
-    """Cards of which the log has grown since it went as far, by each device's last sequence.
+def card_of(tx: Transaction, row: Mapping[str, Any]) -> CardId | None:
+    """The card that a row speaks of, by itself or by the entries that it names."""
+    *_, (card, *_) = _way(tx, row)
+    return None if card is None else CardId(card)
 
-    None where any card may be another: settings have changed.
+
+def _way(tx: Transaction, row: Mapping[str, Any]) -> Iterator[_Step]:
+    """A row, the one that it names, the one that this names, and so on."""
+    step = _Step(*(row[name] for name in _Step._fields))
+    met: set[bytes] = set()
+    yield step
+    while step.card_id is None and step.target_id is not None and step.target_id not in met:
+        met.add(step.target_id)
+        named = tx.rows(_STEP, {"entry": step.target_id})
+        if not named:
+            return
+        step = _Step(*named[0])
+        yield step
+
+
+class Changed(NamedTuple):
+    """What may be other than it was when the log went less far."""
+
+    cards: frozenset[CardId] | None
+    """None for all: settings have changed."""
+    since_ms: int | None
+    """Nothing before this time is other; None where nothing is at all."""
+
+
+def changed_since(tx: Transaction, reach: Mapping[DeviceId, int]) -> Changed:
+    """What may be other since the log went as far, by each device's last sequence.
+
+    A card goes its way entry by entry: what comes changes nothing of what lies before it, or before
+    the entry that it names.
     """
-    heads = tx.rows(
-        "SELECT device_id, max(sequence) FROM log WHERE trainee_id = :trainee GROUP BY device_id",
-        {},
+    came = since(tx, reach)
+    cards: set[CardId] = set()
+    times: list[int] = []
+    for row in came:
+        way = list(_way(tx, row))
+        cards |= {CardId(step.card_id) for step in way if step.card_id is not None}
+        # A copy of what was brought from elsewhere stands for all copies, wherever they are.
+        times += (0 if step.origin_log is not None else step.at_ms for step in way)
+    return Changed(
+        cards=frozenset(cards) if settings_from(came) is None else None,
+        since_ms=min(times, default=None),
     )
-    changed: set[CardId] = set()
-    for device, head in heads:
-        reached = reach.get(device, 0)
-        while reached < head:
-            batch = beyond(tx, device, reached, most=_AT_ONCE)
-            if settings_from(batch) is not None:
-                return None
-            changed |= cards_of(tx, batch)
-            reached = batch[-1]["sequence"]
-    return changed
+
+
+def named_before(tx: Transaction, reach: Mapping[DeviceId, int]) -> set[EntryId]:
+    """Entries behind a reach that an entry within it names: it came before what it speaks of."""
+    found: set[EntryId] = set()
+    for device in entries.heads(tx):
+        rows = tx.rows(_NAMED_BEHIND, {"device": device, "reached": reach.get(device, 0)})
+        found |= {EntryId(named) for named, by, place in rows if place <= reach.get(by, 0)}
+    return found
 
 
 def adopt(tx: Transaction, trainee: TraineeId) -> None:

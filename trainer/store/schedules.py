@@ -78,7 +78,7 @@ def schedule_of(tx: Transaction, card: CardId) -> Schedule:
 
 def put(tx: Transaction, schedule: Schedule) -> None:
     """Write where a card stands."""
-    tx.write(_PUT, {"trainee_id": tx.trainee, **_columns_of(schedule)})
+    tx.write(_PUT, {"trainee_id": tx.trainee, **columns_of(schedule)})
 
 
 def due_reviews(tx: Transaction, scope: Scope, *, today: StudyDay, most: int) -> list[Candidate]:
@@ -181,7 +181,8 @@ def bring_cards(tx: Transaction, slug: DeckSlug | None = None) -> None:
     tx.write(queue_sql.BRING_CARDS, {"trainee": tx.trainee, "deck": slug})
 
 
-def _columns_of(schedule: Schedule) -> dict[str, Any]:
+def columns_of(schedule: Schedule) -> dict[str, Any]:
+    """Where a card stands by column of its row, without the trainee."""
     memory, change, head = schedule.memory, schedule.change, schedule.head
     return {
         "card_id": schedule.card,

@@ -1,0 +1,164 @@
+"""Where a trainee stands: what is expected of the cards that are shared, topic by topic."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from trainer.domain.ids import CardId, DeckSlug, FactId
+from trainer.domain.measured import Learnt, unanswered_due
+from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.scheduler import memory_model
+from trainer.domain.study_day import StudyDay
+from trainer.reports.counts import Topic, week_of
+from trainer.reports.standing import (
+    DeckSeen,
+    Expected,
+    OnTime,
+    Overdue,
+    Quantiles,
+    Standing,
+    TopicStanding,
+)
+from trainer.services.studied import StudiedLog
+from trainer.store import decks
+from trainer.store.decks import CardPlace
+from trainer.store.engine import Transaction
+
+_MILLION: Final = 1_000_000
+
+
+def standing_of(
+    log: StudiedLog, *, today: StudyDay, days: Sequence[StudyDay], note: str
+) -> Standing:
+    """Where the cards of a log stand today, and what is expected of them on each of `days`."""
+    schedules: dict[CardId, Schedule] = {}
+    learnt: dict[CardId, Learnt] = {}
+    for reached in log.reached():
+        schedules[reached.schedule.card] = reached.schedule
+        learnt[reached.schedule.card] = reached.learnt
+    active = {card: place for card, place in log.places.items() if place.is_active}
+    chances = {day: _chances(active, schedules, day) for day in days}
+    return Standing(
+        day=today,
+        decks=tuple(
+            DeckSeen(deck.slug, deck.title, deck.version)
+            for deck in sorted(decks.installed(log.tx), key=lambda deck: deck.slug)
+            if deck.slug in log.decks
+        ),
+        topics=_topics(log.tx, active, learnt, chances),
+        quantiles=_quantiles(active, chances),
+        on_time=_on_time(log, schedules, today),
+        overdue=_overdue(active, schedules, today),
+        note=note,
+    )
+
+
+def _topics(
+    tx: Transaction,
+    active: Mapping[CardId, CardPlace],
+    learnt: Mapping[CardId, Learnt],
+    chances: Mapping[StudyDay, Mapping[CardId, int]],
+) -> tuple[TopicStanding, ...]:
+    assigned = _facts_by_topic(tx, active)
+    by_fact = _by_fact(active, learnt)
+    covered = frozenset(fact for fact, known in by_fact.items() if known.is_covered)
+    stale = frozenset(fact for fact, known in by_fact.items() if known.is_stale)
+    cards: dict[Topic, list[CardId]] = {}
+    for card, place in active.items():
+        cards.setdefault(Topic(place.deck, place.category), []).append(card)
+    return tuple(
+        TopicStanding(
+            topic=topic,
+            facts=len(assigned.get(topic, ())),
+            covered=len(assigned.get(topic, frozenset()) & covered),
+            stale=len(assigned.get(topic, frozenset()) & stale),
+            expected=tuple(
+                Expected(day, len(of_topic), sum(of_day[card] for card in of_topic))
+                for day, of_day in chances.items()
+                for of_topic in (cards.get(topic, []),)
+            ),
+        )
+        for topic in sorted(assigned.keys() | cards.keys())
+    )
+
+
+_NamedFact = tuple[DeckSlug, FactId]
+
+
+def _facts_by_topic(
+    tx: Transaction, active: Mapping[CardId, CardPlace]
+) -> dict[Topic, frozenset[_NamedFact]]:
+    """The facts that a card asks for, by their own categories."""
+    asked = {(place.deck, fact) for place in active.values() for fact in place.facts}
+    found: dict[Topic, set[_NamedFact]] = {}
+    for slug in sorted({place.deck for place in active.values()}):
+        for name, fact in decks.facts(tx, slug).items():
+            if (slug, name) in asked:
+                found.setdefault(Topic(slug, fact.category), set()).add((slug, name))
+    return {topic: frozenset(facts) for topic, facts in found.items()}
+
+
+def _by_fact(
+    active: Mapping[CardId, CardPlace], learnt_cards: Mapping[CardId, Learnt]
+) -> dict[_NamedFact, Learnt]:
+    """What is known of each fact by all of its cards together."""
+    facts: dict[_NamedFact, Learnt] = {}
+    for card, known in learnt_cards.items():
+        place = active.get(card)
+        for fact in place.facts if place else ():
+            name = (active[card].deck, fact)
+            facts[name] = facts.get(name, Learnt()) | known
+    return facts
+
+
+def _chances(
+    active: Iterable[CardId], schedules: Mapping[CardId, Schedule], day: StudyDay
+) -> dict[CardId, int]:
+    """The chance of recall of each card on a day, in millionths; 0 for one never answered."""
+    model = memory_model()
+    chances: dict[CardId, int] = {}
+    for card in active:
+        schedule = schedules.get(card)
+        memory = schedule.memory if schedule else None
+        chances[card] = 0 if memory is None else round(model.retrievability(memory, day) * _MILLION)
+    return chances
+
+
+def _quantiles(
+    active: Mapping[CardId, CardPlace], chances: Mapping[StudyDay, Mapping[CardId, int]]
+) -> tuple[Quantiles, ...]:
+    found = []
+    for slug in sorted({place.deck for place in active.values()}):
+        of_deck = [card for card, place in active.items() if place.deck == slug]
+        for day, of_day in chances.items():
+            in_order = sorted(of_day[card] for card in of_deck)
+            low, high = (in_order[round(share * (len(in_order) - 1))] for share in (0.1, 0.9))
+            found.append(Quantiles(slug, day, low, high))
+    return tuple(found)
+
+
+def _on_time(
+    log: StudiedLog, schedules: Mapping[CardId, Schedule], today: StudyDay
+) -> tuple[OnTime, ...]:
+    """Of the times that cards fell due, those that were answered and those that are still open."""
+    weeks = {(deck, week): [on_time, due] for deck, week, on_time, due in log.sums("on_time")}
+    for card, schedule in schedules.items():
+        late = unanswered_due(schedule, today=today)
+        if late is not None:
+            weeks.setdefault((log.topic(card).deck, week_of(late.day)), [0, 0])[1] += 1
+    return tuple(OnTime(*key, *sums) for key, sums in sorted(weeks.items()))
+
+
+def _overdue(
+    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
+) -> tuple[Overdue, ...]:
+    decks_due = Counter(
+        active[card].deck
+        for card, schedule in schedules.items()
+        if card in active
+        and schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
+        and not schedule.is_suspended
+        and schedule.due_day is not None
+        and schedule.due_day <= today
+    )
+    return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))
