@@ -1,6 +1,8 @@
 """Whether a hub and this program understand each other, asked before anything is sent."""
 
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import psycopg
 
@@ -18,11 +20,28 @@ def refuse_other_schema(hub: psycopg.Connection, url: str) -> None:
 
     A newer hub serves every program that is not older than the least it names.
     """
+    with fitting(hub, url):
+        pass
+
+
+@contextmanager
+def fitting(hub: psycopg.Connection, url: str) -> Iterator[None]:
+    """As `refuse_other_schema`, and what is asked meanwhile is asked together with that."""
+    asked: psycopg.Cursor[Any] | None = None
     try:
-        row = hub.execute(_SCHEMA).fetchone()
+        with hub.pipeline():
+            asked = hub.execute(_SCHEMA)
+            yield
     except psycopg.errors.UndefinedFunction as error:
-        raise _older(url, _BEFORE_IT_SAID) from error
-    revision, least_program = row or ("", "")
+        if asked is None or asked.pgresult is None:
+            raise _older(url, _BEFORE_IT_SAID) from error
+        _refuse(asked, url)
+        raise
+    _refuse(asked, url)
+
+
+def _refuse(asked: psycopg.Cursor[Any], url: str) -> None:
+    revision, least_program = asked.fetchone() or ("", "")
     if revision < REVISION:
         raise _older(url, revision)
     if least_program > REVISION:

@@ -6,7 +6,7 @@ from typing import Final
 
 from trainer.domain.ids import CardId, DeckSlug, FactId
 from trainer.domain.measured import Learnt, unanswered_due
-from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.schedule import Memory, Phase, Schedule
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
 from trainer.reports.counts import Topic, week_of
@@ -31,13 +31,10 @@ def standing_of(
     log: StudiedLog, *, today: StudyDay, days: Sequence[StudyDay], note: str
 ) -> Standing:
     """Where the cards of a log stand today, and what is expected of them on each of `days`."""
-    schedules: dict[CardId, Schedule] = {}
-    learnt: dict[CardId, Learnt] = {}
-    for reached in log.reached():
-        schedules[reached.schedule.card] = reached.schedule
-        learnt[reached.schedule.card] = reached.learnt
     active = {card: place for card, place in log.places.items() if place.is_active}
-    chances = {day: _chances(active, schedules, day) for day in days}
+    memories = log.file.memories()
+    chances = {day: _chances(active, memories, day) for day in days}
+    due = [one for one in log.file.due_by(today) if log.has(one.card)]
     return Standing(
         day=today,
         decks=tuple(
@@ -45,22 +42,21 @@ def standing_of(
             for deck in sorted(decks.installed(log.tx), key=lambda deck: deck.slug)
             if deck.slug in log.decks
         ),
-        topics=_topics(log.tx, active, learnt, chances),
+        topics=_topics(log, active, chances),
         quantiles=_quantiles(active, chances),
-        on_time=_on_time(log, schedules, today),
-        overdue=_overdue(active, schedules, today),
+        on_time=_on_time(log, due, today),
+        overdue=_overdue(active, due),
         note=note,
     )
 
 
 def _topics(
-    tx: Transaction,
+    log: StudiedLog,
     active: Mapping[CardId, CardPlace],
-    learnt: Mapping[CardId, Learnt],
     chances: Mapping[StudyDay, Mapping[CardId, int]],
 ) -> tuple[TopicStanding, ...]:
-    assigned = _facts_by_topic(tx, active)
-    by_fact = _by_fact(active, learnt)
+    assigned = _facts_by_topic(log.tx, active)
+    by_fact = _by_fact(active, log.file.learnt())
     covered = frozenset(fact for fact, known in by_fact.items() if known.is_covered)
     stale = frozenset(fact for fact, known in by_fact.items() if known.is_stale)
     cards: dict[Topic, list[CardId]] = {}
@@ -107,21 +103,19 @@ def _by_fact(
         place = active.get(card)
         for fact in place.facts if place else ():
             name = (active[card].deck, fact)
-            facts[name] = facts.get(name, Learnt()) | known
+            facts[name] = facts[name] | known if name in facts else known
     return facts
 
 
 def _chances(
-    active: Iterable[CardId], schedules: Mapping[CardId, Schedule], day: StudyDay
+    active: Iterable[CardId], memories: Mapping[CardId, Memory], day: StudyDay
 ) -> dict[CardId, int]:
     """The chance of recall of each card on a day, in millionths; 0 for one never answered."""
-    model = memory_model()
-    chances: dict[CardId, int] = {}
-    for card in active:
-        schedule = schedules.get(card)
-        memory = schedule.memory if schedule else None
-        chances[card] = 0 if memory is None else round(model.retrievability(memory, day) * _MILLION)
-    return chances
+    retrievability = memory_model().retrievability
+    return {
+        card: round(retrievability(memories[card], day) * _MILLION) if card in memories else 0
+        for card in active
+    }
 
 
 def _quantiles(
@@ -137,28 +131,22 @@ def _quantiles(
     return tuple(found)
 
 
-def _on_time(
-    log: StudiedLog, schedules: Mapping[CardId, Schedule], today: StudyDay
-) -> tuple[OnTime, ...]:
+def _on_time(log: StudiedLog, due: Iterable[Schedule], today: StudyDay) -> tuple[OnTime, ...]:
     """Of the times that cards fell due, those that were answered and those that are still open."""
-    weeks = {(deck, week): [on_time, due] for deck, week, on_time, due in log.sums("on_time")}
-    for card, schedule in schedules.items():
+    weeks = {(deck, week): [on_time, all_] for deck, week, on_time, all_ in log.sums("on_time")}
+    for schedule in due:
         late = unanswered_due(schedule, today=today)
         if late is not None:
-            weeks.setdefault((log.topic(card).deck, week_of(late.day)), [0, 0])[1] += 1
+            weeks.setdefault((log.topic(schedule.card).deck, week_of(late.day)), [0, 0])[1] += 1
     return tuple(OnTime(*key, *sums) for key, sums in sorted(weeks.items()))
 
 
-def _overdue(
-    active: Mapping[CardId, CardPlace], schedules: Mapping[CardId, Schedule], today: StudyDay
-) -> tuple[Overdue, ...]:
+def _overdue(active: Mapping[CardId, CardPlace], due: Iterable[Schedule]) -> tuple[Overdue, ...]:
     decks_due = Counter(
-        active[card].deck
-        for card, schedule in schedules.items()
-        if card in active
+        active[schedule.card].deck
+        for schedule in due
+        if schedule.card in active
         and schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
         and not schedule.is_suspended
-        and schedule.due_day is not None
-        and schedule.due_day <= today
     )
     return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))

@@ -15,7 +15,7 @@ from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.log import Entry, SettingsChanged
 from trainer.domain.measured import Measured
 from trainer.domain.schedule import Schedule
-from trainer.domain.studied import Reached, studied, studied_on
+from trainer.domain.studied import Reached, Studied, studied, studied_on
 from trainer.reports.counts import Counts, Topic, counts_of, week_of
 from trainer.store import decks, entries, log_rows
 from trainer.store.decks import CardPlace
@@ -62,10 +62,6 @@ class StudiedLog:
         place = self.places.get(card)
         return NOWHERE if place is None else Topic(place.deck, place.category)
 
-    def reached(self) -> Iterator[Reached]:
-        """Where every card that was studied has come to."""
-        return (one for one in self.file.everywhere() if self.has(one.schedule.card))
-
     def sums(self, name: str, *, since: int | None = None) -> Iterator[Row]:
         """Rows of a table of sums; of a week or a day or later ones alone."""
         deck = TALLIES[name].key.split().index("deck")
@@ -108,10 +104,13 @@ def _bring_up(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]
         file.clear()
     reach = {device: head for device, (head, _) in file.heads().items()}
     moved = _move(file, topics)
-    added, taken = _go_on(tx, file, topics, reach) if reach else (_begin(tx, file, topics), [])
-    for name, rows in _sums([*moved.now, *added]).items():
+    went = _go_on(tx, file, reach) if reach else _begin(tx)
+    added = [(card, topics.get(card, NOWHERE), one) for card, one in went.added.items()]
+    file.put(added)
+    come = (Counted(topic, one.answers, one.due, one.other_days) for _, topic, one in added)
+    for name, rows in _sums([*moved.now, *come]).items():
         file.add(name, rows)
-    if gone := [*moved.before, *taken]:
+    if gone := [*moved.before, *went.taken]:
         for name, rows in _sums(gone).items():
             file.add(name, _taken_off(name, rows))
         file.tidy()
@@ -137,35 +136,39 @@ class _Moved(NamedTuple):
 
 def _move(file: StudiedFile, topics: Mapping[CardId, Topic]) -> _Moved:
     moved = _Moved([], [])
-    for card, *topic in file.topics():
+    for card, topic in file.topics().items():
         now = topics.get(card, NOWHERE)
-        if now != tuple(topic):
-            moved.before.append(file.counted(card))
-            file.move(card, *now)
-            moved.now.append(file.counted(card))
+        if now != topic:
+            before = file.counted(card)
+            file.move(card, now)
+            moved.before.append(before)
+            moved.now.append(before._replace(topic=now))
     return moved
 
 
-def _begin(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]) -> list[Counted]:
+class _Went(NamedTuple):
+    """How cards went on."""
+
+    added: Mapping[CardId, Studied]
+    """What is to be added to what is there."""
+    taken: list[Counted]
+    """What was taken out, of cards that began anew."""
+
+
+def _begin(tx: Transaction) -> _Went:
     """Fold the whole log."""
     history = entries.settings_history(tx)
-    return [
-        file.put(card, *topics.get(card, NOWHERE), studied(card, log, history))
-        for card, log in entries.by_card(tx).items()
-    ]
+    log = entries.by_card(tx)
+    return _Went({card: studied(card, of_card, history) for card, of_card in log.items()}, [])
 
 
-def _go_on(
-    tx: Transaction,
-    file: StudiedFile,
-    topics: Mapping[CardId, Topic],
-    reach: Mapping[DeviceId, int],
-) -> tuple[list[Counted], list[Counted]]:
-    """Go on with what came since, or begin anew where that is not enough; what came and went."""
+def _go_on(tx: Transaction, file: StudiedFile, reach: Mapping[DeviceId, int]) -> _Went:
+    """Go on with what came since, or begin anew with a card where that is not enough."""
     came = _came(tx, file, reach)
     known = file.reached(came.by_card.keys() - came.anew)
     history = entries.settings_history(tx)
-    added, taken = [], []
+    added: dict[CardId, Studied] = {}
+    taken: list[Counted] = []
     for card in came.by_card.keys() | came.anew:
         on = None
         if card not in came.anew:
@@ -175,8 +178,8 @@ def _go_on(
             taken.append(file.counted(card))
             file.remove(card)
             on = studied(card, entries.of_card(tx, card), history)
-        added.append(file.put(card, *topics.get(card, NOWHERE), on))
-    return added, taken
+        added[card] = on
+    return _Went(added, taken)
 
 
 class _Came(NamedTuple):
@@ -207,11 +210,11 @@ def _sums(counted: Iterable[Counted]) -> dict[str, list[Row]]:
     others: Counter[Row] = Counter()
     on_time: list[Row] = []
     for one in counted:
-        topic = Topic(one.deck, one.category)
+        topic = Topic(*one.topic)
         for answer in one.answers:
             answers[answer.device, topic].append(answer)
-        others.update((device, one.deck, day) for device, day in one.other_days)
-        on_time += ((one.deck, week_of(due.day), int(due.is_on_time), 1) for due in one.due)
+        others.update((device, topic.deck, day) for device, day in one.other_days)
+        on_time += ((topic.deck, week_of(due.day), int(due.is_on_time), 1) for due in one.due)
     sums: dict[str, list[Row]] = {name: [] for name in TALLIES}
     for (device, topic), given in answers.items():
         counts = counts_of(given, partial(_same, topic))

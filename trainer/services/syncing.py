@@ -11,7 +11,7 @@ from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
 from trainer.hub.decks import Heading
-from trainer.hub.fit import refuse_other_schema
+from trainer.hub.fit import fitting
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.hub.rows import Known
@@ -77,8 +77,8 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     """
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store.identity.trainee, hub, url)
-        refuse_other_schema(hub, url)
-        known = rows.known(hub, store.identity.device)
+        with fitting(hub, url):
+            known = rows.known(hub, store.identity.device)
         is_new_device = _part_from_copies(store, clock, hub, known)
         sent, reached = _push(store, hub, url, known.heads, progress)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
@@ -122,8 +122,8 @@ def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> Lacking
     """
     with connected(url) as hub:
         _refuse_stranger(trainee or store.identity.trainee, hub, url)
-        refuse_other_schema(hub, url)
-        known = rows.known(hub, store.identity.device)
+        with fitting(hub, url):
+            known = rows.known(hub, store.identity.device)
         there, decks = known.heads, to_come(store, hub, known.decks)
     with store.reading() as tx:
         here = entries.heads(tx)

@@ -16,6 +16,8 @@ from trainer.store.card_json import json_text, read_card, read_context, read_fac
 from trainer.store.engine import Transaction
 from trainer.store.schema import CARD, DECK, FACT
 
+_PLACES: Final = "SELECT card_id, deck, category, facts, is_active FROM card"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledDeck:
@@ -185,12 +187,11 @@ def cards(tx: Transaction, slug: DeckSlug) -> list[Card]:
 
 def card_places(tx: Transaction) -> dict[CardId, CardPlace]:
     """Where every card belongs, inactive ones too."""
-    query = select(CARD.c.card_id, CARD.c.deck, CARD.c.category, CARD.c.facts, CARD.c.is_active)
     return {
         CardId(card_id): CardPlace(
             DeckSlug(deck), category, tuple(map(FactId, facts.split())), bool(is_active)
         )
-        for card_id, deck, category, facts, is_active in tx.connection.execute(query)
+        for card_id, deck, category, facts, is_active in tx.rows(_PLACES, {})
     }
 
 

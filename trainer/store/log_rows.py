@@ -86,7 +86,9 @@ def cards_of(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> set[CardId]:
 
 def card_of(tx: Transaction, row: Mapping[str, Any]) -> CardId | None:
     """The card that a row speaks of, by itself or by the entries that it names."""
-    *_, (card, *_) = _way(tx, row)
+    card = row["card_id"]
+    if card is None:
+        *_, (card, *_) = _way(tx, row)
     return None if card is None else CardId(card)
 
 

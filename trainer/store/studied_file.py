@@ -9,7 +9,7 @@ import os
 import sqlite3
 import stat
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.measured import FallenDue, Learnt, Measured, interval_class
 from trainer.domain.place import Place
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.schedule import Memory, Schedule
 from trainer.domain.studied import Reached, Studied
 from trainer.domain.study_day import StudyDay
 from trainer.store.day import schedule_from
@@ -165,6 +166,7 @@ _TABLES: Final = (
 )
 _PLACES: Final = ", ".join(f":{name}" for name in _CARD)
 _PUT_CARD: Final = f"INSERT OR REPLACE INTO card VALUES ({_PLACES})"  # noqa: S608 - ours
+_STANDS: Final = f"SELECT {', '.join(_SCHEDULE)} FROM card"  # noqa: S608 - ours
 _REACHED: Final = f"""
     SELECT {", ".join(_SCHEDULE)}, passed, changed, covered, latest_day, last
     FROM card"""  # noqa: S608 - ours
@@ -174,11 +176,14 @@ _PLACE: Final = struct.Struct(">Q16sQ")
 _BEFORE_ALL: Final = 1 << 63
 
 
-class Counted(NamedTuple):
-    """What of a card is counted, under which topic."""
+Topic = tuple[str, str]
+"""Deck and category, under which a card is counted."""
 
-    deck: str
-    category: str
+
+class Counted(NamedTuple):
+    """What of a card is counted, and under what."""
+
+    topic: Topic
     answers: Sequence[Measured]
     due: Sequence[FallenDue]
     other_days: Sequence[tuple[DeviceId, StudyDay]]
@@ -215,26 +220,47 @@ class StudiedFile:
                 found[card] = _reached(row)
         return found
 
-    def everywhere(self) -> Iterator[Reached]:
-        """Where every card has come to."""
-        return map(_reached, self._execute(_REACHED))
+    def memories(self) -> dict[CardId, Memory]:
+        """What the scheduler knows of every card that was learnt."""
+        rows = self._execute(
+            "SELECT card_id, stability_days, difficulty, last_day FROM card"
+            " WHERE stability_days IS NOT NULL"
+        )
+        return {
+            CardId(card): Memory(
+                stability_days=stability, difficulty=difficulty, last_day=StudyDay(last_day)
+            )
+            for card, stability, difficulty, last_day in rows
+        }
+
+    def learnt(self) -> dict[CardId, Learnt]:
+        """When every card that was passed was learnt, and when its answer changed."""
+        rows = self._execute(
+            "SELECT card_id, passed, changed, covered FROM card"
+            " WHERE passed IS NOT NULL OR changed IS NOT NULL"
+        )
+        return {CardId(card): Learnt(*map(_place, places)) for card, *places in rows}
+
+    def due_by(self, day: StudyDay) -> list[Schedule]:
+        """Where cards stand that fall due on a study day or before it."""
+        rows = self._execute(f"{_STANDS} WHERE due_day <= ?", (day,))
+        return list(map(schedule_from, rows))
 
     def beyond(self, place: Place) -> list[CardId]:
         """Cards with an entry at a place or behind it."""
         rows = self._execute("SELECT card_id FROM card WHERE last >= ?", (_packed(place),))
         return [CardId(card) for (card,) in rows]
 
-    def topics(self) -> list[tuple[CardId, str, str]]:
-        """Every card with deck and category under which it is counted."""
-        return self._execute("SELECT card_id, deck, category FROM card").fetchall()
+    def topics(self) -> dict[CardId, Topic]:
+        """Under what every card is counted."""
+        rows = self._execute("SELECT card_id, deck, category FROM card")
+        return {CardId(card): (deck, category) for card, deck, category in rows}
 
     def counted(self, card: CardId) -> Counted:
         """What is counted of a card; nothing where it is not known."""
         row = self._execute("SELECT deck, category FROM card WHERE card_id = ?", (card,)).fetchone()
-        deck, category = row or ("", "")
         return Counted(
-            deck,
-            category,
+            row or ("", ""),
             answers=[answer for _, answer in self.answers(card)],
             due=[FallenDue(day, bool(is_on_time)) for day, is_on_time in self._due(card)],
             other_days=self._other_days(card),
@@ -245,35 +271,24 @@ class StudiedFile:
         for table in ("card", *_OF_CARD):
             self._execute(f"DELETE FROM {table} WHERE card_id = ?", (card,))  # noqa: S608 - ours
 
-    def put(self, card: CardId, deck: str, category: str, studied: Studied) -> Counted:
-        """Add what entries of a card come to behind what is there, and say where it is now.
+    def put(self, cards: Iterable[tuple[CardId, Topic, Studied]]) -> None:
+        """Add what entries of cards come to behind what is there, and say where they are now."""
+        known: list[dict[str, Any]] = []
+        answers: list[Row] = []
+        due: list[Row] = []
+        other_days: list[Row] = []
+        for card, (deck, category), studied in cards:
+            known.append(_card_row(studied.reached, deck, category))
+            answers += ((card, *_answer_row(answer)) for answer in studied.answers)
+            due += ((card, *one) for one in studied.due)
+            other_days += ((card, *one) for one in studied.other_days)
+        self._database.executemany(_PUT_CARD, known)
+        for table, rows in (("answer", answers), ("fallen_due", due), ("other_day", other_days)):
+            self._append(table, rows)
 
-        What is to be counted of it.
-        """
-        for table, rows in (
-            ("answer", map(_answer_row, studied.answers)),
-            ("fallen_due", studied.due),
-            ("other_day", studied.other_days),
-        ):
-            self._append(table, card, list(rows))
-        reached = studied.reached
-        row = columns_of(reached.schedule) | {
-            "passed": _packed(reached.learnt.passed),
-            "changed": _packed(reached.learnt.changed),
-            "covered": _packed(reached.learnt.covered),
-            "latest_day": reached.latest_day,
-            "last": _packed(reached.last),
-            "deck": deck,
-            "category": category,
-        }
-        self._execute(_PUT_CARD, row)
-        return Counted(deck, category, studied.answers, studied.due, studied.other_days)
-
-    def move(self, card: CardId, deck: str, category: str) -> None:
-        """Say under which topic a card is counted."""
-        self._execute(
-            "UPDATE card SET deck = ?, category = ? WHERE card_id = ?", (deck, category, card)
-        )
+    def move(self, card: CardId, topic: Topic) -> None:
+        """Say under what a card is counted."""
+        self._execute("UPDATE card SET deck = ?, category = ? WHERE card_id = ?", (*topic, card))
 
     def add(self, name: str, rows: Iterable[Row]) -> None:
         """Add to the sums of a table; what is to be taken off is below zero."""
@@ -310,17 +325,15 @@ class StudiedFile:
             "SELECT device_id, day FROM other_day WHERE card_id = ?", (card,)
         ).fetchall()
 
-    def _append(self, table: str, card: CardId, rows: Sequence[Sequence[Any]]) -> None:
-        if not rows:
-            return
-        ((first,),) = self._execute(
-            f"SELECT coalesce(max(place) + 1, 0) FROM {table} WHERE card_id = ?",  # noqa: S608
-            (card,),
-        )
-        self._database.executemany(
-            f"INSERT INTO {table} VALUES ({', '.join('?' * (2 + len(rows[0])))})",  # noqa: S608
-            [(card, place, *row) for place, row in enumerate(rows, first)],
-        )
+    def _append(self, table: str, rows: Sequence[Row]) -> None:
+        """Add rows of cards, numbered behind those that each has."""
+        if rows:
+            others = ", ".join("?" * (len(rows[0]) - 1))
+            self._database.executemany(
+                f"INSERT INTO {table} SELECT ?1,"  # noqa: S608 - ours
+                f" (SELECT coalesce(max(place) + 1, 0) FROM {table} WHERE card_id = ?1), {others}",
+                rows,
+            )
 
 
 def work_in(path: Path, work: Callable[[StudiedFile], T]) -> T:
@@ -447,6 +460,18 @@ def _reached(row: Row) -> Reached:
         latest_day=latest_day,
         last=_place(last),
     )
+
+
+def _card_row(reached: Reached, deck: str, category: str) -> dict[str, Any]:
+    return columns_of(reached.schedule) | {
+        "passed": _packed(reached.learnt.passed),
+        "changed": _packed(reached.learnt.changed),
+        "covered": _packed(reached.learnt.covered),
+        "latest_day": reached.latest_day,
+        "last": _packed(reached.last),
+        "deck": deck,
+        "category": category,
+    }
 
 
 def _answer_row(answer: Measured) -> Row:
