@@ -45,14 +45,15 @@ from trainer.domain.log import (
 )
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.studied import studied
+from trainer.domain.study_day import earliest_day
 from trainer.reports.bundle import Level, bundle_bytes
-from trainer.reports.counts import Counts, Topic, counts_of
+from trainer.reports.counts import Counts, Topic, counts_of, week_of
 from trainer.services import studied as studying
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
 from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Nothing, Plan
-from trainer.store import decks, entries, studied_file
+from trainer.store import decks, entries, log_rows, studied_file
 from trainer.store.connections import make_engine
 from trainer.store.engine import Identity, Store
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
 DECK = deck_text(shown_cards(4) + EVERY_KIND)
 FILE = "trainer.studied.db"
+Row = tuple[Any, ...]
 
 
 @pytest.fixture
@@ -214,6 +216,68 @@ def test_logs_of_several_devices_come_to_the_same_in_whatever_parts_they_arrive(
         assert by_table(store) == counted_one_by_one(store)
 
 
+@settings(max_examples=100, deadline=None)
+@given(history=HISTORIES, arrivals=ARRIVALS)
+def test_what_did_not_change_since_a_reach_is_as_it_was_then(
+    database: Path, history: list[Step], arrivals: list[tuple[int, int]]
+) -> None:
+    with store_of_somebody(database) as store:
+        waiting = written(history, store)
+        for device, count in arrivals:
+            work(store)
+            before = content_of(database.with_name(FILE))
+            reach = heads_of(store)
+            arrive(store, waiting[device][:count])
+            del waiting[device][:count]
+            work(store)
+            with store.reading() as tx:
+                changed = log_rows.changed_since(tx, reach)
+            now = content_of(database.with_name(FILE))
+            assert unchanged(now, changed) == unchanged(before, changed)
+
+
+def test_what_comes_of_a_copy_may_change_what_any_copy_said(database: Path) -> None:
+    brought = Step(0, "brought", 0, 0, 0, 0, Rating.GOOD)
+    undo = Step(1, "retract", 0, 500, 1, 0, Rating.GOOD)
+    with store_of_somebody(database) as store:
+        logs = written([brought, brought._replace(device=1, hours=400), undo], store)
+        arrive(store, [*logs[0], *logs[1][:1]])
+        reach = heads_of(store)
+        arrive(store, logs[1][1:])
+        with store.reading() as tx:
+            assert log_rows.changed_since(tx, reach).since_ms == 0
+
+
+def heads_of(store: Store) -> dict[DeviceId, int]:
+    with store.reading() as tx:
+        return entries.heads(tx)
+
+
+def unchanged(content: dict[str, list[Row]], changed: log_rows.Changed) -> dict[str, list[Row]]:
+    """What of a file is as it was: answers to other cards, and all that is from before."""
+    since = MONDAY_10_AM * 2 if changed.since_ms is None else changed.since_ms
+    day = earliest_day(since)
+    before = {table: day if table == "work" else week_of(day) for table in Counts._fields}
+    return {
+        "answer": [
+            (card, *rest, of_day)
+            for card, place, device, of_day, *rest in content["answer"]
+            if of_day < day or (changed.cards is not None and card not in changed.cards)
+        ],
+        **{
+            table: [row for row in content[table] if row[WHEN[table]] < before[table]]
+            for table in Counts._fields
+        },
+    }
+
+
+WHEN = {
+    table: studied_file.TALLIES[table].key.split().index("day" if table == "work" else "week")
+    for table in Counts._fields
+}
+"""Which column of a table of sums is its week or its day."""
+
+
 @contextmanager
 def store_of_somebody(database: Path) -> Iterator[Store]:
     """The database as somebody's of whom nothing is in it."""
@@ -323,7 +387,7 @@ def work(store: Store) -> None:
     studying.work_on(store, None, lambda _log: None)
 
 
-def content_of(file: Path) -> dict[str, list[Any]]:
+def content_of(file: Path) -> dict[str, list[Row]]:
     with closing(sqlite3.connect(file)) as database:
         tables = [
             name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE sql <> ''")
@@ -331,8 +395,8 @@ def content_of(file: Path) -> dict[str, list[Any]]:
         return {name: rows_of(database, name) for name in tables}
 
 
-def rows_of(database: sqlite3.Connection, table: str) -> list[str]:
-    return sorted(map(repr, database.execute(f"SELECT * FROM {table}")))  # noqa: S608 - ours
+def rows_of(database: sqlite3.Connection, table: str) -> list[Row]:
+    return sorted(database.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - ours
 
 
 def by_table(store: Store) -> dict[bytes, Counts]:

@@ -1,0 +1,133 @@
+"""What a hub is told in parts is what it would be told at once, whatever a trainee does between."""
+
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.hub.conftest import new_resident
+from tests.hub.devices import DECK, Device
+from tests.services.builders import answer, change_settings
+from trainer.domain.ids import TraineeId
+from trainer.domain.rating import Rating
+from trainer.hub.people import Login
+from trainer.reports.bundle import Level
+from trainer.services.deck_library import add_deck
+from trainer.services.sitting import Nothing, Plan
+from trainer.services.syncing import sync
+from trainer.store.cohort_schema import COUNTS
+
+STEPS = ("good", "good", "good", "again", "cram", "undo", "suspend", "hours", "day", "week", "sync")
+
+
+@pytest.fixture
+def devices(
+    owner: psycopg.Connection, url_of: Callable[[Login], str], tmp_path: Path
+) -> Iterator[tuple[Device, Device]]:
+    """Two computers of a trainee, of which one is not in time."""
+    trainee = TraineeId(secrets.token_bytes(16))
+    url = url_of(new_resident(owner, trainee))
+    both = (
+        Device(tmp_path / "one", trainee, url),
+        Device(tmp_path / "other", trainee, url, ahead_minutes=7),
+    )
+    yield both
+    for device in both:
+        device.library.close()
+
+
+def share(device: Device) -> None:
+    sync(device.library.store, device.clock, device.url, level=Level.CARDS)
+
+
+def do(device: Device, step: str) -> None:
+    session = device.library.session(Plan(is_cram=step == "cram"))
+    is_done = isinstance(session.current, Nothing)
+    match step:
+        case "good" | "again" | "cram" if not is_done:
+            answer(session, Rating.AGAIN if step == "again" else Rating.GOOD)
+        case "undo":
+            session.undo()
+        case "suspend" if not is_done:
+            session.suspend()
+        case "sync":
+            share(device)
+        case _:
+            pass
+
+
+def pass_time(devices: tuple[Device, Device], step: str) -> None:
+    for device in devices:
+        device.clock.advance(days={"hours": 0.2, "day": 1, "week": 7}.get(step, 0.001))
+
+
+def at_the_hub(owner: psycopg.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: sorted(owner.execute(f"SELECT * FROM trainer.{table}"))  # noqa: S608 - ours
+        for table in (*COUNTS.values(), "answer")
+    }
+
+
+def told_at_once(owner: psycopg.Connection, device: Device) -> dict[str, list[tuple[Any, ...]]]:
+    """The same of a hub that has lost all that is worked out from the log."""
+    for table in (*COUNTS.values(), "answer"):
+        owner.execute(f"DELETE FROM trainer.{table}")  # noqa: S608 - ours
+    owner.execute("UPDATE trainer.shared SET basis = ''")
+    share(device)
+    return at_the_hub(owner)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_parts_of_two_devices_come_to_the_whole(
+    devices: tuple[Device, Device], owner: psycopg.Connection, seed: int
+) -> None:
+    rng = random.Random(seed)
+    for _ in range(60):
+        step = rng.choice(STEPS)
+        do(rng.choice(devices), step)
+        pass_time(devices, step)
+    for device in (*devices, devices[0]):
+        share(device)
+    in_parts = at_the_hub(owner)
+    assert in_parts["answer"]
+    assert in_parts == told_at_once(owner, devices[0])
+
+
+def test_settings_and_decks_that_change_between_change_what_was_told(
+    devices: tuple[Device, Device], owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    device, _ = devices
+    for days in (0, 1, 3):
+        device.clock.advance(days=days)
+        device.answer()
+        share(device)
+    change_settings(device.library, rollover_hour="12")
+    device.answer()
+    share(device)
+    other = tmp_path / "other.md"
+    other.write_text(DECK.replace("Category: technique", "Category: indication"), encoding="utf-8")
+    add_deck(device.library.store, device.clock, other, replaces_another=True)
+    share(device)
+    in_parts = at_the_hub(owner)
+    assert in_parts == told_at_once(owner, device)
+
+
+def test_answers_that_were_undone_after_they_were_told_go_and_the_others_stay(
+    devices: tuple[Device, Device], owner: psycopg.Connection
+) -> None:
+    device, _ = devices
+    for _ in range(12):
+        device.answer()
+        device.clock.advance(days=2)
+    share(device)
+    device.answer()
+    share(device)
+    device.library.session(Plan()).undo()
+    share(device)
+    in_parts = at_the_hub(owner)
+    assert len(in_parts["answer"]) == 12
+    assert in_parts == told_at_once(owner, device)
