@@ -26,6 +26,7 @@ LOGS: Final = (2_000, 20_000)
 RUNS: Final = 5
 DELAY_SECONDS: Final = 0.02
 """Of a line to somewhere else in the country, each way."""
+LEAST: Final = "connecting, and sending a day's entries by bare executemany"
 _Batches = Sequence[Sequence[dict[str, Any]]]
 
 
@@ -71,10 +72,15 @@ def _sent(
     owner: str, batches: _Batches, send: Callable[[psycopg.Connection, _Batches], None]
 ) -> float:
     """How long it takes to send a log as somebody else's."""
-    trainee, url = new_resident(owner)
-    own = [[row | {"trainee_id": trainee} for row in batch] for batch in batches]
+    url, own = _somebody_else_s(owner, batches)
     with psycopg.connect(url, autocommit=True) as connection:
         return seconds(lambda: send(connection, own))
+
+
+def _somebody_else_s(owner: str, batches: _Batches) -> tuple[str, _Batches]:
+    """A log as that of a resident who has none yet, and where they connect."""
+    trainee, url = new_resident(owner)
+    return url, [[row | {"trainee_id": trainee} for row in batch] for batch in batches]
 
 
 def _push(connection: psycopg.Connection, batches: _Batches) -> None:
@@ -101,8 +107,11 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     device.study_days(reviews)
     what = f"of {DAILY} reviews on a log of {reviews}"
     _sync(device, url)
+    with psycopg.connect(owner, autocommit=True) as hub_owner:
+        # As the server does by itself within a minute of the first syncs.
+        hub_owner.execute("ANALYZE")
     yield from _beside_connecting(device, url, f"daily sync {what}")
-    parts = [_parts(device, url) | _folding(device) for _ in range(RUNS)]
+    parts = [_parts(device, url, owner) | _folding(device) for _ in range(RUNS)]
     connecting = [part.pop("connecting") for part in parts]
     for name in parts[0]:
         yield compared(
@@ -115,9 +124,15 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
         )
     with SlowLine(server.port, delay_seconds=DELAY_SECONDS) as line:
         far = by_way_of(url, line.port)
-        delay_ms = round(1000 * DELAY_SECONDS)
-        yield from _beside_connecting(
-            device, far, f"daily sync {what}, by a line of {delay_ms} ms each way"
+        by_line = f"by a line of {round(1000 * DELAY_SECONDS)} ms each way"
+        yield from _beside_connecting(device, far, f"daily sync {what}, {by_line}")
+        yield compared(
+            f"{LEAST}, {by_line}",
+            [_least(owner, device.batches()[:1], line.port) for _ in range(RUNS)],
+            [_connecting(far) for _ in range(RUNS)],
+            unit="s",
+            budget=5,
+            floor_is="connecting and closing alone; a sync does this at least",
         )
     device.close()
 
@@ -127,7 +142,7 @@ def _beside_connecting(device: Device, url: str, name: str) -> Iterator[Measurem
     for _ in range(RUNS):
         device.study(DAILY)
         daily.append(seconds(partial(_sync, device, url)))
-        connecting.append(seconds(lambda: psycopg.connect(url).close()))
+        connecting.append(_connecting(url))
     yield compared(
         name,
         daily,
@@ -138,15 +153,30 @@ def _beside_connecting(device: Device, url: str, name: str) -> Iterator[Measurem
     )
 
 
+def _connecting(url: str) -> float:
+    return seconds(lambda: psycopg.connect(url).close())
+
+
+def _least(owner: str, batches: _Batches, port: int | None = None) -> float:
+    """How long a connection takes on which a day's entries are sent, and nothing else is done."""
+    url, own = _somebody_else_s(owner, [batch[:DAILY] for batch in batches])
+
+    def send() -> None:
+        with psycopg.connect(by_way_of(url, port) if port else url, autocommit=True) as connection:
+            _bare(connection, own)
+
+    return seconds(send)
+
+
 def _sync(device: Device, url: str) -> None:
     sync(device.library.store, device.clock, url, level=Level.CARDS)
 
 
-def _parts(device: Device, url: str) -> dict[str, float]:
+def _parts(device: Device, url: str, owner: str) -> dict[str, float]:
     """What a sync does of a day's answers, one after the other, and how long each takes."""
     device.study(DAILY)
     store = device.library.store
-    took = {"connecting": seconds(lambda: psycopg.connect(url).close())}
+    took = {"connecting": _connecting(url)}
     own = store.identity.device
     with connected(url, is_autocommit=True) as there:
         took["asking what is known"] = seconds(lambda: rows.known(there, own))
@@ -156,7 +186,7 @@ def _parts(device: Device, url: str) -> dict[str, float]:
         took["folding and sharing"] = seconds(
             lambda: share(store, device.clock, there, Level.CARDS, known)
         )
-    return took
+    return took | {LEAST: _least(owner, batches)}
 
 
 def _folding(device: Device) -> dict[str, float]:

@@ -122,7 +122,11 @@ class Learnt(NamedTuple):
 
     def __or__(self, other: "Learnt") -> "Learnt":
         """Both taken together, as of two cards of one fact: the later of each."""
-        return Learnt(*map(_later, self, other))
+        return Learnt(
+            _later(self.passed, other.passed),
+            _later(self.changed, other.changed),
+            _later(self.covered, other.covered),
+        )
 
     @property
     def is_stale(self) -> bool:
@@ -156,7 +160,9 @@ def learnt(stages: Iterable[Stage], answers: Iterable[Given]) -> Learnt:
 
 
 def _later(one: Place | None, other: Place | None) -> Place | None:
-    return max((place for place in (one, other) if place is not None), default=None)
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
 
 
 def _counted_days(answer: Given) -> int:

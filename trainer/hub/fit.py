@@ -26,7 +26,7 @@ def refuse_other_schema(hub: psycopg.Connection, url: str) -> None:
 
 @contextmanager
 def fitting(hub: psycopg.Connection, url: str) -> Iterator[None]:
-    """As `refuse_other_schema`, and what is asked meanwhile is asked together with that."""
+    """As `refuse_other_schema`; what is asked meanwhile, in its pipeline, is asked with that."""
     asked: psycopg.Cursor[Any] | None = None
     try:
         with hub.pipeline():

@@ -78,7 +78,8 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store.identity.trainee, hub, url)
         with fitting(hub, url):
-            known = rows.known(hub, store.identity.device)
+            answered = rows.ask_what_is_known(hub, store.identity.device)
+        known = answered()
         is_new_device = _part_from_copies(store, clock, hub, known)
         sent, reached = _push(store, hub, url, known.heads, progress)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
@@ -123,7 +124,8 @@ def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> Lacking
     with connected(url) as hub:
         _refuse_stranger(trainee or store.identity.trainee, hub, url)
         with fitting(hub, url):
-            known = rows.known(hub, store.identity.device)
+            answered = rows.ask_what_is_known(hub, store.identity.device)
+        known = answered()
         there, decks = known.heads, to_come(store, hub, known.decks)
     with store.reading() as tx:
         here = entries.heads(tx)
