@@ -452,10 +452,6 @@ def test_cards_that_nobody_answered_since_are_not_folded_again(library: Library)
     assert least > 1000
 
 
-def with_bytes(file: Path, content: bytes) -> None:
-    file.write_bytes(content)
-
-
 def become_another(file: Path) -> None:
     file.unlink()
     change(file, "CREATE TABLE note (sentence TEXT)")
@@ -544,16 +540,14 @@ def test_a_database_that_went_another_way_than_what_is_kept_is_folded_anew(
     second.close()
 
 
-def test_a_folder_that_takes_no_file_is_no_matter(library: Library) -> None:
-    kept_file(library).unlink()
-    kept_file(library).mkdir()
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+def test_a_place_that_takes_no_file_is_no_matter(
+    library: Library, put: Callable[[Path], None]
+) -> None:
     whole = shared(library)
-    kept_file(library).rmdir()
-    assert whole == from_the_log_alone(library)
-
-
-def from_the_log_alone(library: Library) -> bytes:
-    return shared(library)
+    kept_file(library).unlink()
+    put(kept_file(library))
+    assert shared(library) == whole
 
 
 def test_a_database_that_was_put_back_is_folded_anew(library: Library, tmp_path: Path) -> None:

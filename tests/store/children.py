@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -20,6 +21,7 @@ from trainer.domain.ids import CardId, EntryId, uuid7
 from trainer.errors import StoreError
 from trainer.store import entries, schedules
 from trainer.store.engine import Store, open_store
+from trainer.store.studied_file import StudiedFile, work_in
 
 # One server imports everything once; each child is then forked from it in milliseconds.
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -98,11 +100,25 @@ def open_limited(report: Connection, path: Path, limit: int) -> None:
 def open_as_nobody(report: Connection, path: Path) -> None:
     """Open a database as a user with no rights, and report what is said of it."""
     _warm_up()
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(_NOBODY)
-        os.setuid(_NOBODY)
+    _become_nobody()
     _report_opening(report, path)
+
+
+def add_limited(report: Connection, path: Path, limit: int, weeks: int) -> None:
+    """Count some weeks where files cannot grow beyond a limit, and report how many there are."""
+    _limit_files(limit)
+    report.send(work_in(path, partial(_added, weeks)))
+
+
+def add_as_nobody(report: Connection, path: Path, weeks: int) -> None:
+    """The same as a user with no rights."""
+    _become_nobody()
+    report.send(work_in(path, partial(_added, weeks)))
+
+
+def _added(weeks: int, file: StudiedFile) -> int:
+    file.add("on_time", (("sample", week, 1, 1) for week in range(weeks)))
+    return len(file.sums("on_time"))
 
 
 def open_one(report: Connection, path: Path, number: int) -> None:
@@ -111,6 +127,13 @@ def open_one(report: Connection, path: Path, number: int) -> None:
     store = open_store(path, new_identity=identity(number))
     report.send(store.identity)
     store.close()
+
+
+def _become_nobody() -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
 
 
 def _report_opening(report: Connection, path: Path) -> None:

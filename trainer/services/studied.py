@@ -105,7 +105,8 @@ def _bring_up(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]
     reach = {device: head for device, (head, _) in file.heads().items()}
     moved = _move(file, topics)
     went = _go_on(tx, file, reach) if reach else _begin(tx)
-    added = [(card, topics.get(card, NOWHERE), one) for card, one in went.added.items()]
+    # In order, which is how they lie in the file.
+    added = [(card, topics.get(card, NOWHERE), one) for card, one in sorted(went.added.items())]
     file.put(added)
     come = (Counted(topic, one.answers, one.due, one.other_days) for _, topic, one in added)
     for name, rows in _sums([*moved.now, *come]).items():

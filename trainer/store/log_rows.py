@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
@@ -20,10 +20,11 @@ _APPEND: Final = statement_text(
 _AT: Final = """
     SELECT entry_id FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence = :sequence"""
-_SINCE: Final = f"""
+_BEYOND: Final = f"""
     SELECT {", ".join(_COLUMNS)} FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached
-    ORDER BY sequence"""  # noqa: S608 - ours
+    ORDER BY sequence LIMIT :most"""  # noqa: S608 - ours
+_ALL: Final = -1
 # Told how: SQLite reads the whole log for every entry, as long as no entry names another one.
 _NAMED_BEHIND: Final = """
     SELECT log.entry_id, naming.device_id, naming.sequence
@@ -49,13 +50,8 @@ _STEP: Final = f"""
 
 def beyond(tx: Transaction, device: DeviceId, sequence: int, *, most: int) -> list[dict[str, Any]]:
     """Rows that a device wrote behind a sequence, in their order, so many at most."""
-    query = (
-        select(LOG)
-        .where(LOG.c.trainee_id == tx.trainee, LOG.c.device_id == device, LOG.c.sequence > sequence)
-        .order_by(LOG.c.sequence)
-        .limit(most)
-    )
-    return [dict(row) for row in tx.connection.execute(query).mappings()]
+    where = {"device": device, "reached": sequence, "most": most}
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in tx.rows(_BEYOND, where)]
 
 
 def entry_at(tx: Transaction, device: DeviceId, sequence: int) -> EntryId | None:
@@ -73,9 +69,9 @@ def append(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 def since(tx: Transaction, reach: Mapping[DeviceId, int]) -> list[dict[str, Any]]:
     """Rows that were added since the log went as far, by each device's last sequence."""
     return [
-        dict(zip(_COLUMNS, row, strict=True))
+        row
         for device in entries.heads(tx)
-        for row in tx.rows(_SINCE, {"device": device, "reached": reach.get(device, 0)})
+        for row in beyond(tx, device, reach.get(device, 0), most=_ALL)
     ]
 
 
