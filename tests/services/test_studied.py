@@ -56,6 +56,7 @@ from trainer.services.sitting import Nothing, Plan
 from trainer.store import decks, entries, log_rows, studied_file
 from trainer.store.connections import make_engine
 from trainer.store.engine import Identity, Store
+from trainer.store.studied_schema import TALLIES
 
 if TYPE_CHECKING:
     from trainer.domain.measured import Measured
@@ -272,7 +273,7 @@ def unchanged(content: dict[str, list[Row]], changed: log_rows.Changed) -> dict[
 
 
 WHEN = {
-    table: studied_file.TALLIES[table].key.split().index("day" if table == "work" else "week")
+    table: TALLIES[table].key.split().index("day" if table == "work" else "week")
     for table in Counts._fields
 }
 """Which column of a table of sums is its week or its day."""

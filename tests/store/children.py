@@ -5,10 +5,11 @@ import os
 import random
 import resource
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -114,6 +115,17 @@ def add_as_nobody(report: Connection, path: Path, weeks: int) -> None:
     """The same as a user with no rights."""
     _become_nobody()
     report.send(work_in(path, partial(_added, weeks)))
+
+
+def try_to_write(report: Connection, path: Path) -> None:
+    """Report whether a database can be written at once, or is held by somebody."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            report.send(False)
+        else:
+            report.send(True)
 
 
 def _added(weeks: int, file: StudiedFile) -> int:

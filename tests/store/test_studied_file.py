@@ -1,10 +1,19 @@
 """The file of what the log comes to, where the disk or somebody's rights take it not."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.store.children import add_as_nobody, add_limited, open_folder, outcome
+from tests.store.children import (
+    add_as_nobody,
+    add_limited,
+    open_folder,
+    outcome,
+    try_to_write,
+)
+from trainer.store import studied_file
 from trainer.store.studied_file import StudiedFile, work_in
 
 LIMIT = 200_000
@@ -35,3 +44,16 @@ def test_who_may_not_write_there_goes_without_the_file() -> None:
         assert outcome(add_as_nobody, folder / "none.studied.db", 3) == [3]
         assert [path.name for path in folder.iterdir()] == [file.name]
         assert work_in(file, weeks_in) == 1
+
+
+def test_what_another_part_of_the_program_does_meanwhile_leaves_the_file_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "trainer.studied.db"
+    assert work_in(file, weeks_in) == 0
+    monkeypatch.setattr(studied_file, "BUSY_SECONDS", 0.01)
+    with closing(sqlite3.connect(file, isolation_level=None)) as holding:
+        holding.execute("BEGIN IMMEDIATE")
+        assert work_in(file, weeks_in) == 0
+        assert outcome(try_to_write, file) == [False]
+    assert outcome(try_to_write, file) == [True]

@@ -21,7 +21,8 @@ from trainer.store import decks, entries, log_rows
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Store, Transaction
 from trainer.store.entry_rows import entry_from
-from trainer.store.studied_file import TALLIES, Counted, StudiedFile, work_in
+from trainer.store.studied_file import Counted, StudiedFile, work_in
+from trainer.store.studied_schema import TALLIES
 
 NOWHERE: Final = Topic("", "unsorted")
 """Where a card belongs of which the trainee no longer has the deck."""
@@ -69,10 +70,10 @@ class StudiedLog:
         return (row for row in rows if self._is_all or row[deck] in self.decks)
 
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedLog], T]) -> T:
+def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedLog], _T]) -> _T:
     """Do some work on the log and what it comes to, of the decks in `only` or of all.
 
     It is done again where the file is found to be of no use meanwhile.
@@ -81,7 +82,7 @@ def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedL
         places = decks.card_places(tx)
         topics = {card: Topic(place.deck, place.category) for card, place in places.items()}
 
-        def brought_up(file: StudiedFile) -> T:
+        def brought_up(file: StudiedFile) -> _T:
             _bring_up(tx, file, topics)
             return work(StudiedLog(tx, file, places, only))
 

@@ -5,176 +5,48 @@ in memory where the disk takes it not.  Standard library alone, and one transact
 so that two programs at once come one after the other.
 """
 
-import os
 import sqlite3
 import stat
 import struct
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
-from trainer.domain.measured import FallenDue, Learnt, Measured, interval_class
+from trainer.domain.measured import FallenDue, Learnt, Measured
 from trainer.domain.place import Place
-from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.schedule import Memory, Schedule
 from trainer.domain.studied import Reached, Studied
 from trainer.domain.study_day import StudyDay
 from trainer.store.day import schedule_from
-from trainer.store.files import OWN, SIDE_FILES, beside
+from trainer.store.files import OWN, SIDE_FILES, beside, draft_of, publish
 from trainer.store.problems import UnreadableRowError
 from trainer.store.reader import Row
-from trainer.store.schedules import columns_of
-
-T = TypeVar("T")
-_APPLICATION_ID: Final = 0x74727374
-"""`trst` in the file's header."""
-_LAYOUT: Final = 1
-"""Raised with every change of the tables below; the file's `user_version`."""
-BUSY_SECONDS: Final = 5
-
-_SCHEDULE: Final = {
-    "card_id": "BLOB PRIMARY KEY",
-    "phase": "TEXT",
-    "stability_days": "REAL",
-    "difficulty": "REAL",
-    "last_day": "INTEGER",
-    "step": "INTEGER",
-    "due_ms": "INTEGER",
-    "due_day": "INTEGER",
-    "interval_days": "INTEGER",
-    "reviews": "INTEGER",
-    "lapses": "INTEGER",
-    "introduced_day": "INTEGER",
-    "reviewed_day": "INTEGER",
-    "is_suspended": "INTEGER",
-    "buried_day": "INTEGER",
-    "is_flagged": "INTEGER",
-    "change_was": "TEXT",
-    "change_now": "TEXT",
-    "change_source": "TEXT",
-    "head_at_ms": "INTEGER",
-    "head_device": "BLOB",
-    "head_sequence": "INTEGER",
-}
-"""Where a card stands, in the order in which `schedule_from` takes it."""
-_CARD: Final = {
-    **_SCHEDULE,
-    "passed": "BLOB",
-    "changed": "BLOB",
-    "covered": "BLOB",
-    "latest_day": "INTEGER",
-    "last": "BLOB",
-    "deck": "TEXT NOT NULL",
-    "category": "TEXT NOT NULL",
-}
-"""A card as it is gone on from, and the topic under which its answers are counted."""
-
-
-class _Sums(NamedTuple):
-    """A table of sums: the columns of its key, and what is added up."""
-
-    key: str
-    sums: str
-
-
-TALLIES: Final[Mapping[str, _Sums]] = {
-    "topics": _Sums("device_id deck category week is_marked interval", "n passed close"),
-    "errors": _Sums("device_id deck category week error", "n"),
-    "confidences": _Sums("device_id deck week confidence", "n wrong"),
-    "bins": _Sums("device_id deck week bin", "n recalled predicted_ppm"),
-    "work": _Sums("device_id deck day", "answers elapsed_ms other_answers"),
-    "on_time": _Sums("deck week", "on_time fell_due"),
-}
-"""Sums of what the answers come to; the columns of the key first, in the order of rows."""
-_TYPES: Final = {
-    **dict.fromkeys(("device_id",), "BLOB"),
-    **dict.fromkeys(("deck", "category", "error", "confidence"), "TEXT"),
-}
-
-
-def _tally_table(name: str) -> str:
-    key, sums = (columns.split() for columns in TALLIES[name])
-    columns = ", ".join(f"{column} {_TYPES.get(column, 'INTEGER')} NOT NULL" for column in key)
-    totals = ", ".join(f"{total} INTEGER NOT NULL" for total in sums)
-    return (
-        f"CREATE TABLE {name} ({columns}, {totals}, PRIMARY KEY ({', '.join(key)}))"
-        " STRICT, WITHOUT ROWID"
-    )
-
-
-def _card_table() -> str:
-    columns = ", ".join(f"{name} {kind}" for name, kind in _CARD.items())
-    return f"CREATE TABLE card ({columns}) STRICT, WITHOUT ROWID"
-
-
-def _adding(name: str) -> str:
-    key, sums = (columns.split() for columns in TALLIES[name])
-    totals = ", ".join(f"{total} = {total} + excluded.{total}" for total in sums)
-    places = ", ".join("?" * len(key + sums))
-    return f"""
-        INSERT INTO {name} VALUES ({places})
-        ON CONFLICT ({", ".join(key)}) DO UPDATE SET {totals}"""  # noqa: S608 - ours
-
-
-_OF_CARD: Final = ("answer", "fallen_due", "other_day")
-_TABLES: Final = (
-    "CREATE TABLE made_by (program TEXT NOT NULL) STRICT",
-    """
-    CREATE TABLE head (
-        device_id BLOB PRIMARY KEY,
-        sequence INTEGER NOT NULL,
-        entry_id BLOB NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    _card_table(),
-    """
-    CREATE TABLE answer (
-        card_id BLOB NOT NULL,
-        place INTEGER NOT NULL,
-        device_id BLOB NOT NULL,
-        day INTEGER NOT NULL,
-        interval_days INTEGER NOT NULL,
-        mark TEXT,
-        rating INTEGER NOT NULL,
-        confidence TEXT,
-        error TEXT,
-        predicted REAL,
-        elapsed_ms INTEGER NOT NULL,
-        chosen TEXT NOT NULL,
-        version BLOB NOT NULL,
-        PRIMARY KEY (card_id, place)
-    ) STRICT, WITHOUT ROWID""",
-    """
-    CREATE TABLE fallen_due (
-        card_id BLOB NOT NULL,
-        place INTEGER NOT NULL,
-        day INTEGER NOT NULL,
-        is_on_time INTEGER NOT NULL,
-        PRIMARY KEY (card_id, place)
-    ) STRICT, WITHOUT ROWID""",
-    """
-    CREATE TABLE other_day (
-        card_id BLOB NOT NULL,
-        place INTEGER NOT NULL,
-        device_id BLOB NOT NULL,
-        day INTEGER NOT NULL,
-        PRIMARY KEY (card_id, place)
-    ) STRICT, WITHOUT ROWID""",
-    *map(_tally_table, TALLIES),
+from trainer.store.studied_rows import (
+    answer_from,
+    answer_row,
+    card_row,
+    packed,
+    place_from,
+    reached_from,
 )
-_PLACES: Final = ", ".join(f":{name}" for name in _CARD)
-_PUT_CARD: Final = f"INSERT OR REPLACE INTO card VALUES ({_PLACES})"  # noqa: S608 - ours
-_STANDS: Final = f"SELECT {', '.join(_SCHEDULE)} FROM card"  # noqa: S608 - ours
-_REACHED: Final = f"""
-    SELECT {", ".join(_SCHEDULE)}, passed, changed, covered, latest_day, last
-    FROM card"""  # noqa: S608 - ours
-_ADD: Final = {name: _adding(name) for name in TALLIES}
-_PLACE: Final = struct.Struct(">Q16sQ")
-"""A place as bytes that sort as places do."""
-_BEFORE_ALL: Final = 1 << 63
+from trainer.store.studied_schema import (
+    ADD,
+    APPLICATION_ID,
+    LAYOUT,
+    OF_CARD,
+    PUT_CARD,
+    REACHED,
+    STANDS,
+    TABLES,
+    TALLIES,
+)
 
+_T = TypeVar("_T")
+BUSY_SECONDS: Final = 5
+"""How long one program waits for another."""
 
 Topic = tuple[str, str]
 """Deck and category, under which a card is counted."""
@@ -209,15 +81,15 @@ class StudiedFile:
 
     def clear(self) -> None:
         """Forget everything, to begin anew."""
-        for table in ("head", "card", *_OF_CARD, *TALLIES):
+        for table in ("head", "card", *OF_CARD, *TALLIES):
             self._execute(f"DELETE FROM {table}")  # noqa: S608 - ours
 
     def reached(self, cards: Collection[CardId]) -> dict[CardId, Reached]:
         """Where those of the cards have come to that are known."""
         found: dict[CardId, Reached] = {}
         for card in cards:
-            for row in self._execute(f"{_REACHED} WHERE card_id = ?", (card,)):
-                found[card] = _reached(row)
+            for row in self._execute(f"{REACHED} WHERE card_id = ?", (card,)):
+                found[card] = reached_from(row)
         return found
 
     def memories(self) -> dict[CardId, Memory]:
@@ -239,16 +111,16 @@ class StudiedFile:
             "SELECT card_id, passed, changed, covered FROM card"
             " WHERE passed IS NOT NULL OR changed IS NOT NULL"
         )
-        return {CardId(card): Learnt(*map(_place, places)) for card, *places in rows}
+        return {CardId(card): Learnt(*map(place_from, places)) for card, *places in rows}
 
     def due_by(self, day: StudyDay) -> list[Schedule]:
         """Where cards stand that fall due on a study day or before it."""
-        rows = self._execute(f"{_STANDS} WHERE due_day <= ?", (day,))
+        rows = self._execute(f"{STANDS} WHERE due_day <= ?", (day,))
         return list(map(schedule_from, rows))
 
     def beyond(self, place: Place) -> list[CardId]:
         """Cards with an entry at a place or behind it."""
-        rows = self._execute("SELECT card_id FROM card WHERE last >= ?", (_packed(place),))
+        rows = self._execute("SELECT card_id FROM card WHERE last >= ?", (packed(place),))
         return [CardId(card) for (card,) in rows]
 
     def topics(self) -> dict[CardId, Topic]:
@@ -268,7 +140,7 @@ class StudiedFile:
 
     def remove(self, card: CardId) -> None:
         """Take a card out."""
-        for table in ("card", *_OF_CARD):
+        for table in ("card", *OF_CARD):
             self._execute(f"DELETE FROM {table} WHERE card_id = ?", (card,))  # noqa: S608 - ours
 
     def put(self, cards: Iterable[tuple[CardId, Topic, Studied]]) -> None:
@@ -278,11 +150,11 @@ class StudiedFile:
         due: list[Row] = []
         other_days: list[Row] = []
         for card, (deck, category), studied in cards:
-            known.append(_card_row(studied.reached, deck, category))
-            answers += ((card, *_answer_row(answer)) for answer in studied.answers)
+            known.append(card_row(studied.reached, deck, category))
+            answers += ((card, *answer_row(answer)) for answer in studied.answers)
             due += ((card, *one) for one in studied.due)
             other_days += ((card, *one) for one in studied.other_days)
-        self._database.executemany(_PUT_CARD, known)
+        self._database.executemany(PUT_CARD, known)
         for table, rows in (("answer", answers), ("fallen_due", due), ("other_day", other_days)):
             self._append(table, rows)
 
@@ -292,7 +164,7 @@ class StudiedFile:
 
     def add(self, name: str, rows: Iterable[Row]) -> None:
         """Add to the sums of a table; what is to be taken off is below zero."""
-        self._database.executemany(_ADD[name], rows)
+        self._database.executemany(ADD[name], rows)
 
     def tidy(self) -> None:
         """Take out sums that nothing is left of."""
@@ -313,7 +185,7 @@ class StudiedFile:
             "SELECT * FROM answer WHERE card_id = ? AND (?2 IS NULL OR day >= ?2) ORDER BY place",
             (card, since),
         )
-        return [(place, _answer(CardId(card), *row)) for card, place, *row in rows]
+        return [(place, answer_from(CardId(card), *row)) for card, place, *row in rows]
 
     def _due(self, card: CardId) -> list[Row]:
         return self._execute(
@@ -336,7 +208,7 @@ class StudiedFile:
             )
 
 
-def work_in(path: Path, work: Callable[[StudiedFile], T]) -> T:
+def work_in(path: Path, work: Callable[[StudiedFile], _T]) -> _T:
     """Do some work in the file at a path, or in an empty one in memory where that is of no use."""
     for _ in range(2):
         try:
@@ -379,7 +251,7 @@ class _MisfitError(ValueError):
     """A file that another program wrote."""
 
 
-def _in_file(path: Path, work: Callable[[StudiedFile], T]) -> T:
+def _in_file(path: Path, work: Callable[[StudiedFile], _T]) -> _T:
     _make_file(path)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as database:
         # What a power cut takes is folded again; it must only not take a part of it.
@@ -395,15 +267,16 @@ def _in_file(path: Path, work: Callable[[StudiedFile], T]) -> T:
 
 def _make_file(path: Path) -> None:
     """An empty file that only its owner reads, unless one is there; raises OSError."""
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), OWN)
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(path)
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            path.chmod(OWN)
-    finally:
-        os.close(handle)
+    if not path.exists():
+        # Made elsewhere: whoever opens and closes a file takes away the locks that another thread
+        # has on it.
+        with draft_of(path) as draft, suppress(FileExistsError):
+            publish(draft, path)
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(path)
+    if stat.S_IMODE(mode) & 0o077:
+        path.chmod(OWN)
 
 
 def _check(database: sqlite3.Connection) -> None:
@@ -414,7 +287,7 @@ def _check(database: sqlite3.Connection) -> None:
         return
     ((layout,),) = database.execute("PRAGMA user_version")
     ((application,),) = database.execute("PRAGMA application_id")
-    if (application, layout) != (_APPLICATION_ID, _LAYOUT):
+    if (application, layout) != (APPLICATION_ID, LAYOUT):
         raise _MisfitError(layout)
     ((program,),) = database.execute("SELECT program FROM made_by")
     if program != __version__:
@@ -422,11 +295,11 @@ def _check(database: sqlite3.Connection) -> None:
 
 
 def _make(database: sqlite3.Connection) -> None:
-    for statement in _TABLES:
+    for statement in TABLES:
         database.execute(statement)
     database.execute("INSERT INTO made_by VALUES (?)", (__version__,))
-    database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {_LAYOUT}")
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {LAYOUT}")
 
 
 def _is_spoilt(error: Exception) -> bool:
@@ -437,85 +310,3 @@ def _discard(path: Path) -> None:
     for suffix in ("", *SIDE_FILES):
         with suppress(OSError):
             beside(path, suffix).unlink()
-
-
-def _packed(place: Place | None) -> bytes | None:
-    if place is None:
-        return None
-    return _PLACE.pack(place.at_ms + _BEFORE_ALL, place.device, place.sequence)
-
-
-def _place(packed: bytes | None) -> Place | None:
-    if packed is None:
-        return None
-    at_ms, device, sequence = _PLACE.unpack(packed)
-    return Place(at_ms - _BEFORE_ALL, DeviceId(device), sequence)
-
-
-def _reached(row: Row) -> Reached:
-    *schedule, passed, changed, covered, latest_day, last = row
-    return Reached(
-        schedule=schedule_from(tuple(schedule)),
-        learnt=Learnt(_place(passed), _place(changed), _place(covered)),
-        latest_day=latest_day,
-        last=_place(last),
-    )
-
-
-def _card_row(reached: Reached, deck: str, category: str) -> dict[str, Any]:
-    return columns_of(reached.schedule) | {
-        "passed": _packed(reached.learnt.passed),
-        "changed": _packed(reached.learnt.changed),
-        "covered": _packed(reached.learnt.covered),
-        "latest_day": reached.latest_day,
-        "last": _packed(reached.last),
-        "deck": deck,
-        "category": category,
-    }
-
-
-def _answer_row(answer: Measured) -> Row:
-    return (
-        answer.device,
-        answer.day,
-        answer.interval_days,
-        answer.mark,
-        answer.rating,
-        answer.confidence,
-        answer.error,
-        answer.predicted,
-        answer.elapsed_ms,
-        " ".join(map(str, answer.chosen)),
-        answer.version,
-    )
-
-
-def _answer(  # noqa: PLR0913, PLR0917 - the columns of a row
-    card: CardId,
-    device: bytes,
-    day: int,
-    interval_days: int,
-    mark: str | None,
-    rating: int,
-    confidence: str | None,
-    error: str | None,
-    predicted: float | None,
-    elapsed_ms: int,
-    chosen: str,
-    version: bytes,
-) -> Measured:
-    return Measured(
-        card=card,
-        device=DeviceId(device),
-        day=StudyDay(day),
-        interval=interval_class(interval_days),
-        interval_days=interval_days,
-        mark=None if mark is None else Mark(mark),
-        rating=Rating(rating),
-        confidence=None if confidence is None else Confidence(confidence),
-        error=None if error is None else ErrorKind(error),
-        predicted=predicted,
-        elapsed_ms=elapsed_ms,
-        chosen=tuple(map(int, chosen.split())),
-        version=version,
-    )
