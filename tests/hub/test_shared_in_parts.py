@@ -131,3 +131,19 @@ def test_answers_that_were_undone_after_they_were_told_go_and_the_others_stay(
     in_parts = at_the_hub(owner)
     assert len(in_parts["answer"]) == 12
     assert in_parts == told_at_once(owner, device)
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("table", COUNTS.values())
+def test_counts_that_the_owner_has_emptied_come_back_with_the_next_answers(
+    devices: tuple[Device, Device], owner: psycopg.Connection, table: str, level: Level
+) -> None:
+    device, _ = devices
+    device.answer()
+    device.clock.advance(days=30)
+    sync(device.library.store, device.clock, device.url, level=level)
+    before = at_the_hub(owner)[table]
+    owner.execute(f"DELETE FROM trainer.{table}")  # noqa: S608 - ours
+    device.answer()
+    sync(device.library.store, device.clock, device.url, level=level)
+    assert set(before) <= set(at_the_hub(owner)[table])

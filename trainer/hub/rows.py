@@ -77,6 +77,9 @@ _LAST: Final = """
 _SHARE: Final = "SELECT trainer.share(%s, %s, %s, %s, %s)"
 _OWN_ROWS: Final = sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()")
 _SINCE: Final = sql.SQL(" AND {} >= {}")
+_EARLIER: Final = sql.SQL(
+    "SELECT count(*) FROM {} WHERE trainee_id = trainer.own_trainee() AND {} < {}"
+)
 _CONTIGUOUS: Final = """
     SELECT coalesce(max(sequence), 0) FROM (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS place FROM trainer.log
@@ -195,6 +198,12 @@ class ChangedRows(NamedTuple):
     """Answers of this study day or a later one; None for all."""
     counts: Mapping[str, int | None]
     """By table, of this week or day or a later one; None for all."""
+    earlier: Mapping[str, int]
+    """How many rows of a table are to be there of earlier ones."""
+
+
+class NotAsToldError(Exception):
+    """What was shared before is no longer there, as where the hub's owner has emptied a table."""
 
 
 class SharedThere(NamedTuple):
@@ -219,25 +228,44 @@ def begin_sharing(  # noqa: PLR0913 - the columns of a row, and what it takes th
 
     Where the trainee stands is written, which makes two devices come one after the other, and the
     counts and the answers that may be other are read.  None where the level is not the one that it
-    was to take the place of: then nothing was begun.
+    was to take the place of: then nothing was begun.  Raises NotAsToldError, with nothing begun,
+    where others are not as many as they are to be.
     """
     with hub.pipeline():
         hub.execute("BEGIN")
         written = hub.execute(_SHARE, [level, made_ms, content, basis, instead_of])
         counts = {
-            table: hub.execute(_own_rows(table, "day" if table == "work" else "week", since))
+            table: hub.execute(_own_rows(table, _time_of(table), since))
             for table, since in changed.counts.items()
+        }
+        earlier = {
+            table: hub.execute(_earlier(table, since))
+            for table, since in changed.counts.items()
+            if since is not None
         }
         answers = _own_answers(hub, changed)
     if not (written.fetchone() or (False,))[0]:
         hub.execute("ROLLBACK")
         return None
+    if any(cursor.fetchone() != (changed.earlier[table],) for table, cursor in earlier.items()):
+        hub.execute("ROLLBACK")
+        raise NotAsToldError
     return SharedThere(
         counts={
             table: frozenset(row[1:] for row in cursor.fetchall())
             for table, cursor in counts.items()
         },
         answers=frozenset(row[1:] for row in answers.fetchall()),
+    )
+
+
+def _time_of(table: str) -> str:
+    return "day" if table == "work" else "week"
+
+
+def _earlier(table: str, since: int) -> sql.Composed:
+    return _EARLIER.format(
+        sql.Identifier("trainer", table), sql.Identifier(_time_of(table)), sql.Literal(since)
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -10,12 +11,18 @@ from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.study_day import study_day
 from trainer.hub import rows
-from trainer.hub.rows import ChangedRows, Known
+from trainer.hub.rows import ChangedRows, Known, NotAsToldError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
 from trainer.services.cohort_log import card_answer
-from trainer.services.sharing import SharedAnswer, Worked, answers_to, worked_out
+from trainer.services.sharing import (
+    SharedAnswer,
+    Worked,
+    answers_to,
+    week_or_day,
+    worked_out,
+)
 from trainer.store import decks, entries
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
@@ -45,15 +52,18 @@ def share(
         basis = _basis(tx, level, known) | {"day": today, "heads": _heads(entries.heads(tx))}
         if there == basis | {"answers": known.answers}:
             return False
-    is_as_told = there.get("answers") == known.answers and _hangs_on_the_same(there, basis)
-    told = _reach(there) if is_as_told else None
-    worked = worked_out(store, moment, level, only=known.assigned, told=told)
-    basis |= {
-        "heads": _heads({device.device: device.head for device in worked.bundle.devices}),
-        "answers": worked.known,
-    }
     instead_of = None if wanted else known.level or _NEVER
-    return _bring(hub, store, _Shared(worked, basis, known.assigned), instead_of)
+
+    def bring(told: Mapping[DeviceId, int] | None) -> bool:
+        worked = worked_out(store, moment, level, only=known.assigned, told=told)
+        heads = _heads({device.device: device.head for device in worked.bundle.devices})
+        basis_now = basis | {"heads": heads, "answers": worked.known}
+        return _bring(hub, store, _Shared(worked, basis_now, known.assigned), instead_of)
+
+    if there.get("answers") == known.answers and _hangs_on_the_same(there, basis):
+        with suppress(NotAsToldError):
+            return bring(_reach(there))
+    return bring(None)
 
 
 class _Shared(NamedTuple):
@@ -102,9 +112,10 @@ def _changed_rows(worked: Worked) -> ChangedRows:
         cards=worked.cards,
         day=since,
         counts={
-            table: since if name == "work" or since is None else week_of(since)
+            table: None if since is None else week_or_day(name, since)
             for name, table in COUNTS.items()
         },
+        earlier={table: worked.earlier[name] for name, table in COUNTS.items()},
     )
 
 

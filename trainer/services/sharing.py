@@ -48,6 +48,8 @@ class Worked(NamedTuple):
     """To these cards, since then; card after card."""
     known: int
     """How many answers there are in all; none where they are not shared card by card."""
+    earlier: Mapping[str, int]
+    """How many rows of each kind of counts there are of weeks, or days, before `since`."""
 
 
 class SharedAnswer(NamedTuple):
@@ -102,6 +104,10 @@ def worked_out(
             cards=cards,
             answers=list(_answers(log, cards, since)) if is_by_card else [],
             known=_known(log) if is_by_card else 0,
+            earlier={
+                name: 0 if since is None else log.rows_before(name, week_or_day(name, since))
+                for name in _KINDS
+            },
         )
 
     return work_on(store, only, work)
@@ -163,7 +169,7 @@ def _devices(log: StudiedLog, since: StudyDay | None) -> tuple[DeviceCounts, ...
     heads = entries.heads(log.tx)
     counts: dict[DeviceId, dict[str, list[Any]]] = {device: {} for device in heads}
     for name, kind in _KINDS.items():
-        least = since if name == "work" or since is None else week_of(since)
+        least = None if since is None else week_or_day(name, since)
         for device, *row in log.sums(name, since=least):
             of_device = counts.setdefault(DeviceId(device), {})
             of_device.setdefault(name, []).append(kind(*row[: len(kind._fields)]))
@@ -175,6 +181,11 @@ def _devices(log: StudiedLog, since: StudyDay | None) -> tuple[DeviceCounts, ...
         )
         for device, of_device in sorted(counts.items())
     )
+
+
+def week_or_day(name: str, day: StudyDay) -> int:
+    """The day, or its week, by which a kind of counts goes."""
+    return day if name == "work" else week_of(day)
 
 
 def _entry_rows(log: StudiedLog) -> Iterator[Mapping[str, Any]]:

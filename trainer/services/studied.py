@@ -69,6 +69,11 @@ class StudiedLog:
         rows = self.file.sums(name, since=since)
         return (row for row in rows if self._is_all or row[deck] in self.decks)
 
+    def rows_before(self, name: str, time: int) -> int:
+        """How many rows a table of sums has of weeks, or days, before one."""
+        rows = self.file.rows_before(name, time)
+        return sum(count for deck, count in rows if self._is_all or deck in self.decks)
+
 
 _T = TypeVar("_T")
 

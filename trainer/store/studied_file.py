@@ -174,10 +174,15 @@ class StudiedFile:
 
     def sums(self, name: str, *, since: int | None = None) -> list[Row]:
         """The rows of a table of sums, in their order; of a week or day or later ones alone."""
-        key = TALLIES[name].key.split()
-        when = "day" if "day" in key else "week"
-        query = f"SELECT * FROM {name} WHERE ?1 IS NULL OR {when} >= ?1 ORDER BY {', '.join(key)}"  # noqa: S608
+        key, when = _key_and_time(name)
+        query = f"SELECT * FROM {name} WHERE ?1 IS NULL OR {when} >= ?1 ORDER BY {key}"  # noqa: S608
         return self._execute(query, (since,)).fetchall()
+
+    def rows_before(self, name: str, time: int) -> list[tuple[str, int]]:
+        """How many rows of each deck a table of sums has of weeks, or days, before one."""
+        _, when = _key_and_time(name)
+        query = f"SELECT deck, count(*) FROM {name} WHERE {when} < ? GROUP BY deck"  # noqa: S608
+        return self._execute(query, (time,)).fetchall()
 
     def answers(self, card: CardId, *, since: int | None = None) -> list[tuple[int, Measured]]:
         """Answers to a card with their number among them; of a day or later ones alone."""
@@ -206,6 +211,11 @@ class StudiedFile:
                 f" (SELECT coalesce(max(place) + 1, 0) FROM {table} WHERE card_id = ?1), {others}",
                 rows,
             )
+
+
+def _key_and_time(name: str) -> tuple[str, str]:
+    key = TALLIES[name].key.split()
+    return ", ".join(key), "day" if "day" in key else "week"
 
 
 def work_in(path: Path, work: Callable[[StudiedFile], _T]) -> _T:
