@@ -2,6 +2,8 @@
 
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -149,3 +151,25 @@ def test_after_an_error_the_database_can_be_written_again(
         raise ZeroDivisionError
     with writing(database):
         database.execute("DELETE FROM answer")
+
+
+def test_to_open_the_database_once_more_lets_go_of_no_lock(
+    database: sqlite3.Connection, path: Path
+) -> None:
+    with reading(database, path, 1), opened(path):
+        assert writing_in_another_process(path) == "database is locked"
+
+
+def writing_in_another_process(path: Path) -> str:
+    """What another process is told that takes away all answers."""
+    program = """
+import sqlite3, sys
+writer = sqlite3.connect(sys.argv[1], timeout=0)
+try:
+    writer.execute("DELETE FROM answer")
+    writer.commit()
+except sqlite3.OperationalError as error:
+    print(error, end="")
+"""
+    command = [sys.executable, "-c", program, str(path)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

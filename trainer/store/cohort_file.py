@@ -54,23 +54,22 @@ def writing(database: sqlite3.Connection) -> Iterator[None]:
 def _make_file(path: Path) -> None:
     with reachable(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            # To close one that is in use would take the locks that this process has on it.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         if os.access(path, os.W_OK):
             # Also where it was copied here with the rights of any file.
             path.chmod(0o600)
 
 
 def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
-    with writing(database):
-        ((revision,),) = database.execute("PRAGMA user_version")
-        ((application,),) = database.execute("PRAGMA application_id")
-        ((tables,),) = database.execute("SELECT count(*) FROM sqlite_schema")
-        if not tables and not revision:
-            for statement in TABLES:
-                database.execute(statement)
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {REVISION}")
-            return
+    # Only an empty one is written, since a write waits for whoever reads.
+    if _is_empty(database):
+        with writing(database):
+            if _is_empty(database):
+                _make_tables(database)
+    ((revision,),) = database.execute("PRAGMA user_version")
+    ((application,),) = database.execute("PRAGMA application_id")
     if application != APPLICATION_ID:
         raise StoreError(
             f"{path}: this is no cohort database of trainer's.",
@@ -81,3 +80,16 @@ def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
             f"{path}: a newer trainer has written this cohort database.",
             hint="Bring this trainer up to date; the file is left as it was.",
         )
+
+
+def _is_empty(database: sqlite3.Connection) -> bool:
+    ((revision,),) = database.execute("PRAGMA user_version")
+    ((tables,),) = database.execute("SELECT count(*) FROM sqlite_schema")
+    return not tables and not revision
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    for statement in TABLES:
+        database.execute(statement)
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {REVISION}")
