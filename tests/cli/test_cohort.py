@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.conftest import Run
-from tests.services.builders import FakeClock, study_days
+from tests.services.builders import FIGURE, FakeClock, deck_text, study_days
 from trainer.cli import program
 from trainer.services.library import Library
 
@@ -149,6 +149,21 @@ def test_a_cohort_keeps_what_is_not_said_anew(direct: Run) -> None:
     answer = direct("cohort", "new", "surgery", "--title", "Surgery, all years")
     assert "target 90 %" in answer.stdout
     assert "for the board" in direct("report").stdout.casefold()
+
+
+def test_a_deck_is_added_to_a_cohort_and_taken_away_by_name(direct: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sample.md"
+    file.write_text(deck_text(FIGURE), encoding="utf-8")
+    assert direct("deck", "add", str(file)).exit_code == 0
+    begun = direct("cohort", "new", "surgery", "--deck", "vertebroplasty", "--title", "Surgery")
+    assert begun.stdout.startswith("New cohort surgery: title Surgery;")
+    added = direct("cohort", "new", "surgery", "--deck", "sample")
+    assert "title Surgery; target 85 %; decks vertebroplasty, sample." in added.stdout
+    assert "Added: sample." in added.stdout
+    taken = direct("cohort", "new", "surgery", "--without-deck", "vertebroplasty")
+    assert "decks sample." in taken.stdout
+    assert "Taken away: vertebroplasty." in taken.stdout
+    assert direct("cohort", "new", "surgery", "--without-deck", "sample").exit_code == 1
 
 
 def test_a_pipe_is_no_bundle(direct: Run, bundle: Path, tmp_path: Path) -> None:

@@ -39,10 +39,15 @@ def test_a_programme_s_name_may_be_as_long_as_the_database_takes_it(owns: Type) 
 
 def test_a_deck_that_nobody_has_published_is_named_and_taken(owns: Type) -> None:
     decks = ("--deck", "vertebroplasty", "--deck", "nosuch")
-    added = done(owns("programme", "add", "spine", *decks))
+    added = done(owns("programme", "add", "airway", *decks))
     assert added.stderr.splitlines() == [
         "Not published yet: nosuch; `trainer deck publish` does it."
     ]
+
+
+def test_a_deck_that_nobody_has_published_is_compared_with_those_there_are(owns: Type) -> None:
+    added = done(owns("programme", "add", "airway", "--deck", "vertebroplastie"))
+    assert "Did you mean vertebroplasty?" in added.stderr
 
 
 def test_a_deck_that_is_published_needs_no_word(owns: Type, owner: psycopg.Connection) -> None:

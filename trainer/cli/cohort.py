@@ -8,14 +8,16 @@ from pathlib import Path
 
 import click
 
+from trainer.cli.agreement import agree
 from trainer.cli.dates import DAY
 from trainer.cli.output import say, say_json, say_table
-from trainer.cli.terminal import has_screen
+from trainer.cli.programme_words import say_programme
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
-from trainer.errors import CohortError, ConfigError, TrainerError
+from trainer.errors import CohortError, TrainerError
+from trainer.services.assignment import assignment
 from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts, read_shared
 from trainer.services.deck_names import assigned
 from trainer.services.place import cohorts_path
@@ -44,7 +46,10 @@ def cohort() -> None:
 @cohort.command(epilog="Example: trainer cohort new surgery --deck vertebroplasty --target 85")
 @click.argument("name")
 @click.option("--title", help="As it stands on reports; else the name.")
-@click.option("--deck", "decks", multiple=True, metavar="SLUG", help="An assigned deck; repeat it.")
+@click.option("--deck", "more", multiple=True, metavar="SLUG", help="One more; repeat it.")
+@click.option(
+    "--without-deck", "without", multiple=True, metavar="SLUG", help="One that it has; repeat it."
+)
 @click.option("--target", type=click.IntRange(50, 99), help="Retention in per cent; else 85.")
 @click.option("--purpose", help="Stands at the head of reports.")
 @click.option("--audience", help="Who may see its reports.")
@@ -55,18 +60,23 @@ def new(  # noqa: PLR0913 - one for each option
     *,
     name: str,
     title: str | None,
-    decks: tuple[str, ...],
+    more: tuple[str, ...],
+    without: tuple[str, ...],
     target: int | None,
     purpose: str | None,
     audience: str | None,
     keep_until: date | None,
 ) -> None:
-    """Begin a programme, or change one: what is not given stays as it is."""
+    """Begin a programme, or change one: what is not given stays as it is.
+
+    It begins with all decks that are installed, where none is named. Later --deck assigns a deck
+    beside those that it has, and --without-deck takes one away.
+    """
     with cohorts_of(ctx) as cohorts:
         before = next((row for row in cohorts.all() if row.name == name), None)
-        if before is None or decks:
+        if before is None or more:
             with opened_store(ctx) as store:
-                decks = assigned(store, decks)
+                more = assigned(store, more)
         begun = before or CohortRow(
             name=name,
             title=name,
@@ -74,8 +84,9 @@ def new(  # noqa: PLR0913 - one for each option
             audience=_AUDIENCE,
             keep_until="",
             target_percent=TARGET_PERCENT,
-            decks=decks,
+            decks=(),
         )
+        decks = assignment(name, begun.decks, more=more, without=without)
         changed = replace(
             begun,
             title=title or begun.title,
@@ -83,10 +94,15 @@ def new(  # noqa: PLR0913 - one for each option
             audience=audience or begun.audience,
             keep_until=begun.keep_until if keep_until is None else keep_until.isoformat(),
             target_percent=target or begun.target_percent,
-            decks=decks or begun.decks,
+            decks=decks.decks,
         )
         cohorts.put(changed)
-    say(f"Cohort {name}: {', '.join(changed.decks)}, target {changed.target_percent} %.")
+    say_programme(
+        f"{'New cohort' if before is None else 'Cohort'} {name}",
+        title=changed.title,
+        target_percent=changed.target_percent,
+        assigned=decks,
+    )
     if before is None:
         say(f"Next: `trainer cohort enrol {name} FILE`, with a bundle of each trainee.")
 
@@ -226,7 +242,7 @@ def remove(ctx: click.Context, *, cohort_name: str, who: str | None, yes: bool) 
         whom = (
             cohorts.trainee(cohort_name, who).pseudonym if who else cohorts.cohort(cohort_name).name
         )
-        _agree(f"Remove {whom} and what they shared?", yes=yes)
+        agree(f"Remove {whom} and what they shared?", yes=yes)
         if who:
             cohorts.leave(cohort_name, who)
         else:
@@ -247,18 +263,9 @@ def erase(ctx: click.Context, *, cohort_name: str, who: str, yes: bool) -> None:
     """
     with cohorts_of(ctx) as cohorts:
         pseudonym = cohorts.trainee(cohort_name, who).pseudonym
-        _agree(f"Erase {pseudonym} for good?", yes=yes)
+        agree(f"Erase {pseudonym} for good?", yes=yes)
         cohorts.erase(cohort_name, who)
     say(f"Erased: {pseudonym}")
-
-
-def _agree(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not has_screen():
-        raise ConfigError("nothing is removed unasked.", hint="Add --yes to do it.")
-    if not click.confirm(question, err=True):
-        raise click.Abort
 
 
 def _is_id(text: str) -> bool:

@@ -5,20 +5,19 @@ from typing import Any, Final
 
 import click
 
+from trainer.cli.agreement import agree
 from trainer.cli.hub_list import list_hub
+from trainer.cli.hub_programme import programme
 from trainer.cli.hub_url import URL
 from trainer.cli.output import say, say_aside, say_json
-from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of
 from trainer.domain.ids import TraineeId
-from trainer.errors import ConfigError, HubError
-from trainer.services import hub_list, hubs
-from trainer.services.hubs import Programme
+from trainer.errors import HubError
+from trainer.services import hubs
 from trainer.services.invitation import Invitation, invitation_text
 from trainer.services.output_file import check_target, writing
 from trainer.store.files import OWN, write_whole
 
-_URL: Final = URL
 _WAY: Final = {
     True: "they reach the server by the name of its host.",
     False: "it leads nowhere. Add host=NAME to your address, and make it again by `hub rotate`.",
@@ -41,7 +40,7 @@ def hub() -> None:
 
 
 @hub.command(epilog="Example: trainer hub init --url postgresql://owner@db.example/hub")
-@_URL
+@URL
 def init(url: str) -> None:
     """Make schema, policies and groups in an empty database; an older hub is brought up to date.
 
@@ -54,7 +53,7 @@ def init(url: str) -> None:
 
 
 @hub.command(epilog="Example: trainer hub upgrade --url postgresql://owner@db.example/hub")
-@_URL
+@URL
 def upgrade(url: str) -> None:
     """Bring the hub up to this program's schema.
 
@@ -72,7 +71,7 @@ def _say_upgraded(before: str | None) -> None:
 
 
 @hub.command(epilog="Example: trainer hub check --json")
-@_URL
+@URL
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 @click.pass_context
 def check(ctx: click.Context, *, url: str, as_json: bool) -> None:
@@ -99,48 +98,19 @@ hub.add_command(list_hub)
 
 
 @hub.command(epilog="Example: trainer hub distribute > distribute.sql")
-@_URL
+@URL
 def distribute(*, url: str) -> None:
     """Print the statements that distribute the hub by trainee on Citus; nothing is run."""
     for line in hubs.distributing(url):
         say(line)
 
 
-@hub.group(epilog="Example: trainer hub programme add spine --deck vertebroplasty")
-def programme() -> None:
-    """Programmes of the hub."""
-
-
-@programme.command(
-    name="add", epilog="Example: trainer hub programme add spine --deck vertebroplasty"
-)
-@click.argument("name")
-@_URL
-@click.option("--title", default="", help="As it stands on reports; else the name.")
-@click.option("--deck", "decks", multiple=True, required=True, metavar="SLUG", help="Repeat it.")
-@click.option("--target", type=click.IntRange(50, 99), default=85, help="Per cent; else 85.")
-def add_programme(*, name: str, url: str, title: str, decks: tuple[str, ...], target: int) -> None:
-    """Begin a programme, or change what it says of itself."""
-    hubs.add_programme(
-        url,
-        Programme(
-            name=name,
-            title=title or name,
-            purpose="formative: to see what is retained, and whom to talk to",
-            audience="the programme's directors",
-            target_percent=target,
-            decks=decks,
-        ),
-    )
-    say(f"Programme {name}: {', '.join(decks)}, target {target} %.")
-    missing = hub_list.unpublished(url, decks)
-    if missing:
-        say_aside(f"Not published yet: {', '.join(missing)}; `trainer deck publish` does it.")
+hub.add_command(programme)
 
 
 @hub.command(epilog="Example: trainer hub enrol spine --year 2 -o ann.invitation")
 @click.argument("name", metavar="PROGRAMME")
-@_URL
+@URL
 @click.option("--trainee", metavar="ID", help="Of one who has an id already.")
 @click.option("--year", type=click.IntRange(1, 20), help="Training year.")
 @click.option("--group", "groups", multiple=True, metavar="NAME", help="Repeat it for several.")
@@ -205,7 +175,7 @@ def director() -> None:
 @director.command(name="add", epilog="Example: trainer hub director add okafor spine")
 @click.argument("name")
 @click.argument("programme_name", metavar="PROGRAMME")
-@_URL
+@URL
 def add_director(*, name: str, programme_name: str, url: str) -> None:
     """Let somebody read a programme: counts of all, answers only of those who share them."""
     address = hubs.add_director(url, name, programme_name)
@@ -216,7 +186,7 @@ def add_director(*, name: str, programme_name: str, url: str) -> None:
 @director.command(name="remove", epilog="Example: trainer hub director remove okafor spine")
 @click.argument("name")
 @click.argument("programme_name", metavar="[PROGRAMME]", required=False)
-@_URL
+@URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove_director(*, name: str, programme_name: str | None, url: str, yes: bool) -> None:
     """Let a director read a programme no more; without one, or after the last, the login ends.
@@ -224,7 +194,7 @@ def remove_director(*, name: str, programme_name: str | None, url: str, yes: boo
     Connections that they have are ended at once. Reports that they have made stay with them.
     """
     what = programme_name or "any programme"
-    _agree(f"Let {name} read {what} no more?", yes=yes)
+    agree(f"Let {name} read {what} no more?", yes=yes)
     hubs.remove_director(url, name, programme_name)
     say(f"{name} does not read {what} any more.")
 
@@ -236,7 +206,7 @@ def educator() -> None:
 
 @educator.command(name="add", epilog="Example: trainer hub educator add zoe")
 @click.argument("name")
-@_URL
+@URL
 def add_educator(*, name: str, url: str) -> None:
     """Let somebody publish decks, and read notes on cards without names."""
     _say_login(hubs.add_educator(url, name), url)
@@ -244,18 +214,18 @@ def add_educator(*, name: str, url: str) -> None:
 
 @educator.command(name="remove", epilog="Example: trainer hub educator remove zoe")
 @click.argument("name")
-@_URL
+@URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove_educator(*, name: str, url: str, yes: bool) -> None:
     """End an educator's login, and connections that they have; what they published stays."""
-    _agree(f"End the login of {name}?", yes=yes)
+    agree(f"End the login of {name}?", yes=yes)
     hubs.remove_educator(url, name)
     say(f"{name} publishes no more.")
 
 
 @hub.command(epilog="Example: trainer hub rotate d_okafor")
 @click.argument("login")
-@_URL
+@URL
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Else shown.")
 def rotate(*, login: str, url: str, output: Path | None) -> None:
     """Give a login another password; the old one holds no more.
@@ -290,18 +260,18 @@ def _say_login(address: str | None, url: str) -> None:
 @hub.command(epilog="Example: trainer hub leave spine 01a207…")
 @click.argument("name", metavar="PROGRAMME")
 @click.argument("trainee", metavar="ID")
-@_URL
+@URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def leave(*, name: str, trainee: str, url: str, yes: bool) -> None:
     """Take a trainee out of a programme; their log stays, and they may go on syncing."""
-    _agree(f"Take {trainee} out of {name}?", yes=yes)
+    agree(f"Take {trainee} out of {name}?", yes=yes)
     hubs.leave(url, _trainee(trainee), name)
     say("They are in it no more.")
 
 
 @hub.command(epilog="Example: trainer hub erase 01a207…")
 @click.argument("trainee", metavar="ID")
-@_URL
+@URL
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option(
     "--even-unknown",
@@ -313,18 +283,9 @@ def erase(*, trainee: str, url: str, yes: bool, even_unknown: bool) -> None:
 
     What lies on their own devices, and in backups of the server, is not touched.
     """
-    _agree(f"Erase {trainee} for good?", yes=yes)
+    agree(f"Erase {trainee} for good?", yes=yes)
     hubs.erase(url, _trainee(trainee), even_unknown=even_unknown)
     say("Erased.")
-
-
-def _agree(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not has_screen():
-        raise ConfigError("nothing is removed unasked.", hint="Add --yes to do it.")
-    if not click.confirm(question, err=True):
-        raise click.Abort
 
 
 def _trainee(text: str) -> TraineeId:

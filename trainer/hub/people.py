@@ -29,6 +29,7 @@ __all__ = [
     "is_known",
     "leave",
     "put_programme",
+    "refuse_no_name",
     "remove_director",
     "remove_educator",
     "rotate",
@@ -62,13 +63,8 @@ class Programme:
 
 
 def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
-    """Begin a programme, or change what it says of itself."""
-    if not _PROGRAMME.fullmatch(programme.name):
-        raise HubError(
-            f"{place_of_hub(hub)}: {programme.name!r} is no name of a programme.",
-            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery."
-            " What people read is the title.",
-        )
+    """Begin a programme, or change what it says of itself; raises HubError for what is no name."""
+    refuse_no_name(hub, programme.name)
     hub.execute(
         """
         INSERT INTO trainer.programme VALUES (%s, %s, %s, %s, %s, %s)
@@ -84,6 +80,16 @@ def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
             list(programme.decks),
         ],
     )
+
+
+def refuse_no_name(hub: psycopg.Connection, name: str) -> None:
+    """Raise HubError for what cannot be a programme's name."""
+    if not _PROGRAMME.fullmatch(name):
+        raise HubError(
+            f"{place_of_hub(hub)}: {name!r} is no name of a programme.",
+            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery."
+            " What people read is the title.",
+        )
 
 
 def enrol(  # noqa: PLR0913 - what is said of a trainee

@@ -7,6 +7,7 @@ from trainer.hub.listing import Director, Enrolment, Listing, Trainee, listing, 
 from trainer.hub.patience import WAITS
 from trainer.services.hubs import pseudonym_of
 from trainer.services.shipped_decks import shipped_folder
+from trainer.services.suggestion import did_you_mean
 
 __all__ = ["Director", "Enrolment", "Listing", "Trainee", "listed", "pseudonym", "unpublished"]
 
@@ -24,11 +25,14 @@ def pseudonym(trainee: Trainee) -> str:
     return names[0] if names else pseudonym_of(trainee.trainee)
 
 
-def unpublished(url: str, decks: Sequence[str]) -> list[str]:
-    """Those decks that nobody has published at a hub, and that no program brings."""
+def unpublished(url: str, decks: Sequence[str]) -> dict[str, str]:
+    """Those decks that nobody has published at a hub, and that no program brings.
+
+    Each with the known one that was probably meant, as `did_you_mean` says it.
+    """
     with connected(url) as hub:
         known = published(hub) | shipped()
-    return [slug for slug in decks if slug not in known]
+    return {slug: did_you_mean(slug, known) for slug in decks if slug not in known}
 
 
 def shipped() -> frozenset[str]:

@@ -20,7 +20,7 @@ from trainer.hub.distribution import distribution
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.patience import PATIENT, WAITS, Patience
-from trainer.hub.people import Login, Programme
+from trainer.hub.people import Login
 from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings
 from trainer.hub.way import entrants, findings_of_the_way
@@ -30,10 +30,8 @@ from trainer.services.invitation import PLACE, Invitation
 __all__ = [
     "REVISION",
     "Finding",
-    "Programme",
     "add_director",
     "add_educator",
-    "add_programme",
     "checked",
     "distributing",
     "enrol",
@@ -45,6 +43,7 @@ __all__ = [
     "is_known",
     "leave",
     "make_hub",
+    "ours",
     "own_authority",
     "pseudonym_of",
     "remove_director",
@@ -71,23 +70,17 @@ def checked(url: str) -> list[Finding]:
 
 def distributing(url: str) -> list[str]:
     """The statements that distribute a hub by trainee on Citus."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         return list(distribution(hub))
 
 
 @contextmanager
-def _ours(url: str, patience: Patience = PATIENT) -> Iterator[psycopg.Connection]:
+def ours(url: str, patience: Patience = PATIENT) -> Iterator[psycopg.Connection]:
     """A hub of this program's schema: in an older one half of what is to be done would fail."""
     with connected(url, patience=patience) as hub:
         refuse_other_schema(hub, url)
         hub.commit()
         yield hub
-
-
-def add_programme(url: str, programme: Programme) -> None:
-    """Begin a programme at a hub, or change what it says of itself."""
-    with _ours(url) as hub:
-        people.put_programme(hub, programme)
 
 
 def enrol(  # noqa: PLR0913 - what is said of a trainee
@@ -106,7 +99,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
     authority = _authority(url)
     known = trainee or TraineeId(uuid7(clock.now().at_ms, secrets.SystemRandom()))
     pseudonym = pseudonym_of(known)
-    with _ours(url) as hub:
+    with ours(url) as hub:
         login = people.enrol(
             hub, known, programme, pseudonym=pseudonym, year=year, groups=tuple(groups)
         )
@@ -122,7 +115,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
 
 def is_known(url: str, trainee: TraineeId) -> bool:
     """Whether a hub knows anything of a trainee."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         return people.is_known(hub, trainee)
 
 
@@ -138,33 +131,33 @@ def pseudonym_of(trainee: TraineeId) -> str:
 
 def add_director(url: str, name: str, programme: str) -> str | None:
     """Let somebody read a programme; where they connect, or None where they have a login."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         login = people.add_director(hub, name, programme)
     return None if login is None else url_for(url, login)
 
 
 def add_educator(url: str, name: str) -> str | None:
     """Let somebody publish decks; where they connect, or None where they have a login."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         login = people.add_educator(hub, name)
     return None if login is None else url_for(url, login)
 
 
 def remove_director(url: str, name: str, programme: str | None = None) -> None:
     """Let a director read a programme no more, or none at all."""
-    with _ours(url, WAITS) as hub:
+    with ours(url, WAITS) as hub:
         people.remove_director(hub, name, programme)
 
 
 def remove_educator(url: str, name: str) -> None:
     """End an educator's login; what they published stays."""
-    with _ours(url, WAITS) as hub:
+    with ours(url, WAITS) as hub:
         people.remove_educator(hub, name)
 
 
 def rotate(url: str, login: str) -> str:
     """Give a login another password; where it connects from now on."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         return url_for(url, people.rotate(hub, login))
 
 
@@ -199,13 +192,13 @@ def _text(file: Path) -> str:
 
 def leave(url: str, trainee: TraineeId, programme: str) -> None:
     """Take a trainee out of a programme."""
-    with _ours(url) as hub:
+    with ours(url) as hub:
         people.leave(hub, trainee, programme)
 
 
 def erase(url: str, trainee: TraineeId, *, even_unknown: bool = False) -> None:
     """Leave nothing of a trainee at a hub but that they are refused for ever."""
-    with _ours(url, WAITS) as hub:
+    with ours(url, WAITS) as hub:
         people.erase(hub, trainee, even_unknown=even_unknown)
 
 

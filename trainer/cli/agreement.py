@@ -1,0 +1,17 @@
+"""The question before something that cannot be taken back."""
+
+import click
+
+from trainer.cli.terminal import has_screen
+from trainer.domain.plain_text import visible
+from trainer.errors import ConfigError
+
+
+def agree(question: str, *, yes: bool) -> None:
+    """Go on only after a yes: one said before, or at the terminal; ends the command otherwise."""
+    if yes:
+        return
+    if not has_screen():
+        raise ConfigError("nothing is removed unasked.", hint="Add --yes to do it.")
+    if not click.confirm(visible(question), err=True):
+        raise click.Abort
