@@ -1,6 +1,7 @@
 """One real PostgreSQL server for a test process, and a hub of its own for every test."""
 
 import secrets
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +125,11 @@ def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
 def put_shared(own: psycopg.Connection, level: str) -> None:
     """Share at a level, nothing else being said."""
     own.execute("SELECT trainer.share(%s, 1, '{}')", [level])
+
+
+def told_last(said: str) -> str:
+    """The last word of the last line, as a shell reads it: an address or an invitation."""
+    return shlex.split(said.strip().splitlines()[-1])[-1]
 
 
 def typed_by_owner(own_url: str, folder: Path) -> Type:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.hub.conftest import Type, typed_by_owner
+from tests.hub.conftest import Type, told_last, typed_by_owner
 from tests.hub.server import Server
 from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
@@ -240,7 +240,7 @@ def test_a_director_reads_what_the_residents_synced(
     answer_three(tmp_path / "laptop")
     done(on("laptop", "sync", "--join", str(invitation), "--level", "cards"))
     address = done(owns("director", "add", f"okafor{invitation.stat().st_ino}", "spine"))
-    url = address.strip().splitlines()[-1]
+    url = told_last(address)
     pseudonym = json.loads(invitation.read_text(encoding="utf-8"))["pseudonym"]
     page = tmp_path / "report.json"
     done(on("director", "report", "--hub", url, "--until", "2026-11-22", "--json", str(page)))
@@ -261,7 +261,7 @@ def test_a_resident_s_login_reads_no_report(on: Type, invitation: Path) -> None:
 def educator(owns: Type, invitation: Path) -> str:
     """Where an educator of the hub connects."""
     address = done(owns("educator", "add", f"zoe{invitation.stat().st_ino}"))
-    return address.strip().splitlines()[-1]
+    return told_last(address)
 
 
 def published(on: Type, educator: str, folder: Path, *, figure: str, version: str) -> str:
@@ -451,7 +451,7 @@ def test_a_director_and_an_educator_are_removed_when_that_is_meant(
     owns: Type, on: Type, invitation: Path, educator: str
 ) -> None:
     name = f"okafor{invitation.stat().st_ino}"
-    address = done(owns("director", "add", name, "spine")).strip().splitlines()[-1]
+    address = told_last(done(owns("director", "add", name, "spine")))
     assert owns("director", "remove", name).exit_code == 1
     done(on("director", "report", "--hub", address))
     assert "any more" in done(owns("director", "remove", name, "--yes"))
@@ -472,7 +472,7 @@ def test_an_id_that_nothing_is_known_of_is_erased_only_when_that_is_said(
     refused = owns("erase", mistyped, "--yes")
     assert refused.exit_code == 1
     assert "nothing is known of" in refused.stderr
-    assert "Erased." in done(owns("erase", mistyped, "--yes", "--even-unknown"))
+    assert "Erased: " in done(owns("erase", mistyped, "--yes", "--even-unknown"))
 
 
 def level_at(owner_url: str) -> str:
@@ -602,9 +602,7 @@ def test_a_sync_in_a_pipe_says_its_result_and_nothing_else(on: Type, invitation:
 def test_a_director_reports_without_an_address_in_the_list_of_processes(
     owns: Type, invitation: Path, educator: str, on: Type, tmp_path: Path
 ) -> None:
-    address = done(owns("director", "add", f"d{invitation.stat().st_ino}", "spine")).splitlines()[
-        -1
-    ]
+    address = told_last(done(owns("director", "add", f"d{invitation.stat().st_ino}", "spine")))
     done(owns("programme", "add", "spine", "--deck", "sample"))
     published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
     environment = {"TRAINER_HUB": address, "TRAINER_HOME": str(tmp_path / "director")}

@@ -11,7 +11,7 @@ from click.testing import Result
 from psycopg.conninfo import conninfo_to_dict
 from trustme import CA, LeafCert
 
-from tests.hub.conftest import Type, typed_by_owner
+from tests.hub.conftest import Type, told_last, typed_by_owner
 from tests.hub.tls_server import HOST, TlsServer
 from trainer.hub.address import address
 from trainer.services.invitation import Invitation, read_invitation
@@ -293,7 +293,7 @@ def test_a_director_is_told_which_file_goes_with_the_address(
     hub: Hub, owns: Type, ann: Ann
 ) -> None:
     told = done(owns("director", "add", f"okafor{ann.file.stat().st_ino}", "spine"))
-    url = told.stdout.strip().splitlines()[-1]
+    url = told_last(told.stdout)
     root = str(conninfo_to_dict(hub.url)["sslrootcert"])
     assert root in told.stderr
     with psycopg.connect(address(f"{url} sslrootcert={root}")) as connection:

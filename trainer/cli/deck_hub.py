@@ -6,20 +6,21 @@ from typing import Final
 
 import click
 
+from trainer.cli.hub_url import ADDRESS, VARIABLE, AddressedCommand
 from trainer.cli.output import say, say_aside, say_json, say_table
 from trainer.services.author_reports import letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
 from trainer.services.hub_decks import inbox as notes_of
 from trainer.services.hub_decks import publish as publish_deck
 
-_VARIABLE: Final = "TRAINER_HUB"
 _HUB: Final = click.option(
     "--hub",
     "url",
-    envvar=_VARIABLE,
+    envvar=VARIABLE,
     required=True,
+    type=ADDRESS,
     metavar="URL",
-    help=f"Where you connect as an educator; or the variable {_VARIABLE}.",
+    help=f"Where you connect as an educator; or the variable {VARIABLE}.",
 )
 _NAMED_ALIKE: Final = (
     "The text before it has `version: {version}` as well, and is another one: raise `version:` in"
@@ -27,7 +28,7 @@ _NAMED_ALIKE: Final = (
 )
 
 
-@click.command(epilog="Example: trainer deck publish spine.md --dry-run")
+@click.command(cls=AddressedCommand, epilog="Example: trainer deck publish spine.md --dry-run")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @_HUB
 @click.option(
@@ -58,7 +59,7 @@ def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
         say(f"{made.change.slug}: published as version {made.number} of the hub.")
 
 
-@click.command(epilog="Example: trainer deck inbox vertebroplasty")
+@click.command(cls=AddressedCommand, epilog="Example: trainer deck inbox vertebroplasty")
 @click.argument("deck", metavar="DECK")
 @_HUB
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
@@ -79,7 +80,7 @@ def inbox(*, deck: str, url: str, as_json: bool) -> None:
         say(f"Nobody has reported anything of {deck}.")
 
 
-@click.command(epilog="Example: trainer deck statistics vertebroplasty")
+@click.command(cls=AddressedCommand, epilog="Example: trainer deck statistics vertebroplasty")
 @click.argument("deck", metavar="DECK")
 @_HUB
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from trainer.cli.hub_url import URL
+from trainer.cli.hub_url import URL, AddressedCommand
 from trainer.cli.output import say, say_json, say_table
 from trainer.services.hub_list import (
     Director,
@@ -18,7 +18,7 @@ from trainer.services.hub_list import (
 )
 
 
-@click.command(name="list", epilog="Example: trainer hub list spine")
+@click.command(cls=AddressedCommand, name="list", epilog="Example: trainer hub list spine")
 @click.argument("programme", required=False)
 @URL
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
@@ -65,14 +65,15 @@ def _row(one: Trainee) -> tuple[str, ...]:
     return (
         pseudonym(one),
         one.trainee.hex(),
-        ", ".join(map(_enrolment, one.enrolments)) or "no programme",
+        ", ".join(map(enrolment_words, one.enrolments)) or "no programme",
         f"shares {one.level}" if one.level else "has shared nothing",
         f"last received {_minute(one.received_at)}" if one.received_at else "nothing received",
         _shut_out(one),
     )
 
 
-def _enrolment(one: Enrolment) -> str:
+def enrolment_words(one: Enrolment) -> str:
+    """A programme, and what it knows of a trainee: `spine (year 2, ward)`."""
     more = [*([] if one.year is None else [f"year {one.year}"]), *one.groups]
     return f"{one.programme} ({', '.join(more)})" if more else one.programme
 

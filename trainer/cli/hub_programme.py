@@ -2,14 +2,16 @@
 
 import click
 
-from trainer.cli.hub_url import URL
+from trainer.cli.hub_url import URL, AddressedGroup
 from trainer.cli.output import say_aside
 from trainer.cli.programme_words import say_programme
 from trainer.services import hub_list
 from trainer.services.hub_programmes import put_programme
 
 
-@click.group(epilog="Example: trainer hub programme add spine --deck vertebroplasty")
+@click.group(
+    cls=AddressedGroup, epilog="Example: trainer hub programme add spine --deck vertebroplasty"
+)
 def programme() -> None:
     """Programmes of the hub."""
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from trainer.cli.dates import DAY
+from trainer.cli.hub_url import VARIABLE, AddressedCommand
 from trainer.cli.output import say
 from trainer.cli.signals import taken_as_leave
 from trainer.cli.terminal import columns, has_screen
@@ -16,11 +17,11 @@ from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
+from trainer.services.hub_address import read_address
 from trainer.services.place import cohorts_path
 from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import check_places, write_report
 
-_HUB_VARIABLE: Final = "TRAINER_HUB"
 _FROM_VARIABLE: Final = ""
 """Where `--hub` stands alone."""
 
@@ -30,7 +31,7 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
     return click.option(f"--{option}", type=click.Path(path_type=Path), metavar=metavar, help=help_)
 
 
-@click.command(epilog="Example: trainer report --html report.html")
+@click.command(cls=AddressedCommand, epilog="Example: trainer report --html report.html")
 @click.option("--cohort", "name", metavar="NAME", help="Which, where there are several.")
 @click.option(
     "--hub",
@@ -38,7 +39,7 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
     metavar="[URL]",
     is_flag=False,
     flag_value=_FROM_VARIABLE,
-    help=f"Of a programme at a hub that you direct; without URL that of {_HUB_VARIABLE}.",
+    help=f"Of a programme at a hub that you direct; without URL that of {VARIABLE}.",
 )
 @click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
 @click.option("--deck", "decks", multiple=True, metavar="SLUG", help="With --me: of this deck.")
@@ -111,10 +112,10 @@ def report(  # noqa: PLR0913 - one for each option
 
 
 def _url_of(hub: str) -> str:
-    url = os.environ.get(_HUB_VARIABLE, "") if hub == _FROM_VARIABLE else hub
+    url = os.environ.get(VARIABLE, "") if hub == _FROM_VARIABLE else hub
     if not url:
-        raise click.UsageError(f"--hub takes an address, or one from the variable {_HUB_VARIABLE}.")
-    return url
+        raise click.UsageError(f"--hub takes an address, or one from the variable {VARIABLE}.")
+    return read_address(url)
 
 
 def _refuse_of_others(given: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from trainer.cli.hub_url import AddressedCommand
 from trainer.cli.output import say, say_aside
 from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
@@ -25,8 +26,10 @@ _READ: Final = {
 }
 
 
-@click.command(name="sync", epilog="Example: trainer sync --join ann.invitation")
-@click.option("--join", "invitation", metavar="INVITATION", help="Come to a hub: a file or a line.")
+@click.command(
+    name="sync", cls=AddressedCommand, epilog="Example: trainer sync --join ann.invitation"
+)
+@click.option("--join", "invitation", metavar="INVITATION", help="A file, or a line between '…'.")
 @click.option(
     "--level",
     type=click.Choice([level.value for level in Level]),
@@ -45,7 +48,10 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
     told = None if invitation is None else read_invitation(invitation)
     with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
-            _say_lacking(lacking_at(store, told) if told else lacking(store, kept_hub(home)))
+            found = lacking_at(store, told) if told else lacking(store, kept_hub(home))
+            if told is not None:
+                say(f"Joins as {told.pseudonym}, once it is no dry run.")
+            _say_lacking(found)
             return
         if told is not None:
             join_home(store, told)

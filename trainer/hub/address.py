@@ -139,7 +139,9 @@ def _parts(url: str) -> dict[str, str]:
     except psycopg.ProgrammingError as error:
         raise HubError(
             "This is no address of a hub.",
-            hint="It looks like postgresql://LOGIN:PASSWORD@HOST/DATABASE.",
+            hint="It looks like 'host=HOST dbname=DATABASE user=LOGIN password=PASSWORD', between"
+            " single quotes, or like postgresql://LOGIN:PASSWORD@HOST/DATABASE; or it is the file"
+            " that has it.",
         ) from error
 
 

@@ -89,6 +89,20 @@ def published(hub: psycopg.Connection) -> frozenset[str]:
     return frozenset(slug for (slug,) in rows)
 
 
+def known_trainees(hub: psycopg.Connection) -> dict[TraineeId, list[Enrolment]]:
+    """Who is enrolled, and who has left every programme and has a login still."""
+    logins = map(trainee_of, _members(hub, groups_of(hub.info.dbname).residents))
+    return {one: [] for one in logins if one is not None} | _enrolments(hub)
+
+
+def entries_of(hub: psycopg.Connection, trainee: TraineeId) -> int:
+    """How long the log of a trainee is."""
+    ((count,),) = hub.execute(
+        "SELECT count(*) FROM trainer.log WHERE trainee_id = %s", [trainee]
+    ).fetchall()
+    return int(count)
+
+
 def _programmes(hub: psycopg.Connection) -> list[Programme]:
     rows = hub.execute(
         "SELECT programme, title, purpose, audience, target_percent, decks"
@@ -110,8 +124,7 @@ def _programmes(hub: psycopg.Connection) -> list[Programme]:
 def _trainees(hub: psycopg.Connection) -> list[Trainee]:
     """Who is enrolled, and who has left every programme and may go on syncing."""
     logins = _members(hub, groups_of(hub.info.dbname).residents)
-    enrolments = _enrolments(hub)
-    known = {*enrolments, *filter(None, map(trainee_of, logins))}
+    enrolments = known_trainees(hub)
     levels: dict[TraineeId, str] = dict(
         hub.execute("SELECT trainee_id, level FROM trainer.shared").fetchall()
     )
@@ -121,12 +134,12 @@ def _trainees(hub: psycopg.Connection) -> list[Trainee]:
     trainees = (
         Trainee(
             trainee=one,
-            enrolments=tuple(enrolments.get(one, ())),
+            enrolments=tuple(its),
             level=levels.get(one),
             received_at=received.get(one),
             may_come=logins.get(login_of(one), False),
         )
-        for one in known
+        for one, its in enrolments.items()
     )
     return sorted(trainees, key=_place)
 

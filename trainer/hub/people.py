@@ -30,6 +30,8 @@ __all__ = [
     "leave",
     "put_programme",
     "refuse_no_name",
+    "refuse_not_enrolled",
+    "refuse_unknown",
     "remove_director",
     "remove_educator",
     "rotate",
@@ -217,15 +219,24 @@ def leave(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
 
     Raises HubError for a programme that is not there, and for one that they are not in.
     """
-    _known_programme(hub, programme)
-    left = hub.execute(
+    refuse_not_enrolled(hub, trainee, programme)
+    hub.execute(
         "DELETE FROM trainer.enrolment WHERE trainee_id = %s AND programme = %s",
         [trainee, programme],
     )
-    if left.rowcount == 0:
+
+
+def refuse_not_enrolled(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
+    """Raise HubError for a programme that is not there, and for one that a trainee is not in."""
+    _known_programme(hub, programme)
+    rows = hub.execute(
+        "SELECT programme FROM trainer.enrolment WHERE trainee_id = %s ORDER BY 1", [trainee]
+    )
+    programmes = [name for (name,) in rows]
+    if programme not in programmes:
         raise HubError(
             f"{place_of_hub(hub)}: {trainee.hex()} is not in {programme!r}.",
-            hint="Look at the id and the programme again.",
+            hint=f"They are in: {', '.join(programmes) or 'no programme'}.",
         )
 
 
@@ -239,12 +250,8 @@ def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = F
     """
     login = login_of(trainee)
     with hub.transaction():
-        if not even_unknown and not is_known(hub, trainee):
-            raise HubError(
-                f"{place_of_hub(hub)}: nothing is known of {trainee.hex()}.",
-                hint="Look at the id again. One that a backup does not know is marked as erased"
-                " with --even-unknown.",
-            )
+        if not even_unknown:
+            refuse_unknown(hub, trainee)
         has_login = logins.is_to_end(hub, login)
         hub.execute(
             "INSERT INTO trainer.erased VALUES (%s) ON CONFLICT (mark) DO NOTHING", [_mark(trainee)]
@@ -263,6 +270,16 @@ def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = F
             )
     if has_login:
         logins.drop(hub, login)
+
+
+def refuse_unknown(hub: psycopg.Connection, trainee: TraineeId) -> None:
+    """Raise HubError for an id of which nothing is known, be it that it was erased."""
+    if not is_known(hub, trainee):
+        raise HubError(
+            f"{place_of_hub(hub)}: nothing is known of {trainee.hex()}.",
+            hint="Look at the id again. One that a backup does not know is marked as erased"
+            " with --even-unknown.",
+        )
 
 
 def is_known(hub: psycopg.Connection, trainee: TraineeId) -> bool:

@@ -60,8 +60,8 @@ def invitation_text(invitation: Invitation) -> str:
 
 def read_invitation(text: str) -> Invitation:
     """The invitation of a line, or of the file that it names; raises HubError for what is none."""
-    # The password is in a line, so only a file is named.
-    what = "This is" if _is_line(text) else f"{text!r} is no file, and"
+    # There may be a password in it, so only what can be nothing but a file's name is repeated.
+    what = "This is" if _is_secret(text) else f"{text!r} is no file, and"
     try:
         if not _is_line(text) and (path := Path(text)).is_file():
             what = f"{path}: this is"
@@ -70,12 +70,17 @@ def read_invitation(text: str) -> Invitation:
     except _NONE as error:
         raise HubError(
             f"{what} no invitation to a hub.",
-            hint="Give the file, or the whole line, that the hub's owner gave you.",
+            hint="Give the file that the hub's owner gave you, or the whole line between single"
+            " quotes: `trainer sync --join '…'`.",
         ) from error
 
 
 def _is_line(text: str) -> bool:
     return "{" in text or '"' in text
+
+
+def _is_secret(text: str) -> bool:
+    return _is_line(text) or "=" in text or "://" in text
 
 
 def _invitation(told: Mapping[str, Any]) -> Invitation:
