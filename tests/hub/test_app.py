@@ -30,7 +30,7 @@ from trainer.domain.rating import Rating
 from trainer.hub import people
 from trainer.hub.people import Login
 from trainer.services.config import Configuration
-from trainer.services.home_hub import keep_hub
+from trainer.services.home_hub import forget_hub, keep_hub
 from trainer.services.home_sync import sync_home
 from trainer.services.hub_decks import publish
 from trainer.services.library import Library
@@ -207,6 +207,17 @@ async def test_what_is_still_to_go_is_counted(make: Make) -> None:
         await learner.press("enter", "space", "3", "escape", "escape")
         assert "1 answer to send · Not synced: the hub cannot be reached" in learner.words
         assert "a-secret" not in learner.words
+
+
+async def test_a_hub_that_was_left_is_spoken_of_no_more(make: Make) -> None:
+    computer = make()
+    computer.answer(1)
+    keep_hub(computer.home, "postgresql://t_x:secret@127.0.0.1:9/hub")
+    async with resident_at(computer) as learner:
+        assert "Not synced" in learner.words
+    forget_hub(computer.home)
+    async with resident_at(computer) as learner:
+        assert "synced" not in learner.words
 
 
 async def test_a_hub_that_cannot_be_reached_is_tried_again_after_growing_pauses(

@@ -7,19 +7,38 @@ from typing import Final
 
 import click
 
+from trainer.cli.agreement import agree
 from trainer.cli.hub_url import AddressedCommand
 from trainer.cli.output import say, say_aside
 from trainer.cli.progress_bar import progress_bar
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted, visible
 from trainer.reports.bundle import Level
-from trainer.services.home_hub import choose_level, kept_hub
-from trainer.services.home_sync import join_home, lacking_at, news_of, sync_home
-from trainer.services.invitation import read_invitation, unchecked
+from trainer.services.home_hub import choose_level, kept_hub, place_of_kept
+from trainer.services.home_sync import (
+    former_trainee,
+    join_home,
+    lacking_at,
+    leave_home,
+    news_of,
+    refuse_another,
+    sync_home,
+)
+from trainer.services.hubs import pseudonym_of
+from trainer.services.invitation import Invitation, read_invitation, unchecked
 from trainer.services.syncing import Lacking, Synced, lacking
+from trainer.store.engine import Store
 
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
 _INTERRUPTED: Final = 130
+_LEAVE: Final = (
+    "Leave the hub at {place}? Its address and password are forgotten on this device; all your"
+    " progress stays."
+)
+_ANOTHER: Final = (
+    "What was learnt here has been {former}'s at a hub until now; joined, all of it is {now}'s"
+    " there."
+)
 _READ: Final = {
     Level.TOPICS: "Directors read your counts by topic and week.",
     Level.CARDS: "Directors read your answers card by card, without what you typed.",
@@ -35,25 +54,44 @@ _READ: Final = {
     type=click.Choice([level.value for level in Level]),
     help="What directors may read from now on, whichever device syncs: topics or cards.",
 )
+@click.option("--leave", is_flag=True, help="Forget the hub here, and keep all you have learnt.")
+@click.option("--yes", is_flag=True, help="Do not ask, when leaving or joining as another trainee.")
 @click.option("--dry-run", is_flag=True, help="Say what there is to do, and do nothing.")
 @click.pass_context
-def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_run: bool) -> None:
+def sync_(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    *,
+    invitation: str | None,
+    level: str | None,
+    leave: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
     """Bring this device and your others together through your programme's hub.
 
     What this device lacks comes, what the hub lacks goes, and cards are scheduled anew from all of
     it. What you typed never leaves this device. A director reads counts by topic and week; your
     answers card by card only from when you say --level cards until you say --level topics.
     """
+    if leave:
+        if invitation is not None or level is not None or dry_run:
+            raise click.UsageError("--leave goes alone, or with --yes.")
+        _leave(ctx, yes=yes)
+        return
     home = home_of(ctx)
     told = None if invitation is None else read_invitation(invitation)
     with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
             found = lacking_at(store, told) if told else lacking(store, kept_hub(home))
             if told is not None:
+                former = former_trainee(store, told)
+                if former is not None:
+                    say(_ANOTHER.format(former=pseudonym_of(former), now=told.pseudonym))
                 say(f"Joins as {told.pseudonym}, once it is no dry run.")
             _say_lacking(found)
             return
         if told is not None:
+            _agree_to_another(store, told, yes=yes)
             join_home(store, told)
             say(f"Joined as {told.pseudonym}.")
             _warn(told.url)
@@ -62,6 +100,26 @@ def sync_(ctx: click.Context, *, invitation: str | None, level: str | None, dry_
         with progress_bar("Entries", sys.stderr) as tell:
             done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
+
+
+def _leave(ctx: click.Context, *, yes: bool) -> None:
+    with opened_store(ctx) as store:
+        place = place_of_kept(store.path.parent)
+        agree(_LEAVE.format(place=place), yes=yes, unasked="no hub is left unasked.")
+        leave_home(store)
+    say(f"Left: {place}. Its address and password are forgotten here, and nothing is sent to it.")
+    say("All your progress stays here. `trainer sync --join INVITATION` comes back.")
+
+
+def _agree_to_another(store: Store, told: Invitation, *, yes: bool) -> None:
+    former = former_trainee(store, told)
+    if former is None:
+        return
+    refuse_another(store, told)
+    words = _ANOTHER.format(former=pseudonym_of(former), now=told.pseudonym)
+    agree(
+        f"{words} Is {told.pseudonym} you?", yes=yes, unasked=f"{words} This is not done unasked."
+    )
 
 
 def _say_lacking(found: Lacking) -> None:

@@ -40,6 +40,25 @@ def keep_hub(home: Path, url: str, authority: str = "") -> None:
     _write_own(path, authority)
 
 
+def place_of_kept(home: Path) -> str:
+    """Host and database of the hub of a home, as far as what is kept of them is legible.
+
+    Raises HubError for a home that has no hub.
+    """
+    try:
+        return place_of(kept_hub(home))
+    except HubError:
+        if not hub_path(home).exists():
+            raise
+        return "a place that cannot be read"
+
+
+def forget_hub(home: Path) -> None:
+    """Forget where the hub of a home is, with the password and the level that was chosen."""
+    hub_path(home).unlink(missing_ok=True)
+    (home / _KEPT_AUTHORITY).unlink(missing_ok=True)
+
+
 def kept_hub(home: Path) -> str:
     """Where the hub of a home is; raises HubError where there is none."""
     url, authority = _kept(home).url, home / _KEPT_AUTHORITY

@@ -8,6 +8,7 @@ from typing import Final
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import visible
 from trainer.errors import HubError
 from trainer.hub import rows
@@ -16,6 +17,7 @@ from trainer.hub.roles import login_of
 from trainer.services.clock import Clock
 from trainer.services.home_hub import (
     chosen_level,
+    forget_hub,
     keep_hub,
     kept_hub,
     level_is_told,
@@ -23,8 +25,11 @@ from trainer.services.home_hub import (
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
 from trainer.services.syncing import Lacking, Progress, Synced, join, lacking, sync
+from trainer.store import preferences
 from trainer.store.engine import Store
 
+_AT_A_HUB: Final = "hub-trainee"
+"""Names what is kept of whose the log was when it was last at a hub: a backup has it as well."""
 _WAS_COPY: Final = "This was a copy of another device's data; it goes on as a device of its own."
 _IN_NO_PROGRAMME: Final = (
     "You are in no programme of this hub: your progress stays and goes on syncing between your"
@@ -40,18 +45,39 @@ def join_home(store: Store, invitation: Invitation) -> None:
     home = store.path.parent
     lacking_at(store, invitation)
     join(store, invitation.trainee)
+    _note_trainee(store, invitation.trainee)
     keep_hub(home, invitation.url, invitation.authority)
+
+
+def leave_home(store: Store) -> None:
+    """Forget the hub of a home, and keep all that was learnt."""
+    # What was learnt stays theirs until it is said to be another's.
+    _note_trainee(store, store.identity.trainee)
+    forget_hub(store.path.parent)
+
+
+def former_trainee(store: Store, invitation: Invitation) -> TraineeId | None:
+    """As whom what was learnt here has been at a hub, where an invitation is for somebody else."""
+    with store.reading() as tx:
+        known, own = preferences.preferences(tx).get(_AT_A_HUB), tx.trainee
+    return own if known == own.hex() and own != invitation.trainee else None
+
+
+def _note_trainee(store: Store, trainee: TraineeId) -> None:
+    with store.writing() as tx:
+        preferences.put(tx, _AT_A_HUB, trainee.hex())
 
 
 def lacking_at(store: Store, invitation: Invitation) -> Lacking:
     """What there would be to send and to come, were the invitation taken; see `join_home`."""
-    _refuse_another(store, store.path.parent, invitation)
+    refuse_another(store, invitation)
     with _address(invitation) as url:
         return lacking(store, url, invitation.trainee)
 
 
-def _refuse_another(store: Store, home: Path, invitation: Invitation) -> None:
-    own = store.identity.trainee
+def refuse_another(store: Store, invitation: Invitation) -> None:
+    """Raise HubError for a home whose log is another trainee's at the hub that it has."""
+    own, home = store.identity.trainee, store.path.parent
     if invitation.trainee == own or not hub_path(home).exists():
         return
     if conninfo_to_dict(kept_hub(home)).get("user") == login_of(own):
@@ -59,7 +85,7 @@ def _refuse_another(store: Store, home: Path, invitation: Invitation) -> None:
             f"{home}: what was learnt here is another trainee's at {place_of(kept_hub(home))}, and"
             f" this invitation is for {invitation.pseudonym}; nothing was changed.",
             hint="Give whoever it is for a home of their own: `trainer --profile NAME sync --join"
-            " INVITATION`.",
+            " INVITATION`. If it is you, enrolled anew: `trainer sync --leave`, and join then.",
         )
 
 
