@@ -1,7 +1,7 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
-import re
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -332,24 +332,67 @@ def test_the_pictures_of_a_published_deck_arrive_with_it(
     assert kept.read_bytes() == PICTURE + b", mended"
 
 
-def test_another_text_of_the_same_version_is_remarked(
-    on: Type, educator: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "sample.md"
+@pytest.fixture
+def publish_as(on: Type, educator: str, tmp_path: Path) -> Callable[..., str]:
+    """Publish the sample deck with a figure and a version; what is said beside the result."""
 
     def said(figure: str, version: str, *options: str) -> str:
+        file = tmp_path / "sample.md"
         file.write_text(deck_text(FIGURE, figure=figure, version=version), encoding="utf-8")
         outcome = on("educator", "deck", "publish", str(file), "--hub", educator, *options)
         done(outcome)
         return outcome.stderr
 
-    assert said("~ 10 %", "1.0") == ""
-    assert said("~ 10 %", "1.0") == ""
+    return said
+
+
+def test_another_text_of_the_same_version_is_remarked(publish_as: Callable[..., str]) -> None:
+    assert "The text before it" not in publish_as("~ 10 %", "1.0")
+    assert "The text before it" not in publish_as("~ 10 %", "1.0")
     for options in (("--dry-run",), ()):
-        told = said("~ 20 %", "1.0", *options)
+        told = publish_as("~ 20 %", "1.0", *options)
         assert "The text before it has `version: 1.0` as well" in told
         assert "raise `version:` in the file" in told
-    assert said("~ 30 %", "1.1") == ""
+    assert publish_as("~ 30 %", "1.1") == ""
+
+
+def test_a_text_of_an_earlier_version_than_the_published_one_is_remarked(
+    publish_as: Callable[..., str],
+) -> None:
+    publish_as("~ 10 %", "1.10")
+    for options in (("--dry-run",), ()):
+        told = publish_as("~ 20 %", "1.9", *options)
+        assert "The text before it has `version: 1.10`, which is later than 1.9" in told
+        assert "see that this is the file that you mean" in told
+    assert publish_as("~ 30 %", "1.10") == ""
+
+
+def test_an_educator_is_told_who_assigns_a_deck_that_is_new(
+    publish_as: Callable[..., str],
+) -> None:
+    for options in (("--dry-run",), ()):
+        told = publish_as("~ 10 %", "1.0", *options)
+        assert "whose programme has assigned sample, which your login cannot see" in told
+        assert "`trainer hub programme add NAME --deck sample`" in told
+    assert "whose programme" in publish_as("~ 10 %", "1.0")
+    assert "whose programme" not in publish_as("~ 20 %", "2.0")
+
+
+def test_who_can_see_programmes_is_told_that_none_has_assigned_a_deck(
+    owns: Type, on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    assert invitation.exists()
+    file = tmp_path / "sample.md"
+    file.write_text(deck_text(FIGURE), encoding="utf-8")
+    publish = ("deck", "publish", str(file), "--hub", owner_url)
+    for options in (("--dry-run",), ()):
+        outcome = on("educator", *publish, *options)
+        done(outcome)
+        assert "No programme of this hub has assigned sample" in outcome.stderr
+    assert "Published, and in no programme:\n  sample\n" in done(owns("list"))
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    assert on("educator", *publish).stderr == ""
+    assert "in no programme:" not in done(owns("list"))
 
 
 def test_another_picture_needs_another_version(
@@ -429,22 +472,51 @@ def test_an_educator_reads_how_cards_are_answered_when_five_residents_share_them
     assert invitation.exists()
 
 
-def test_statistics_of_a_deck_that_nobody_published_say_so(on: Type, educator: str) -> None:
-    refused = on("educator", "deck", "statistics", "sample", "--hub", educator)
+@pytest.mark.parametrize("command", ["statistics", "inbox"])
+def test_a_deck_that_is_nowhere_is_compared_with_those_there_are(
+    command: str, on: Type, educator: str
+) -> None:
+    refused = on("educator", "deck", command, "vertebroplsty", "--hub", educator)
     assert refused.exit_code == 1
-    assert "no deck 'sample' is published there" in refused.stderr
-    assert "trainer deck publish FILE --hub URL" in refused.stderr
+    assert "no deck 'vertebroplsty' is published there" in refused.stderr
+    assert "Did you mean vertebroplasty?" in refused.stderr
 
 
-def test_statistics_of_a_shipped_deck_say_how_to_publish_it(on: Type, educator: str) -> None:
+def test_statistics_of_a_shipped_deck_need_nobody_to_publish_it(on: Type, educator: str) -> None:
     asked = ("deck", "statistics", "vertebroplasty", "--hub", educator)
-    refused = on("educator", *asked)
-    assert refused.exit_code == 1
-    assert "It comes with the program" in refused.stderr
-    command = re.search("`trainer (deck publish .*) --hub URL`", refused.stderr)
-    assert command is not None
-    done(on("educator", *command[1].split(maxsplit=2), "--hub", educator))
     assert "answered by five residents" in done(on("educator", *asked))
+
+
+def test_an_inbox_is_of_all_decks_where_none_is_named(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    done(on("laptop", "sync", "--join", str(invitation)))
+    assert done(on("educator", "deck", "inbox", "--hub", educator)) == (
+        "Nobody has reported anything.\n"
+    )
+    library = Opening(tmp_path / "laptop", FakeClock()).open()
+    for slug in ("sample", "vertebroplasty"):
+        library.session(Plan(decks=(DeckSlug(slug),))).report(f"Look at {slug}.")
+    library.close()
+    done(on("laptop", "sync"))
+    told = done(on("educator", "deck", "inbox", "--hub", educator))
+    assert told.index("Look at sample.") < told.index("Look at vertebroplasty.")
+    assert told.count("# Reports on the deck") == 2
+
+
+def test_an_inbox_of_a_deck_of_a_resident_s_own_is_read_by_its_name(
+    on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "sample.md"
+    file.write_text(deck_text(FIGURE), encoding="utf-8")
+    done(on("laptop", "deck", "add", str(file)))
+    library = Opening(tmp_path / "laptop", FakeClock()).open()
+    library.session(Plan(decks=(DeckSlug("sample"),))).report("My own.")
+    library.close()
+    done(on("laptop", "sync", "--join", str(invitation)))
+    assert "My own." in done(on("educator", "deck", "inbox", "sample", "--hub", educator))
 
 
 def test_a_director_and_an_educator_are_removed_when_that_is_meant(

@@ -10,8 +10,9 @@ from trainer.cli.hub_url import ADDRESS, VARIABLE, AddressedCommand
 from trainer.cli.output import say, say_aside, say_json, say_table
 from trainer.services.author_reports import letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
-from trainer.services.hub_decks import inbox as notes_of
+from trainer.services.hub_decks import Published
 from trainer.services.hub_decks import publish as publish_deck
+from trainer.services.hub_inbox import inbox as notes_of
 
 _HUB: Final = click.option(
     "--hub",
@@ -26,6 +27,19 @@ _NAMED_ALIKE: Final = (
     "The text before it has `version: {version}` as well, and is another one: raise `version:` in"
     " the file, so that residents and reports can tell them apart."
 )
+_NAMED_OLDER: Final = (
+    "The text before it has `version: {former}`, which is later than {version}: see that this is"
+    " the file that you mean. Of an earlier text that is to hold again, raise `version:`."
+)
+_ASSIGNED_BY_NONE: Final = (
+    "No programme of this hub has assigned {slug}, so nobody gets it: `trainer hub programme add"
+    " NAME --deck {slug}` does it."
+)
+_ASSIGNED_BY_WHOM: Final = (
+    "Residents get it whose programme has assigned {slug}, which your login cannot see. The hub's"
+    " owner can, by `trainer hub list`, and assigns it by `trainer hub programme add NAME --deck"
+    " {slug}`."
+)
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck publish spine.md --dry-run")
@@ -39,7 +53,7 @@ _NAMED_ALIKE: Final = (
 )
 @click.option("--dry-run", is_flag=True, help="Say what it would change, and publish nothing.")
 def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
-    """Publish a deck at a hub; it reaches every resident of its programmes at their next sync.
+    """Publish a deck at a hub; residents whose programme has assigned it get it with a sync.
 
     It says what is other than before, and which answers will be learnt anew. What is published
     stays as it is: mend the file and publish it as the next version, or publish an earlier text
@@ -48,23 +62,38 @@ def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
     made = publish_deck(url, file, replaces_another=replaces, dry_run=dry_run)
     if made.number is None:
         say(f"{made.change.slug}: this text is the newest version already.")
+        _say_who_gets_it(made)
         return
     for line in made.change.lines:
         say(line)
     if made.is_named_alike:
         say_aside(_NAMED_ALIKE.format(version=made.change.version))
+    elif made.is_named_older:
+        say_aside(_NAMED_OLDER.format(version=made.change.version, former=made.former_version))
     if dry_run:
         say(f"Nothing is published; it would be version {made.number} of the hub.")
     else:
         say(f"{made.change.slug}: published as version {made.number} of the hub.")
+    _say_who_gets_it(made)
+
+
+def _say_who_gets_it(made: Published) -> None:
+    """Say who assigns a deck, where nobody has, or where it is new to a login that cannot see."""
+    if made.assigned_by == ():
+        say_aside(_ASSIGNED_BY_NONE.format(slug=made.change.slug))
+    elif made.assigned_by is None and made.number in (None, 1):
+        say_aside(_ASSIGNED_BY_WHOM.format(slug=made.change.slug))
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck inbox vertebroplasty")
-@click.argument("deck", metavar="DECK")
+@click.argument("deck", metavar="[DECK]", required=False)
 @_HUB
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
-def inbox(*, deck: str, url: str, as_json: bool) -> None:
-    """Show what residents reported of a deck's cards, without their names or answers."""
+def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
+    """Show what residents reported of a deck's cards, without their names or answers.
+
+    Without DECK of all that are published there, or come with the program.
+    """
     found = notes_of(url, deck)
     if as_json:
         say_json(
@@ -77,7 +106,7 @@ def inbox(*, deck: str, url: str, as_json: bool) -> None:
     for line in letter(found):
         say(line)
     if not found:
-        say(f"Nobody has reported anything of {deck}.")
+        say(f"Nobody has reported anything{f' of {deck}' if deck else ''}.")
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck statistics vertebroplasty")

@@ -14,7 +14,7 @@ from trainer.services.hub_list import (
     Trainee,
     listed,
     pseudonym,
-    shipped,
+    shipped_slugs,
 )
 
 
@@ -32,13 +32,13 @@ def list_hub(*, programme: str | None, url: str, as_json: bool) -> None:
     if as_json:
         say_json(_told(found))
         return
-    for head, rows in _parts(found):
+    for head, rows in _parts(found, programme):
         say(f"{head}:")
         say_table([("", *row) for row in rows] or [("", "none")])
 
 
-def _parts(found: Listing) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    at_hand = found.published | shipped()
+def _parts(found: Listing, programme: str | None) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    at_hand = found.published | shipped_slugs()
     yield (
         "Programmes",
         [
@@ -46,6 +46,13 @@ def _parts(found: Listing) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
             for one in found.programmes
         ],
     )
+    idle = (
+        []
+        if programme
+        else sorted(found.published.difference(*(one.decks for one in found.programmes)))
+    )
+    if idle:
+        yield "Published, and in no programme", [(slug,) for slug in idle]
     yield "Trainees", [_row(one) for one in found.trainees]
     yield (
         "Directors",

@@ -94,6 +94,22 @@ def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
     return None if row is None else _version(*row)
 
 
+def assigned_by(hub: psycopg.Connection, slug: str) -> tuple[str, ...] | None:
+    """The programmes that have assigned a deck; None for a login that cannot see them.
+
+    Educators publish for every programme, and read none.
+    """
+    ((may_see,),) = hub.execute(
+        "SELECT has_table_privilege('trainer.programme', 'SELECT')"
+    ).fetchall()
+    if not may_see:
+        return None
+    rows = hub.execute(
+        "SELECT programme FROM trainer.programme WHERE %s = ANY (decks) ORDER BY 1", [slug]
+    )
+    return tuple(name for (name,) in rows)
+
+
 def headings(hub: psycopg.Connection, slugs: Collection[str]) -> list[Heading]:
     """What the newest versions of some decks are called, by their slugs, without their texts."""
     rows = hub.execute(

@@ -1,16 +1,12 @@
 """How a deck's cards are answered at a hub, as its educators may know: nobody can be told apart."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from trainer.decks.check import check_text, deck_of
 from trainer.domain.ids import BlockId
-from trainer.errors import DeckError
-from trainer.hub import decks as hub_decks
 from trainer.hub.card_statistics import card_counts
-from trainer.hub.connection import connected, place_of
+from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
-from trainer.services.shipped_decks import shipped_file, shipped_folder
+from trainer.services.hub_texts import readable_deck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +24,13 @@ class CardStatistics:
 
 
 def card_statistics(url: str, slug: str) -> tuple[CardStatistics, ...]:
-    """The cards of a deck's newest version that five trainees have answered, in its order.
+    """The cards of a deck as it is now that five trainees have answered, in its order.
 
-    They are trainees who share card by card.  Raises DeckError for a deck that nobody published.
+    They are trainees who share card by card.  Raises DeckError for a deck that is not there.
     """
     with connected(url) as hub:
         refuse_other_schema(hub, url)
-        version = hub_decks.newest(hub, slug)
-        if version is None:
-            raise _unpublished(url, slug)
-        deck = deck_of(check_text(version.text.encode(), path=f"{slug}.md at the hub"))
+        deck = readable_deck(hub, slug)
         cards = {card.id: card for card in deck.cards}
         counts = card_counts(hub, cards)
     by_place = sorted(counts, key=lambda one: (cards[one.card].position, not one.is_marked))
@@ -51,13 +44,4 @@ def card_statistics(url: str, slug: str) -> tuple[CardStatistics, ...]:
             passed=one.passed,
         )
         for one in by_place
-    )
-
-
-def _unpublished(url: str, slug: str) -> DeckError:
-    shipped = shipped_file(Path(slug), shipped_folder())
-    why = "" if shipped is None else " It comes with the program, but the hub knows no card of it."
-    return DeckError(
-        f"{place_of(url)}: no deck {slug!r} is published there.{why}",
-        hint=f"Publish it first: `trainer deck publish {shipped or 'FILE'} --hub URL`.",
     )

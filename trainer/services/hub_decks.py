@@ -1,32 +1,36 @@
 """Decks through a hub: published by their authors, and brought to every device by its sync."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import psycopg
 
-from trainer.decks.check import check_text, deck_of, file_content
+from trainer.decks.check import check_text, deck_of
 from trainer.decks.pictures import is_picture
 from trainer.domain.card import Card
 from trainer.domain.deck import Deck
-from trainer.domain.ids import BlockId, DeckSlug
+from trainer.domain.ids import DeckSlug
 from trainer.domain.plain_text import counted
-from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import DeckError
 from trainer.hub import decks as hub_decks
 from trainer.hub.connection import connected
 from trainer.hub.decks import DeckVersion, Heading
 from trainer.hub.fit import refuse_other_schema
-from trainer.services.author_reports import Note, about
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, card_edits
-from trainer.services.deck_library import DeckFile, installed_deck, put_deck, read_deck_file
+from trainer.services.deck_library import (
+    DeckFile,
+    installed_deck,
+    is_older,
+    put_deck,
+    read_deck_file,
+)
+from trainer.services.hub_texts import published_deck, shipped_deck
 from trainer.services.pictures import picture_content, picture_files, put_picture
 from trainer.services.place import pictures_folder
-from trainer.services.shipped_decks import shipped_folder
 from trainer.store import author_reports, decks
 from trainer.store.decks import StoredKey
 from trainer.store.engine import Store
@@ -41,8 +45,22 @@ class Published(NamedTuple):
     """From the version before, or, of a first one, from nothing."""
     number: int | None
     """Of the version; None where the newest one is this text already."""
-    is_named_alike: bool = False
-    """The text before, which is another one, has the same `version:`."""
+    former_version: str | None
+    """The `version:` of the text before, which is another one; None where there is none."""
+    assigned_by: tuple[str, ...] | None
+    """Programmes that have assigned the deck; None for a login that cannot see programmes."""
+
+    @property
+    def is_named_alike(self) -> bool:
+        """Whether the text before has the same `version:`."""
+        return self.former_version == self.change.version
+
+    @property
+    def is_named_older(self) -> bool:
+        """Whether the text before has a later `version:`."""
+        return self.former_version is not None and is_older(
+            self.change.version, self.former_version
+        )
 
 
 def publish(
@@ -74,18 +92,19 @@ def publish(
     with connected(url, is_autocommit=True) as hub:
         refuse_other_schema(hub, url)
         before = hub_decks.newest(hub, deck.slug)
-        known = _published(before)
+        known = published_deck(before)
         if not replaces_another:
-            _refuse_stranger(deck, known or _shipped(deck.slug), path)
+            _refuse_stranger(deck, known or shipped_deck(deck.slug), path)
         change = _change(deck, known)
+        assigned_by = hub_decks.assigned_by(hub, deck.slug)
         if before is not None and before.text_hash == version.text_hash:
             if before.pictures != version.pictures:
                 raise _other_pictures(path)
-            return Published(change, None)
+            return Published(change, None, None, assigned_by)
         number = before.number + 1 if before else 1
         if not dry_run:
             number = _sent(hub, file, deck, version)
-    return Published(change, number, known is not None and known.version == deck.version)
+    return Published(change, number, known.version if known else None, assigned_by)
 
 
 def _sent(hub: psycopg.Connection, file: DeckFile, deck: Deck, version: DeckVersion) -> int:
@@ -105,15 +124,6 @@ def _refuse_stranger(deck: Deck, known: Deck | None, path: Path) -> None:
             " have is in it: it is another deck, and would put them out of study.",
             hint="Give it another `deck:` slug, or take the other's place with --replace.",
         )
-
-
-def _shipped(slug: DeckSlug) -> Deck | None:
-    """The deck of that slug that comes with the program, as every resident has it."""
-    for path in sorted(shipped_folder().glob("*.md")):
-        deck = check_text(file_content(path), path=str(path)).deck
-        if deck is not None and deck.slug == slug:
-            return deck
-    return None
 
 
 def _change(deck: Deck, before: Deck | None) -> DeckChange:
@@ -235,41 +245,6 @@ def send_notes(store: Store, hub: psycopg.Connection) -> int:
             sentence=report.sentence,
         )
     return len(kept)
-
-
-def inbox(url: str, slug: str) -> tuple[Note, ...]:
-    """What learners say of a deck's cards, without their names."""
-    with connected(url) as hub:
-        refuse_other_schema(hub, url)
-        cards = _by_block(_published(hub_decks.newest(hub, slug)) or _shipped(DeckSlug(slug)))
-        return tuple(
-            Note(
-                deck=DeckSlug(slug),
-                block=BlockId(block),
-                card_version=version.hex(),
-                about=about(_meant(cards.get(block, ()), version), version),
-                day=calendar_date(StudyDay(day)).isoformat(),
-                sentence=sentence,
-            )
-            for block, version, day, sentence in hub_decks.inbox(hub, slug)
-        )
-
-
-def _published(version: DeckVersion | None) -> Deck | None:
-    """The deck of a published text; None also for one that this program cannot read."""
-    return None if version is None else check_text(version.text.encode(), path=version.slug).deck
-
-
-def _by_block(deck: Deck | None) -> Mapping[str, list[Card]]:
-    blocks: dict[str, list[Card]] = {}
-    for card in deck.cards if deck else ():
-        blocks.setdefault(card.block, []).append(card)
-    return blocks
-
-
-def _meant(of_block: Sequence[Card], version: bytes) -> Card | None:
-    """The card of a block that had a text, or where none has it now, its first."""
-    return next((card for card in of_block if card.version == version), next(iter(of_block), None))
 
 
 def _hash(text: str) -> bytes:

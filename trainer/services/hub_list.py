@@ -6,10 +6,19 @@ from trainer.hub.connection import connected
 from trainer.hub.listing import Director, Enrolment, Listing, Trainee, listing, published
 from trainer.hub.patience import WAITS
 from trainer.services.hubs import pseudonym_of
-from trainer.services.shipped_decks import shipped_folder
+from trainer.services.shipped_decks import shipped_slugs
 from trainer.services.suggestion import did_you_mean
 
-__all__ = ["Director", "Enrolment", "Listing", "Trainee", "listed", "pseudonym", "unpublished"]
+__all__ = [
+    "Director",
+    "Enrolment",
+    "Listing",
+    "Trainee",
+    "listed",
+    "pseudonym",
+    "shipped_slugs",
+    "unpublished",
+]
 
 
 def listed(url: str, programme: str | None = None) -> Listing:
@@ -31,10 +40,5 @@ def unpublished(url: str, decks: Sequence[str]) -> dict[str, str]:
     Each with the known one that was probably meant, as `did_you_mean` says it.
     """
     with connected(url) as hub:
-        known = published(hub) | shipped()
+        known = published(hub) | shipped_slugs()
     return {slug: did_you_mean(slug, known) for slug in decks if slug not in known}
-
-
-def shipped() -> frozenset[str]:
-    """The decks that every program brings: their files are named by them."""
-    return frozenset(path.stem for path in shipped_folder().glob("*.md"))

@@ -28,6 +28,11 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "decks"
 
 
+def shipped_slugs() -> frozenset[str]:
+    """The decks that every program brings: their files are named by them."""
+    return frozenset(path.stem for path in shipped_folder().glob("*.md"))
+
+
 def shipped_file(path: Path, folder: Path) -> Path | None:
     """The shipped deck's file that a path or a deck's bare name means; None where it means none."""
     is_name = path.name == str(path) and not path.suffix and not path.exists()
