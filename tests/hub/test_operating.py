@@ -4,7 +4,9 @@ import re
 from importlib.resources import files
 
 import click
+import psycopg
 
+from tests.hub.server import Server
 from trainer.cli import program
 from trainer.hub import making, people
 
@@ -17,6 +19,14 @@ def test_every_command_of_the_page_is_one_of_the_program_s() -> None:
     group = program.get_command(click.Context(program), "hub")
     assert isinstance(group, click.Group)
     assert {command for _, command in named} <= set(group.list_commands(click.Context(group)))
+
+
+def test_what_the_page_has_run_before_the_first_command_is_enough_for_a_hub(server: Server) -> None:
+    (block, *_) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    with psycopg.connect(server.url(), autocommit=True) as superuser:
+        for statement in block.split(";\n"):
+            superuser.execute(statement)
+    making.make_hub(server.url("hubowner", "a long one", "hub"))
 
 
 def test_the_limits_of_the_page_are_those_that_a_login_begins_with() -> None:

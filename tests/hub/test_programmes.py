@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.hub.conftest import SPINE, Type, typed_by_owner
+from tests.hub.test_rights import an_id
 from trainer.hub import people
 from trainer.hub.programmes import programme
 
@@ -82,3 +83,47 @@ def test_a_programme_without_what_is_to_be_taken_or_left_is_refused(
 def test_a_programme_that_is_begun_is_said_to_be_new(owns: Type) -> None:
     told = added(owns, "spien", "--deck", "sample")
     assert told.startswith("New programme spien: title spien; target 85 %; decks sample.")
+
+
+def test_a_programme_that_nobody_is_in_is_removed_when_that_is_meant(
+    owns: Type, owner: psycopg.Connection
+) -> None:
+    added(owns, "spien", "--deck", "sample")
+    unasked = owns("programme", "remove", "spien")
+    assert unasked.exit_code == 1
+    assert "nothing is removed unasked" in unasked.stderr
+    assert programme(owner, "spien") is not None
+    assert owns("programme", "remove", "spien", "--yes").exit_code == 0
+    assert programme(owner, "spien") is None
+
+
+def test_a_programme_that_trainees_are_in_is_kept_with_what_to_do(
+    owns: Type, owner: psycopg.Connection
+) -> None:
+    for number in range(11):
+        people.enrol(owner, an_id(), "spine", pseudonym=f"R-{number:02}")
+    refused = owns("programme", "remove", "spine", "--yes")
+    assert refused.exit_code == 1
+    assert "in spine are R-00, R-01" in refused.stderr
+    assert "R-08 and 2 more." in refused.stderr
+    assert "`trainer hub leave spine TRAINEE`" in refused.stderr
+    assert programme(owner, "spine") == SPINE
+
+
+def test_a_programme_that_a_director_reads_is_kept_with_what_to_do(
+    owns: Type, owner: psycopg.Connection
+) -> None:
+    name = an_id().hex()
+    people.add_director(owner, name, "spine")
+    refused = owns("programme", "remove", "spine", "--yes")
+    assert refused.exit_code == 1
+    assert f"spine is read by d_{name}" in refused.stderr
+    assert "`trainer hub director remove NAME spine`" in refused.stderr
+    people.remove_director(owner, name)
+    assert owns("programme", "remove", "spine", "--yes").exit_code == 0
+
+
+def test_a_programme_that_is_not_there_is_not_removed(owns: Type) -> None:
+    refused = owns("programme", "remove", "spien", "--yes")
+    assert refused.exit_code == 1
+    assert "There are: spine" in refused.stderr

@@ -2,11 +2,12 @@
 
 import click
 
+from trainer.cli.agreement import agree
 from trainer.cli.hub_url import URL, AddressedGroup
-from trainer.cli.output import say_aside
+from trainer.cli.output import say, say_aside
 from trainer.cli.programme_words import say_programme
 from trainer.services import hub_list
-from trainer.services.hub_programmes import put_programme
+from trainer.services.hub_programmes import put_programme, refuse_in_use, remove_programme
 
 
 @click.group(
@@ -53,3 +54,15 @@ def add(  # noqa: PLR0913 - one for each option
         guesses = "".join(missing.values())
         named = ", ".join(missing)
         say_aside(f"Not published yet: {named}; `trainer deck publish` does it. {guesses}".rstrip())
+
+
+@programme.command(name="remove", epilog="Example: trainer hub programme remove spien")
+@click.argument("name")
+@URL
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(*, name: str, url: str, yes: bool) -> None:
+    """End a programme that no trainee is in and no director reads; its decks stay published."""
+    refuse_in_use(url, name)
+    agree(f"End the programme {name}? Nobody is in it.", yes=yes)
+    remove_programme(url, name)
+    say(f"There is no programme {name} any more.")

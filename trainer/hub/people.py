@@ -30,6 +30,7 @@ __all__ = [
     "leave",
     "put_programme",
     "refuse_no_name",
+    "refuse_no_programme",
     "refuse_not_enrolled",
     "refuse_unknown",
     "remove_director",
@@ -108,7 +109,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
     Of one who is in it, what is not said stays.  Raises HubError for a programme that is not there,
     for a trainee who was erased, and for one whose login is another hub's.
     """
-    _known_programme(hub, programme)
+    refuse_no_programme(hub, programme)
     if is_erased(hub, trainee):
         raise HubError(
             f"{place_of_hub(hub)}: {trainee.hex()} was erased there.",
@@ -129,7 +130,7 @@ def enrol(  # noqa: PLR0913 - what is said of a trainee
 
 def add_director(hub: psycopg.Connection, name: str, programme: str) -> Login | None:
     """Let somebody read a programme; their login, or None where they have one already."""
-    _known_programme(hub, programme)
+    refuse_no_programme(hub, programme)
     login, group = _director(name), _groups(hub).directors
     logins.refuse_other_name(hub, name)
     has_login = logins.is_login(hub, login, group)
@@ -186,7 +187,7 @@ def remove_educator(hub: psycopg.Connection, name: str) -> None:
 def _refuse_not_in(hub: psycopg.Connection, login: str, programme: str | None) -> None:
     if programme is None:
         return
-    _known_programme(hub, programme)
+    refuse_no_programme(hub, programme)
     directed = _directed(hub, login)
     if directed and programme not in directed:
         raise HubError(
@@ -228,7 +229,7 @@ def leave(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
 
 def refuse_not_enrolled(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
     """Raise HubError for a programme that is not there, and for one that a trainee is not in."""
-    _known_programme(hub, programme)
+    refuse_no_programme(hub, programme)
     rows = hub.execute(
         "SELECT programme FROM trainer.enrolment WHERE trainee_id = %s ORDER BY 1", [trainee]
     )
@@ -301,7 +302,8 @@ def is_erased(hub: psycopg.Connection, trainee: TraineeId) -> bool:
     return row is not None
 
 
-def _known_programme(hub: psycopg.Connection, programme: str) -> None:
+def refuse_no_programme(hub: psycopg.Connection, programme: str) -> None:
+    """Raise HubError, with those there are, for a programme that is not there."""
     names = [name for (name,) in hub.execute("SELECT programme FROM trainer.programme ORDER BY 1")]
     if programme not in names:
         raise HubError(

@@ -77,7 +77,13 @@ _BY_STATE: Final = {
         "Look at options in the address.",
     ),
     "28000": ("this login may not connect", "Ask the hub's owner."),
-    "3D000": ("there is no such database", "Look at the address again."),
+    "3D000": (
+        "there is no such database",
+        (
+            "Look at the address again. For a new hub, whoever runs the server makes an empty one:"
+            " CREATE DATABASE hub OWNER hubowner."
+        ),
+    ),
     "42501": ("this login may not do that", "Ask the hub's owner for the login that may."),
     "3F000": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),

@@ -9,7 +9,7 @@ from trainer.hub.people import Programme
 from trainer.services.assignment import Assignment, assignment
 from trainer.services.hubs import ours
 
-__all__ = ["Programme", "ProgrammeChange", "put_programme"]
+__all__ = ["Programme", "ProgrammeChange", "put_programme", "refuse_in_use", "remove_programme"]
 
 _PURPOSE: Final = "formative: to see what is retained, and whom to talk to"
 _AUDIENCE: Final = "the programme's directors"
@@ -58,3 +58,15 @@ def put_programme(  # noqa: PLR0913 - what is said of a programme
         )
         people.put_programme(hub, programme)
     return ProgrammeChange(programme, before is None, assigned)
+
+
+def refuse_in_use(url: str, name: str) -> None:
+    """Raise HubError, with what to do, for a programme that cannot be ended."""
+    with ours(url) as hub:
+        programmes.refuse_in_use(hub, name)
+
+
+def remove_programme(url: str, name: str) -> None:
+    """End a programme that nobody is in and nobody reads; raises HubError as `refuse_in_use`."""
+    with ours(url) as hub:
+        programmes.remove(hub, name)
