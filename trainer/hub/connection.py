@@ -1,7 +1,9 @@
 """Connections to a hub: encrypted and checked, but for one on this very machine."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -12,6 +14,12 @@ from trainer.hub.patience import PATIENT, Patience, PatientConnection, SilenceEr
 from trainer.hub.refusals import refusal
 
 __all__ = ["address", "connected", "opened", "place_of", "place_of_hub", "translated"]
+
+_WHERE: Final = re.compile(
+    r"^(connection (failed|is bad): )?(connection to server (at|on socket) .*? failed: )?"
+    r"(FATAL:\s*)?"
+)
+_NAME: Final = re.compile(r"failed to resolve host .*: (?:\[Errno -?\d+\] )?(.*)")
 
 
 @contextmanager
@@ -62,13 +70,23 @@ def translated(url: str) -> Iterator[None]:
             ) from error
         if isinstance(error, psycopg.OperationalError):
             raise HubError(
-                f"{place}: it cannot be reached, or the connection was cut: {_line(error)}",
+                f"{place}: it cannot be reached, or the connection was cut: {_reason(error)}.",
                 hint="Look at the network and try again; nothing is lost.",
             ) from error
         raise HubError(
             f"{place}: the hub refused: {_line(error)}",
             hint="Tell the hub's owner, word for word; `trainer hub check` may show them why.",
         ) from error
+
+
+def _reason(error: psycopg.OperationalError) -> str:
+    """Why a connection came to nothing: what the driver says, without where and without advice."""
+    first, *_ = str(error).strip().splitlines() or ["it said nothing of why"]
+    reason = _WHERE.sub("", first)
+    named = _NAME.fullmatch(reason)
+    if named is not None:
+        return f"the name of its host: {named[1]}"
+    return f"{reason[:1].lower()}{reason[1:]}".removesuffix(".")
 
 
 def _line(error: Exception) -> str:

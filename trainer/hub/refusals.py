@@ -46,7 +46,7 @@ _BY_WORDS: Final = {
     for words, state in {
         "password authentication failed": "28P01",
         "is not permitted to log in": "28000",
-        "too many connections": "53300",
+        "too many (connections|clients)": "53300",
         "remaining connection slots": "53300",
         'database ".*" does not exist': "3D000",
         'role ".*" does not exist': "no role",
