@@ -21,7 +21,7 @@ _HUB: Final = click.option(
     required=True,
     type=ADDRESS,
     metavar="URL",
-    help=f"Where you connect as an educator; or the variable {VARIABLE}.",
+    help=f"Where you connect: an address, or its file; or the variable {VARIABLE}.",
 )
 _NAMED_ALIKE: Final = (
     "The text before it has `version: {version}` as well, and is another one: raise `version:` in"

@@ -11,7 +11,7 @@ from trainer.cli.hub_list import enrolment_words
 from trainer.cli.hub_url import URL, AddressedCommand
 from trainer.cli.output import say, say_aside
 from trainer.cli.way_in import clock_of
-from trainer.domain.plain_text import counted
+from trainer.domain.plain_text import counted, visible
 from trainer.services import hub_trainees, hubs
 from trainer.services.hub_trainees import Whom
 
@@ -119,4 +119,4 @@ def _words(whom: Whom) -> str:
     programmes = ", ".join(map(enrolment_words, whom.enrolments)) or "in no programme"
     entries = counted(whom.entries, "entry", "entries")
     erased = ", erased here before" if whom.is_erased else ""
-    return f"{programmes}; {entries} of their log; id {whom.trainee.hex()}{erased}"
+    return visible(f"{programmes}; {entries} of their log; id {whom.trainee.hex()}{erased}")

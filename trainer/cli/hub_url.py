@@ -50,7 +50,8 @@ URL: Final = click.option(
     required=True,
     type=ADDRESS,
     metavar="URL",
-    help=f"Where its owner connects; or the variable {VARIABLE}, which no process list shows.",
+    help=f"Where its owner connects: an address, or its file; or the variable {VARIABLE}, which no"
+    " process list shows.",
 )
 
 

@@ -39,7 +39,7 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
     metavar="[URL]",
     is_flag=False,
     flag_value=_FROM_VARIABLE,
-    help=f"Of a programme at a hub that you direct; without URL that of {VARIABLE}.",
+    help=f"Of a programme at a hub that you direct: an address, or its file; else {VARIABLE}.",
 )
 @click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
 @click.option("--deck", "decks", multiple=True, metavar="SLUG", help="With --me: of this deck.")
