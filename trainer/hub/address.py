@@ -16,6 +16,7 @@ from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.errors import HubError
+from trainer.hub.address_form import FORM
 
 _CHECKED: Final = "verify-full"
 _SYSTEM: Final = "system"
@@ -139,9 +140,7 @@ def _parts(url: str) -> dict[str, str]:
     except psycopg.ProgrammingError as error:
         raise HubError(
             "This is no address of a hub.",
-            hint="It looks like 'host=HOST dbname=DATABASE user=LOGIN password=PASSWORD', between"
-            " single quotes, or like postgresql://LOGIN:PASSWORD@HOST/DATABASE; or it is the file"
-            " that has it.",
+            hint=FORM,
         ) from error
 
 

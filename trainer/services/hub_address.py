@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from trainer.errors import HubError
+from trainer.hub.address_form import FORM
 
 _LONGEST: Final = 10_000
 
@@ -11,10 +12,13 @@ _LONGEST: Final = 10_000
 def read_address(text: str) -> str:
     """The address of a hub, from the file of it where one is named.
 
-    Raises HubError for a file that has no text, or more of it than an address.
+    Raises HubError for what is neither, and for a file that has anything else in it.
     """
-    if _is_address(text) or not _is_file(text):
+    # Of nothing at all the driver's own variables say where it is.
+    if _is_address(text) or not text:
         return text
+    if not _is_file(text):
+        raise HubError(f"{text!r} is no file, and no address of a hub.", hint=FORM)
     try:
         with Path(text).open(encoding="utf-8") as file:
             address = file.read(_LONGEST).strip()
