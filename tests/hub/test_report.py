@@ -1,5 +1,6 @@
 """A report from a hub is the one that bundles would have made."""
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,13 +10,14 @@ import psycopg
 import pytest
 
 from tests.hub.conftest import SPINE, new_resident
-from tests.hub.devices import Device
+from tests.hub.devices import DECK, Device
 from tests.services.builders import study_days
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay
 from trainer.errors import HubError
-from trainer.hub import people
+from trainer.hub import decks, people
+from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
 from trainer.reports.report import Report
@@ -114,6 +116,52 @@ def test_a_hub_and_bundles_come_to_the_same_report(
     assert found.cards
     assert any(page.weakest for page in found.pages)
     assert found == from_bundles(trainees)
+
+
+RETIRED = DECK.replace(
+    "## basic c-0\nQ: Question 0?\nFact: needle\nA: Answer 0.\n", "## retired c-0\n"
+)
+
+
+def published(owner: psycopg.Connection, *texts: str) -> None:
+    """Put texts of the deck at the hub, one after the other."""
+    for text in texts:
+        text_hash = hashlib.sha256(text.encode()).digest()
+        version = DeckVersion("sample", 0, text_hash, text, {})
+        decks.publish(owner, version, title="A sample deck", version="1.0")
+
+
+def directed(director: str, reader: Library) -> tuple[set[str], list[str]]:
+    """Cards that a director reads are retired, and what is said of those that are left out."""
+    found = hub_report(director, None, reader, Choices())
+    weakest = [card for page in found.pages for card in page.weakest]
+    left_out = [remark for remark in found.remarks if "left out of the figures" in remark]
+    return {card.name for card in weakest if card.is_retired}, left_out
+
+
+def test_a_retired_card_has_the_text_that_was_published_before(
+    trainees: list[tuple[Device, Level]], director: str, owner: psycopg.Connection
+) -> None:
+    sync_all(trainees)
+    reader = library(trainees)
+    published(owner, DECK, RETIRED)
+    for cards in ({}, reader.cards):
+        found = directed(director, Library(cards=cards, titles={}, today=reader.today))
+        assert found == ({"c-0"}, [])
+
+
+def test_a_director_is_told_of_cards_without_a_text_what_they_are_and_of_no_deck_to_add(
+    trainees: list[tuple[Device, Level]], director: str, owner: psycopg.Connection
+) -> None:
+    sync_all(trainees)
+    reader = Library(cards={}, titles={}, today=library(trainees).today)
+    _, (unpublished,) = directed(director, reader)
+    assert "no published text" in unpublished
+    assert "deck add" not in unpublished
+    published(owner, RETIRED)
+    _, (retired,) = directed(director, reader)
+    assert "1 card that has been retired from A sample deck" in retired
+    assert "deck add" not in retired
 
 
 def test_a_later_sync_brings_the_report_up_to_date(

@@ -8,6 +8,7 @@ from tests.reports.sample import card, category, header, page, report, retained,
 from trainer.cli.plain_letters import HANDLER
 from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
+from trainer.reports.page import page as html
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
 from trainer.reports.rates import HIDDEN
 from trainer.reports.report import CheckIn, Coverage, Report, Retained
@@ -51,6 +52,16 @@ def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
         "trainer 0.1.0, rules 1",
     ):
         assert said in words
+
+
+def test_a_card_that_is_asked_no_longer_is_said_to_be_retired_wherever_it_is_named() -> None:
+    retired = replace(card(), is_retired=True)
+    assert "vp-7k2m (retired), risk figure" in part_of(
+        replace(report(), most_missed=(retired,)), "Most missed"
+    )
+    assert next(title for title, _ in card_parts(retired, 80)).endswith("(retired)")
+    made = html(replace(report(), most_missed=(retired,), cards=(retired, card("vp-9.2"))))
+    assert made.count("(retired)") == 2
 
 
 def test_the_parts_come_in_the_order_of_page_one() -> None:

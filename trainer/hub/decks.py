@@ -84,12 +84,13 @@ def picture(hub: psycopg.Connection, picture_hash: bytes) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def newest(hub: psycopg.Connection, slug: str) -> DeckVersion | None:
-    """The version of a deck that was published last."""
+def newest(hub: psycopg.Connection, slug: str, *, below: int | None = None) -> DeckVersion | None:
+    """The version of a deck that was published last; with `below`, of those before that one."""
     row = hub.execute(
-        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version WHERE slug = %s"
+        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version"
+        " WHERE slug = %(slug)s AND number < coalesce(%(below)s, number + 1)"
         " ORDER BY number DESC LIMIT 1",
-        [slug],
+        {"slug": slug, "below": below},
     ).fetchone()
     return None if row is None else _version(*row)
 

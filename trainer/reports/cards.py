@@ -29,6 +29,7 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         source=text.source,
         anchor=f"card-{text.deck}-{text.name}".replace(".", "-"),
         category=text.category,
+        is_retired=text.is_retired,
         missed=_missed(counts, least_trainees),
         missed_when_due=when_due,
         expected_missed=expected,

@@ -30,6 +30,7 @@ from trainer.reports.words import (
     is_told,
     percent_range,
     rate_words,
+    retired_words,
 )
 
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
@@ -54,7 +55,7 @@ def trainee_parts(
 def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[Part]:
     """The parts of a card's page."""
     parts = (
-        part(f"{card.name} of {card.deck}", labelled(_card_rows(card), width)),
+        part(f"{card.name} of {card.deck}{retired_words(card)}", labelled(_card_rows(card), width)),
         part(KINDS_TITLE, _counts(card.errors, width)),
         part("Wrong options chosen", _counts(card.chosen, width)),
         part("Versions asked", _versions(card, width)),

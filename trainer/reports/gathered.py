@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from trainer.domain.study_day import StudyDay
 from trainer.reports.standing import Standing
@@ -46,6 +46,15 @@ class CardText:
     category: str
     options: tuple[str, ...] = ()
     """Of a choice, in the deck's order."""
+    is_retired: bool = False
+    """It could be asked once."""
+
+
+class LeftOut(NamedTuple):
+    """Answers by card of which nothing can be shown."""
+
+    answers: int
+    cards: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,7 @@ class Gathered:
     """Marked answers by category and kind of error; empty for none."""
     cards: Sequence[CardCounts]
     """With errors, options and versions for those that are shown in detail."""
-    unknown_cards: int
-    """Cards that were answered and that none of the reader's decks has."""
-    unknown_answers: int
+    retired: Mapping[str, LeftOut]
+    """Of an assigned deck that the reader has, but not as it was when they were asked; by slug."""
+    unknown: LeftOut
+    """Of cards that none of the reader's decks has or had."""

@@ -47,6 +47,7 @@ from trainer.reports.words import (
     percent_range,
     rate_words,
     retained_words,
+    retired_words,
     spread_words,
 )
 
@@ -170,6 +171,7 @@ def _environment() -> Environment:
         ranged=_ranged,
         rate=rate_words,
         retained=retained_words,
+        retired=retired_words,
         short=_short,
         typed=_typed,
         workload=_workload,

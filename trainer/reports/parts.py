@@ -14,6 +14,7 @@ from trainer.reports.words import (
     percent,
     percent_range,
     rate_words,
+    retired_words,
 )
 
 MADE_UP: Final = "made-up data"
@@ -103,7 +104,8 @@ def retained_charts(
 def missed_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
     """Cards with how often they were missed, and below each its question."""
     for card in cards:
-        yield from wrapped(f"{card.name}, {card.category}: {missed_words(card)}", width)
+        name = f"{card.name}{retired_words(card)}"
+        yield from wrapped(f"{name}, {card.category}: {missed_words(card)}", width)
         yield from wrapped(card.question, width, prefix="  ")
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.check_in import INACTIVE_DAYS
-from trainer.reports.gathered import Gathered, Person
+from trainer.reports.gathered import Gathered, LeftOut, Person
 from trainer.reports.people import total
 from trainer.reports.rates import FROM_TRAINEES
 
@@ -30,7 +30,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
             _ages(gathered),
             _clocks(gathered),
             _weights(gathered),
-            _unknown(gathered),
+            _left_out(gathered),
         )
         for sentence in part
     )
@@ -149,10 +149,24 @@ def _weights(gathered: Gathered) -> Iterator[str]:
         )
 
 
-def _unknown(gathered: Gathered) -> Iterator[str]:
-    if gathered.unknown_cards:
-        yield (
-            f"{counted(gathered.unknown_answers, 'answer')} to"
-            f" {counted(gathered.unknown_cards, 'card')} of decks that are not installed here are"
-            " left out of the figures by card: add the deck with `trainer deck add FILE`."
-        )
+def _left_out(gathered: Gathered) -> Iterator[str]:
+    for slug, retired in sorted(gathered.retired.items()):
+        have = "has" if retired.cards == 1 else "have"
+        whence = f"{have} been retired from {gathered.wanted.decks[slug]}"
+        yield _left_out_words(retired, whence)
+    unknown = gathered.unknown
+    if not unknown.cards:
+        return
+    if gathered.wanted.is_from_hub:
+        verb = "is" if unknown.cards == 1 else "are"
+        yield _left_out_words(unknown, f"{verb} in no published text of the programme's decks")
+    else:
+        advice = "add the deck, or its newer version, with `trainer deck add FILE`."
+        left_out = _left_out_words(unknown, "no deck that is installed here has")
+        yield f"{left_out.removesuffix('.')}: {advice}"
+
+
+def _left_out_words(left_out: LeftOut, which: str) -> str:
+    answers, cards = counted(left_out.answers, "answer"), counted(left_out.cards, "card")
+    verb = "is" if left_out.answers == 1 else "are"
+    return f"{answers} to {cards} that {which} {verb} left out of the figures by card."

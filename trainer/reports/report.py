@@ -145,6 +145,8 @@ class CardLine:
     source: str
     anchor: str
     category: str
+    is_retired: bool = False
+    """It could be asked once."""
     missed: Rate
     """Failed of answered, first answers included."""
     missed_when_due: Rate

@@ -105,6 +105,7 @@ _CARDS: Final[Fields[CardLine]] = (
     label("question", "What is asked", lambda line: line.question),
     label("answer", "What is right", lambda line: line.answer),
     label("source", "Where it comes from", lambda line: line.source),
+    label("is_retired", "It is asked no longer", lambda line: line.is_retired, unit=YES_OR_NO),
     *rate_fields(
         Measure(prefix="missed", what="Missed", hits="failed", of="answered", shown_from=_OF_CARD),
         lambda line: line.missed,

@@ -112,6 +112,11 @@ def coverage_words(coverage: "Coverage") -> str:
     return f"{percent(coverage.share)} ({coverage.covered} of {coverage.facts} facts)"
 
 
+def retired_words(card: "CardLine") -> str:
+    """What stands behind the name of a card that is asked no longer."""
+    return " (retired)" if card.is_retired else ""
+
+
 def due_words(card: "CardLine") -> str:
     """How often a card was missed when it was due, beside what the model expected of the same.
 

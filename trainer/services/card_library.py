@@ -1,12 +1,12 @@
 """What the reader of a report knows of cards: the texts of the decks that are installed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from trainer.domain.card import Card, Choice
-from trainer.domain.ids import CardId
+from trainer.domain.ids import CardId, card_id
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.reports.gathered import CardText
 from trainer.services.clock import Clock
@@ -18,6 +18,14 @@ from trainer.store import peek
 if TYPE_CHECKING:
     from trainer.store.engine import Store
 
+Earlier: TypeAlias = Callable[[Collection[CardId]], Mapping[CardId, CardText]]
+_MOST_DELETIONS: Final = 50
+"""Of a cloze that is no longer there, whose gaps nobody knows."""
+
+
+def _nothing(_: Collection[CardId]) -> Mapping[CardId, CardText]:
+    return {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
@@ -27,6 +35,23 @@ class Library:
     titles: Mapping[str, str]
     """Of decks, by slug."""
     today: StudyDay
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Of the decks' files, by slug."""
+    earlier: Earlier = field(default=_nothing, compare=False)
+    """Looks cards up in what the decks were before."""
+
+    def knowing(self, cards: Collection[CardId]) -> "Library":
+        """The same with the earlier texts of those of these cards that have no text now."""
+        lost = set(cards) - set(self.cards)
+        return replace(self, cards={**self.cards, **self.earlier(lost)}) if lost else self
+
+    def decks_of(self, cards: Collection[CardId]) -> dict[CardId, str]:
+        """Of which decks cards were that have no text now: their ids tell, as far as it goes."""
+        found: dict[CardId, str] = {}
+        for slug, text in self.texts.items():
+            if len(found) < len(cards):
+                found |= {card: slug for card in _ids_of(slug, text) if card in cards}
+        return found
 
 
 def library_at(home: Path, clock: Clock) -> Library:
@@ -39,7 +64,12 @@ def library_at(home: Path, clock: Clock) -> Library:
         finally:
             opened.close()
     today = study_day(clock.now(), rollover_hour=shelf.rollover_hour)
-    return Library(cards=texts_of(shelf.cards), titles=shelf.titles, today=today)
+    return Library(
+        cards=texts_of(shelf.cards) | texts_of(shelf.retired, are_retired=True),
+        titles=shelf.titles,
+        today=today,
+        texts=shelf.texts,
+    )
 
 
 def library_of(store: "Store", moment: Moment) -> Library:
@@ -49,18 +79,40 @@ def library_of(store: "Store", moment: Moment) -> Library:
 
     with store.reading() as tx:
         titles = {str(slug): title for slug, title in decks.titles(tx).items()}
+        texts = {str(slug): decks.deck_text(tx, slug) for slug in decks.titles(tx)}
         cards = [card for slug in decks.titles(tx) for card in decks.cards(tx, slug)]
+        retired = decks.retired_cards(tx)
         rollover_hour = entries.settings_history(tx).now.rollover_hour
     today = study_day(moment, rollover_hour=rollover_hour)
-    return Library(cards=texts_of(cards), titles=titles, today=today)
+    return Library(
+        cards=texts_of(cards) | texts_of(retired, are_retired=True),
+        titles=titles,
+        today=today,
+        texts=texts,
+    )
 
 
-def texts_of(cards: Iterable[Card]) -> dict[CardId, CardText]:
+def texts_of(cards: Iterable[Card], *, are_retired: bool = False) -> dict[CardId, CardText]:
     """What a report says of cards."""
-    return {card.id: _text(card) for card in cards}
+    return {card.id: _text(card, is_retired=are_retired) for card in cards}
 
 
-def _text(card: Card) -> CardText:
+def _ids_of(slug: str, text: str) -> Iterator[CardId]:
+    """All that cards of a deck can be called by the blocks of its file, which keep their ids."""
+    # 60 ms to import, and most reports need no deck file.
+    from trainer.decks.check import check_text
+
+    deck = check_text(text, path=slug).deck
+    if deck is None:
+        return
+    blocks = {card.block for card in (*deck.cards, *deck.withdrawn)} | set(deck.retired)
+    for block in blocks:
+        yield card_id(deck.slug, block)
+        for deletion in range(1, _MOST_DELETIONS + 1):
+            yield card_id(deck.slug, block, deletion=deletion)
+
+
+def _text(card: Card, *, is_retired: bool) -> CardText:
     question = card.question
     return CardText(
         name=card.name,
@@ -72,4 +124,5 @@ def _text(card: Card) -> CardText:
         options=tuple(option.text for option in question.options)
         if isinstance(question, Choice)
         else (),
+        is_retired=is_retired,
     )

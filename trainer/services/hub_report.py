@@ -1,18 +1,23 @@
 """A director's report from a hub: the same as from bundles, from the same measures."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 from psycopg import IsolationLevel
 
 from trainer.decks.check import check_text
+from trainer.domain.deck import Deck
+from trainer.domain.ids import CardId
 from trainer.hub import decks, reading
 from trainer.hub.connection import connected
+from trainer.hub.decks import DeckVersion
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
+from trainer.reports.gathered import CardText
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, texts_of
 from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
@@ -53,17 +58,41 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
 
 def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
     """The decks as they were published last, which a director need not have installed."""
-    cards, titles = dict(library.cards), dict(library.titles)
+    cards, titles, texts = dict(library.cards), dict(library.titles), dict(library.texts)
     for slug in slugs:
         version = decks.newest(hub, slug)
-        deck = None if version is None else check_text(version.text.encode(), path=slug).deck
-        if deck is not None:
-            cards |= texts_of(deck.cards)
-            titles[slug] = deck.title
+        deck = None if version is None else _read(version)
+        if version is not None and deck is not None:
+            # What the reader has of it may be older.
+            own = {card: text for card, text in cards.items() if text.deck == slug}
+            cards |= {card: replace(text, is_retired=True) for card, text in own.items()}
+            cards |= texts_of(deck.withdrawn, are_retired=True) | texts_of(deck.cards)
+            titles[slug], texts[slug] = deck.title, version.text
         elif version is None:
             # Nobody has brought it: a bare slug would look like a deck that there is.
             titles.setdefault(slug, f"{slug} (not published yet)")
-    return replace(library, cards=cards, titles=titles)
+    earlier = partial(_published_before, hub, tuple(slugs))
+    return replace(library, cards=cards, titles=titles, texts=texts, earlier=earlier)
+
+
+def _published_before(
+    hub: psycopg.Connection, slugs: Iterable[str], cards: Collection[CardId]
+) -> dict[CardId, CardText]:
+    """Cards as the decks had them last, before they were retired."""
+    found: dict[CardId, CardText] = {}
+    for slug in slugs:
+        version = decks.newest(hub, slug)
+        while version is not None and len(found) < len(cards):
+            version = decks.newest(hub, slug, below=version.number)
+            deck = None if version is None else _read(version)
+            if deck is not None:
+                there = texts_of((*deck.cards, *deck.withdrawn), are_retired=True)
+                found = {card: text for card, text in there.items() if card in cards} | found
+    return found
+
+
+def _read(version: DeckVersion) -> Deck | None:
+    return check_text(version.text.encode(), path=version.slug).deck
 
 
 def _enrolled(number: int, one: TraineeThere) -> Enrolled:

@@ -22,6 +22,7 @@ from trainer.reports.gathered import (
     CardCounts,
     CardText,
     Gathered,
+    LeftOut,
     Person,
     Sums,
     Wanted,
@@ -182,9 +183,10 @@ def gathered_of(
     people = {one.person: _person(one, names) for one in enrolled}
     _count_answers(counts, people)
     rows = counts.cards()
+    library = library.knowing({CardId(row.card) for row in rows})
     known = [row for row in rows if CardId(row.card) in library.cards]
     chosen = [row for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
-    unknown = [row for row in rows if CardId(row.card) not in library.cards]
+    retired, unknown = _without_text(rows, library)
     if not wanted.is_release:
         _put_weakest(counts, people, library, wanted)
     return Gathered(
@@ -196,9 +198,24 @@ def gathered_of(
         ],
         errors=_errors(counts),
         cards=_card_counts(counts, chosen, library, is_own=wanted.is_own),
-        unknown_cards=len({row.card for row in unknown}),
-        unknown_answers=sum(row.n for row in unknown),
+        retired={slug: sums for slug, sums in retired.items() if slug in wanted.decks},
+        unknown=unknown,
     )
+
+
+def _without_text(rows: Iterable[CardRow], library: Library) -> tuple[dict[str, LeftOut], LeftOut]:
+    """Answers to cards whose text the reader has not got, by deck, and of decks nobody knows."""
+    lost = [row for row in rows if CardId(row.card) not in library.cards]
+    decks = library.decks_of({CardId(row.card) for row in lost})
+    by_deck: dict[str, list[CardRow]] = {}
+    for row in lost:
+        by_deck.setdefault(decks.get(CardId(row.card), ""), []).append(row)
+    sums = {
+        slug: LeftOut(sum(row.n for row in of_deck), len({row.card for row in of_deck}))
+        for slug, of_deck in by_deck.items()
+    }
+    unknown = sums.pop("", LeftOut(0, 0))
+    return sums, unknown
 
 
 def _person(one: Enrolled, names: Mapping[str, str]) -> Person:

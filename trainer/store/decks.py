@@ -185,6 +185,16 @@ def cards(tx: Transaction, slug: DeckSlug) -> list[Card]:
     return [read_card(content) for content in tx.connection.execute(query).scalars()]
 
 
+def retired_cards(tx: Transaction) -> list[Card]:
+    """Cards of every deck that could be asked once."""
+    query = (
+        select(CARD.c.content)
+        .where(CARD.c.is_active == 0)
+        .order_by(CARD.c.deck, CARD.c.position, CARD.c.card_id)
+    )
+    return [read_card(content) for content in tx.connection.execute(query).scalars()]
+
+
 def card_places(tx: Transaction) -> dict[CardId, CardPlace]:
     """Where every card belongs, inactive ones too."""
     return {

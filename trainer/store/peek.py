@@ -81,12 +81,17 @@ class Shelf:
 
     titles: Mapping[str, str]
     """By slug."""
+    texts: Mapping[str, str]
+    """Of their files, by slug."""
     cards: tuple[Card, ...]
+    """Those that can be asked."""
+    retired: tuple[Card, ...]
+    """Those that could be once."""
     rollover_hour: int
 
 
 def shelf(path: Path) -> Shelf | None:
-    """Every installed card that can be asked; None where the long way is needed.
+    """Every installed card; None where the long way is needed.
 
     Never raises for a file it cannot read: the long way says what is wrong with it.
     """
@@ -98,11 +103,15 @@ def shelf(path: Path) -> Shelf | None:
 
 
 def _shelf(reader: _QuickReader) -> Shelf:
+    decks = reader.rows(queue_sql.TITLES_AND_TEXTS, {})
     with legible("a card"):
-        cards = tuple(read_card(content) for (content,) in reader.rows(queue_sql.ACTIVE_CARDS, {}))
+        rows = reader.rows(queue_sql.CARDS, {})
+        cards = [(read_card(content), is_active) for content, is_active in rows]
     return Shelf(
-        titles=dict(reader.rows(queue_sql.TITLES, {})),
-        cards=cards,
+        titles={slug: title for slug, title, _ in decks},
+        texts={slug: text for slug, _, text in decks},
+        cards=tuple(card for card, is_active in cards if is_active),
+        retired=tuple(card for card, is_active in cards if not is_active),
         rollover_hour=day.settings_history(reader).now.rollover_hour,
     )
 

@@ -108,8 +108,8 @@ CARD_AND_TITLE: Final = """
     FROM card JOIN deck ON deck.slug = card.deck WHERE card.card_id = :card"""
 
 DECKS: Final = "SELECT slug FROM deck"
-TITLES: Final = "SELECT slug, title FROM deck ORDER BY slug"
-ACTIVE_CARDS: Final = "SELECT content FROM card WHERE is_active = 1 ORDER BY deck, position"
+TITLES_AND_TEXTS: Final = "SELECT slug, title, text FROM deck ORDER BY slug"
+CARDS: Final = "SELECT content, is_active FROM card ORDER BY deck, position"
 
 PREFERENCES: Final = "SELECT name, value FROM preference"
 

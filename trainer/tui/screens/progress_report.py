@@ -10,7 +10,13 @@ from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.parts import MADE_UP, missed_words
 from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLine, TraineePage
 from trainer.reports.terminal import report_parts
-from trainer.reports.words import NOTHING_SHARED, coverage_words, has_shared_nothing, rate_words
+from trainer.reports.words import (
+    NOTHING_SHARED,
+    coverage_words,
+    has_shared_nothing,
+    rate_words,
+    retired_words,
+)
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
 from trainer.tui.widgets.report_list import Listed, ReportList
@@ -96,11 +102,12 @@ def card_screen(card: CardLine, header: Header) -> ReadingScreen:
 
 def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList:
     """A list of cards with their questions and how often they were missed."""
-    listed = [
-        Listed(card.name, (card.question, f"{card.category}: {missed_words(card)}"))
-        for card in cards
-    ]
+    listed = [Listed(card.name, (card.question, _card_words(card))) for card in cards]
     return ReportList(listed, nothing, title=title, id="cards")
+
+
+def _card_words(card: CardLine) -> str:
+    return f"{card.category}{retired_words(card)}: {missed_words(card)}"
 
 
 def aside_words(header: Header) -> str:
