@@ -247,7 +247,7 @@ def test_a_director_reads_what_the_residents_synced(
     text = page.read_text(encoding="utf-8")
     assert pseudonym in text
     shown = done(on("director", "report", "--hub", url, "--as-of", "2026-11-29"))
-    assert "1 of 1 trainee shares card by card" in " ".join(shown.split())
+    assert "The one trainee shares card by card" in " ".join(shown.split())
 
 
 def test_a_resident_s_login_reads_no_report(on: Type, invitation: Path) -> None:

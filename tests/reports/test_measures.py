@@ -22,10 +22,10 @@ from tests.reports.shared import (
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
-from trainer.reports.bundle import Bundle, DeviceCounts
+from trainer.reports.bundle import Bundle, DeviceCounts, Level
 from trainer.reports.counts import Topic, counts_of, week_of
 from trainer.reports.report import Coverage, Report
-from trainer.reports.standing import Expected, OnTime, Overdue
+from trainer.reports.standing import DeckSeen, Expected, OnTime, Overdue
 from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import Choices, cohort_report
@@ -45,14 +45,20 @@ TODAY = StudyDay(MONDAY + 27)
 LIBRARY = Library(cards={}, titles={DECK: "A sample deck"}, today=TODAY)
 
 
-def report(bundles: Mapping[int, Bundle], choices: Choices | None = None) -> Report:
+def report(
+    bundles: Mapping[int, Bundle],
+    choices: Choices | None = None,
+    *,
+    cohort: CohortRow = COHORT,
+    library: Library = LIBRARY,
+) -> Report:
     """The report of trainees by number, as of the Sunday four weeks after `MONDAY`."""
     with opened_cohorts(IN_MEMORY) as cohorts:
-        cohorts.put(COHORT)
+        cohorts.put(cohort)
         for number, shared in bundles.items():
             cohorts.enrol("surgery", trainee(number))
             cohorts.add(replace(shared, trainee=trainee(number)), path="a bundle")
-        return cohort_report(cohorts, None, LIBRARY, choices or Choices())
+        return cohort_report(cohorts, None, library, choices or Choices())
 
 
 def of(*answers: Measured, overdue: int = 0, covered: int = 2, stale: int = 0) -> Bundle:
@@ -436,3 +442,60 @@ def _one(second: duckdb.DuckDBPyConnection, query: str, *values: object) -> tupl
     row = second.execute(query, list(values)).fetchone()
     assert row is not None
     return tuple(row)
+
+
+@pytest.mark.parametrize(
+    ("having", "said"),
+    [
+        (3, None),
+        (2, "Of Airway nothing has been shared by 1 of the 3 trainees who share: "),
+        (1, "Of Airway nothing has been shared by 2 of the 3 trainees who share: "),
+        (0, "Of Airway nothing has been shared by anybody who shares: "),
+    ],
+)
+def test_a_deck_of_which_somebody_shares_nothing_is_said_and_nobody_is_named(
+    having: int, said: str | None
+) -> None:
+    both = (*standing().decks, DeckSeen("airway", "Airway", "1.0"))
+    bundles = {
+        number: bundle(stands=replace(standing(), decks=both if number < having else both[:1]))
+        for number in range(3)
+    }
+    cohort = replace(COHORT, decks=(DECK, "airway"))
+    library = replace(LIBRARY, titles={DECK: "A sample deck", "airway": "Airway"})
+    remarks = [
+        remark
+        for remark in report(bundles, cohort=cohort, library=library).remarks
+        if "nothing has been shared" in remark
+    ]
+    if said is None:
+        assert not remarks
+    else:
+        (remark,) = remarks
+        assert remark.startswith(said)
+        assert "R-" not in remark
+
+
+def test_of_who_shares_nothing_at_all_no_deck_is_said_to_be_missing() -> None:
+    cohort = replace(COHORT, decks=(DECK,))
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohorts.put(cohort)
+        cohorts.enrol("surgery", trainee(1))
+        remarks = cohort_report(cohorts, None, LIBRARY, Choices()).remarks
+    assert not any(remark.startswith("Of ") for remark in remarks)
+
+
+@pytest.mark.parametrize(
+    ("cards", "topics", "said"),
+    [
+        (1, 0, "The one trainee shares card by card;"),
+        (0, 1, "Nobody shares card by card;"),
+        (2, 0, "All 2 trainees share card by card;"),
+        (1, 2, "1 of 3 trainees shares card by card;"),
+        (2, 1, "2 of 3 trainees share card by card;"),
+    ],
+)
+def test_how_many_share_card_by_card_is_said(cards: int, topics: int, said: str) -> None:
+    levels = [Level.CARDS] * cards + [Level.TOPICS] * topics
+    found = report({number: bundle(level=level) for number, level in enumerate(levels)})
+    assert any(remark.startswith(said) for remark in found.remarks)

@@ -13,7 +13,13 @@ from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
 from trainer.reports.rates import HIDDEN
 from trainer.reports.report import CheckIn, Coverage, Report, Retained
 from trainer.reports.terminal import report_lines, report_parts
-from trainer.reports.words import NOTHING_SHARED, coverage_words, percent, rate_words
+from trainer.reports.words import (
+    NOTHING_SHARED,
+    coverage_words,
+    percent,
+    rate_words,
+    trainees_words,
+)
 
 every_width = pytest.mark.parametrize("width", [40, 80, 120])
 
@@ -48,10 +54,30 @@ def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
         "For the programme's director",
         "Keep until 2027-05-30",
         "Vertebroplasty 1.0, 1.1",
-        "12, 9 of them share card by card",
+        "12, 9 of whom share card by card",
         "trainer 0.1.0, rules 1",
     ):
         assert said in words
+
+
+@pytest.mark.parametrize(
+    ("trainees", "at_cards", "said"),
+    [
+        (0, 0, "none"),
+        (1, 0, "1, who does not share card by card"),
+        (1, 1, "1, who shares card by card"),
+        (2, 0, "2, none of whom shares card by card"),
+        (2, 1, "2, one of whom shares card by card"),
+        (2, 2, "2, all of whom share card by card"),
+        (9, 3, "9, 3 of whom share card by card"),
+        (None, None, "10 or more"),
+    ],
+)
+def test_how_many_trainees_there_are_is_said_as_one_would_say_it(
+    trainees: int | None, at_cards: int | None, said: str
+) -> None:
+    head = replace(header(), trainees=trainees, at_card_level=at_cards)
+    assert trainees_words(head) == said
 
 
 def test_a_card_that_is_asked_no_longer_is_said_to_be_retired_wherever_it_is_named() -> None:

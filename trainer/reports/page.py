@@ -31,7 +31,6 @@ from trainer.reports.words import (
     BADLY_MEANS,
     HIDDEN,
     LEFT_OUT,
-    MANY_TRAINEES,
     NOT_OF_MANY,
     NOTHING_SHARED,
     TEACHES_BADLY,
@@ -49,6 +48,7 @@ from trainer.reports.words import (
     retained_words,
     retired_words,
     spread_words,
+    trainees_words,
 )
 
 SECTIONS: Final = (
@@ -144,7 +144,6 @@ def _environment() -> Environment:
         range=percent_range,
         hidden=HIDDEN,
         left_out=LEFT_OUT,
-        many_trainees=MANY_TRAINEES,
         too_few=NOT_OF_MANY,
         nothing_shared=NOTHING_SHARED,
         teaches_badly=TEACHES_BADLY,
@@ -173,6 +172,7 @@ def _environment() -> Environment:
         retained=retained_words,
         retired=retired_words,
         short=_short,
+        trainees=trainees_words,
         typed=_typed,
         workload=_workload,
         year_and_groups=_year_and_groups,

@@ -6,6 +6,7 @@ from typing import Final
 
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.gathered import Gathered, LeftOut, Person
 from trainer.reports.people import total
@@ -26,6 +27,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
         sentence
         for part in (
             _who(gathered),
+            _decks(gathered),
             _versions(gathered),
             _ages(gathered),
             _clocks(gathered),
@@ -71,13 +73,8 @@ def _who(gathered: Gathered) -> Iterator[str]:
             else "Add a bundle with `trainer cohort add FILE`."
         )
         yield f"{counted(len(silent), 'trainee')} shared nothing yet: {', '.join(silent)}. {remedy}"
-    at_cards = sum(person.level == "cards" for person in people)
     if not gathered.wanted.is_own:
-        yield (
-            f"{at_cards} of {counted(len(people), 'trainee')}"
-            f" {'shares' if at_cards == 1 else 'share'} card by card; figures by card are theirs"
-            " alone."
-        )
+        yield _at_cards(sum(person.level == Level.CARDS for person in people), len(people))
     else:
         yield (
             f"Measured by a target of {round(gathered.wanted.target * 100)} % and the decks above:"
@@ -88,6 +85,45 @@ def _who(gathered: Gathered) -> Iterator[str]:
             "No answer of the period counts towards retention yet: it takes a card that was left"
             " for a day or more. Choose another period with --since and --until, or wait."
         )
+
+
+def _at_cards(at_cards: int, people: int) -> str:
+    if not at_cards:
+        return "Nobody shares card by card; there are no figures by card."
+    if at_cards == people:
+        who = "The one trainee shares" if people == 1 else f"All {people} trainees share"
+    else:
+        verb = "shares" if at_cards == 1 else "share"
+        who = f"{at_cards} of {people} trainees {verb}"
+    return f"{who} card by card; figures by card are theirs alone."
+
+
+def _decks(gathered: Gathered) -> Iterator[str]:
+    """Assigned decks that are not among what some trainees shared last."""
+    wanted = gathered.wanted
+    shared = [
+        {deck.slug for deck in person.standing.decks}
+        for person in gathered.people
+        if person.standing
+    ]
+    for slug, title in sorted(wanted.decks.items()):
+        without = sum(slug not in decks for decks in shared)
+        if without and not wanted.is_own:
+            yield _without_words(title, without, len(shared), is_from_hub=wanted.is_from_hub)
+
+
+def _without_words(title: str, without: int, of: int, *, is_from_hub: bool) -> str:
+    if without == of:
+        who = "anybody who shares"
+        effect = "how many facts it has is not known here, and none of them counts"
+    else:
+        who = f"{without} of the {of} trainees who share"
+        effect = "its facts count as not covered"
+    how = "synced" if is_from_hub else "made a bundle"
+    return (
+        f"Of {title} nothing has been shared by {who}: they have not {how} since it was assigned,"
+        f" or do not have it; {effect}."
+    )
 
 
 def _versions(gathered: Gathered) -> Iterator[str]:

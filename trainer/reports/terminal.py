@@ -29,7 +29,6 @@ from trainer.reports.report import (
 from trainer.reports.words import (
     HIDDEN_RATE,
     LEFT_OUT,
-    MANY_TRAINEES,
     NOTHING_SHARED,
     coverage_words,
     has_shared_nothing,
@@ -37,6 +36,7 @@ from trainer.reports.words import (
     kinds_words,
     percent,
     rate_words,
+    trainees_words,
 )
 
 _HEADS: Final = (
@@ -115,10 +115,7 @@ def _header_rows(header: Header) -> Iterator[tuple[str, str]]:
         yield "Keep until", header.keep_until
     yield "Decks", "; ".join(header.decks) or "none"
     if not header.is_own:
-        at_cards = header.at_card_level
-        shared = "" if at_cards is None else f", {at_cards} of them share card by card"
-        trainees = MANY_TRAINEES if header.trainees is None else header.trainees
-        yield "Trainees", f"{trainees}{shared}"
+        yield "Trainees", trainees_words(header)
     yield "Target", f"{percent(header.target)} retention"
     yield "Made by", f"trainer {header.program_version}, rules {header.rules_version}"
 

@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
-    from trainer.reports.report import CardLine, Coverage, ErrorLine, Retained, Spread, TraineeLine
+    from trainer.reports.report import (
+        CardLine,
+        Coverage,
+        ErrorLine,
+        Header,
+        Retained,
+        Spread,
+        TraineeLine,
+    )
 
 HIDDEN: Final = "hidden"
 """Stands where a count is kept back in a report that goes further."""
@@ -135,6 +143,18 @@ def kinds_words(lines: "Iterable[ErrorLine]") -> str:
     there = {kind for line in lines for kind, _ in line.kinds}
     told = ((", ".join(kind for kind in kinds if kind in there), what) for kinds, what in _KINDS)
     return "; ".join(f"{kinds}: {what}" for kinds, what in told if kinds)
+
+
+def trainees_words(header: "Header") -> str:
+    """How many trainees a report is of, and how many of them share card by card."""
+    trainees, at_cards = header.trainees, header.at_card_level
+    if trainees is None or at_cards is None:
+        return MANY_TRAINEES
+    if trainees <= 1:
+        does_not = "shares" if at_cards else "does not share"
+        return f"1, who {does_not} card by card" if trainees else "none"
+    who = {0: "none of whom shares", 1: "one of whom shares", trainees: "all of whom share"}
+    return f"{trainees}, {who.get(at_cards, f'{at_cards} of whom share')} card by card"
 
 
 def spread_words(spread: "Spread | None") -> str:
