@@ -42,6 +42,10 @@ OUTSIDE_THEIR_CHART = """
     || box.y + box.height > chart.height + 1
 }).map(e => e.outerHTML.slice(0, 200))
 """
+WIDER_THAN_THEIR_BOX = """
+[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(
+  e => e.getAttribute('aria-label') + ' ' + e.scrollWidth + ' > ' + e.clientWidth)
+"""
 AXE = """
 axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
   v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')))
@@ -126,6 +130,14 @@ def test_nothing_is_cut_off_or_wider_than_its_window(
     assert browser.run("document.scrollingElement.scrollWidth <= innerWidth")
     assert browser.run(CLIPPED) == []
     assert browser.run(OUTSIDE_THEIR_CHART) == []
+
+
+@pytest.mark.parametrize("width", [1000, 1100, 1400])
+def test_in_a_window_of_a_thousand_points_no_table_is_scrolled_sideways(
+    browser: Browser, file: Path, width: int
+) -> None:
+    browser.open(file, width=width)
+    assert browser.run(WIDER_THAN_THEIR_BOX) == []
 
 
 @pytest.mark.parametrize("width", [400, 1400])

@@ -23,7 +23,7 @@ NASTY = (
     "bell\a and escape\x1b[31m",
     "ערן כהן",
 )
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "wbr"}
 CLOSED_BY_OTHERS = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"}
 
 
@@ -372,6 +372,22 @@ def test_the_newest_week_stands_first() -> None:
     days = re.findall(r"<th scope=row>([\d-]+)", section)
     assert days == sorted(days, reverse=True)
     assert "26 weeks, newest first" in section
+
+
+def test_weeks_before_anybody_answered_are_said_and_have_no_row() -> None:
+    report = sample_report(trainees=6)
+    empty = [replace(week, answers=0, active=0) for week in report.weeks[:3]]
+    section = _section(page(replace(report, weeks=(*empty, *report.weeks[3:]))), "weeks")
+    first = report.weeks[3].first_day
+    assert "23 weeks, newest first" in section
+    assert f"in the 3 weeks before {first} nobody answered" in section
+    assert re.findall(r"<th scope=row>([\d-]+)", section)[-1] == first.isoformat()
+
+
+def test_a_period_without_an_answer_is_said_to_be_one() -> None:
+    report = sample_report(trainees=6)
+    empty = tuple(replace(week, answers=0, active=0) for week in report.weeks)
+    assert "Nobody answered in the period." in _section(page(replace(report, weeks=empty)), "weeks")
 
 
 def test_kinds_of_error_are_explained_where_they_occur() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reports.sample import card, category, header, page, report, retained, trainee
+from tests.reports.sample import card, category, header, page, report, retained, trainee, week
 from trainer.cli.plain_letters import HANDLER
 from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
@@ -90,17 +90,17 @@ def test_a_card_that_is_asked_no_longer_is_said_to_be_retired_wherever_it_is_nam
     assert made.count("(retired)") == 2
 
 
-def test_the_parts_come_in_the_order_of_page_one() -> None:
+def test_who_to_talk_to_stands_before_all_charts_and_the_rest_as_on_page_one() -> None:
     assert [title for title, _ in report_parts(report(), 80)] == [
         "Radiology residents, second half of 2026",
         "To know before reading",
         "Act on",
         "Key figures",
+        "Check in with",
         "Retention by category",
         "Long retention (after 21 days or more) by category",
         "Fact coverage by category",
         "Retention by week",
-        "Check in with",
         "Most missed",
         "Stale figures",
         "Workload",
@@ -109,6 +109,18 @@ def test_the_parts_come_in_the_order_of_page_one() -> None:
         EXPECTED_TITLE,
         "All trainees",
         "Definitions",
+    ]
+
+
+def test_weeks_before_anybody_answered_are_said_and_not_drawn() -> None:
+    nothing = [week(number) for number in range(4)]
+    answered = [week(4, marked=(90, 100)), week(5), week(6, marked=(1, 3))]
+    lines = part_of(replace(report(), weeks=(*nothing, *answered)), "Retention by week")
+    assert lines.startswith("In the 4 weeks before 2026-06-29 nobody answered.\n")
+    assert [line[:6] for line in lines.split("\n") if line[:2].isdigit()] == [
+        "29 Jun",
+        "06 Jul",
+        "13 Jul",
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
 from trainer.reports.lines import cells, cut, filled, packed
@@ -117,13 +118,13 @@ def dot_charts(
 
 
 def trend(weeks: Sequence["WeekLine"], width: int, *, target: float | None = None) -> Iterator[str]:
-    """Retention week by week, the earliest first; marked and self-rated answers apart."""
+    """Retention week by week from the first with answers on; marked and self-rated ones apart."""
     kinds = (
         (MARKED, [(week, week.retained.marked) for week in weeks]),
         (SELF_RATED, [(week, week.retained.self_rated) for week in weeks]),
     )
     charts = [
-        (title, [_week_dot(week, rate) for week, rate in of_kind])
+        (title, [_week_dot(week, rate) for week, rate in dropwhile(_is_untold, of_kind)])
         for title, of_kind in kinds
         if any(is_told(rate) for _, rate in of_kind)
     ]
@@ -187,6 +188,10 @@ def _divided(
     label = min(most, max((cells(row.label) for row in rows), default=0))
     words = max((cells(words_of(row)) for row in rows), default=0)
     return label, min(width - label - words - 2 * _GAP, _SCALE_MOST)
+
+
+def _is_untold(of_week: tuple["WeekLine", Rate]) -> bool:
+    return not is_told(of_week[1])
 
 
 def _week_dot(week: "WeekLine", rate: Rate) -> Dot:

@@ -35,6 +35,7 @@ from trainer.reports.words import (
     NOTHING_SHARED,
     TEACHES_BADLY,
     VERSIONS_NOTE,
+    answered_weeks,
     coverage_words,
     date_words,
     due_words,
@@ -49,6 +50,7 @@ from trainer.reports.words import (
     retired_words,
     spread_words,
     trainees_words,
+    unanswered_words,
 )
 
 SECTIONS: Final = (
@@ -88,6 +90,8 @@ _BEFORE_BLOCK: Final = re.compile(
     r"\n+(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
 )
 """Line ends that no browser shows."""
+_MAY_END: Final = re.compile(r"(?<=\), )|(?<=answers )(?=\()|(?<=% )(?=\(\d+ of )")
+"""Before how many were close, and before counts that stand for no rate."""
 _BETWEEN_BACKTICKS: Final = re.compile("`([^`]+)`")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
@@ -152,6 +156,7 @@ def _environment() -> Environment:
     )
     environment.tests["silent"] = has_shared_nothing
     environment.filters.update(
+        answered=answered_weeks,
         answers_a_day=_answers_a_day,
         belongs=_belongs,
         beside_share=_beside_share,
@@ -165,6 +170,7 @@ def _environment() -> Environment:
         expected=_expected,
         isolated=_isolated,
         kinds=kinds_words,
+        loose=_loose,
         marked=_marked,
         percent=percent,
         ranged=_ranged,
@@ -174,6 +180,7 @@ def _environment() -> Environment:
         short=_short,
         trainees=trainees_words,
         typed=_typed,
+        unanswered=unanswered_words,
         workload=_workload,
         year_and_groups=_year_and_groups,
     )
@@ -238,6 +245,11 @@ def _close(retained: Retained) -> str:
 def _marked(retained: Retained) -> str:
     close = _close(retained)
     return rate_words(retained.marked) + (f", {close}" if close else "")
+
+
+def _loose(words: str) -> Markup:
+    """Figures in a cell, whose line may end where no rate is taken apart."""
+    return Markup(_MAY_END.sub("<wbr>", str(Markup.escape(words))))  # noqa: S704 - escaped
 
 
 def _beside_share(rate: Rate) -> str:

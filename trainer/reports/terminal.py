@@ -30,6 +30,7 @@ from trainer.reports.words import (
     HIDDEN_RATE,
     LEFT_OUT,
     NOTHING_SHARED,
+    answered_weeks,
     coverage_words,
     has_shared_nothing,
     is_told,
@@ -37,6 +38,7 @@ from trainer.reports.words import (
     percent,
     rate_words,
     trainees_words,
+    unanswered_words,
 )
 
 _HEADS: Final = (
@@ -80,14 +82,15 @@ def _parts(report: Report) -> Iterator[tuple[str, _Lines]]:
     yield "To know before reading", _remarks
     yield "Act on", _act_on
     yield "Key figures", lambda of, width: labelled(_key_rows(of), width)
+    if not report.header.is_release:
+        # Before all charts, which take a screen each.
+        yield ("What your program director sees" if is_own else "Check in with"), _check_in
     yield "Retention by category", _by_category
     if not report.header.is_release:
         yield f"{LONG_TITLE} by category", _long_by_category
     yield "Fact coverage by category", _coverage
     if not report.header.is_release:
         yield "Retention by week", _trend
-        yield ("What your program director sees" if is_own else "Check in with"), _check_in
-    if not report.header.is_release:
         yield "Most missed", _most_missed
         yield "Stale figures", _stale
         yield "Workload", lambda of, width: workload_lines(of.workload, width)
@@ -168,11 +171,15 @@ def _coverage(report: Report, width: int) -> Iterator[str]:
 
 
 def _trend(report: Report, width: int) -> Iterator[str]:
-    weeks = report.weeks
+    weeks = answered_weeks(report.weeks)
     if report.header.is_own:
         # How many were active says nothing of one.
         weeks = tuple(replace(week, active=None) for week in weeks)
-    yield from trend(weeks, width, target=report.header.target)
+    chart = tuple(trend(weeks, width, target=report.header.target))
+    before = unanswered_words(report)
+    if chart and before:
+        yield from wrapped(f"{before[0].upper()}{before[1:]}.", width)
+    yield from chart
 
 
 def _check_in(report: Report, width: int) -> Iterator[str]:

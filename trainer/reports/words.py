@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from trainer.reports.rates import LEAST_TRAINEES, Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
         Coverage,
         ErrorLine,
         Header,
+        Report,
         Retained,
         Spread,
         TraineeLine,
+        WeekLine,
     )
 
 HIDDEN: Final = "hidden"
@@ -143,6 +145,22 @@ def kinds_words(lines: "Iterable[ErrorLine]") -> str:
     there = {kind for line in lines for kind, _ in line.kinds}
     told = ((", ".join(kind for kind in kinds if kind in there), what) for kinds, what in _KINDS)
     return "; ".join(f"{kinds}: {what}" for kinds, what in told if kinds)
+
+
+def answered_weeks(weeks: "Sequence[WeekLine]") -> "Sequence[WeekLine]":
+    """The weeks of a period from the first on in which anybody answered."""
+    return weeks[next((at for at, week in enumerate(weeks) if week.answers), len(weeks)) :]
+
+
+def unanswered_words(report: "Report") -> str:
+    """Which weeks of the period nobody answered in before those; empty where there are none."""
+    weeks = answered_weeks(report.weeks)
+    empty = len(report.weeks) - len(weeks)
+    if not empty or not weeks:
+        return ""
+    before = "week" if empty == 1 else f"{empty} weeks"
+    who = "you answered nothing" if report.header.is_own else "nobody answered"
+    return f"in the {before} before {weeks[0].first_day} {who}"
 
 
 def trainees_words(header: "Header") -> str:
