@@ -269,8 +269,7 @@ def test_the_data_dictionary_names_every_column_of_every_table_and_no_other() ->
     report = Sample().report()
     names, *entries = of_workbook(report)["data_dictionary"]
     assert names[:5] == ("table", "column", "meaning", "unit", "shown_from")
-    forms = (of_workbook(report), of_csv(report), of_json(report))
-    for form in forms:
+    for form in (of_csv(report), of_json(report)):
         there = [
             (name, column)
             for name, rows in form.items()
@@ -278,13 +277,17 @@ def test_the_data_dictionary_names_every_column_of_every_table_and_no_other() ->
             for column in rows[0]
         ]
         assert [entry[:2] for entry in entries] == there
+    assert of_workbook(report).keys() == of_csv(report).keys()
     assert len(set(map(str, (entry[:2] for entry in entries)))) == len(entries)
     assert all(all(entry[2:5]) for entry in entries)
 
 
-def test_the_workbook_begins_with_its_dictionary_and_keeps_its_headers_in_sight() -> None:
-    sheets = workbook(Sample().report()).worksheets
-    assert sheets[0].title == "Data dictionary"
+def test_the_workbook_opens_on_what_to_act_on_and_keeps_its_headers_in_sight() -> None:
+    book = workbook(Sample().report())
+    sheets = book.worksheets
+    assert [sheet.title for sheet in sheets[:4]] == ["Act on", "Remarks", "Key figures", "Check in"]
+    assert sheets[-1].title == "Data dictionary"
+    assert book.active is sheets[0]
     assert {sheet.freeze_panes for sheet in sheets} == {"A2"}
     widths = {column.width for sheet in sheets for column in sheet.column_dimensions.values()}
     assert 4 <= min(widths) <= max(widths) <= 62

@@ -16,7 +16,7 @@ from typing import Any, Final
 from trainer.domain.plain_text import visible
 from trainer.reports.report import Report
 from trainer.reports.table_form import SHARE, Column, TableOf, Value
-from trainer.reports.tables import data_dictionary, tables
+from trainer.reports.tables import DICTIONARY, data_dictionary, tables
 
 SCHEMA: Final = "trainer-report/1"
 """Raised when a table or column of the JSON goes or changes its meaning, not when one comes."""
@@ -27,6 +27,18 @@ _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 """What no XML holds and no reader knows."""
 _MOST_IN_CELL: Final = 32_767
 _LONGEST_SHOWN: Final = 60
+_FIRST: Final = (
+    "act_on",
+    "remarks",
+    "key_figures",
+    "check_in",
+    "categories",
+    "trainees",
+    "most_missed",
+    "stale",
+    "weeks",
+)
+"""Sheets that a reader looks for, in this order before all others."""
 _SHARE_FORMAT: Final = "0.0%"
 _DATE_FORMAT: Final = "yyyy-mm-dd"
 _CORE: Final = "docProps/core.xml"
@@ -36,13 +48,16 @@ _READABLE: Final = 0o100644 << 16
 
 
 def workbook_bytes(report: Report) -> bytes:
-    """The report as an XLSX workbook: the data dictionary, then a sheet for each table."""
+    """The report as an XLSX workbook: a sheet for each table, what is to be done first.
+
+    The data dictionary comes last: it tells what the columns are called here and in other forms.
+    """
     # 80 ms, and only a workbook needs it.
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for part in _with_dictionary(report):
+    for part in sorted(_with_dictionary(report), key=_place):
         _fill(book.create_sheet(_sheet_name(part.name)), part)
     made = datetime.combine(report.header.as_of, time())
     book.properties.creator = _seen(f"trainer {report.header.program_version}")
@@ -84,6 +99,13 @@ def _with_dictionary(report: Report) -> tuple[TableOf, ...]:
     return data_dictionary(parts, is_made_up=report.header.is_made_up), *parts
 
 
+def _place(part: TableOf) -> int:
+    """Where the sheet of a table stands; those of one place in their own order."""
+    if part.name == DICTIONARY:
+        return len(_FIRST) + 1
+    return _FIRST.index(part.name) if part.name in _FIRST else len(_FIRST)
+
+
 def _sheet_name(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
@@ -107,11 +129,15 @@ def _fill(sheet: Any, part: TableOf) -> None:  # noqa: ANN401 - openpyxl has no 
 
 
 def _put(cell: Any, value: Value, column: Column) -> None:  # noqa: ANN401 - as above
+    from openpyxl.styles import Alignment
+
     if isinstance(value, str):
         cell.value = _in_cell(value)
         # openpyxl takes text for a formula or an error by its looks.
         cell.data_type = "s"
         cell.quotePrefix = bool(_RUNS.match(value))
+        if len(value) > _LONGEST_SHOWN:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         return
     cell.value = value
     if isinstance(value, date):

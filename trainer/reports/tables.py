@@ -9,6 +9,8 @@ from trainer.reports.report import Report
 from trainer.reports.table_form import YES_OR_NO, Column, TableOf
 from trainer.reports.trainee_tables import card_tables, trainee_tables
 
+DICTIONARY: Final = "data_dictionary"
+"""The table of what the columns of all others mean."""
 _LEFT_OUT: Final = frozenset(
     {
         "weeks",
@@ -56,7 +58,7 @@ def data_dictionary(parts: Iterable[TableOf], *, is_made_up: bool) -> TableOf:
         for part in parts
         for column in part.columns
     )
-    dictionary = TableOf(name="data_dictionary", columns=_DICTIONARY, rows=rows)
+    dictionary = TableOf(name=DICTIONARY, columns=_DICTIONARY, rows=rows)
     return _said_of(dictionary, is_made_up=is_made_up)
 
 
