@@ -1,6 +1,6 @@
 """What to act on: at most four sentences, each with a number and a place on the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +9,7 @@ from trainer.reports.report import Report, Sentence
 from trainer.reports.words import percent, percent_range
 
 MOST: Final = 4
+_MOST_NAMES: Final = 3
 
 
 def act_on(report: Report) -> Report:
@@ -65,26 +66,56 @@ def _people(report: Report) -> Iterator[Sentence]:
 
 
 def _card(report: Report) -> Iterator[Sentence]:
-    for line in report.cards:
-        due = line.missed_when_due
-        if line.teaches_badly and line.expected_missed is not None and due.share is not None:
-            yield Sentence(
-                text=(
-                    f"Card {line.name} ({line.category}) may teach badly, which weighs on its topic"
-                    f" and its trainees: {percent(due.share)} of {due.n} due answers were missed,"
-                    f" where the model expected {percent(line.expected_missed)}; look at its"
-                    " wording."
-                ),
-                target=line.anchor,
-            )
-            return
+    bad = [line for line in report.cards if line.teaches_badly and not line.is_retired]
+    if not bad:
+        return
+    first, *others = bad
+    due, expected = first.missed_when_due, first.expected_missed
+    if due.share is None or expected is None:
+        return
+    missed = (
+        f"{percent(due.share)} of {due.n} due answers were missed, where the model expected"
+        f" {percent(expected)}"
+    )
+    if not others:
+        text = (
+            f"Card {first.name} ({first.category}) may teach badly, which weighs on its topic and"
+            f" its trainees: {missed}; look at its wording."
+        )
+    else:
+        text = (
+            f"{len(bad)} cards may teach badly, {_names(line.name for line in bad)}, which weighs"
+            f" on their topics and trainees: of {first.name} ({first.category}) {missed}; look at"
+            " their wording."
+        )
+    yield Sentence(text=text, target=first.anchor)
 
 
 def _stale(report: Report) -> Iterator[Sentence]:
-    if report.stale:
-        worst = max(report.stale, key=lambda line: (line.trainees, line.category))
-        who = "You" if report.header.is_own else counted(worst.trainees, "trainee")
-        yield Sentence(
-            text=f"{who} last passed a figure before it changed: {worst.category}.",
-            target="stale",
-        )
+    if not report.stale:
+        return
+    most = max(line.trainees for line in report.stale)
+    worst = [line.category for line in report.stale if line.trainees == most]
+    yield Sentence(text=_stale_words(report, most, worst), target="stale")
+
+
+def _stale_words(report: Report, most: int, worst: Sequence[str]) -> str:
+    names, fewer = _names(worst), len(report.stale) - len(worst)
+    if report.header.is_own:
+        what = "a figure before it" if len(worst) == 1 else "figures before they"
+        return f"You last passed {what} changed: {names}."
+    who, others = counted(most, "trainee"), ""
+    if fewer:
+        others = f"; fewer in {counted(fewer, 'other category', 'other categories')}"
+    if len(worst) == 1:
+        return f"{who} last passed a figure before it changed: {names}{others}."
+    return f"In {names}, {who} each last passed a figure before it changed{others}."
+
+
+def _names(names: Iterable[str]) -> str:
+    """All names where they are few, else the first and how many others there are."""
+    every = list(names)
+    if len(every) > _MOST_NAMES:
+        return f"{every[0]} and {len(every) - 1} others"
+    *head, last = every
+    return f"{', '.join(head)} and {last}" if head else last

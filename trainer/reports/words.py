@@ -41,6 +41,7 @@ BADLY_MEANS: Final = (
     " interval."
 )
 VERSIONS_NOTE: Final = "A version is named by the first letters of the hash of its text."
+_MOST_PLACES: Final = 4
 _KINDS: Final = (
     (("other",), "a wrong choice or text"),
     (("near", "spelling"), "close but not the same"),
@@ -62,20 +63,21 @@ _KINDS: Final = (
 """What kinds of error are, those together that are told of in one breath."""
 
 
-def percent(share: float) -> str:
-    """A share of one in whole percent: `84 %`."""
-    return f"{share * 100:.0f} %"
+def percent(share: float, places: int = 0) -> str:
+    """A share of one in percent, whole unless decimal places are asked for: `84 %`."""
+    return f"{share * 100:.{places}f} %"
 
 
-def percent_range(low: float, high: float) -> str:
-    """Two shares in whole percent: `80–88 %`."""
-    return f"{low * 100:.0f}–{high * 100:.0f} %"
+def percent_range(low: float, high: float, places: int = 0) -> str:
+    """Two shares in percent, whole unless decimal places are asked for: `80–88 %`."""
+    return f"{low * 100:.{places}f}–{high * 100:.{places}f} %"
 
 
-def rate_words(rate: Rate) -> str:
+def rate_words(rate: Rate, places: int = 0) -> str:
     """A rate with its interval and count, or why it is not shown: `84 % (80–88 %, n 312)`."""
     if rate.share is not None and rate.low is not None and rate.high is not None:
-        return f"{percent(rate.share)} ({percent_range(rate.low, rate.high)}, n {rate.n})"
+        ends = percent_range(rate.low, rate.high, places)
+        return f"{percent(rate.share, places)} ({ends}, n {rate.n})"
     if rate.is_hidden:
         return HIDDEN_RATE
     if not rate.n:
@@ -134,10 +136,24 @@ def due_words(card: "CardLine") -> str:
     """
     if not is_told(card.missed_when_due):
         return ""
-    words = rate_words(card.missed_when_due)
+    places = due_places(card)
+    words = rate_words(card.missed_when_due, places)
     if card.expected_missed is None:
         return words
-    return f"{words}; the model expected {percent(card.expected_missed)} of the same answers"
+    expected = percent(card.expected_missed, places)
+    return f"{words}; the model expected {expected} of the same answers"
+
+
+def due_places(card: "CardLine") -> int:
+    """Decimal places with which what a card was missed when due is seen to be above the expected.
+
+    0 unless it may teach badly, which hangs on the lower end of the interval.
+    """
+    low, expected = card.missed_when_due.low, card.expected_missed
+    if not card.teaches_badly or low is None or expected is None:
+        return 0
+    places = range(_MOST_PLACES)
+    return next((n for n in places if percent(low, n) != percent(expected, n)), _MOST_PLACES)
 
 
 def kinds_words(lines: "Iterable[ErrorLine]") -> str:

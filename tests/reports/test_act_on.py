@@ -1,0 +1,95 @@
+"""The sentences at the head of a report: all that is equally large is named."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reports.sample import card, header, rate, report
+from trainer.reports.act_on import act_on
+from trainer.reports.page import page
+from trainer.reports.report import CardLine, Report, StaleLine
+from trainer.reports.words import due_words
+
+
+def sentence(chosen: Report, target: str) -> str:
+    """The sentence that leads to a place; empty where there is none."""
+    found = [each.text for each in act_on(chosen).act_on if each.target.startswith(target)]
+    return found[0] if found else ""
+
+
+def stale(*trainees: int) -> tuple[StaleLine, ...]:
+    names = ("technique", "risk figure", "benefit")
+    return tuple(
+        StaleLine(category=name, trainees=count, facts=2 * count)
+        for name, count in zip(names, trainees, strict=False)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (stale(3), "3 trainees last passed a figure before it changed: technique."),
+        (
+            stale(1, 4, 1),
+            (
+                "4 trainees last passed a figure before it changed: risk figure; fewer in 2 other"
+                " categories."
+            ),
+        ),
+        (
+            stale(2, 2),
+            "In technique and risk figure, 2 trainees each last passed a figure before it changed.",
+        ),
+    ],
+)
+def test_all_categories_with_as_many_stale_figures_are_named(
+    lines: tuple[StaleLine, ...], said: str
+) -> None:
+    assert sentence(replace(report(), stale=lines), "stale") == said
+
+
+def test_in_one_s_own_report_every_category_with_a_stale_figure_is_named() -> None:
+    own = replace(report(header(is_own=True)), stale=stale(1, 1))
+    said = "You last passed figures before they changed: technique and risk figure."
+    assert sentence(own, "stale") == said
+
+
+def bad(*names: str) -> tuple[CardLine, ...]:
+    return tuple(replace(card(name), anchor=f"card-{name}") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("a-1",), "Card a-1 (risk figure) may teach badly"),
+        (("a-1", "a-2"), "2 cards may teach badly, a-1 and a-2,"),
+        (("a-1", "a-2", "a-3"), "3 cards may teach badly, a-1, a-2 and a-3,"),
+        (tuple(f"a-{number}" for number in range(9)), "9 cards may teach badly, a-0 and 8 others,"),
+    ],
+)
+def test_it_is_said_how_many_cards_may_teach_badly(names: tuple[str, ...], said: str) -> None:
+    assert sentence(replace(report(), cards=bad(*names)), "card").startswith(said)
+
+
+def test_nobody_is_to_look_at_the_wording_of_a_card_that_is_retired() -> None:
+    first, second = bad("a-1", "a-2")
+    found = sentence(replace(report(), cards=(replace(first, is_retired=True), second)), "card")
+    assert found.startswith("Card a-2")
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (0.11, "20 % (12–31 %, n 70); the model expected 11 % of the same answers"),
+        (0.12, "20.0 % (12.3–30.8 %, n 70); the model expected 12.0 % of the same answers"),
+        (0.1228, "20.00 % (12.30–30.82 %, n 70); the model expected 12.28 % of the same answers"),
+    ],
+)
+def test_what_is_above_the_expected_is_seen_to_be_above_it(expected: float, said: str) -> None:
+    close = replace(
+        card(), missed_when_due=rate(14, 70), expected_missed=expected, teaches_badly=True
+    )
+    assert due_words(close) == said
+    figures, _, model = said.removesuffix(" of the same answers").partition("; the model expected ")
+    row = page(replace(report(), most_missed=(close,))).split('id="most-missed"')[1]
+    assert f"<td>{figures}; may teach badly<td>{model}<td>" in row
