@@ -216,9 +216,23 @@ def test_the_model_is_an_estimate_wherever_it_is_told() -> None:
 
 def test_a_trainee_who_has_shared_nothing_has_no_figures() -> None:
     silent = replace(trainee("T-AAAA"), level="", shared=None)
-    assert f"T-AAAA   {NOTHING_SHARED}" in part_of(
-        replace(report(), trainees=(silent, trainee())), "All trainees"
-    )
+    lines = part_of(replace(report(), trainees=(silent, trainee())), "All trainees").split("\n")
+    assert lines[1].split(maxsplit=1) == ["T-AAAA", NOTHING_SHARED]
+
+
+def test_in_the_list_of_all_those_to_check_in_with_are_marked_and_stand_in_their_place() -> None:
+    _, *rows, last = part_of(report(), "All trainees").split("\n")
+    assert [row.split("  ")[0] for row in rows] == ["T-7K2M *", "T-9QXA", "T-B4RT"]
+    assert last == "* to check in with"
+    listed = html(report()).split('id="trainees"')[1].split("</section>")[0]
+    assert listed.count("</a> *<td>") == 1
+    assert "* to check in with" in listed
+
+
+def test_where_nobody_is_to_be_checked_in_with_nothing_is_marked() -> None:
+    nobody = replace(report(), check_in=())
+    assert "*" not in part_of(nobody, "All trainees")
+    assert "to check in with" not in html(nobody).split('id="trainees"')[1].split("</section>")[0]
 
 
 def test_a_trainee_who_has_shared_nothing_has_no_figures_on_their_page() -> None:

@@ -29,6 +29,8 @@ from trainer.reports.report import (
 )
 from trainer.reports.words import (
     BADLY_MEANS,
+    CHECK_IN_MARK,
+    CHECK_IN_MEANS,
     HIDDEN,
     LEFT_OUT,
     NOT_OF_MANY,
@@ -153,6 +155,8 @@ def _environment() -> Environment:
         nothing_shared=NOTHING_SHARED,
         teaches_badly=TEACHES_BADLY,
         badly_means=BADLY_MEANS,
+        check_in_mark=CHECK_IN_MARK,
+        check_in_means=CHECK_IN_MEANS,
         versions_note=VERSIONS_NOTE,
     )
     environment.tests["silent"] = has_shared_nothing

@@ -27,6 +27,8 @@ from trainer.reports.report import (
     TraineeLine,
 )
 from trainer.reports.words import (
+    CHECK_IN_MARK,
+    CHECK_IN_MEANS,
     HIDDEN_RATE,
     LEFT_OUT,
     NOTHING_SHARED,
@@ -245,17 +247,22 @@ def _expected(report: Report, width: int) -> Iterator[str]:
 
 def _trainees(report: Report, width: int) -> Iterator[str]:
     columns = len(_HEADS) if width >= _WIDE else _COLUMNS
-    rows = [_trainee_cells(line)[:columns] for line in report.trainees]
+    named = {rule.anchor for rule in report.check_in}
+    rows = [
+        (f"{line.name}{CHECK_IN_MARK if line.anchor in named else ''}", *_trainee_cells(line))
+        for line in report.trainees
+    ]
     if rows:
-        yield from table(_HEADS[:columns], rows, width)
+        yield from table(_HEADS[:columns], [row[:columns] for row in rows], width)
+    if named:
+        yield from wrapped(CHECK_IN_MEANS, width)
 
 
 def _trainee_cells(line: TraineeLine) -> tuple[str, ...]:
     if has_shared_nothing(line):
-        return (line.name, NOTHING_SHARED, *[""] * (len(_HEADS) - 2))
+        return (NOTHING_SHARED, *[""] * (len(_HEADS) - 2))
     covered, facts = line.coverage.covered, line.coverage.facts
     return (
-        line.name,
         rate_words(line.retained.marked),
         f"{covered} of {facts}",
         line.last_active.isoformat() if line.last_active else "none",

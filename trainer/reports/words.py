@@ -35,6 +35,9 @@ NOT_OF_MANY: Final = (
     "Hidden, or nothing to show yet: too few trainees stand behind it, or behind a part of it."
 )
 NOTHING_SHARED: Final = "nothing shared yet"
+CHECK_IN_MARK: Final = " *"
+"""Stands behind the name of a trainee in a list of all."""
+CHECK_IN_MEANS: Final = "* to check in with"
 TEACHES_BADLY: Final = "may teach badly"
 BADLY_MEANS: Final = (
     "when it was due it was missed more often than the model expected, even at the lower end of the"

@@ -12,7 +12,6 @@ from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLin
 from trainer.reports.terminal import report_parts
 from trainer.reports.words import (
     NOTHING_SHARED,
-    coverage_words,
     has_shared_nothing,
     rate_words,
     retired_words,
@@ -125,5 +124,6 @@ def _listed(line: TraineeLine, rules: Iterable[CheckIn]) -> Listed:
     if has_shared_nothing(line):
         return Listed(line.name, (NOTHING_SHARED,))
     overdue = f"; {line.overdue} overdue" if line.overdue else ""
-    figures = f"{rate_words(line.retained.marked)}; {coverage_words(line.coverage)}{overdue}"
+    covered = f"covered {line.coverage.covered} of {line.coverage.facts}"
+    figures = f"retention {rate_words(line.retained.marked)}; {covered}{overdue}"
     return Listed(line.name, (figures, *(f"Check in: {rule.words}" for rule in rules)))
