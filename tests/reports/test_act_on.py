@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reports.sample import card, header, rate, report
+from tests.reports.sample import card, category, header, rate, report
 from trainer.reports.act_on import act_on
 from trainer.reports.page import page
 from trainer.reports.report import CardLine, Report, StaleLine
@@ -15,6 +15,12 @@ def sentence(chosen: Report, target: str) -> str:
     """The sentence that leads to a place; empty where there is none."""
     found = [each.text for each in act_on(chosen).act_on if each.target.startswith(target)]
     return found[0] if found else ""
+
+
+def test_of_a_single_topic_that_has_enough_answers_none_is_said_to_be_the_weakest() -> None:
+    one = replace(report(), categories=(category("technique", (99, 100)), *report().categories[3:]))
+    assert sentence(one, "category").startswith("The only topic with enough answers: technique, 99")
+    assert sentence(report(), "category").startswith("Weakest topic: risk figure, 60 %")
 
 
 def stale(*trainees: int) -> tuple[StaleLine, ...]:
@@ -92,4 +98,4 @@ def test_what_is_above_the_expected_is_seen_to_be_above_it(expected: float, said
     assert due_words(close) == said
     figures, _, model = said.removesuffix(" of the same answers").partition("; the model expected ")
     row = page(replace(report(), most_missed=(close,))).split('id="most-missed"')[1]
-    assert f"<td>{figures}; may teach badly<td>{model}<td>" in row
+    assert f"<td>{figures}; <wbr>may teach badly<td>{model}<td>" in row

@@ -450,7 +450,7 @@ def _one(second: duckdb.DuckDBPyConnection, query: str, *values: object) -> tupl
         (3, None),
         (2, "Of Airway nothing has been shared by 1 of the 3 trainees who share: "),
         (1, "Of Airway nothing has been shared by 2 of the 3 trainees who share: "),
-        (0, "Of Airway nothing has been shared by anybody who shares: "),
+        (0, "Of Airway nothing has been shared: nobody has made a bundle"),
     ],
 )
 def test_a_deck_of_which_somebody_shares_nothing_is_said_and_nobody_is_named(

@@ -35,10 +35,13 @@ def _weakest(report: Report) -> Iterator[Sentence]:
         beside = f"the target of {percent(target)} is within its interval"
     else:
         beside = f"at or above the target of {percent(target)}"
+    if len(lines) == 1:
+        which = "The only topic with enough answers"
+    else:
+        which = f"Weakest topic{' that is shown' if report.header.is_release else ''}"
     yield Sentence(
         text=(
-            f"Weakest topic{' that is shown' if report.header.is_release else ''}:"
-            f" {line.category}, {percent(share)} retained"
+            f"{which}: {line.category}, {percent(share)} retained"
             f" ({percent_range(low, high)}, n {rate.n}), {beside}."
         ),
         target=line.anchor,

@@ -255,7 +255,8 @@ def _marked(retained: Retained) -> str:
 
 def _loose(words: str) -> Markup:
     """Figures in a cell, whose line may end where no rate is taken apart."""
-    return Markup(_MAY_END.sub("<wbr>", str(Markup.escape(words))))  # noqa: S704 - escaped
+    bound = str(Markup.escape(words)).replace(", n ", ", n\N{NO-BREAK SPACE}")
+    return Markup(_MAY_END.sub("<wbr>", bound))  # noqa: S704 - escaped
 
 
 def _beside_share(rate: Rate) -> str:

@@ -15,6 +15,7 @@ from trainer.reports.words import (
     percent_range,
     rate_words,
     retired_words,
+    spread_words,
 )
 
 MADE_UP: Final = "made-up data"
@@ -148,5 +149,5 @@ def _expected_words(line: ExpectedRecall) -> str:
 def _spread_words(spread: Spread | None, days: int) -> str:
     if spread is None:
         return f"too few active days ({days})"
-    middle_half = f"middle half {spread.low:.0f}–{spread.high:.0f}"
-    return f"median {spread.middle:.0f} ({middle_half}, n {spread.n})"
+    middle, _, half = spread_words(spread).removesuffix(")").partition(" (")
+    return f"median {middle} (middle half {half}, n {spread.n})"

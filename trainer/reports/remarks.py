@@ -113,16 +113,15 @@ def _decks(gathered: Gathered) -> Iterator[str]:
 
 
 def _without_words(title: str, without: int, of: int, *, is_from_hub: bool) -> str:
-    if without == of:
-        who = "anybody who shares"
-        effect = "how many facts it has is not known here, and none of them counts"
-    else:
-        who = f"{without} of the {of} trainees who share"
-        effect = "its facts count as not covered"
     how = "synced" if is_from_hub else "made a bundle"
+    if without == of:
+        return (
+            f"Of {title} nothing has been shared: nobody has {how} since it was assigned, or nobody"
+            " has it; how many facts it has is not known here, and none of them counts."
+        )
     return (
-        f"Of {title} nothing has been shared by {who}: they have not {how} since it was assigned,"
-        f" or do not have it; {effect}."
+        f"Of {title} nothing has been shared by {without} of the {of} trainees who share: they have"
+        f" not {how} since it was assigned, or do not have it; its facts count as not covered."
     )
 
 

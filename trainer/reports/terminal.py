@@ -206,7 +206,7 @@ def _stale(report: Report, width: int) -> Iterator[str]:
 
 
 def _stale_words(line: StaleLine, *, is_own: bool) -> str:
-    words = f"{line.facts} passed before they changed"
+    words = f"{line.facts} passed before {'it' if line.facts == 1 else 'they'} changed"
     return words if is_own else f"{words}; trainees: {line.trainees}"
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from trainer.domain.plain_text import counted
 from trainer.reports.rates import LEAST_TRAINEES, Rate
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def coverage_words(coverage: "Coverage") -> str:
         return "no facts assigned"
     if not coverage.facts:
         return percent(coverage.share)
-    return f"{percent(coverage.share)} ({coverage.covered} of {coverage.facts} facts)"
+    return f"{percent(coverage.share)} ({coverage.covered} of {counted(coverage.facts, 'fact')})"
 
 
 def retired_words(card: "CardLine") -> str:
