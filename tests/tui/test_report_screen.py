@@ -153,6 +153,15 @@ async def test_without_cards_the_list_says_why() -> None:
         assert "Enter open" not in reader.words
 
 
+@pytest.mark.parametrize("columns", [69, 77, 78])
+async def test_in_a_list_no_figure_is_parted_from_its_unit(columns: int) -> None:
+    async with reader_of(size=(columns, 24)) as reader:
+        for view in ("2", "3"):
+            await reader.press(view)
+            lines = [line.strip(" ▌") for line in screen_of(reader.app).splitlines()]
+            assert not [line for line in lines if line.startswith("%")]
+
+
 async def test_of_made_up_data_every_screen_says_so() -> None:
     async with reader_of(report(header(is_made_up=True))) as reader:
         for keys in (("1",), ("2",), ("enter",), ("escape", "3"), ("enter",)):

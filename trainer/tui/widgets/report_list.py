@@ -8,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from trainer.tui.widgets.hanging import hanging
+from trainer.reports.lines import wrapped
 from trainer.tui.widgets.line_list import LineList
 from trainer.tui.wording import foreign
 
 _LONGEST_NAME = 14
+_NARROWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,12 @@ class ReportList(LineList):
         name = foreign(row.name, "bold" if index == self.cursor else "")
         name = name.truncate(self._name_width, ellipsis=True, pad=True)
         blank = Content(" " * (self._name_width + 2))
-        lines: list[Content] = []
-        for text in row.lines:
-            lines += hanging(blank if lines else name + "  ", foreign(text), width - 2)
+        room = max(_NARROWEST, width - 2 - blank.cell_length)
+        # As in the lines of a report, no figure is parted from its unit.
+        texts = [line for text in row.lines for line in wrapped(text, room)]
+        lines = [
+            (blank if number else name + "  ") + foreign(line) for number, line in enumerate(texts)
+        ]
         mark = Content.styled(f"{self.focus_mark(index)} ", "$primary")
         return [mark + line for line in lines]
 
