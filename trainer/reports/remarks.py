@@ -194,7 +194,7 @@ def _left_out(gathered: Gathered) -> Iterator[str]:
         return
     if gathered.wanted.is_from_hub:
         verb = "is" if unknown.cards == 1 else "are"
-        yield _left_out_words(unknown, f"{verb} in no published text of the programme's decks")
+        yield _left_out_words(unknown, f"{verb} in no published text that can be read here")
     else:
         advice = "add the deck, or its newer version, with `trainer deck add FILE`."
         left_out = _left_out_words(unknown, "no deck that is installed here has")

@@ -59,6 +59,7 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
 def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
     """The decks as they were published last, which a director need not have installed."""
     cards, titles, texts = dict(library.cards), dict(library.titles), dict(library.texts)
+    read: list[str] = []
     for slug in slugs:
         version = decks.newest(hub, slug)
         deck = None if version is None else _read(version)
@@ -68,10 +69,12 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
             cards |= {card: replace(text, is_retired=True) for card, text in own.items()}
             cards |= texts_of(deck.withdrawn, are_retired=True) | texts_of(deck.cards)
             titles[slug], texts[slug] = deck.title, version.text
+            read.append(slug)
         elif version is None:
             # Nobody has brought it: a bare slug would look like a deck that there is.
             titles.setdefault(slug, f"{slug} (not published yet)")
-    earlier = partial(_published_before, hub, tuple(slugs))
+    # Of a deck whose newest text cannot be read here, nobody knows what has been retired.
+    earlier = partial(_published_before, hub, read)
     return replace(library, cards=cards, titles=titles, texts=texts, earlier=earlier)
 
 
