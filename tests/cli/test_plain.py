@@ -304,7 +304,7 @@ def test_a_card_that_was_only_turned_over_is_not_answered(open_deck: Open) -> No
 def test_undo_takes_back_the_latest_answer_and_asks_it_again(open_deck: Open) -> None:
     library = open_deck(shown_cards(2))
     console = run_script(library, "", "4", ":undo", "", "2")
-    assert "Taken back: " in console.text
+    assert "Taken back: the answer (Easy) to “Question 0?”." in console.shown
     assert console.text.count("Question: Question 0?") == 2
     review, retract, again = log_of(library)
     assert isinstance(retract, Retract)
@@ -319,6 +319,20 @@ def test_undo_works_after_a_restart_and_when_nothing_is_due(open_deck: Open) -> 
     console = run_script(library, ":undo", "", "1")
     assert console.shown[1].startswith("Nothing is due.")
     assert "Question: Question 0?" in console.shown
+    assert sum(isinstance(entry, Retract) for entry in log_of(library)) == 1
+
+
+def test_an_answer_of_another_day_is_taken_back_by_a_second_undo_right_after(
+    open_deck: Open,
+) -> None:
+    library = open_deck(shown_cards(1))
+    run_script(library, "", "4")
+    assert isinstance(library.clock, FakeClock)
+    library.clock.advance(days=1)
+    console = run_script(library, ":undo", ":help", ":undo", ":u", "", "1")
+    question = ":undo again takes back, of 23 November: the answer (Easy) to “Question 0?”."
+    assert console.shown.count(question) == 2
+    assert "Taken back, of 23 November: the answer (Easy) to “Question 0?”." in console.shown
     assert sum(isinstance(entry, Retract) for entry in log_of(library)) == 1
 
 

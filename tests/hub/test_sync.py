@@ -17,6 +17,7 @@ from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
     answer,
     change_settings,
+    undo,
 )
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
@@ -257,7 +258,7 @@ def _do(device: Device, step: str) -> None:
         case "good" | "again" if not is_done:
             answer(session, Rating.GOOD if step == "good" else Rating.AGAIN)
         case "undo":
-            session.undo()
+            undo(session)
         case "suspend" if not is_done:
             session.suspend()
         case "day":

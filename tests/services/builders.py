@@ -25,7 +25,7 @@ from trainer.domain.study_day import Moment
 from trainer.services.library import Library
 from trainer.services.opening import Opening
 from trainer.services.recording import record
-from trainer.services.study import Nothing, Outcome, Plan, Prompt, StudySession
+from trainer.services.study import Nothing, Outcome, Plan, Prompt, StudySession, Undone
 from trainer.store import entries
 
 MS_PER_MINUTE = 60_000
@@ -232,6 +232,12 @@ def answer_all(session: StudySession, rating: Rating = Rating.GOOD) -> list[Card
         cards.append(answer(session, rating))
         assert len(cards) < 1000, "the sitting does not end"
     return cards
+
+
+def undo(session: StudySession) -> Undone | None:
+    """Take back the latest thing done, of whatever day."""
+    undone = session.undo()
+    return undone if undone is None or undone.is_done else session.undo(undone.entry)
 
 
 def study_days(library: Library, clock: FakeClock, days: int) -> None:

@@ -15,6 +15,7 @@ from tests.services.builders import (
     deck_text,
     give_right_answer,
     open_library,
+    undo,
 )
 from trainer.domain.fold import folded
 from trainer.domain.ids import CardId
@@ -118,7 +119,7 @@ class Learner(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        taken_back = self.session.undo()
+        taken_back = undo(self.session)
         assert bool(taken_back) == bool(self.befores)
         if taken_back:
             self.unrated = None

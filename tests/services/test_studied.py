@@ -25,6 +25,7 @@ from tests.services.builders import (
     open_library,
     shown_cards,
     study_days,
+    undo,
 )
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.domain.log import (
@@ -127,7 +128,7 @@ def do(library: Library, clock: FakeClock, step: str) -> None:
         case "good" | "again" | "cram" if not is_done:
             answer(session, Rating.AGAIN if step == "again" else Rating.GOOD)
         case "undo":
-            session.undo()
+            undo(session)
         case "suspend" if not is_done:
             session.suspend()
         case "day":

@@ -7,6 +7,7 @@ import pytest
 
 from tests.services.builders import (
     SHOWN,
+    TRUE_FALSE,
     TYPED,
     FakeClock,
     answer,
@@ -17,6 +18,7 @@ from tests.services.builders import (
     log_of,
     open_library,
     shown_cards,
+    undo,
 )
 from trainer.domain.answer import TypedText
 from trainer.domain.log import Retract, Review
@@ -24,7 +26,7 @@ from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.errors import TakenBackError
 from trainer.services.library import Library
-from trainer.services.study import Nothing, Plan, StudySession
+from trainer.services.study import Nothing, Plan, StudySession, Undone
 from trainer.store import schedules
 
 PLAN = Plan()
@@ -33,6 +35,13 @@ PLAN = Plan()
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+def words_of(undone: Undone | None) -> str:
+    """What a learner is told that was taken back; something must have been."""
+    assert undone is not None
+    assert undone.is_done
+    return undone.taken_back
 
 
 def standing(library: Library) -> list[Schedule]:
@@ -47,7 +56,7 @@ def test_an_answer_can_be_taken_back_before_the_next_one_is_shown(tmp_path: Path
     session = library.session(PLAN)
     card = answer(session, Rating.EASY)
     assert asked(session).card != card
-    assert session.undo() == "the answer, rated Easy"
+    assert words_of(session.undo()) == "Taken back: the answer (Easy) to “Question 0?”."
     assert asked(session).card == card
     assert standing(library) == before
     assert asked(session).progress.left == 3
@@ -62,7 +71,7 @@ def test_an_answer_undone_in_another_window_is_asked_again_when_it_is_rated(
     session = here.session(PLAN)
     card = asked(session).card
     session.submit(TypedText("a trocar"))
-    assert there.session(PLAN).undo() != ""
+    assert there.session(PLAN).undo()
     with pytest.raises(TakenBackError, match="another window"):
         session.rate(Rating.GOOD)
     assert [type(entry) for entry in log_of(here)] == [Review, Retract]
@@ -122,9 +131,9 @@ def test_a_flag_set_after_the_answer_does_not_stand_before_it(tmp_path: Path) ->
     session = library.session(PLAN)
     give_right_answer(session)
     session.toggle_flag()
-    assert "answer" in session.undo()
+    assert "the answer to “Which needle is preferred?”" in words_of(session.undo())
     assert asked(session).is_flagged
-    assert "flag" in session.undo()
+    assert "the flag on “Which needle is preferred?”" in words_of(session.undo())
     assert not asked(session).is_flagged
 
 
@@ -137,7 +146,7 @@ def test_a_rated_answer_is_taken_back_with_its_other_rating(tmp_path: Path) -> N
         before = standing(library)
     session.submit(TypedText("a trocar"))
     session.rate(Rating.GOOD)
-    assert session.undo() == "the answer, rated Good"
+    assert "the answer (Good)" in words_of(session.undo())
     assert standing(library) == before
 
 
@@ -154,7 +163,7 @@ def test_undo_goes_back_answer_by_answer_to_the_very_first(tmp_path: Path) -> No
         assert session.undo()
         assert asked(session).card == card
     assert states == [standing(library)]
-    assert session.undo() == ""
+    assert session.undo() is None
 
 
 def test_undo_works_after_a_restart(tmp_path: Path, clock: FakeClock) -> None:
@@ -163,12 +172,84 @@ def test_undo_works_after_a_restart(tmp_path: Path, clock: FakeClock) -> None:
     before = standing(library)
     card = answer(library.session(PLAN), Rating.EASY)
     library.close()
-    clock.advance(days=3)
     library = open_library(tmp_path, text, clock)
     session = library.session(PLAN)
-    assert "answer" in session.undo()
+    assert "answer" in words_of(session.undo())
     assert asked(session).card == card
     assert standing(library) == before
+
+
+def test_an_answer_of_another_day_is_named_before_it_is_taken_back(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)), clock)
+    before = standing(library)
+    card = answer(library.session(PLAN), Rating.EASY)
+    answered = standing(library)
+    clock.advance(days=7)
+    session = library.session(PLAN)
+    named = session.undo()
+    assert named
+    assert named.asked("u") == (
+        "u again takes back, of 23 November: the answer (Easy) to “Question 0?”."
+    )
+    assert standing(library) == answered
+    done = session.undo(named.entry)
+    assert words_of(done) == "Taken back, of 23 November: the answer (Easy) to “Question 0?”."
+    assert asked(session).card == card
+    assert standing(library) == before
+
+
+def test_what_was_named_is_not_taken_for_another_of_old(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)), clock)
+    for _ in range(2):
+        answer(library.session(PLAN), Rating.EASY)
+    clock.advance(days=1)
+    session = library.session(PLAN)
+    named = session.undo()
+    assert named
+    assert undo(library.session(PLAN))
+    again = session.undo(named.entry)
+    assert again
+    assert not again.is_done
+
+
+def test_an_answer_of_another_year_is_named_with_its_year(tmp_path: Path, clock: FakeClock) -> None:
+    library = open_library(tmp_path, deck_text(SHOWN), clock)
+    answer(library.session(PLAN))
+    clock.advance(days=60)
+    named = library.session(PLAN).undo()
+    assert named
+    assert named.day == "23 November 2026"
+
+
+def test_an_answer_given_before_the_day_turned_is_of_this_sitting(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(shown_cards(3)), clock)
+    clock.advance(minutes=17 * 60)
+    session = library.session(PLAN)
+    answer(session, Rating.EASY)
+    clock.advance(minutes=120)
+    undone = session.undo()
+    assert undone
+    assert (undone.is_done, undone.day) == (True, "23 November")
+
+
+def test_a_statement_is_named_without_its_full_stop(tmp_path: Path) -> None:
+    session = open_library(tmp_path, deck_text(TRUE_FALSE)).session(PLAN)
+    answer(session)
+    assert words_of(session.undo()).endswith("to “A cutting needle is preferred”.")
+
+
+def test_an_answer_to_a_card_that_left_its_deck_is_named_too(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    library = open_library(tmp_path, deck_text(SHOWN), clock)
+    answer(library.session(PLAN))
+    library.close()
+    library = open_library(tmp_path, deck_text(TYPED + "## retired s-shown\n"), clock)
+    assert "“Why is an atraumatic needle preferred?”" in words_of(library.session(PLAN).undo())
 
 
 def test_undo_works_when_everything_is_answered(tmp_path: Path) -> None:
@@ -210,7 +291,7 @@ def test_a_card_put_away_comes_back_after_a_restart(tmp_path: Path, clock: FakeC
     library.close()
     session = open_library(tmp_path, text, clock).session(PLAN)
     assert session.current is Nothing.NOTHING_DUE
-    assert "suspension" in session.undo()
+    assert "the suspension of" in words_of(session.undo())
     assert asked(session).card.block == "s-shown"
 
 
@@ -229,7 +310,7 @@ def test_a_flag_taken_off_is_put_back(tmp_path: Path) -> None:
     session = open_library(tmp_path, deck_text(SHOWN)).session(PLAN)
     session.toggle_flag()
     session.toggle_flag()
-    assert session.undo() == "taking off the flag"
+    assert "taking the flag off" in words_of(session.undo())
     assert asked(session).is_flagged
 
 
@@ -241,8 +322,8 @@ def test_a_card_that_cannot_be_asked_any_more_leaves_the_one_on_screen(tmp_path:
     flagged = asked(here).card
     there.suspend()
     next_card = asked(there).card
-    assert here.undo() == "the suspension"
-    assert there.undo() == "the flag"
+    assert "the suspension" in words_of(here.undo())
+    assert "the flag" in words_of(there.undo())
     assert asked(there).card == flagged
     assert next_card != flagged
 
@@ -270,7 +351,7 @@ def test_an_undone_answer_shows_its_options_in_the_same_order(tmp_path: Path) ->
 def test_nothing_is_taken_back_where_nothing_was_done(tmp_path: Path) -> None:
     session = open_library(tmp_path).session(PLAN)
     card = asked(session).card
-    assert session.undo() == ""
+    assert session.undo() is None
     assert asked(session).card == card
 
 

@@ -454,7 +454,7 @@ async def test_undo_brings_back_the_card_before_and_says_so(tmp_path: Path) -> N
         await learner.press("space", "3", "u")
         assert first in learner.screen
         assert "Answer" not in learner.words
-        assert "Taken back: the answer, rated Good." in learner.words
+        assert "Taken back: the answer (Good) to “Question 0?”." in learner.words
     review, retract = entries_in(opening)
     assert isinstance(review, Review)
     assert isinstance(retract, Retract)
@@ -469,6 +469,52 @@ async def test_undo_reaches_back_over_a_restart(tmp_path: Path) -> None:
         assert first not in learner.screen
         await learner.press("u")
         assert first in learner.screen
+
+
+async def test_an_answer_of_another_day_is_taken_back_on_the_second_press(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, shown_cards(3))
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space", "4", "q")
+    async with learner_at(opening, Plan()) as learner:
+        learner.clock.advance(days=1)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("u")
+        asked = "u again takes back, of 23 November: the answer (Easy) to “Question 0?”."
+        assert asked in learner.words
+        await learner.press("i", "escape", "u")
+        assert asked in learner.words
+        await learner.pilot.press("u")
+        await learner.settle()
+        assert asked in learner.words, "a held key does not mean it"
+        await learner.press("u")
+        assert "Taken back, of 23 November: the answer (Easy)" in learner.words
+        assert "Question 0?" in [line.strip() for line in learner.screen.splitlines()]
+
+
+async def test_a_long_question_that_undo_names_is_cut_at_the_edge_of_the_screen(
+    tmp_path: Path,
+) -> None:
+    opening = home_of(tmp_path, SHOWN + CHOICE)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space", "4", "q")
+        learner.clock.advance(days=1)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("u")
+        assert "of 23 November: the answer (Easy) to “Why is an atrauma…" in learner.words
+
+
+async def test_an_answer_of_another_day_is_named_on_the_summary_first(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("space", "4", "q")
+        learner.clock.advance(days=1)
+    async with learner_at(opening, Plan()) as learner:
+        assert "Nothing to answer" in learner.words
+        await learner.press("u")
+        asked = "u again takes back, of 23 November: the answer (Easy) to “Why is an"
+        assert asked in learner.words
+        await learner.press("u")
+        assert "Taken back, of 23 November" in learner.words
 
 
 async def test_undo_takes_back_the_last_answer_from_the_summary(tmp_path: Path) -> None:

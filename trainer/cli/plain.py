@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from trainer.cli.plain_words import (
     CONFIDENCE,
@@ -28,6 +28,9 @@ from trainer.services.prompts import is_self_rated
 from trainer.services.sitting import Nothing, Outcome, Prompt
 from trainer.services.study import StudySession
 
+if TYPE_CHECKING:
+    from trainer.domain.ids import EntryId
+
 GREETING: Final = (
     "Type an answer and press Enter. Lines that begin with a colon are commands:"
     " :help lists them, :quit ends."
@@ -35,7 +38,10 @@ GREETING: Final = (
 HELP: Final[Mapping[str, str]] = {
     ":right": "say that an answer was right after all; again, that its mark holds",
     ":again ANSWER": "type an answer once more where the mark asks what was meant",
-    ":undo": "take back the latest answer, burial, suspension or flag, also from before a restart",
+    ":undo": (
+        "take back the latest answer, burial, suspension or flag, also from before a restart;"
+        " one of another day is named first"
+    ),
     ":flag": "flag this card, or take its flag off",
     ":bury": "leave this card alone until tomorrow",
     ":suspend": "take this card out of study",
@@ -92,6 +98,8 @@ class PlainRunner:
         self._console = console
         self._shown: Outcome | None = None
         """What was said of the card's answer; None before it is answered."""
+        self._named: EntryId | None = None
+        """What undo takes back if it comes right away: it is older than the sitting."""
         self._commands: dict[str, Callable[[str], Turn]] = {
             "right": self._right,
             "again": self._again,
@@ -236,10 +244,9 @@ class PlainRunner:
             line = self._console.read()
             if line is None:
                 return Turn.ENDS
-            if not line.startswith(":"):
-                return line
-            if line.startswith("::"):
-                return line[1:]
+            if line.startswith("::") or not line.startswith(":"):
+                self._named = None
+                return line.removeprefix(":")
             turn = self._command(line[1:], has_card=has_card)
             if turn is not Turn.STAYS:
                 return turn
@@ -248,6 +255,8 @@ class PlainRunner:
         typed, _, rest = line.strip().partition(" ")
         name = _SHORT.get(typed, typed)
         command = self._commands.get(name)
+        if name != "undo":
+            self._named = None
         if command is None:
             self._say(f"There is no command :{typed}; :help lists them.")
             self._say("For an answer that begins with a colon type two.")
@@ -276,12 +285,17 @@ class PlainRunner:
         return Turn.STAYS
 
     def _undo(self, _: str) -> Turn:
-        taken_back = self._session.undo()
-        if not taken_back:
+        undone = self._session.undo(self._named)
+        self._named = None
+        if undone is None:
             self._say("There is nothing to undo.")
-            return Turn.STAYS
-        self._say(f"Taken back: {taken_back}")
-        return Turn.MOVES
+        elif undone.is_done:
+            self._say(undone.taken_back)
+            return Turn.MOVES
+        else:
+            self._named = undone.entry
+            self._say(undone.asked(":undo"))
+        return Turn.STAYS
 
     def _flag(self, _: str) -> Turn:
         self._say("Flagged." if self._session.toggle_flag() else "The flag is off.")

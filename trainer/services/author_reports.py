@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from textwrap import shorten
-from typing import Final
 
 from trainer.domain.card import Card
 from trainer.domain.ids import BlockId, DeckSlug
-from trainer.services.prompts import asked_text
+from trainer.services.prompts import in_few_words
 from trainer.store import author_reports as reports
 from trainer.store import decks
 from trainer.store.engine import Store
 from trainer.store.files import write_whole
-
-_LONGEST_WORDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ def about(card: Card | None, version: bytes) -> str:
     """Which text a note is about, for who knows the deck: the card as it is now, if it is there."""
     if card is None:
         return "on a card whose text is not at hand"
-    words = f"on “{shorten(asked_text(card.question), _LONGEST_WORDS, placeholder=' …')}”"
+    words = f"on {in_few_words(card)}"
     return words if card.version == version else f"{words}, whose text has changed since"
 
 

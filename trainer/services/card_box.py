@@ -22,6 +22,7 @@ from trainer.services.asked import Asked
 from trainer.services.card_info import card_info
 from trainer.services.looking_back import CardInfo, Summary
 from trainer.services.preferences import CONFIDENCE, ON
+from trainer.services.prompts import in_few_words
 from trainer.services.recording import Attempt, EntryT, new_id, record
 from trainer.services.sitting import Plan
 from trainer.services.tally import Answered, summary_of
@@ -145,6 +146,12 @@ class CardBox:
             if isinstance(entry, Review):
                 return _as_rated(tx, entry)
         return entry if isinstance(entry, Undoable) else None
+
+    def in_few_words(self, card_id: CardId) -> str:
+        """What tells a learner which card is meant, also one that is not asked any more."""
+        with self._store.reading() as tx:
+            card = decks.card(tx, card_id)
+        return "a card that is not here" if card is None else in_few_words(card)
 
     def is_taken_back(self, review: Review) -> bool:
         """Whether an answer was undone, as another window on the same home can do."""

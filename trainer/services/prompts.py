@@ -2,7 +2,8 @@
 
 import random
 from pathlib import Path
-from typing import assert_never
+from textwrap import shorten
+from typing import Final, assert_never
 
 from trainer.domain.card import (
     Card,
@@ -20,6 +21,8 @@ from trainer.domain.schedule import Schedule
 from trainer.services.agenda import ToCome
 from trainer.services.place import pictures_folder
 from trainer.services.sitting import Progress, Prompt
+
+_FEW_WORDS: Final = 60
 
 
 def prompt_of(  # noqa: PLR0913 - all that a prompt is made of
@@ -107,6 +110,12 @@ def asked_text(question: Question) -> str:
         case _:
             assert_never(question)
     return " ".join(text.split())
+
+
+def in_few_words(card: Card) -> str:
+    """The first words of what a card asks, in quotation marks, to tell which card is meant."""
+    words = shorten(asked_text(card.question), _FEW_WORDS, placeholder=" …")
+    return f"“{words.removesuffix('.')}”"
 
 
 def _shuffled(count: int, rng: random.Random) -> tuple[int, ...]:

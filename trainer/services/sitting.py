@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from trainer.domain.card import Card
 from trainer.domain.fact import Category
-from trainer.domain.ids import DeckSlug
+from trainer.domain.ids import DeckSlug, EntryId
 from trainer.domain.rating import ErrorKind, Mark, Rating, Verdict
 from trainer.domain.schedule import KeyChange, Phase
 
@@ -118,6 +118,32 @@ class Outcome:
     def has_picture(self) -> bool:
         """Whether there is a risk to be drawn."""
         return self.is_risk and self.per_thousand is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """The latest thing done, which was taken back, or would be the next time."""
+
+    entry: EntryId
+    what: str
+    """`the answer (Good) to “Which needle is preferred?”`."""
+    day: str
+    """`23 November`; empty where it is of today."""
+    is_done: bool
+    """False where it is older than the sitting: it is taken back once the learner has read what."""
+
+    @property
+    def taken_back(self) -> str:
+        """What the learner is told once it is done."""
+        return f"Taken back{self._of_day}: {self.what}."
+
+    def asked(self, by: str) -> str:
+        """What the learner is told before it is done, and by what it is."""
+        return f"{by} again takes back{self._of_day}: {self.what}."
+
+    @property
+    def _of_day(self) -> str:
+        return f", of {self.day}" if self.day else ""
 
 
 class Nothing(Enum):

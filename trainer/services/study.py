@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from trainer.domain.answer import Answer, Judgement, TypedText
 from trainer.domain.fact import Category
-from trainer.domain.ids import CardId
+from trainer.domain.ids import CardId, EntryId
 from trainer.domain.intervals import interval_words
 from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
 from trainer.domain.rating import (
@@ -24,13 +24,13 @@ from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
 from trainer.services.prompts import is_other_form, is_self_rated, prompt_of
-from trainer.services.second_thoughts import as_kept, chosen, is_given, taken_back, turned
-from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped
+from trainer.services.second_thoughts import as_kept, chosen, deed_words, is_given, past_day, turned
+from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped, Undone
 from trainer.services.tally import Answered, Tally
 
 if TYPE_CHECKING:
     # The store takes 150 ms to import, and this module is wanted before the first paint.
-    from trainer.services.card_box import CardBox
+    from trainer.services.card_box import CardBox, Undoable
 
 __all__ = [
     "CardInfo",
@@ -43,6 +43,7 @@ __all__ = [
     "Retyped",
     "StudySession",
     "Summary",
+    "Undone",
     "WeakFact",
 ]
 
@@ -59,6 +60,7 @@ class StudySession:
         self._mode = Mode.CRAM if plan.is_cram else Mode.STUDY
         self._tally = Tally()
         self._began_ms = self._ended_ms = clock.ticks_ms()
+        self._sat_down_ms = clock.now().at_ms
         self._has_asked = False
         self._agenda = Agenda(box.day_queue(clock.now()))
         self._asked: Asked | None = None
@@ -196,21 +198,25 @@ class StudySession:
         asked.outcome = replace(asked.outcome, retyped=Retyped(text=text, verdict=verdict))
         return asked.outcome
 
-    def undo(self) -> str:
+    def undo(self, named: EntryId | None = None) -> Undone | None:
         """Take back the latest answer, suspension, burial or flag, also from before a restart.
 
-        An answer that waits for its rating goes first.  Returns what was taken back in words, and
-        the card is current again; empty when there is nothing, and all stays as it is.
+        An answer that waits for its rating goes first, and the card is current again.  What is
+        older than this sitting and of another day is not taken back unless it was `named` to the
+        learner.  None when there is nothing; all stays as it is then.
         """
         waiting = self._asked.review if self._asked else None
         entry = waiting or self._box.latest_undoable()
         if entry is None:
-            return ""
-        target = entry.stamp.entry
-        self._box.record(self._clock.now(), lambda stamp: Retract(stamp=stamp, target=target))
-        self._tally.drop(target)
-        self._ask_again(entry.card)
-        return "the answer" if waiting else taken_back(entry)
+            return None
+        undone = self._undone(entry, named, is_rated=waiting is None)
+        if undone.is_done:
+            self._box.record(
+                self._clock.now(), lambda stamp: Retract(stamp=stamp, target=undone.entry)
+            )
+            self._tally.drop(undone.entry)
+            self._ask_again(entry.card)
+        return undone
 
     def bury(self) -> None:
         """Leave the card alone until tomorrow, and go on."""
@@ -248,6 +254,17 @@ class StudySession:
         """What this sitting has come to so far."""
         elapsed_ms = self._ended_ms - self._began_ms
         return self._box.summary(self._tally.answers, elapsed_ms, self._clock.now())
+
+    def _undone(self, entry: "Undoable", named: EntryId | None, *, is_rated: bool) -> Undone:
+        stamp, today = entry.stamp, self._box.day_of(self._clock.now())
+        day = self._box.day_of(stamp.moment)
+        is_old = stamp.at_ms < self._sat_down_ms and day != today
+        return Undone(
+            entry=stamp.entry,
+            what=deed_words(entry, self._box.in_few_words(entry.card), is_rated=is_rated),
+            day=past_day(day, today),
+            is_done=not is_old or stamp.entry == named,
+        )
 
     def _on_screen(self) -> Asked:
         if self._asked is None:

@@ -90,7 +90,7 @@ class TrainerApp(SyncingApp):
         """Sum the sitting up."""
         from trainer.tui.screens.summary import SummaryScreen
 
-        self._go_to(SummaryScreen(message.session, message.summary))
+        self._go_to(SummaryScreen(message.session, message.summary, self._opening.clock))
 
     def on_study_screen_left(self) -> None:
         """Go home without a summary."""
@@ -104,8 +104,8 @@ class TrainerApp(SyncingApp):
         """Go back to the sitting with its last card."""
         from trainer.tui.screens.study import StudyScreen
 
-        clock, words = self._opening.clock, f"Taken back: {message.words}."
-        self._go_to(StudyScreen(self._desk, clock, message.session, status=words))
+        clock, session = self._opening.clock, message.session
+        self._go_to(StudyScreen(self._desk, clock, session, status=message.words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Help does not open over a panel that is open."""

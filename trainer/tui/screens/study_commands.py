@@ -16,14 +16,23 @@ class CardCommands(SittingScreen):
     """Undoes, flags, buries, suspends, reports and looks up."""
 
     def action_undo(self) -> None:
-        """Take back the latest answer, suspension, burial or flag, and ask its card again."""
-        self._do(self._undo, to_card=False)
+        """Take back the latest answer, suspension, burial or flag, and ask its card again.
 
-    def _undo(self, session: "StudySession") -> None:
-        words = session.undo()
-        if words:
+        What is older than the sitting is named first; a held key does not say that it is meant.
+        """
+        is_meant = self._undo_keys.press()
+        self._do(lambda session: self._undo(session, is_meant=is_meant), to_card=False)
+
+    def _undo(self, session: "StudySession", *, is_meant: bool) -> None:
+        undone = session.undo(self._named if is_meant else None)
+        if undone is None:
+            self._say("There is nothing to undo.")
+        elif undone.is_done:
             self._follow(session)
-        self._say(f"Taken back: {words}." if words else "There is nothing to undo.")
+            self._say(undone.taken_back)
+        else:
+            self._say(undone.asked(bound_keys(self).get("study.undo", "u")))
+            self._named = undone.entry
 
     def action_flag(self) -> None:
         """Flag the card for later, or take its flag off."""

@@ -37,6 +37,7 @@ from trainer.tui.wording import foreign, progress_words
 
 if TYPE_CHECKING:
     # Met at run time only after the first paint, which must not wait for them.
+    from trainer.domain.ids import EntryId
     from trainer.services.looking_back import Summary
     from trainer.services.study import StudySession
 
@@ -84,11 +85,14 @@ class SittingScreen(Screen[None]):
         self._glimpse = glimpse
         self._first_status = status
         self._said = ""
+        self._named: EntryId | None = None
+        """What undo takes back the next time, as long as that is said on screen."""
         self._hint = ""
         """What is wanted of an answer that was sent and was none, until the learner goes on."""
         self._session: StudySession | None = None
         self._early_steps = EarlySteps()
         self._held_keys = HeldKeys(clock)
+        self._undo_keys = HeldKeys(clock)
         self._watch = AnswerWatch(clock)
 
     def compose(self) -> ComposeResult:
@@ -230,6 +234,7 @@ class SittingScreen(Screen[None]):
         self._progress.share = progress.answered / max(1, progress.answered + progress.left)
 
     def _say(self, words: str) -> None:
+        self._named = None
         if words != self._said:
             self._said = words
             self._status.update(foreign(words), layout=False)

@@ -4,23 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Static
 
 from trainer.domain.plain_text import counted
 from trainer.errors import TrainerError
+from trainer.services.clock import Clock
 from trainer.services.looking_back import Summary, WeakFact
-from trainer.tui.keys import KeyHint
+from trainer.tui.held_keys import HeldKeys
+from trainer.tui.keys import KeyHint, bound_keys
 from trainer.tui.screens.problem import ProblemScreen
 from trainer.tui.widgets.header_line import HeaderLine
 from trainer.tui.widgets.key_line import KeyLine
 from trainer.tui.widgets.line_list import ScrollArea
 from trainer.tui.widgets.sheet import Entry, Sheet, heading
-from trainer.tui.wording import duration_words
+from trainer.tui.wording import duration_words, foreign
 
 if TYPE_CHECKING:
+    from trainer.domain.ids import EntryId
     from trainer.services.study import StudySession
 
 
@@ -44,8 +49,13 @@ class SummaryScreen(Screen[None]):
         session: "StudySession"
         words: str
 
-    def __init__(self, session: "StudySession", summary: Summary) -> None:
+    _status = getters.query_one("#status", Static)
+
+    def __init__(self, session: "StudySession", summary: Summary, clock: Clock) -> None:
         super().__init__()
+        self._named: EntryId | None = None
+        """What undo takes back the next time: it is older than the sitting, and said on screen."""
+        self._undo_keys = HeldKeys(clock)
         self._session = session
         self._summary = summary
 
@@ -59,6 +69,7 @@ class SummaryScreen(Screen[None]):
             yield Sheet(
                 [*self._figures(), *self._sure_misses(), *self._weak_facts(), *self._next()]
             )
+        yield Static(id="status", markup=False)
         yield KeyLine(
             lambda: (
                 KeyHint("summary.close", "home"),
@@ -104,14 +115,25 @@ class SummaryScreen(Screen[None]):
         self.post_message(self.Closed())
 
     def action_undo(self) -> None:
-        """Take back the last answer, so that its card is asked again."""
+        """Take back the last answer, so that its card is asked again; one of old is named first."""
+        is_meant = self._undo_keys.press()
         try:
-            words = self._session.undo()
+            undone = self._session.undo(self._named if is_meant else None)
         except TrainerError as problem:
             self.app.push_screen(ProblemScreen(problem))
             return
-        if words:
-            self.post_message(self.Undone(self._session, words))
+        if undone is None:
+            self._say("There is nothing to undo.")
+        elif undone.is_done:
+            self.post_message(self.Undone(self._session, undone.taken_back))
+        else:
+            key = bound_keys(self).get("summary.undo", "u")
+            self._say(undone.asked(key))
+            self._named = undone.entry
+
+    def _say(self, words: str) -> None:
+        self._status.update(foreign(words))
+        self._status.display = True
 
 
 def _marks(summary: Summary) -> str:
