@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
-from tests.services.builders import FakeClock, answer_all
+from tests.pictures import png
+from tests.services.builders import SHOWN, FakeClock, answer_all, deck_text
 from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.log import Flag
 from trainer.domain.rating import Rating
@@ -56,6 +58,26 @@ def test_rebuilding_a_sound_home_changes_nothing(studied: Run, library: Library)
     assert json.loads(answer.stdout)["different_cards"] == 0
     with library.store.reading() as tx:
         assert schedules.all_schedules(tx) == before
+
+
+def test_a_missing_picture_is_told_with_the_way_to_bring_it_back(
+    run: Run, tmp_path: Path, home: Path, write_deck: Callable[..., Path]
+) -> None:
+    (tmp_path / "a.png").write_bytes(png())
+    (tmp_path / "b.png").write_bytes(png())
+    pictured = SHOWN.rstrip("\n") + "\nImage: a.png, a needle\nAnswer-image: b.png, another\n"
+    file = write_deck(deck_text(pictured).replace("deck: sample", "deck: own"))
+    assert run("deck", "add", str(file)).exit_code == 0
+    assert json.loads(run("doctor", "--json").stdout)["missing_pictures"] == {}
+    (home / "pictures" / "own" / "b.png").unlink()
+    told = run("doctor")
+    assert told.exit_code == 1
+    assert "missing: 1 picture of own, as b.png." in told.stdout
+    assert "To bring them back: trainer deck add FILE" in told.stdout
+    found = json.loads(run("doctor", "--json").stdout)
+    assert found["missing_pictures"] == {"own": ["b.png"]}
+    assert run("deck", "add", str(file)).exit_code == 0
+    assert run("doctor").exit_code == 0
 
 
 def test_a_row_that_disagrees_with_the_log_is_named_and_left_alone(

@@ -1,6 +1,7 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -330,6 +331,24 @@ def test_the_pictures_of_a_published_deck_arrive_with_it(
     done(publish_pictured(on, educator, tmp_path, PICTURE + b", mended", "1.1"))
     done(on("laptop", "sync"))
     assert kept.read_bytes() == PICTURE + b", mended"
+
+
+def test_pictures_that_are_gone_come_back_with_the_next_sync(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    done(publish_pictured(on, educator, tmp_path, PICTURE, "1.0"))
+    done(on("laptop", "sync", "--join", str(invitation)))
+    pictures = tmp_path / "laptop" / "pictures"
+    shutil.rmtree(pictures)
+    missing = on("laptop", "doctor")
+    assert missing.exit_code == 1
+    assert "1 picture of sample, as images/needle.png" in missing.stdout
+    assert "trainer sync" in missing.stdout
+    told = done(on("laptop", "sync"))
+    assert "A sample deck" not in told
+    assert (pictures / "sample" / "images" / "needle.png").read_bytes() == PICTURE
+    done(on("laptop", "doctor"))
 
 
 @pytest.fixture

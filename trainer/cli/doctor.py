@@ -4,6 +4,7 @@ import click
 
 from trainer.cli.output import say, say_json
 from trainer.cli.way_in import database_of
+from trainer.domain.plain_text import counted
 from trainer.services.doctor import Findings, examined, rebuilt
 
 
@@ -12,7 +13,7 @@ from trainer.services.doctor import Findings, examined, rebuilt
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 @click.pass_context
 def doctor(ctx: click.Context, *, rebuild: bool, as_json: bool) -> None:
-    """Check that your data is sound and that every schedule says what the log says.
+    """Check that your data is sound, that every schedule says what the log says, and pictures.
 
     Exit code 1 when something is wrong; with --rebuild only when it still is afterwards.
     """
@@ -22,7 +23,7 @@ def doctor(ctx: click.Context, *, rebuild: bool, as_json: bool) -> None:
         say_json(_as_json(findings, is_rebuilt=rebuild))
     else:
         _say(findings, is_rebuilt=rebuild)
-    if findings.problems or (findings.different_cards and not rebuild):
+    if findings.problems or findings.missing or (findings.different_cards and not rebuild):
         ctx.exit(1)
 
 
@@ -39,6 +40,10 @@ def _say(findings: Findings, *, is_rebuilt: bool) -> None:
     if unlisted:
         say(f"and {unlisted} more")
     say(_verdict(findings, is_rebuilt=is_rebuilt))
+    for missing in findings.missing:
+        pictures = counted(len(missing.files), "picture")
+        say(f"missing: {pictures} of {missing.deck}, as {missing.files[0]}.")
+        say(f"To bring them back: {missing.way_back}")
 
 
 def _verdict(findings: Findings, *, is_rebuilt: bool) -> str:
@@ -57,4 +62,5 @@ def _as_json(findings: Findings, *, is_rebuilt: bool) -> dict[str, object]:
         "different_cards": findings.different_cards,
         "cards": findings.cards,
         "rebuilt": is_rebuilt,
+        "missing_pictures": {missing.deck: list(missing.files) for missing in findings.missing},
     }

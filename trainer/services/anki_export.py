@@ -200,7 +200,7 @@ def _parcels(one: DeckExport) -> "Iterator[Parcel]":
 def _media_names(source: DeckSource) -> dict[str, str]:
     deck = source.deck
     try:
-        return media_names(deck.slug, picture_files(deck), source.folder)
+        return media_names(deck.slug, picture_files(deck.cards), source.folder)
     except OSError as error:
         raise AnkiError(
             f"{error.filename}: this picture of {deck.slug} cannot be read: {error.strerror}.",

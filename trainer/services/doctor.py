@@ -5,20 +5,33 @@ from contextlib import closing
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer.domain.fold import folded
-from trainer.domain.ids import CardId
+from trainer.domain.ids import CardId, DeckSlug
 from trainer.domain.schedule import Memory, Schedule
 from trainer.domain.study_day import calendar_date
 from trainer.errors import StoreError
+from trainer.services.pictures import missing_pictures
+from trainer.services.place import hub_path
 from trainer.services.recording import fold
 from trainer.store import decks, entries, schedules
 from trainer.store.database_file import is_missing
+from trainer.store.decks import InstalledDeck
 from trainer.store.engine import Transaction, open_existing, open_to_read
 from trainer.store.integrity import integrity_problems
 from trainer.store.schedules import Strayed
 
 _MOST_DIFFERENCES = 50
+
+
+class MissingPictures(NamedTuple):
+    """Pictures of a deck that are not in the home."""
+
+    deck: DeckSlug
+    files: tuple[str, ...]
+    way_back: str
+    """What brings them back, to be said as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +45,8 @@ class Findings:
     different_cards: int = 0
     cards: int = 0
     """Cards that were folded from the log and compared."""
+    missing: tuple[MissingPictures, ...] = ()
+    """Of installed decks."""
 
 
 def examined(database: Path) -> Findings:
@@ -44,7 +59,7 @@ def examined(database: Path) -> Findings:
         return Findings(problems=problems)
     with closing(open_to_read(database)) as store, store.reading() as tx:
         by_log = _folded(tx)
-        return _findings(tx, by_log, _differences(tx, by_log))
+        return _findings(tx, by_log, _differences(tx, by_log), database.parent)
 
 
 def rebuilt(database: Path) -> Findings:
@@ -58,7 +73,7 @@ def rebuilt(database: Path) -> Findings:
             reach = entries.heads(tx)
             by_log = _folded(tx)
             different = _differences(tx, by_log)
-            findings = _findings(tx, by_log, different)
+            findings = _findings(tx, by_log, different, database.parent)
         with store.writing() as tx:
             for card in different:
                 _put_right(tx, card, by_log.get(card))
@@ -104,7 +119,7 @@ def _differences(tx: Transaction, by_log: dict[CardId, Schedule]) -> dict[CardId
 
 
 def _findings(
-    tx: Transaction, by_log: dict[CardId, Schedule], different: dict[CardId, str]
+    tx: Transaction, by_log: dict[CardId, Schedule], different: dict[CardId, str], home: Path
 ) -> Findings:
     listed = islice(different.items(), _MOST_DIFFERENCES)
     return Findings(
@@ -112,7 +127,23 @@ def _findings(
         differences=tuple(f"{_card_name(tx, card)}: {words}" for card, words in listed),
         different_cards=len(different),
         cards=len(by_log),
+        missing=tuple(_missing(tx, home)),
     )
+
+
+def _missing(tx: Transaction, home: Path) -> Iterator[MissingPictures]:
+    for deck in decks.installed(tx):
+        if files := missing_pictures(tx, deck.slug, home):
+            yield MissingPictures(deck.slug, files, _way_back(deck, home))
+
+
+def _way_back(deck: InstalledDeck, home: Path) -> str:
+    if deck.is_shipped:
+        return f"trainer deck add {deck.slug}"
+    from_file = "trainer deck add FILE, with the deck's own file"
+    if hub_path(home).exists():
+        return f"trainer sync, where the deck is your programme's; else {from_file}"
+    return from_file
 
 
 def _card_name(tx: Transaction, card_id: CardId) -> str:

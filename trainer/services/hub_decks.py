@@ -29,7 +29,12 @@ from trainer.services.deck_library import (
     read_deck_file,
 )
 from trainer.services.hub_texts import published_deck, shipped_deck
-from trainer.services.pictures import picture_content, picture_files, put_picture
+from trainer.services.pictures import (
+    missing_pictures,
+    picture_content,
+    picture_files,
+    put_picture,
+)
 from trainer.services.place import pictures_folder
 from trainer.store import author_reports, decks
 from trainer.store.decks import StoredKey
@@ -86,7 +91,7 @@ def publish(
         text_hash=_hash(file.text),
         text=file.text,
         pictures={
-            name: _digest(picture_content(file.folder / name)) for name in picture_files(deck)
+            name: _digest(picture_content(file.folder / name)) for name in picture_files(deck.cards)
         },
     )
     with connected(url, is_autocommit=True) as hub:
@@ -170,7 +175,7 @@ class Brought(NamedTuple):
 def bring(
     store: Store, clock: Clock, hub: psycopg.Connection, published: Mapping[str, bytes]
 ) -> Brought:
-    """Install what was published of the assigned decks since.
+    """Install what was published of the assigned decks since, and pictures that are gone here.
 
     `published` has the hash of each one's newest text.  A changed text keeps the schedules, and a
     changed answer sends its card back to relearning.  A deck that this program cannot read leaves
@@ -179,11 +184,14 @@ def bring(
     changes: list[DeckChange] = []
     passed_over: list[str] = []
     for slug, newest in published.items():
-        if _is_here(store, slug, newest):
+        is_here = _is_here(store, slug, newest)
+        if is_here and _has_pictures(store, slug):
             continue
         version = hub_decks.newest(hub, slug)
         try:
-            changes += () if version is None else (_install(store, clock, hub, version),)
+            deck = None if version is None else _fetched(store, hub, version)
+            if deck is not None and not is_here:
+                changes.append(_installed(store, clock, deck))
         except DeckError as error:
             passed_over.append(f"{error.message} Your own one stays; tell its author.")
     return Brought(tuple(changes), tuple(passed_over))
@@ -204,13 +212,24 @@ def _is_here(store: Store, slug: str, newest: bytes) -> bool:
         return known is not None and _hash(decks.deck_text(tx, DeckSlug(slug))) == newest
 
 
-def _install(
-    store: Store, clock: Clock, hub: psycopg.Connection, version: DeckVersion
-) -> DeckChange:
+def _has_pictures(store: Store, slug: str) -> bool:
+    """Whether no picture of an installed deck is missing; a backup, as it is restored, has none."""
+    with store.reading() as tx:
+        return not missing_pictures(tx, DeckSlug(slug), store.path.parent)
+
+
+class _Fetched(NamedTuple):
+    """A published deck whose pictures are here."""
+
+    deck: Deck
+    file: DeckFile
+
+
+def _fetched(store: Store, hub: psycopg.Connection, version: DeckVersion) -> _Fetched:
     file = DeckFile(path=f"{version.slug}.md at the hub", content=version.text.encode())
     deck = deck_of(check_text(file.content, path=file.path))
     home = store.path.parent
-    for name in picture_files(deck):
+    for name in picture_files(deck.cards):
         picture_hash = version.pictures.get(name)
         if picture_hash is None or _has_picture(deck.slug, name, picture_hash, home):
             continue
@@ -218,8 +237,12 @@ def _install(
         # Its own checks were made before it was published; these are of what arrives.
         if content is not None and is_picture(name, content):
             put_picture(deck.slug, name, content, home)
+    return _Fetched(deck, file)
+
+
+def _installed(store: Store, clock: Clock, fetched: _Fetched) -> DeckChange:
     with store.writing() as tx:
-        return put_deck(tx, deck, file, clock.now(), is_shipped=False)
+        return put_deck(tx, fetched.deck, fetched.file, clock.now(), is_shipped=False)
 
 
 def _has_picture(slug: DeckSlug, name: str, picture_hash: bytes, home: Path) -> bool:

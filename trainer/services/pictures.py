@@ -1,25 +1,34 @@
 """Pictures of installed decks: copied into the home, where study finds them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from trainer.domain.card import Card
 from trainer.domain.deck import Deck
 from trainer.domain.ids import DeckSlug
 from trainer.errors import DeckError
 from trainer.services.place import pictures_folder
+from trainer.store import decks
+from trainer.store.engine import Transaction
 from trainer.store.files import replacing
 
 
-def picture_files(deck: Deck) -> tuple[str, ...]:
-    """Every picture of a deck once, by its path below the deck's folder."""
-    named = (
-        picture.path for card in deck.cards for picture in (*card.pictures, *card.answer_pictures)
-    )
+def picture_files(cards: Iterable[Card]) -> tuple[str, ...]:
+    """Every picture of a deck's cards once, by its path below the deck's folder."""
+    named = (picture.path for card in cards for picture in (*card.pictures, *card.answer_pictures))
     return tuple(dict.fromkeys(named))
+
+
+def missing_pictures(tx: Transaction, slug: DeckSlug, home: Path) -> tuple[str, ...]:
+    """Pictures of an installed deck that are not in the home, as after a restored backup."""
+    folder = pictures_folder(home, slug)
+    files = picture_files(decks.pictured_cards(tx, slug))
+    return tuple(file for file in files if not (folder / file).is_file())
 
 
 def keep_pictures(deck: Deck, folder: Path, home: Path) -> None:
     """Copy a deck's pictures from its own folder; raises DeckError where that cannot be done."""
-    for file in picture_files(deck):
+    for file in picture_files(deck.cards):
         put_picture(deck.slug, file, picture_content(folder / file), home)
 
 

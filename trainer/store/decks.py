@@ -195,6 +195,14 @@ def retired_cards(tx: Transaction) -> list[Card]:
     return [read_card(content) for content in tx.connection.execute(query).scalars()]
 
 
+def pictured_cards(tx: Transaction, slug: DeckSlug) -> list[Card]:
+    """Those of a deck's active cards that have pictures; the others are not read."""
+    query = select(CARD.c.content).where(
+        CARD.c.deck == slug, CARD.c.is_active == 1, CARD.c.content.contains('pictures":')
+    )
+    return [read_card(content) for content in tx.connection.execute(query).scalars()]
+
+
 def card_places(tx: Transaction) -> dict[CardId, CardPlace]:
     """Where every card belongs, inactive ones too."""
     return {
