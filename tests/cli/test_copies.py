@@ -56,6 +56,56 @@ def test_what_was_set_after_a_backup_is_gone_after_its_restoring(run: Run, tmp_p
     assert kept.is_file()
 
 
+def test_what_is_not_in_a_backup_is_counted_when_it_is_restored(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    run("config", "new_per_day", "3")
+    run("backup", str(copy))
+    assert "Not in the backup" not in run("restore", str(copy)).stdout
+    run("config", "new_per_day", "9")
+    run("config", "new_per_day", "8")
+    told = run("restore", str(copy)).stdout.splitlines()
+    assert told[1] == (
+        "Not in the backup: 2 entries (answers, and what else you did), which are kept:"
+    )
+    assert told[2].startswith("What was there before: ")
+
+
+def test_a_backup_of_another_trainee_is_restored_after_a_yes_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    run("--profile", "zoe", "backup", str(copy))
+    run("config", "new_per_day", "3")
+    refused = run("restore", str(copy))
+    assert refused.exit_code == 1
+    assert "another trainee's" in refused.stderr
+    assert "--yes" in refused.stderr
+    assert "new_per_day = 3" in run("config", "new_per_day").stdout
+    assert run("restore", str(copy), "--yes").exit_code == 0
+    assert "new_per_day = 3" not in run("config", "new_per_day").stdout
+
+
+def test_a_home_in_which_nothing_was_done_takes_any_backup_unasked(
+    run: Run, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    run("config", "new_per_day", "3")
+    run("backup", str(copy))
+    assert run("--profile", "new", "stats").exit_code == 0
+    assert run("--profile", "new", "restore", str(copy)).exit_code == 0
+
+
+def test_a_backup_takes_the_place_of_a_database_that_cannot_be_read(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    run("backup", str(copy))
+    (home / "trainer.db").write_bytes(b"not a database")
+    restored = run("restore", str(copy))
+    assert restored.exit_code == 0
+    assert "Not in the backup" not in restored.stdout
+
+
 def test_a_backup_is_restored_into_an_empty_home(run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     run("config", "new_per_day", "3")

@@ -8,6 +8,7 @@ from trainer.domain.study_day import Moment
 from trainer.errors import StoreError
 from trainer.services.recording import new_id
 from trainer.store import copies
+from trainer.store.copies import Difference
 from trainer.store.engine import Store
 from trainer.store.problems import reachable
 
@@ -58,6 +59,11 @@ def restore_backup(source: Path, database: Path, moment: Moment) -> Path | None:
             hint="Give the path of a file that `trainer backup` has written.",
         )
     return copies.restore(source, database, device=DeviceId(new_id(moment)))
+
+
+def difference(source: Path, database: Path) -> Difference | None:
+    """What a backup lacks of a database; None where there is none, or one cannot be read."""
+    return copies.difference(source, database)
 
 
 def _stamp(moment: Moment) -> str:

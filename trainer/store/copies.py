@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from trainer.domain.ids import DeviceId
 from trainer.errors import StoreError
@@ -76,6 +76,39 @@ def restore(source: Path, target: Path, *, device: DeviceId) -> Path | None:
     with copying(target, target):
         _verify(target, target)
     return kept
+
+
+class Difference(NamedTuple):
+    """What a database has that a backup in its place would not have."""
+
+    is_another_trainees: bool
+    """The backup is another trainee's, or of a time before its own joined a hub."""
+    entries: int
+    """Of its log; each is a database's own to lose."""
+
+
+def difference(source: Path, target: Path) -> Difference | None:
+    """What a backup lacks of a database; None where either cannot be read, which restoring says."""
+    try:
+        here, there = _logged(target), _logged(source)
+    except (OSError, sqlite3.Error, StoreError):
+        return None
+    return Difference(here.trainee != there.trainee, len(here.entries - there.entries))
+
+
+class _Logged(NamedTuple):
+    trainee: bytes
+    entries: frozenset[bytes]
+
+
+def _logged(path: Path) -> _Logged:
+    if not database_file.is_sqlite(path):
+        raise database_file.foreign(path)
+    with closing(database_file.read_only(path)) as database:
+        database_file.check_ours(path, database)
+        trainee, _ = database_file.names_in(path, database)
+        found = database.execute("SELECT entry_id FROM log").fetchall()
+    return _Logged(trainee, frozenset(entry for (entry,) in found))
 
 
 def _check_name(target: Path) -> None:
