@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.conftest import Run
-from tests.services.builders import FIGURE, SHOWN, TYPED, deck_text
+from tests.services.builders import FIGURE, SHOWN, TYPED, answer_all, deck_text
 from trainer.domain.answer import TypedText
 from trainer.domain.ids import DeckSlug
 from trainer.services.library import Library
 from trainer.services.shipped_decks import shipped_folder
-from trainer.services.sitting import Plan
+from trainer.services.sitting import Nothing, Plan
+from trainer.store import schedules
 
 WriteDeck = Callable[..., Path]
 SAMPLE = Plan(decks=(DeckSlug("sample"),))
@@ -37,6 +38,56 @@ def test_adding_a_changed_answer_says_what_it_was_and_is(run: Run, write_deck: W
     answer = run("deck", "add", str(write_deck(changed)))
     assert answer.exit_code == 0
     assert "s-figure: was ~ 10 %, now ~ 20 %" in answer.stdout
+
+
+def test_a_removed_deck_is_asked_no_more_and_comes_back_where_it_stood(
+    run: Run, write_deck: WriteDeck, library: Library
+) -> None:
+    run("deck", "add", str(write_deck()))
+    answer_all(library.session(SAMPLE))
+    with library.store.reading() as tx:
+        before = schedules.all_schedules(tx)
+    removed = run("deck", "remove", "Sample", "--yes")
+    assert removed.exit_code == 0, removed.stderr
+    assert "A sample deck (sample): removed, 9 cards; your answers stay in the log." in (
+        removed.stdout
+    )
+    assert "trainer deck add FILE" in removed.stdout
+    assert "sample" not in run("deck", "list").stdout
+    assert library.session(Plan(decks=SAMPLE.decks, is_cram=True)).current is Nothing.NOTHING_DUE
+    assert run("doctor").exit_code == 0
+    assert run("deck", "remove", "sample", "--yes").exit_code == 1
+    assert "added, 9 cards" in run("deck", "add", str(write_deck())).stdout
+    with library.store.reading() as tx:
+        assert schedules.all_schedules(tx) == before
+
+
+def test_a_removed_deck_that_comes_back_with_another_answer_sends_its_card_to_relearning(
+    run: Run, write_deck: WriteDeck, library: Library
+) -> None:
+    run("deck", "add", str(write_deck(deck_text(FIGURE))))
+    answer_all(library.session(SAMPLE))
+    run("deck", "remove", "sample", "--yes")
+    run("deck", "add", str(write_deck(deck_text(FIGURE, figure="~ 20 %"))))
+    with library.store.reading() as tx:
+        changes = [schedule.change for schedule in schedules.all_schedules(tx)]
+    assert [change.now for change in changes if change] == ["~ 20 %"]
+
+
+def test_no_deck_is_removed_unasked(run: Run, write_deck: WriteDeck) -> None:
+    run("deck", "add", str(write_deck()))
+    refused = run("deck", "remove", "sample")
+    assert refused.exit_code == 1
+    assert "--yes" in refused.stderr
+    assert "sample" in run("deck", "list").stdout
+
+
+def test_a_removed_shipped_deck_stays_away_until_it_is_added_by_its_name(run: Run) -> None:
+    removed = run("deck", "remove", "vertebroplasty", "--yes")
+    assert "trainer deck add vertebroplasty" in removed.stdout
+    assert "vertebroplasty" not in run("deck", "list").stdout
+    assert run("deck", "add", "vertebroplasty").exit_code == 0
+    assert "vertebroplasty" in run("deck", "list").stdout
 
 
 def test_an_older_version_is_refused(run: Run, write_deck: WriteDeck) -> None:

@@ -351,6 +351,19 @@ def test_pictures_that_are_gone_come_back_with_the_next_sync(
     done(on("laptop", "doctor"))
 
 
+def test_a_removed_deck_that_a_programme_assigns_comes_back_with_the_next_sync(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    done(on("laptop", "sync", "--join", str(invitation)))
+    removed = done(on("laptop", "deck", "remove", "sample", "--yes"))
+    assert "If your programme assigns it, the next sync brings it back." in removed
+    assert "sample" not in done(on("laptop", "deck", "list"))
+    assert "A sample deck (sample 1.0): added" in done(on("laptop", "sync"))
+    assert "sample" in done(on("laptop", "deck", "list"))
+
+
 @pytest.fixture
 def publish_as(on: Type, educator: str, tmp_path: Path) -> Callable[..., str]:
     """Publish the sample deck with a figure and a version; what is said beside the result."""

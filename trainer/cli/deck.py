@@ -10,6 +10,7 @@ from trainer.cli.lazy import Entry, LazyGroup
 COMMANDS: Final[Mapping[str, Entry]] = {
     "list": Entry("trainer.cli.deck_library:list_decks", "The decks there are."),
     "add": Entry("trainer.cli.deck_library:add", "Install your own deck, or a newer version."),
+    "remove": Entry("trainer.cli.deck_library:remove", "Take a deck out of study."),
     "check": Entry("trainer.cli.deck_files:check", "Find every problem of deck files."),
     "ids": Entry("trainer.cli.deck_files:ids", "Write the ids that a deck file lacks."),
     "import": Entry("trainer.cli.deck_import:import_table", "Make a deck of a table."),

@@ -1,4 +1,4 @@
-"""`trainer deck list`, `add` and `reports`: decks as installed."""
+"""`trainer deck list`, `add`, `remove` and `reports`: decks as installed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
+from trainer.cli.agreement import agree
 from trainer.cli.output import json_text, say, say_json, say_table
-from trainer.cli.way_in import clock_of, opened, opened_store
-from trainer.domain.plain_text import counted
+from trainer.cli.way_in import clock_of, home_of, opened, opened_store
+from trainer.domain.plain_text import counted, visible
 from trainer.services.author_reports import letter, notes, write_letter
-from trainer.services.deck_library import add_deck
+from trainer.services.deck_library import add_deck, remove_deck
 from trainer.services.deck_names import known_slugs
 from trainer.services.library import Overview
 from trainer.services.overruled import overruled_cards, overruled_lines
+from trainer.services.place import hub_path
 from trainer.services.shipped_decks import bring_back, shipped_file, shipped_folder
 
 
@@ -62,6 +64,29 @@ def add(ctx: click.Context, *, paths: Sequence[Path], replace: bool) -> None:
                 change = add_deck(store, clock_of(ctx), path, replaces_another=replace)
             for line in change.lines:
                 say(line)
+
+
+@click.command(epilog="Example: trainer deck remove my-deck")
+@click.argument("name", metavar="DECK")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def remove(ctx: click.Context, *, name: str, yes: bool) -> None:
+    """Take a deck out of study: its cards are not asked any more.
+
+    Your answers stay in the log, and `trainer deck add` brings every card back where it stood. A
+    deck that your programme assigns comes back with the next sync; one that comes with trainer
+    stays away, also of newer versions, until it is added by its name.
+    """
+    with opened_store(ctx) as store:
+        (slug,) = known_slugs(store, [name])
+        agree(f"Take {slug} out of study? Your answers stay.", yes=yes)
+        deck = remove_deck(store, slug)
+    title, cards = visible(deck.title), counted(deck.cards, "card")
+    say(f"{title} ({slug}): removed, {cards}; your answers stay in the log.")
+    way_back = slug if deck.is_shipped else "FILE"
+    say(f"To bring it back where it stood: trainer deck add {way_back}")
+    if hub_path(home_of(ctx)).exists():
+        say("If your programme assigns it, the next sync brings it back.")
 
 
 @click.command(epilog="Example: trainer deck reports vertebroplasty -o reports.md")

@@ -101,6 +101,22 @@ def _refuse_stranger(tx: Transaction, deck: Deck, path: Path) -> None:
         )
 
 
+def remove_deck(store: Store, slug: DeckSlug) -> InstalledDeck:
+    """Take a deck out of study, until it is added again; the deck as it was.
+
+    Its answers stay in the log, and its cards come back where they stood.  Raises DeckError where
+    it is not installed.
+    """
+    with store.writing() as tx:
+        deck = installed_deck(tx, slug)
+        if deck is None:
+            raise DeckError(
+                f"There is no deck {slug!r}.", hint="`trainer deck list` shows the decks there are."
+            )
+        decks.remove(tx, slug)
+    return deck
+
+
 def put_deck(  # noqa: PLR0913 - what is put, when, and whose it is
     tx: Transaction,
     deck: Deck,

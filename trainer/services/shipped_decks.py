@@ -56,13 +56,15 @@ def update_shipped_decks(
     """Install what is new or changed among the shipped decks; parses nothing when nothing is.
 
     Of an educator's own version and the shipped one the higher stays, of equal ones the educator's.
-    A file that has errors is passed over, so that it never keeps anyone from studying, and its
-    error is returned.
+    One that the learner removed stays away until it is added by its name.  A file that has errors
+    is passed over, so that it never keeps anyone from studying, and its error is returned.
     """
     changes, errors = [], []
     with store.reading() as tx:
-        known = decks.text_hashes(tx)
+        known, removed = decks.text_hashes(tx), decks.removed(tx)
     for path in sorted(folder.glob("*.md")):
+        if path.stem in removed:
+            continue
         try:
             file = read_deck_file(path)
             change = None if file.hash in known else _update(store, clock, file)

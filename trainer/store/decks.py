@@ -56,6 +56,11 @@ class CardPlace(NamedTuple):
     """It can be asked."""
 
 
+_REMOVED: Final = b""
+"""The hash of no file: what the learner removed keeps its row, to which its cards belong."""
+_IS_INSTALLED: Final = DECK.c.text_hash != _REMOVED
+
+
 def _insert_or_replace(table: Table) -> Insert:
     """Insert a row, or overwrite all of the one with the same key."""
     row = insert(table)
@@ -84,6 +89,7 @@ def installed(tx: Transaction) -> list[InstalledDeck]:
         select(DECK.c.slug, DECK.c.title, DECK.c.version, DECK.c.is_shipped, DECK.c.text_hash)
         .add_columns(active)
         .join_from(DECK, CARD, CARD.c.deck == DECK.c.slug, isouter=True)
+        .where(_IS_INSTALLED)
         .group_by(DECK.c.slug)
         .order_by(DECK.c.title, DECK.c.slug)
     )
@@ -102,8 +108,23 @@ def installed(tx: Transaction) -> list[InstalledDeck]:
 
 def titles(tx: Transaction) -> dict[DeckSlug, str]:
     """Every installed deck's title, by title; unlike `installed` it counts no cards."""
-    query = select(DECK.c.slug, DECK.c.title).order_by(DECK.c.title, DECK.c.slug)
+    query = select(DECK.c.slug, DECK.c.title).where(_IS_INSTALLED)
+    query = query.order_by(DECK.c.title, DECK.c.slug)
     return {DeckSlug(slug): title for slug, title in tx.connection.execute(query)}
+
+
+def removed(tx: Transaction) -> frozenset[DeckSlug]:
+    """Decks that the learner has taken out of study."""
+    query = select(DECK.c.slug).where(DECK.c.text_hash == _REMOVED)
+    return frozenset(map(DeckSlug, tx.connection.execute(query).scalars()))
+
+
+def remove(tx: Transaction, slug: DeckSlug) -> None:
+    """Take a deck out of study: its cards become inactive, and none of them is forgotten."""
+    row = update(DECK).where(DECK.c.slug == slug)
+    tx.connection.execute(row.values(text_hash=_REMOVED, is_shipped=0))
+    tx.connection.execute(update(CARD).where(CARD.c.deck == slug).values(is_active=0))
+    schedules.bring_cards(tx, slug)
 
 
 def text_hashes(tx: Transaction) -> frozenset[bytes]:

@@ -107,8 +107,8 @@ CARD_AND_TITLE: Final = """
     SELECT card.content, deck.title
     FROM card JOIN deck ON deck.slug = card.deck WHERE card.card_id = :card"""
 
-DECKS: Final = "SELECT slug FROM deck"
-TITLES_AND_TEXTS: Final = "SELECT slug, title, text FROM deck ORDER BY slug"
+DECKS: Final = "SELECT slug FROM deck WHERE text_hash <> x''"
+TITLES_AND_TEXTS: Final = "SELECT slug, title, text FROM deck WHERE text_hash <> x'' ORDER BY slug"
 CARDS: Final = "SELECT content, is_active FROM card ORDER BY deck, position"
 
 PREFERENCES: Final = "SELECT name, value FROM preference"
