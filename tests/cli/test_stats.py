@@ -61,6 +61,21 @@ def test_the_periods_keep_marked_and_self_rated_cards_apart(studied: Run) -> Non
     assert "today           none due  75 % (55–88 %, n 24)" in lines
 
 
+def test_of_few_answers_the_page_shows_no_share_anywhere(
+    learnt: Run, clock: FakeClock, home: Path
+) -> None:
+    clock.advance(days=60)
+    library = Opening(home, clock).open()
+    session = library.session(PLAN)
+    for number in range(7):
+        answer(session, Rating.AGAIN if number < 2 else Rating.GOOD)
+    library.close()
+    said = learnt("stats").stdout
+    assert "today           none due  too few answers (7)" in said.splitlines()
+    assert "needle of shown, self-rated: missed 2 of 7\n" in said
+    assert "%" not in said.replace("95 % interval", "")
+
+
 def test_a_calendar_and_thirty_days_to_come_are_drawn(learnt: Run) -> None:
     said = learnt("stats").stdout
     assert "\nMon " in said

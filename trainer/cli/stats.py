@@ -29,8 +29,8 @@ def stats(ctx: click.Context, *, as_json: bool) -> None:
 
     Retention counts the first answer of a day to a card whose interval was a day or more. Cards
     marked by the program and cards you rated yourself stand apart; behind each share are its
-    count and its 95 % interval (Wilson). An answer counts for at most 60 seconds. A category's
-    retention is shown from 20 answers on, a fact's misses from 5; both count as retention does.
+    count and its 95 % interval (Wilson). An answer counts for at most 60 seconds. A share is shown
+    from 20 answers on; a fact's misses are counted from 5, as those of retention are.
     """
     with opened_store(ctx) as store:
         figures = statistics(store, clock_of(ctx).now())
@@ -99,7 +99,7 @@ def _calendar(figures: Statistics, width: int) -> Iterator[str]:
 def _hardest(figures: Statistics, width: int) -> Iterator[str]:
     for hard in figures.hardest_facts[:_MOST_FACTS]:
         kind = "marked" if hard.is_marked else "self-rated"
-        named = f"{hard.fact} of {hard.deck}, {kind}: missed {_share_words(hard.missed)}"
+        named = f"{hard.fact} of {hard.deck}, {kind}: missed {_missed_words(hard.missed)}"
         yield from wrapped(named, width)
         yield from wrapped(hard.claim, width, prefix="  ")
 
@@ -126,7 +126,13 @@ def _say_all(lines: Iterable[str]) -> None:
 
 
 def _share_words(kept: Proportion) -> str:
-    return rate_words(trainee_rate(kept.hits, kept.n, least=1)) if kept.n else "none due"
+    return rate_words(trainee_rate(kept.hits, kept.n)) if kept.n else "none due"
+
+
+def _missed_words(missed: Proportion) -> str:
+    """A share, or where there are too few answers for one, only how many they were."""
+    rate = trainee_rate(missed.hits, missed.n)
+    return rate_words(rate) if rate.is_shown else f"{missed.hits} of {missed.n}"
 
 
 def _day(today: date, number: int) -> date:
