@@ -155,6 +155,17 @@ def test_it_is_not_asked_of_no_answer_or_of_a_card_turned_over(open_deck: Open) 
     assert "How sure" not in console.text
 
 
+def test_it_is_not_asked_of_words_for_a_figure(open_deck: Open) -> None:
+    library = open_deck(FIGURE, asks=True)
+    console = run_script(library, "abc", "10", "1", "")
+    slip = console.shown.index("That is no figure, and was not marked: a number is wanted.")
+    assert "How sure" in console.text
+    assert not [line for line in console.shown[:slip] if line.startswith("How sure")]
+    (review,) = log_of(library)
+    assert isinstance(review, Review)
+    assert review.confidence is Confidence.SURE
+
+
 def test_the_end_lists_what_was_sure_and_wrong(open_deck: Open) -> None:
     console = run_script(open_deck(TYPED, asks=True), "a blunt one", "1", "", ":quit")
     at = console.shown.index("Sure, and wrong:")

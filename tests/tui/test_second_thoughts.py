@@ -211,6 +211,19 @@ async def test_one_key_says_how_sure_one_is_before_the_mark_is_shown(
     assert (review.confidence, review.mark) == (confidence, Mark.WRONG)
 
 
+async def test_words_for_a_figure_are_refused_before_it_is_asked_how_sure_one_is(
+    tmp_path: Path,
+) -> None:
+    opening = that_asks_how_sure(home_of(tmp_path, FIGURE))
+    async with learner_at(opening, Plan()) as learner:
+        await answer(learner, "abc")
+        assert "That is no figure, and was not marked" in learner.words
+        assert "How sure" not in learner.words
+        await learner.press("backspace", "backspace", "backspace")
+        await answer(learner, "10")
+        assert "How sure are you" in learner.words
+
+
 async def test_one_can_go_back_to_the_answer_before_saying_how_sure_one_is(tmp_path: Path) -> None:
     opening = that_asks_how_sure(home_of(tmp_path, TYPED))
     async with learner_at(opening, Plan()) as learner:

@@ -176,19 +176,28 @@ class PlainRunner:
     def _submitted(self, answer: Answer) -> Outcome | Turn | None:
         """The outcome of an answer; None, with a word on what is wanted, where it was none."""
         elapsed_ms = self._session.elapsed_ms
-        confidence: Confidence | None = None
-        while confidence is None and self._session.asks_confidence(answer):
-            line = self._line(lambda: CONFIDENCE)
-            if isinstance(line, Turn):
-                return line
-            if not line.strip():
-                break
-            confidence = confidence_of(line)
         try:
+            confidence = self._confidence(answer)
+            if isinstance(confidence, Turn):
+                return confidence
             return self._session.submit(answer, confidence, elapsed_ms=elapsed_ms)
         except NotUnderstoodError as news:
             self._say(news.message)
             return None
+
+    def _confidence(self, answer: Answer) -> Confidence | Turn | None:
+        """How sure the learner is of an answer; None where they are not asked, or do not say."""
+        if not self._session.asks_confidence(answer):
+            return None
+        # Nobody is asked how sure they are of a slip.
+        self._session.understood(answer)
+        while True:
+            line = self._line(lambda: CONFIDENCE)
+            if isinstance(line, Turn):
+                return line
+            confidence = confidence_of(line)
+            if confidence is not None or not line.strip():
+                return confidence
 
     def _answer(self, prompt: Prompt, line: str) -> Answer | None:
         """What a line answers; None, with a word on what is wanted, where that cannot be said."""

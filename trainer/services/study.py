@@ -89,6 +89,19 @@ class StudySession:
         """
         return self._box.asks_confidence and is_given(answer) and not isinstance(answer, Judgement)
 
+    def understood(self, answer: Answer) -> Verdict:
+        """What the machine would say of an answer; nothing is written.
+
+        Raises NotUnderstoodError, as `submit` does, where words were given for a figure.
+        """
+        card = self._unanswered().card
+        verdict = self._box.mark(card, answer)
+        if verdict is None:
+            raise RuntimeError("a self-rated card is shown, not marked")
+        if is_other_form(card.question, verdict):
+            raise NotUnderstoodError("That is no figure, and was not marked: a number is wanted.")
+        return verdict
+
     @property
     def elapsed_ms(self) -> int:
         """How long the card on screen has been looked at by now."""
@@ -109,12 +122,7 @@ class StudySession:
         was given is not kept, and the card is current as it is now; NotUnderstoodError where words
         were given for a figure, which is a slip and no answer.
         """
-        asked = self._unanswered()
-        verdict = self._box.mark(asked.card, answer)
-        if verdict is None:
-            raise RuntimeError("a self-rated card is shown, not marked")
-        if is_other_form(asked.card.question, verdict):
-            raise NotUnderstoodError("That is no figure, and was not marked: a number is wanted.")
+        asked, verdict = self._unanswered(), self.understood(answer)
         asked.elapsed_ms = self.elapsed_ms if elapsed_ms is None else elapsed_ms
         asked.moment = self._clock.now()
         typed = answer.text if isinstance(answer, TypedText) else None

@@ -79,6 +79,9 @@ class Answering(SittingScreen):
         if not session.asks_confidence(answer):
             self._send(answer)
             return
+        if self._desk.is_warm:
+            # Nobody is asked how sure they are of a slip; before there is a marker, sending tells.
+            session.understood(answer)
         from trainer.tui.screens.confidence import ConfidenceScreen
 
         self.app.push_screen(ConfidenceScreen(), partial(self._weighed, answer))
