@@ -220,7 +220,7 @@ def test_cards_whose_marks_are_overruled_are_listed_with_counts_and_nothing_type
 
 
 def test_without_reports_it_says_so(run: Run) -> None:
-    assert run("deck", "reports").stdout == "Nothing was reported.\n"
+    assert run("deck", "reports").stdout == "Nothing was reported on this device.\n"
     assert run("deck", "reports", "--overruled").stdout == "No mark was overruled.\n"
     assert json.loads(run("deck", "reports", "--json").stdout) == []
 

@@ -30,6 +30,7 @@ from trainer.cli.plain import HELP, PlainRunner
 from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
 from trainer.domain.rating import ErrorKind, Mark, Rating
 from trainer.services.deck_library import add_deck
+from trainer.services.home_hub import keep_hub
 from trainer.services.library import Library
 from trainer.services.sitting import Plan, Prompt
 
@@ -364,6 +365,16 @@ def test_a_report_is_kept_for_the_author(open_deck: Open) -> None:
     console = run_script(library, ":report", ":report  It is out of date. ", ":r Twice.")
     assert "Write what the author should know behind it" in console.text
     assert [note.sentence for note in notes(library.store)] == ["It is out of date.", "Twice."]
+    assert "Kept: `trainer deck reports` writes it out for its author; :undo leaves it." in (
+        console.shown
+    )
+
+
+def test_a_report_goes_with_the_next_sync_where_there_is_a_hub(open_deck: Open) -> None:
+    library = open_deck(shown_cards(1))
+    keep_hub(library.store.path.parent, "host=127.0.0.1 dbname=hub user=t_1")
+    console = run_script(library, ":r It is out of date.")
+    assert "Kept: it goes to its author with the next sync; :undo leaves it." in console.shown
 
 
 def test_info_gives_no_answer_away_before_the_card_is_answered(open_deck: Open) -> None:

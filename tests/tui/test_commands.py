@@ -6,6 +6,7 @@ from tests.services.builders import SHOWN, TYPED, shown_cards
 from tests.tui.learner import learner_at
 from tests.tui.test_sitting import entries_in, home_of
 from trainer.domain.log import Bury, Flag, Suspend
+from trainer.services.home_hub import keep_hub
 from trainer.services.sitting import Plan
 
 
@@ -56,7 +57,20 @@ async def test_a_report_is_kept_with_its_sentence(tmp_path: Path) -> None:
         await learner.type("which needle q")
         assert "which needle q" in learner.words
         await learner.press("enter")
-        assert "Kept for the card's author; undo leaves it there." in learner.words
+        way = "`trainer deck reports` writes it out for its author"
+        assert f"Kept: {way}; undo leaves it." in learner.words
+
+
+async def test_a_report_goes_with_the_next_sync_where_there_is_a_hub(tmp_path: Path) -> None:
+    opening = home_of(tmp_path, SHOWN)
+    opening.open().close()
+    keep_hub(opening.home, "host=127.0.0.1 port=1 dbname=hub user=t_1")
+    async with learner_at(opening, Plan()) as learner:
+        await learner.press("r")
+        assert "not sent; it goes to its author with the next sync." in learner.words
+        await learner.type("old")
+        await learner.press("enter")
+        assert "Kept: it goes to its author with the next sync; undo leaves it." in learner.words
 
 
 async def test_what_was_said_is_gone_once_something_else_is_done(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def remove(ctx: click.Context, *, name: str, yes: bool) -> None:
 def reports(
     ctx: click.Context, *, slug: str | None, output: Path | None, overruled: bool, as_json: bool
 ) -> None:
-    """Show what was reported on cards, of DECK or of all, to be sent to the author.
+    """Show what was reported on this device, on cards of DECK or of all, to be sent to the author.
 
     It holds the cards' ids, dates and the sentences that were typed, and which cards had their
     marks overruled, how often of how many; no name and no answer. With --json, the sentences or,
@@ -124,4 +124,4 @@ def reports(
 
 
 def _nothing(*, overruled: bool) -> str:
-    return "No mark was overruled." if overruled else "Nothing was reported."
+    return "No mark was overruled." if overruled else "Nothing was reported on this device."

@@ -323,7 +323,7 @@ class PlainRunner:
     def _report(self, sentence: str) -> Turn:
         if sentence:
             self._session.report(sentence)
-            self._say("Kept for the deck's author; trainer deck reports writes it out.")
+            self._say(f"Kept: {self._session.way_to_author}; :undo leaves it.")
         else:
             self._say("Write what the author should know behind it: :report The figure is old.")
         return Turn.STAYS

@@ -93,6 +93,13 @@ def hub_path(home: Path) -> Path:
     return home / "hub.json"
 
 
+def way_to_author(home: Path) -> str:
+    """How what a learner reports of a card comes to its author, as the middle of a sentence."""
+    if hub_path(home).exists():
+        return "it goes to its author with the next sync"
+    return "`trainer deck reports` writes it out for its author"
+
+
 def pictures_folder(home: Path, slug: DeckSlug) -> Path:
     """Where the pictures of an installed deck lie, by the paths that the deck gives them."""
     return home / "pictures" / slug

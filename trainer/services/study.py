@@ -23,6 +23,7 @@ from trainer.services.agenda import Agenda, candidate_of, is_early
 from trainer.services.asked import Asked
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
+from trainer.services.place import way_to_author
 from trainer.services.prompts import is_other_form, is_self_rated, prompt_of
 from trainer.services.second_thoughts import as_kept, chosen, deed_words, is_given, past_day, turned
 from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped, Undone
@@ -253,6 +254,11 @@ class StudySession:
     def report(self, sentence: str) -> None:
         """Keep a sentence for the card's author."""
         self._box.report(self._on_screen().card, sentence, self._clock.now())
+
+    @property
+    def way_to_author(self) -> str:
+        """How such a sentence gets there."""
+        return way_to_author(self._box.home)
 
     def info(self) -> CardInfo:
         """What is known of the card on screen."""

@@ -44,12 +44,16 @@ class ReportScreen(ModalScreen[str | None]):
     longest: ClassVar[int] = LONGEST_SENTENCE
     """Characters the field takes."""
 
+    def __init__(self, way_to_author: str = "") -> None:
+        super().__init__()
+        self._way_to_author = way_to_author
+
     @property
     def explanation(self) -> str:
         """What the field is for."""
         return (
             "What is wrong or unclear? One sentence. Your answer and your name are not sent; "
-            "it goes to its author by the next sync, or by `trainer deck reports`."
+            f"{self._way_to_author}."
         )
 
     def compose(self) -> ComposeResult:

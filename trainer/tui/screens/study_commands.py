@@ -60,9 +60,12 @@ class CardCommands(SittingScreen):
 
     def action_report(self) -> None:
         """Write a sentence to the card's author."""
+        self._do(self._ask_report)
+
+    def _ask_report(self, session: "StudySession") -> None:
         from trainer.tui.screens.report import ReportScreen
 
-        self.app.push_screen(ReportScreen(), self._report)
+        self.app.push_screen(ReportScreen(session.way_to_author), self._report)
 
     def _report(self, sentence: str | None) -> None:
         if sentence:
@@ -70,7 +73,7 @@ class CardCommands(SittingScreen):
 
     def _keep_report(self, session: "StudySession", sentence: str) -> None:
         session.report(sentence)
-        self._say("Kept for the card's author; undo leaves it there.")
+        self._say(f"Kept: {session.way_to_author}; undo leaves it.")
 
     def action_info(self) -> None:
         """Show what is known of the card."""
