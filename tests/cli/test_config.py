@@ -33,6 +33,19 @@ def test_a_value_that_is_set_is_there_on_the_next_start(run: Run) -> None:
     assert "learning_steps = 5 30" in run("config", "learning-steps").stdout
 
 
+def test_what_only_looks_like_a_number_below_zero_is_an_option(run: Run) -> None:
+    refused = run("config", "new_per_day", "--rest")
+    assert refused.exit_code == 2
+    assert "No such option" in refused.stderr
+    assert "--reset" in refused.stderr
+    assert run("config", "--rest").exit_code == 2
+
+
+def test_a_share_in_percent_without_its_sign_is_told_what_it_may_mean(run: Run) -> None:
+    assert "Did you mean 0.85?" in run("config", "retention", "85").stderr
+    assert "Did you mean" not in run("config", "retention", "99").stderr
+
+
 def test_reset_goes_back_to_the_default(run: Run) -> None:
     run("config", "retention", "85%")
     assert "retention = 0.85" in run("config", "retention").stdout
@@ -55,9 +68,7 @@ def test_a_value_outside_its_range_is_refused_and_the_range_named(
     run: Run, name: str, value: str
 ) -> None:
     before = run("config", name).stdout
-    answer = (
-        run("config", name, "--", value) if value.startswith("-") else run("config", name, value)
-    )
+    answer = run("config", name, value)
     assert answer.exit_code == 1
     assert name in answer.stderr
     assert "it takes" in answer.stderr

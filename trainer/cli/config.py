@@ -1,6 +1,7 @@
 """`trainer config`: settings, theme, confidence and keys."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 import click
 
@@ -10,9 +11,22 @@ from trainer.cli.way_in import clock_of, opened_store
 from trainer.services.config import Configuration, Option
 
 
-@click.command(epilog="Example: trainer config new_per_day 10")
-@click.argument("name", required=False)
-@click.argument("value", required=False)
+def _argument(ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
+    """An argument, which a number below zero is as well; of such a one its range is told."""
+    looks_like_option = text is not None and text.startswith("-") and len(text) > 1
+    if text is None or not looks_like_option or (param.name == "value" and text[1].isdigit()):
+        return text
+    options = [name for one in ctx.command.params for name in one.opts if name.startswith("--")]
+    raise click.NoSuchOption(text, possibilities=get_close_matches(text, options), ctx=ctx)
+
+
+@click.command(
+    epilog="Example: trainer config new_per_day 10",
+    # Or a number below zero is taken for an option.
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("name", required=False, callback=_argument)
+@click.argument("value", required=False, callback=_argument)
 @click.option("--reset", is_flag=True, help="Go back to the default of NAME.")
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 @click.pass_context

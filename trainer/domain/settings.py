@@ -102,8 +102,15 @@ def changed(settings: Settings, name: str, text: str) -> Settings:
     except (ValueError, OverflowError) as error:
         raise ConfigError(f"{name}: {text!r} is not possible; it takes {limits.words}.") from error
     if not limits.holds(number):
-        raise ConfigError(f"{name}: {text!r} is out of range; it takes {limits.words}.")
+        hint = _percent_hint(text.strip(), limits) if name == "retention" else ""
+        raise ConfigError(f"{name}: {text!r} is out of range; it takes {limits.words}.", hint=hint)
     return replace(settings, **{name: number})
+
+
+def _percent_hint(text: str, limits: _Range) -> str:
+    """What a share means that was typed in percent without the sign; empty where that is none."""
+    share = limits.read(f"{text.removesuffix('%').strip()}%")
+    return f"Did you mean {share:g}?" if limits.holds(share) else ""
 
 
 def settings_text(settings: Settings) -> dict[str, str]:
