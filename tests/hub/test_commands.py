@@ -15,7 +15,7 @@ from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
 from trainer.reports.bundle import Level
-from trainer.services.home_hub import choose_level, chosen_level, keep_hub
+from trainer.services.home_hub import choose_level, chosen_level, chosen_note, keep_hub
 from trainer.services.opening import Opening
 from trainer.services.place import hub_path
 from trainer.services.sitting import Plan, Prompt
@@ -610,6 +610,56 @@ def test_a_level_that_is_chosen_without_a_network_is_told_by_the_next_sync(
     file.write_text(json.dumps(json.loads(file.read_text()) | {"url": json.loads(there)["url"]}))
     done(on("laptop", "sync"))
     assert level_at(owner_url) == "topics"
+
+
+def note_at(owner_url: str) -> str:
+    """The sentence that directors read at a hub."""
+    with psycopg.connect(owner_url) as owner:
+        row = owner.execute("SELECT content FROM trainer.shared").fetchone()
+    assert row is not None
+    return str(json.loads(row[0])["standing"]["note"])
+
+
+def test_a_sentence_goes_with_what_is_shared_until_another_is_said_on_any_device(
+    owns: Type, on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    done(on("laptop", "sync", "--join", str(invitation)))
+    done(on("ward", "sync", "--join", str(invitation)))
+    said = done(on("laptop", "sync", "--note", "  On nights,\nuntil June "))
+    assert "Beside your lines stands: On nights, until June" in said
+    assert note_at(owner_url) == "On nights, until June"
+    answer_three(tmp_path / "ward")
+    assert "Beside your lines" not in done(on("ward", "sync", "--level", "cards"))
+    assert note_at(owner_url) == "On nights, until June"
+    assert "No sentence of yours" in done(on("ward", "sync", "--note", ""))
+    assert note_at(owner_url) == ""
+    answer_three(tmp_path / "laptop")
+    done(on("laptop", "sync"))
+    assert note_at(owner_url) == ""
+
+
+def test_a_sentence_that_could_not_be_told_waits_for_the_next_sync(
+    owns: Type, on: Type, invitation: Path, owner_url: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    done(on("laptop", "sync", "--join", str(invitation)))
+    home = tmp_path / "laptop"
+    there = json.loads(hub_path(home).read_text())
+    hub_path(home).write_text(json.dumps({"url": "host=127.0.0.1 port=9 dbname=h user=t"}))
+    assert on("laptop", "sync", "--note", "on nights").exit_code == 1
+    hub_path(home).write_text(json.dumps(json.loads(hub_path(home).read_text()) | there))
+    done(on("laptop", "sync"))
+    assert note_at(owner_url) == "on nights"
+    assert chosen_note(home) is None
+
+
+def test_a_sentence_is_no_longer_than_a_director_s_program_reads(
+    on: Type, invitation: Path
+) -> None:
+    refused = on("laptop", "sync", "--join", str(invitation), "--note", "x" * 501)
+    assert refused.exit_code == 2
+    assert "500 is the most" in refused.stderr
 
 
 def test_a_level_that_was_chosen_for_one_hub_is_not_told_to_another(tmp_path: Path) -> None:

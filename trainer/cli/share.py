@@ -8,6 +8,7 @@ import click
 
 from trainer.cli.dates import DAY
 from trainer.cli.output import say
+from trainer.cli.sentence import sentence
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of, opened_store
 from trainer.domain.plain_text import counted
@@ -35,7 +36,13 @@ from trainer.services.sharing import bundle_of, write_bundle
     show_default=True,
     help="Totals by topic alone, or your answers card by card as well.",
 )
-@click.option("--note", default="", metavar="SENTENCE", help="Stands beside your lines.")
+@click.option(
+    "--note",
+    default="",
+    metavar="SENTENCE",
+    callback=sentence,
+    help="Stands beside your lines, at most 500 characters.",
+)
 @click.option(
     "--expect",
     "dates",
@@ -76,7 +83,7 @@ def share(  # noqa: PLR0913 - one for each option
             clock_of(ctx).now(),
             Level(level),
             dates=[day_of(day) for day in dates],
-            note=" ".join(note.encode(errors="replace").decode().split()),
+            note=note,
             only=known_slugs(store, only) or None,
         )
     for line in _lines(bundle):

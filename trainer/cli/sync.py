@@ -11,10 +11,11 @@ from trainer.cli.agreement import agree
 from trainer.cli.hub_url import AddressedCommand
 from trainer.cli.output import say, say_aside
 from trainer.cli.progress_bar import progress_bar
+from trainer.cli.sentence import sentence
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted, visible
 from trainer.reports.bundle import Level
-from trainer.services.home_hub import choose_level, kept_hub, place_of_kept
+from trainer.services.home_hub import choose_level, choose_note, kept_hub, place_of_kept
 from trainer.services.home_sync import (
     former_trainee,
     join_home,
@@ -30,6 +31,7 @@ from trainer.services.syncing import Lacking, Synced, lacking
 from trainer.store.engine import Store
 
 _STOPPED: Final = "Stopped. What was sent and received by then is kept; sync again to go on."
+_NO_NOTE: Final = "No sentence of yours stands beside your lines."
 _INTERRUPTED: Final = 130
 _LEAVE: Final = (
     "Leave the hub at {place}? Its address and password are forgotten on this device; all your"
@@ -54,6 +56,12 @@ _READ: Final = {
     type=click.Choice([level.value for level in Level]),
     help="What directors may read from now on, whichever device syncs: topics or cards.",
 )
+@click.option(
+    "--note",
+    metavar="SENTENCE",
+    callback=sentence,
+    help='Stands beside your lines until another does; "" takes it away.',
+)
 @click.option("--leave", is_flag=True, help="Forget the hub here, and keep all you have learnt.")
 @click.option("--yes", is_flag=True, help="Do not ask, when leaving or joining as another trainee.")
 @click.option("--dry-run", is_flag=True, help="Say what there is to do, and do nothing.")
@@ -63,6 +71,7 @@ def sync_(  # noqa: PLR0913 - one for each option
     *,
     invitation: str | None,
     level: str | None,
+    note: str | None,
     leave: bool,
     yes: bool,
     dry_run: bool,
@@ -74,7 +83,7 @@ def sync_(  # noqa: PLR0913 - one for each option
     answers card by card only from when you say --level cards until you say --level topics.
     """
     if leave:
-        if invitation is not None or level is not None or dry_run:
+        if any(one is not None for one in (invitation, level, note)) or dry_run:
             raise click.UsageError("--leave goes alone, or with --yes.")
         _leave(ctx, yes=yes)
         return
@@ -97,9 +106,13 @@ def sync_(  # noqa: PLR0913 - one for each option
             _warn(told.url)
         if level is not None:
             choose_level(home, Level(level))
+        if note is not None:
+            choose_note(home, note)
         with progress_bar("Entries", sys.stderr) as tell:
             done = sync_home(store, clock_of(ctx), progress=tell)
     _say(done)
+    if done.is_assigned and note is not None:
+        say(f"Beside your lines stands: {visible(note)}" if note else _NO_NOTE)
 
 
 def _leave(ctx: click.Context, *, yes: bool) -> None:

@@ -1,4 +1,4 @@
-"""A home's way to its hub: where it is, by whose certificate, and the level that was chosen."""
+"""A home's way to its hub: where it is, by whose certificate, and what was chosen to be shared."""
 
 import json
 from pathlib import Path
@@ -29,10 +29,10 @@ def keep_hub(home: Path, url: str, authority: str = "") -> None:
     try:
         # What was chosen for one hub is not meant for another.
         is_same = place_of(kept_hub(home)) == place_of(url)
-        level = chosen_level(home) if is_same else None
+        chosen = _kept(home) if is_same else _Kept(url)
     except HubError:
-        level = None
-    _keep(home, _Kept(url, level))
+        chosen = _Kept(url)
+    _keep(home, chosen._replace(url=url))
     path = home / _KEPT_AUTHORITY
     if not authority:
         path.unlink(missing_ok=True)
@@ -68,7 +68,23 @@ def kept_hub(home: Path) -> str:
 
 def choose_level(home: Path, level: Level) -> None:
     """Share at a level from the next sync on, also where it has to wait for a network."""
-    _keep(home, _Kept(_kept(home).url, level))
+    _keep(home, _kept(home)._replace(level=level))
+
+
+def choose_note(home: Path, note: str) -> None:
+    """Put a sentence beside one's own lines from the next sync on; an empty one takes it away."""
+    _keep(home, _kept(home)._replace(note=note))
+
+
+def chosen_note(home: Path) -> str | None:
+    """The sentence that the hub has not heard of; None where it has, or there is none."""
+    return _kept(home).note
+
+
+def note_is_told(home: Path, note: str | None) -> None:
+    """The hub has heard of a sentence, and any device may change it there by now."""
+    if note is not None and chosen_note(home) == note:
+        _keep(home, _kept(home)._replace(note=None))
 
 
 def chosen_level(home: Path) -> Level | None:
@@ -79,12 +95,13 @@ def chosen_level(home: Path) -> Level | None:
 def level_is_told(home: Path, level: Level | None) -> None:
     """The hub has heard of a level, and any device may change it there by now."""
     if level is not None and chosen_level(home) is level:
-        _keep(home, _Kept(_kept(home).url, None))
+        _keep(home, _kept(home)._replace(level=None))
 
 
 class _Kept(NamedTuple):
     url: str
-    level: Level | None
+    level: Level | None = None
+    note: str | None = None
 
 
 def _keep(home: Path, kept: _Kept) -> None:
@@ -101,10 +118,12 @@ def _kept(home: Path) -> _Kept:
     path = hub_path(home)
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        level = kept.get("level")
+        level, note = kept.get("level"), kept.get("note")
         url = str(kept["url"])
         conninfo_to_dict(url)
-        return _Kept(url, None if level is None else Level(level))
+        return _Kept(
+            url, None if level is None else Level(level), None if note is None else str(note)
+        )
     except FileNotFoundError as error:
         raise HubError(
             "This home has no hub.", hint="Join one: `trainer sync --join INVITATION`."

@@ -1,4 +1,4 @@
-"""A sync of a home with the hub that it has joined, at the level that was chosen last."""
+"""A sync of a home with the hub that it has joined, with what was chosen last to be shared."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,12 @@ from trainer.hub.roles import login_of
 from trainer.services.clock import Clock
 from trainer.services.home_hub import (
     chosen_level,
+    chosen_note,
     forget_hub,
     keep_hub,
     kept_hub,
     level_is_told,
+    note_is_told,
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
@@ -110,9 +112,18 @@ def sync_home(
 ) -> Synced:
     """Sync the home in which a store lies; raises HubError where it has no hub, as `sync` does."""
     home = store.path.parent
-    level = chosen_level(home)
-    done = sync(store, clock, kept_hub(home), level=level, progress=progress, at_once=at_once)
+    level, note = chosen_level(home), chosen_note(home)
+    done = sync(
+        store,
+        clock,
+        kept_hub(home),
+        level=level,
+        note=note,
+        progress=progress,
+        at_once=at_once,
+    )
     level_is_told(home, level)
+    note_is_told(home, note)
     return done
 
 

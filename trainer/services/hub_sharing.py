@@ -35,14 +35,21 @@ _MOST_WEEKS: Final = 270
 """Longer than any report's period."""
 
 
-def share(
-    store: Store, clock: Clock, hub: psycopg.Connection, wanted: Level | None, known: Known
+def share(  # noqa: PLR0913 - what is shared, how much of it, and what is there
+    store: Store,
+    clock: Clock,
+    hub: psycopg.Connection,
+    wanted: Level | None,
+    known: Known,
+    *,
+    note: str | None = None,
 ) -> bool:
     """Bring to the hub what the log comes to; whether anything was written there.
 
     Of the decks that the trainee's programmes have assigned, and of no other: counts of every
     device at any level, and answers card by card where the level is that of cards.  Where no level
-    is wanted it stays the one that is there, and is topics at first.
+    is wanted it stays the one that is there, and is topics at first; so does the trainee's own
+    sentence where no `note` is.
     """
     moment = clock.now()
     level = wanted or Level(known.level or Level.TOPICS)
@@ -50,6 +57,9 @@ def share(
     with store.reading() as tx:
         today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
         basis = _basis(tx, level, known) | {"day": today, "heads": _heads(entries.heads(tx))}
+        # Kept here for the trainee's other devices, which write it with what they share.
+        if sentence := str(there.get("note", "")) if note is None else note:
+            basis |= {"note": sentence}
         if there == basis | {"answers": known.answers}:
             return False
     instead_of = None if wanted else known.level or _NEVER
@@ -81,7 +91,7 @@ def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: s
         hub,
         level=bundle.level,
         made_ms=bundle.made_ms,
-        content=json.dumps(_content(bundle), ensure_ascii=False),
+        content=json.dumps(_content(bundle, shared.basis.get("note", "")), ensure_ascii=False),
         basis=json.dumps(shared.basis),
         instead_of=instead_of,
         changed=_changed_rows(worked),
@@ -151,8 +161,8 @@ def _reach(told: Mapping[str, Any]) -> dict[DeviceId, int]:
     return {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
 
 
-def _content(bundle: Bundle) -> dict[str, Any]:
-    standing = standing_json(bundle.standing)
+def _content(bundle: Bundle, note: str) -> dict[str, Any]:
+    standing = standing_json(bundle.standing) | {"note": note}
     first_week = week_of(bundle.standing.day) - _MOST_WEEKS
     standing["on_time"] = [row for row in bundle.standing.on_time if row.week >= first_week]
     return {

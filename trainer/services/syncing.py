@@ -64,16 +64,17 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     url: str,
     *,
     level: Level | None = None,
+    note: str | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
     patience: Patience = PATIENT,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
-    Without a level it stays as another sync has left it, and is topics at first.  Each batch is a
-    transaction of its own on both sides, so that a cut loses nothing and is gone on from; here it
-    has `at_once` rows at most, since nobody else can write meanwhile.  Raises HubError with what to
-    do.
+    Without a level it stays as another sync has left it, and is topics at first; without a note so
+    does the trainee's own sentence, and there is none at first.  Each batch is a transaction of its
+    own on both sides, so that a cut loses nothing and is gone on from; here it has `at_once` rows
+    at most, since nobody else can write meanwhile.  Raises HubError with what to do.
     """
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(store.identity.trainee, hub, url)
@@ -90,7 +91,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
                 store, hub, url, rows.known(hub, store.identity.device).heads, progress
             )
             sent += again
-        share(store, clock, hub, level, known)
+        share(store, clock, hub, level, known, note=note)
         send_notes(store, hub)
     return Synced(
         sent=sent,
