@@ -18,12 +18,11 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError, TrainerError
 from trainer.services.assignment import assignment
-from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts, read_shared
+from trainer.services.cohorts import PURPOSE, TARGET_PERCENT, Cohorts, opened_cohorts, read_shared
 from trainer.services.deck_names import assigned
 from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
 
-_PURPOSE = "formative: to see what is retained, and whom to talk to"
 _AUDIENCE = "the programme's director"
 
 
@@ -80,7 +79,7 @@ def new(  # noqa: PLR0913 - one for each option
         begun = before or CohortRow(
             name=name,
             title=name,
-            purpose=_PURPOSE,
+            purpose=PURPOSE,
             audience=_AUDIENCE,
             keep_until="",
             target_percent=TARGET_PERCENT,

@@ -21,6 +21,8 @@ from trainer.store.files import OWN, write_whole
 
 TARGET_PERCENT: Final = 85
 """Retention that a programme asks where it says nothing else."""
+PURPOSE: Final = "formative: to see what is retained, and whom to talk to"
+"""What a programme's reports are for where it says nothing else."""
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4
@@ -107,7 +109,7 @@ class Cohorts:
 
     def names(self) -> dict[str, str]:
         """Names by pseudonym, from the key that lies in a file of its own."""
-        path = self._path.with_name(_NAMES)
+        path = self._names_file
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             return {str(pseudonym): str(name) for pseudonym, name in kept.items()}
@@ -246,9 +248,13 @@ class Cohorts:
         if after != before:
             self._write_names(after)
 
+    @property
+    def _names_file(self) -> Path:
+        return self._path.with_name(_NAMES)
+
     def _write_names(self, names: Mapping[str, str]) -> None:
         text = json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True)
-        write_whole(self._path.with_name(_NAMES), text.encode(), mode=OWN)
+        write_whole(self._names_file, text.encode(), mode=OWN)
 
 
 @contextmanager

@@ -7,13 +7,12 @@ from typing import Final, NamedTuple
 from trainer.hub import people, programmes
 from trainer.hub.people import Programme
 from trainer.services.assignment import Assignment, assignment
+from trainer.services.cohorts import PURPOSE, TARGET_PERCENT
 from trainer.services.hubs import ours
 
 __all__ = ["Programme", "ProgrammeChange", "put_programme", "refuse_in_use", "remove_programme"]
 
-_PURPOSE: Final = "formative: to see what is retained, and whom to talk to"
 _AUDIENCE: Final = "the programme's directors"
-_TARGET_PERCENT: Final = 85
 
 
 class ProgrammeChange(NamedTuple):
@@ -43,9 +42,9 @@ def put_programme(  # noqa: PLR0913 - what is said of a programme
         known = before or Programme(
             name=name,
             title=name,
-            purpose=_PURPOSE,
+            purpose=PURPOSE,
             audience=_AUDIENCE,
-            target_percent=_TARGET_PERCENT,
+            target_percent=TARGET_PERCENT,
             decks=(),
         )
         people.refuse_no_name(hub, name)

@@ -7,12 +7,9 @@ from functools import partial
 import psycopg
 from psycopg import IsolationLevel
 
-from trainer.decks.check import check_text
-from trainer.domain.deck import Deck
 from trainer.domain.ids import CardId
 from trainer.hub import decks, reading
 from trainer.hub.connection import connected
-from trainer.hub.decks import DeckVersion
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
@@ -20,6 +17,7 @@ from trainer.reports.compose import report_of
 from trainer.reports.gathered import CardText
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, texts_of
+from trainer.services.hub_texts import published_deck
 from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
 from trainer.store.cohorts import CohortRow, Enrolled
 
@@ -62,7 +60,7 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
     read: list[str] = []
     for slug in slugs:
         version = decks.newest(hub, slug)
-        deck = None if version is None else _read(version)
+        deck = published_deck(version)
         if version is not None and deck is not None:
             # What the reader has of it may be older.
             own = {card: text for card, text in cards.items() if text.deck == slug}
@@ -87,15 +85,11 @@ def _published_before(
         version = decks.newest(hub, slug)
         while version is not None and len(found) < len(cards):
             version = decks.newest(hub, slug, below=version.number)
-            deck = None if version is None else _read(version)
+            deck = published_deck(version)
             if deck is not None:
                 there = texts_of((*deck.cards, *deck.withdrawn), are_retired=True)
                 found = {card: text for card, text in there.items() if card in cards} | found
     return found
-
-
-def _read(version: DeckVersion) -> Deck | None:
-    return check_text(version.text.encode(), path=version.slug).deck
 
 
 def _enrolled(number: int, one: TraineeThere) -> Enrolled:
