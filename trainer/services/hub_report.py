@@ -1,6 +1,6 @@
 """A director's report from a hub: the same as from bundles, from the same measures."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -57,7 +57,7 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
 def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
     """The decks as they were published last, which a director need not have installed."""
     cards, titles, texts = dict(library.cards), dict(library.titles), dict(library.texts)
-    read: list[str] = []
+    read: dict[str, int] = {}
     for slug in slugs:
         version = decks.newest(hub, slug)
         deck = published_deck(version)
@@ -67,7 +67,7 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
             cards |= {card: replace(text, is_retired=True) for card, text in own.items()}
             cards |= texts_of(deck.withdrawn, are_retired=True) | texts_of(deck.cards)
             titles[slug], texts[slug] = deck.title, version.text
-            read.append(slug)
+            read[slug] = version.number
         elif version is None:
             # Nobody has brought it: a bare slug would look like a deck that there is.
             titles.setdefault(slug, f"{slug} (not published yet)")
@@ -77,18 +77,18 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
 
 
 def _published_before(
-    hub: psycopg.Connection, slugs: Iterable[str], cards: Collection[CardId]
+    hub: psycopg.Connection, newest: Mapping[str, int], cards: Collection[CardId]
 ) -> dict[CardId, CardText]:
-    """Cards as the decks had them last, before they were retired."""
+    """Cards as the decks had them last, before they were retired; `newest` numbers by slug."""
     found: dict[CardId, CardText] = {}
-    for slug in slugs:
-        version = decks.newest(hub, slug)
+    for slug, number in newest.items():
+        version = decks.newest(hub, slug, below=number)
         while version is not None and len(found) < len(cards):
-            version = decks.newest(hub, slug, below=version.number)
             deck = published_deck(version)
             if deck is not None:
                 there = texts_of((*deck.cards, *deck.withdrawn), are_retired=True)
                 found = {card: text for card, text in there.items() if card in cards} | found
+            version = decks.newest(hub, slug, below=version.number)
     return found
 
 
