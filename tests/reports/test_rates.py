@@ -61,6 +61,14 @@ def test_the_interval_lies_within_the_best_and_the_worst_trainee(
     assert min(shares) - 1e-12 <= low <= high <= max(shares) + 1e-12
 
 
+@given(PARTS, st.integers(2, 10**9))
+def test_as_many_times_as_many_answers_of_each_trainee_leave_the_interval_as_it_is(
+    parts: list[tuple[int, int]], times: int
+) -> None:
+    more = [(times * hits, times * n) for hits, n in parts]
+    assert resampled_interval(more) == pytest.approx(resampled_interval(parts), abs=1e-12)
+
+
 @given(PARTS, st.randoms(use_true_random=False))
 def test_the_order_of_trainees_does_not_matter(
     parts: list[tuple[int, int]], rng: random.Random
