@@ -25,7 +25,7 @@ from trainer.reports.standing import TopicStanding
 from trainer.reports.terminal import report_lines
 from trainer.services.cohort_log import card_answer
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import cohort_report, gathered_of, reach_of, wanted_of
+from trainer.services.report import cohort_report, gathered_of, people_of, reach_of, wanted_of
 from trainer.store import cohorts as store
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
@@ -280,7 +280,8 @@ def _gathered(counts: type[CohortCounts]) -> Gathered:
         wanted = wanted_of(COHORT, LIBRARY, RELEASED)
         with cohorts.reading() as readers:
             read = counts(readers, reach_of(COHORT, wanted))
-            return gathered_of(read, cohorts.trainees(COHORT.name), wanted, LIBRARY, {})
+            people = people_of(cohorts.trainees(COHORT.name), {})
+            return gathered_of(read, people, wanted, LIBRARY)
 
 
 def test_all_that_is_of_single_trainees_or_cards_is_left_out_and_said_to_be() -> None:

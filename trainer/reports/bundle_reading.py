@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from sys import intern
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import BundleError
@@ -223,23 +223,30 @@ def _entry(
     return row
 
 
-def read_shared(text: str) -> Mapping[str, Any] | None:
+class Shared(NamedTuple):
+    """What a trainee shares about themselves, beside their counts."""
+
+    level: Level
+    standing: Standing
+
+
+def read_shared(text: str) -> Shared | None:
     """What a trainee put at a hub of their level and standing; None for what no trainer puts."""
     try:
         told = _loaded(text.encode())
-        Level(told["level"])
-        _check_day(read_standing(told["standing"]), read_within(told["made_ms"], _LAST_MS))
+        standing = read_standing(told["standing"])
+        _check_day(standing, read_within(told["made_ms"], _LAST_MS))
+        return Shared(Level(told["level"]), standing)
     except (*_UNREADABLE, TooMuchError):
         return None
-    return dict(told)
 
 
-def known_standing(told: Mapping[str, Any]) -> Standing | None:
-    """Where a trainee stands by what is kept of them; None for what no trainer shares.
+def known_shared(told: Mapping[str, Any]) -> Shared | None:
+    """The same by what is kept of a bundle; None for what no trainer shares.
 
     One trainee's row, which an earlier program took, must not end everybody's report.
     """
     try:
-        return read_standing(told["standing"])
+        return Shared(Level(told["level"]), read_standing(told["standing"]))
     except (*_UNREADABLE, TooMuchError):
         return None

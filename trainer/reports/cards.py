@@ -34,9 +34,6 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         missed_when_due=when_due,
         expected_missed=expected,
         teaches_badly=_teaches_badly(when_due, expected),
-        errors=counts.errors,
-        chosen=counts.chosen,
-        versions=counts.versions,
     )
 
 

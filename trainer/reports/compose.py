@@ -6,7 +6,7 @@ from typing import Final
 from trainer.domain.fact import Category
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
-from trainer.reports.cards import card_line, in_detail, most_missed
+from trainer.reports.cards import in_detail, most_missed
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.counts import BINS, first_day, week_of
 from trainer.reports.definitions import DEFINITIONS
@@ -20,6 +20,7 @@ from trainer.reports.gathered import (
 from trainer.reports.people import (
     check_ins,
     coverage,
+    coverage_by_category,
     days_in_period,
     expected,
     of_assigned,
@@ -47,8 +48,8 @@ from trainer.reports.remarks import deck_words, remarks
 from trainer.reports.report import (
     RULES_VERSION,
     CalibrationBin,
-    CardLine,
     CategoryLine,
+    Coverage,
     ErrorLine,
     Header,
     KeyFigures,
@@ -69,7 +70,7 @@ def report_of(gathered: Gathered) -> Report:
     wanted, people = gathered.wanted, gathered.people
     if wanted.is_release:
         check_release(people)
-    cards, pages = _cards(gathered), _pages(people, wanted)
+    pages = _pages(people, wanted)
     report = Report(
         header=_header(gathered),
         remarks=remarks(gathered),
@@ -78,7 +79,7 @@ def report_of(gathered: Gathered) -> Report:
         categories=_category_lines(people, wanted),
         weeks=_week_lines(people, wanted),
         check_in=tuple(one for person in people for one in check_ins(person, wanted)),
-        most_missed=tuple(most_missed(cards)),
+        most_missed=tuple(most_missed(gathered.cards)),
         stale=_stale_lines(people, wanted),
         workload=workload(
             sums for person in people for sums in days_in_period(person, wanted).values()
@@ -88,7 +89,7 @@ def report_of(gathered: Gathered) -> Report:
         expected=expected(people, wanted),
         trainees=tuple(page.line for page in pages),
         pages=pages,
-        cards=tuple(in_detail(cards)),
+        cards=tuple(in_detail(gathered.cards)),
         definitions=DEFINITIONS,
     )
     if wanted.is_release:
@@ -173,6 +174,7 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
     named = {category for person in people for category in topic_counts(person, wanted, "facts")}
     answered = {category for person in people for category in person.categories}
     least = _least(wanted, FROM_CATEGORY)
+    covered = coverage_by_category(people, wanted)
     return tuple(
         CategoryLine(
             category=category,
@@ -183,7 +185,7 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
             long_retained=_retained(
                 (person.long_categories.get(category, Sums()) for person in people), *least
             ),
-            coverage=coverage(people, wanted, category),
+            coverage=covered.get(category, Coverage(covered=0, facts=0)),
         )
         for category in sorted(named | answered, key=_place_of)
     )
@@ -258,11 +260,6 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
         for category, kinds in sorted(errors.items(), key=lambda item: _place_of(item[0]))
         if sum(kinds.values()) >= FROM_TRAINEE
     )
-
-
-def _cards(gathered: Gathered) -> list[CardLine]:
-    least = 1 if gathered.wanted.is_own else FROM_TRAINEES
-    return [card_line(counts, least_trainees=least) for counts in gathered.cards]
 
 
 def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from trainer.domain.study_day import StudyDay
+from trainer.reports.report import CardLine
 from trainer.reports.standing import Standing
 
 CARDS_IN_DETAIL: Final = 15
@@ -69,9 +70,6 @@ class CardCounts:
     counted_trainees: int
     not_recalled: int
     expected_ppm: int
-    errors: tuple[tuple[str, int], ...] = ()
-    chosen: tuple[tuple[str, int], ...] = ()
-    versions: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,7 +140,7 @@ class Gathered:
     bins: Sequence[BinCounts]
     errors: Mapping[str, Mapping[str, int]]
     """Marked answers by category and kind of error; empty for none."""
-    cards: Sequence[CardCounts]
+    cards: Sequence[CardLine]
     """With errors, options and versions for those that are shown in detail."""
     retired: Mapping[str, LeftOut]
     """Of an assigned deck that the reader has, but not as it was when they were asked; by slug."""

@@ -197,18 +197,27 @@ def of_assigned(person: Person, wanted: Wanted, what: str) -> dict[str, int]:
     return {category: min(n, wanted.facts.get(category, 0)) for category, n in counts.items()}
 
 
-def coverage(people: Iterable[Person], wanted: Wanted, category: str | None = None) -> Coverage:
-    """Facts covered of facts assigned, of all categories or of one, over those who share.
+def coverage(people: Iterable[Person], wanted: Wanted) -> Coverage:
+    """Facts covered of facts assigned, over those who share.
 
     Whoever lacks an assigned deck has all of its facts before them.
     """
-    sharing = [person for person in people if person.standing]
-    assigned = wanted.facts if category is None else {category: wanted.facts.get(category, 0)}
-    covered = (of_assigned(person, wanted, "covered") for person in sharing)
+    every = coverage_by_category(people, wanted).values()
     return Coverage(
-        covered=sum(own.get(name, 0) for own in covered for name in assigned),
-        facts=len(sharing) * sum(assigned.values()),
+        covered=sum(one.covered for one in every), facts=sum(one.facts for one in every)
     )
+
+
+def coverage_by_category(people: Iterable[Person], wanted: Wanted) -> dict[str, Coverage]:
+    """The same of each category in which facts are assigned."""
+    sharing = [person for person in people if person.standing]
+    covered: Counter[str] = Counter()
+    for person in sharing:
+        covered.update(of_assigned(person, wanted, "covered"))
+    return {
+        category: Coverage(covered=covered[category], facts=len(sharing) * facts)
+        for category, facts in wanted.facts.items()
+    }
 
 
 def expected(people: Sequence[Person], wanted: Wanted) -> tuple[ExpectedRecall, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
 from operator import mul
-from typing import Final
+from typing import Final, NamedTuple
 
 from trainer.domain.proportion import Proportion
 
@@ -114,8 +114,7 @@ def whole(share: float) -> float:
     return round(share * 100) / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One trainee's part in a cohort's rate."""
 
     hits: int
@@ -144,9 +143,9 @@ def cohort_rate(
     Answers of one person are not independent, so that a pooled interval would be several times too
     narrow.  `least` answers of `least_trainees` are needed to show it.
     """
-    in_order = sorted((part.hits, part.n) for part in parts)
-    hits, n = sum(part[0] for part in in_order), sum(part[1] for part in in_order)
-    behind = sum(part[1] > 0 for part in in_order)
+    in_order = sorted(parts)
+    hits, n = sum(part.hits for part in in_order), sum(part.n for part in in_order)
+    behind = sum(part.n > 0 for part in in_order)
     if n < least or behind < least_trainees:
         return Rate(hits=hits, n=n, trainees=behind, lacks_trainees=n >= least)
     if len(in_order) == 1:

@@ -19,7 +19,7 @@ from trainer.reports.cells import (
 )
 from trainer.reports.definitions import RELEASED_DEFINITIONS
 from trainer.reports.gathered import Gathered, Person, Sums, Wanted
-from trainer.reports.people import coverage, expected_on, topic_counts
+from trainer.reports.people import coverage, coverage_by_category, expected_on, topic_counts
 from trainer.reports.rates import HIDDEN, LEAST_TRAINEES, Rate, coarse, whole
 from trainer.reports.remarks import deck_words
 from trainer.reports.report import (
@@ -82,7 +82,7 @@ def released(report: Report, gathered: Gathered) -> Report:
     people = [replace(one, name=str(number)) for number, one in enumerate(gathered.people)]
     hidden = {kind: _hidden_of(kind, report, people) for kind in (_MARKED, _SELF_RATED)}
     uncovered = hidden_cells(
-        {line.category: _facts(people, wanted, line.category) for line in report.categories}
+        {line.category: _facts_of(line.category, people, wanted) for line in report.categories}
     )
     return replace(
         report,
@@ -192,7 +192,7 @@ def _category(line: CategoryLine, hidden: _HiddenByKind, *, is_uncovered: bool) 
 def _key(
     key: KeyFigures, people: Sequence[Person], wanted: Wanted, hidden: _HiddenByKind
 ) -> KeyFigures:
-    may_cover = may_be_told(_facts(people, wanted, None))
+    may_cover = may_be_told(_facts(people, wanted))
     return replace(
         key,
         retained=_retained(key.retained, hidden, lambda kind: kind.is_all),
@@ -205,12 +205,23 @@ def _key(
     )
 
 
-def _facts(people: Iterable[Person], wanted: Wanted, category: str | None) -> Cell:
-    """Assigned facts that each who shares has covered, and has not; of all categories or of one."""
-    each = {
-        person.name: coverage([person], wanted, category) for person in people if person.standing
+def _facts(people: Iterable[Person], wanted: Wanted) -> Cell:
+    """Assigned facts that each who shares has covered, and has not."""
+    return {
+        person.name: _parted(coverage([person], wanted)) for person in people if person.standing
     }
-    return {name: (one.covered, one.facts - one.covered) for name, one in each.items()}
+
+
+def _facts_of(category: str, people: Iterable[Person], wanted: Wanted) -> Cell:
+    """The same of one category."""
+    each = {
+        person.name: coverage_by_category([person], wanted) for person in people if person.standing
+    }
+    return {name: _parted(of[category]) for name, of in each.items() if category in of}
+
+
+def _parted(of: Coverage) -> tuple[int, int]:
+    return of.covered, of.facts - of.covered
 
 
 def _coarse_coverage(of: Coverage) -> Coverage:

@@ -155,11 +155,11 @@ class CardLine:
     """Share of failures that the model expected of the same answers; None below 50 of them."""
     teaches_badly: bool
     """The lower end of `missed_when_due` is above `expected_missed`."""
-    errors: tuple[tuple[str, int], ...]
+    errors: tuple[tuple[str, int], ...] = ()
     """Kinds of error, the most frequent first."""
-    chosen: tuple[tuple[str, int], ...]
+    chosen: tuple[tuple[str, int], ...] = ()
     """Wrong options chosen, the most frequent first."""
-    versions: tuple[tuple[str, int], ...]
+    versions: tuple[tuple[str, int], ...] = ()
     """Versions of its text that were asked, with their answers, in the order they came up."""
 
 

@@ -14,12 +14,12 @@ from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
-from trainer.reports.gathered import CardText
+from trainer.reports.gathered import CardText, Person
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, texts_of
 from trainer.services.hub_texts import published_deck
-from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
-from trainer.store.cohorts import CohortRow, Enrolled
+from trainer.services.report import Choices, gathered_of, person_of, reach_of, wanted_of
+from trainer.store.cohorts import CohortRow
 
 
 def hub_report(url: str, name: str | None, library: Library, choices: Choices) -> Report:
@@ -45,12 +45,11 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         )
         library = _with_published(hub, library, there.decks)
         wanted = replace(wanted_of(cohort, library, choices), is_from_hub=True)
-        enrolled = [
-            _enrolled(number, one) for number, one in enumerate(reading.trainees(hub, there.name))
-        ]
-        numbers = {one.trainee: one.person for one in enrolled}
+        trainees = reading.trainees(hub, there.name)
+        numbers = {one.trainee: number for number, one in enumerate(trainees)}
         counts = HubCounts(hub, reach_of(cohort, wanted), numbers)
-        gathered = gathered_of(counts, enrolled, wanted, library, {})
+        people = {number: _person(one) for number, one in enumerate(trainees)}
+        gathered = gathered_of(counts, people, wanted, library)
     return report_of(gathered)
 
 
@@ -92,7 +91,7 @@ def _published_before(
     return found
 
 
-def _enrolled(number: int, one: TraineeThere) -> Enrolled:
+def _person(one: TraineeThere) -> Person:
     # What no trainer puts there is as nothing: one trainee's row must not end everybody's report.
     shared = None if one.content is None else read_shared(one.content)
-    return Enrolled(number, one.trainee, one.pseudonym, one.year, one.groups, shared)
+    return person_of(one.pseudonym, one.year, one.groups, shared)

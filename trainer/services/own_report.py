@@ -10,7 +10,7 @@ from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.deck_names import assigned
-from trainer.services.report import Choices, gathered_of, reach_of, wanted_of
+from trainer.services.report import Choices, gathered_of, people_of, reach_of, wanted_of
 from trainer.services.sharing import bundle_of
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
@@ -55,7 +55,7 @@ def own_report(
         cohorts.add(bundle, path="your log")
         wanted = wanted_of(cohort, library, choices, is_own=True)
         you = cohorts.trainees(_OWN)
-        names = {one.pseudonym: "You" for one in you}
+        people = people_of(you, {one.pseudonym: "You" for one in you})
         with cohorts.reading() as readers:
             counts = CohortCounts(readers, reach_of(cohort, wanted))
-            return report_of(gathered_of(counts, you, wanted, library, names))
+            return report_of(gathered_of(counts, people, wanted, library))

@@ -11,7 +11,7 @@ from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
 from trainer.reports.bundle import Level
-from trainer.reports.bundle_reading import known_standing
+from trainer.reports.bundle_reading import Shared, known_shared
 from trainer.reports.bundle_rows import known_category, known_error
 from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
@@ -29,7 +29,7 @@ from trainer.reports.gathered import (
 )
 from trainer.reports.people import LEAST_OF_A_CARD, assigned_facts
 from trainer.reports.rates import FROM_TRAINEES
-from trainer.reports.report import Report
+from trainer.reports.report import CardLine, Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
 from trainer.store.cohort_counts import (
@@ -103,8 +103,8 @@ def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices:
     names = cohorts.names() if choices.with_names else {}
     with cohorts.reading() as readers:
         counts = CohortCounts(readers, reach_of(cohort, wanted))
-        enrolled = cohorts.trainees(cohort.name)
-        gathered = gathered_of(counts, enrolled, wanted, library, names)
+        people = people_of(cohorts.trainees(cohort.name), names)
+        gathered = gathered_of(counts, people, wanted, library)
     return report_of(gathered)
 
 
@@ -172,15 +172,40 @@ def reach_of(cohort: CohortRow, wanted: Wanted) -> Reach:
     )
 
 
+def people_of(enrolled: Iterable[Enrolled], names: Mapping[str, str]) -> dict[int, Person]:
+    """The trainees of a programme by number, with what they share, and their names where given."""
+    return {
+        one.person: person_of(
+            _shown_name(one.pseudonym, names),
+            one.year,
+            one.groups,
+            None if one.shared is None else known_shared(one.shared),
+        )
+        for one in enrolled
+    }
+
+
+def person_of(
+    name: str, year: int | None, groups: tuple[str, ...], shared: Shared | None
+) -> Person:
+    """A trainee of whom nothing is counted yet."""
+    return Person(
+        name=name,
+        year=year,
+        groups=groups,
+        level="" if shared is None else shared.level.value,
+        shared_day=None if shared is None else shared.standing.day,
+        standing=None if shared is None else shared.standing,
+    )
+
+
 def gathered_of(
-    counts: Counts,
-    enrolled: Sequence[Enrolled],
-    wanted: Wanted,
-    library: Library,
-    names: Mapping[str, str],
+    counts: Counts, people: Mapping[int, Person], wanted: Wanted, library: Library
 ) -> Gathered:
-    """Everything that the report of a programme is made from, wherever its counts lie."""
-    people = {one.person: _person(one, names) for one in enrolled}
+    """Everything that the report of a programme is made from, wherever its counts lie.
+
+    What is counted of each of its `people` is put there.
+    """
     _count_answers(counts, people)
     rows = counts.cards()
     library = library.knowing({CardId(row.card) for row in rows})
@@ -197,7 +222,7 @@ def gathered_of(
             for place, n, recalled, ppm, trainees in counts.bins()
         ],
         errors=_errors(counts),
-        cards=_card_counts(counts, chosen, library, is_own=wanted.is_own),
+        cards=_card_lines(counts, chosen, library, is_own=wanted.is_own),
         retired={slug: sums for slug, sums in retired.items() if slug in wanted.decks},
         unknown=unknown,
     )
@@ -216,21 +241,6 @@ def _without_text(rows: Iterable[CardRow], library: Library) -> tuple[dict[str, 
     }
     unknown = sums.pop("", LeftOut(0, 0))
     return sums, unknown
-
-
-def _person(one: Enrolled, names: Mapping[str, str]) -> Person:
-    shared = one.shared
-    standing = None if shared is None else known_standing(shared)
-    if standing is None:
-        shared = None
-    return Person(
-        name=_shown_name(one.pseudonym, names),
-        year=one.year,
-        groups=one.groups,
-        level="" if shared is None else shared["level"],
-        shared_day=None if standing is None else standing.day,
-        standing=standing,
-    )
 
 
 def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
@@ -269,17 +279,23 @@ def _errors(counts: Counts) -> dict[str, dict[str, int]]:
     return answers
 
 
-def _card_counts(
-    counts: Counts, rows: Iterable[CardRow], library: Library, *, is_own: bool
-) -> list[CardCounts]:
-    """Every card's counts; details only for those that are looked at more closely."""
-    of_rows = {row: _counts(row, library.cards[CardId(row.card)]) for row in rows}
+def _card_lines(
+    counts: Counts, rows: Sequence[CardRow], library: Library, *, is_own: bool
+) -> list[CardLine]:
+    """Every card's line; details only for those that are looked at more closely."""
     least = 1 if is_own else FROM_TRAINEES
-    lines = {card_line(one, least_trainees=least): row for row, one in of_rows.items()}
-    for line in in_detail(lines):
-        row = lines[line]
-        of_rows[row] = _with_details(counts, row, of_rows[row])
-    return list(of_rows.values())
+    texts = [library.cards[CardId(row.card)] for row in rows]
+    lines = [
+        card_line(_counts(row, text), least_trainees=least)
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    looked_at = {line.anchor for line in in_detail(lines)}
+    return [
+        _with_details(line, text, counts.card_details(row.card))
+        if line.anchor in looked_at
+        else line
+        for line, text, row in zip(lines, texts, rows, strict=True)
+    ]
 
 
 def _counts(row: CardRow, text: CardText) -> CardCounts:
@@ -295,12 +311,11 @@ def _counts(row: CardRow, text: CardText) -> CardCounts:
     )
 
 
-def _with_details(counts: Counts, row: CardRow, card: CardCounts) -> CardCounts:
-    details = counts.card_details(row.card)
+def _with_details(line: CardLine, text: CardText, details: CardDetails) -> CardLine:
     return replace(
-        card,
+        line,
         errors=tuple(details.errors),
-        chosen=_options_chosen(card.card, details.chosen),
+        chosen=_options_chosen(text, details.chosen),
         versions=tuple((version.hex()[:8], n) for version, n in details.versions),
     )
 
