@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from trainer.domain.proportion import Proportion
 
@@ -29,8 +29,8 @@ FROM_EXPECTED: Final = 50
 RESAMPLES: Final = 1000
 _SEED: Final = 20_261_129
 """Fixed, so that the same log gives the same bytes."""
-_WORD: Final = "Q"
-_WORD_BYTES: Final = 8
+_Word: TypeAlias = Literal["I", "Q"]
+"""A machine's word for a sum, as `array` calls it: the shorter one is the quicker."""
 _TAIL: Final = 0.025
 _STEPS: Final = 10
 """From 0 to 100 %, where the ends of a coarse interval lie."""
@@ -163,8 +163,8 @@ def resampled_interval(parts: Sequence[tuple[int, int]]) -> tuple[float, float]:
     Application (1997), sections 3.8 and 5.3.
     """
     units = _grouped(parts)
-    draws = _draws(len(units))
-    hits, answers = (_sums(numbers, draws) for numbers in zip(*units, strict=True))
+    word = _word_for(len(units) * max(map(max, units)))
+    hits, answers = (_sums(numbers, word) for numbers in zip(*units, strict=True))
     shares = sorted(hit / n for hit, n in zip(hits, answers, strict=True) if n)
     last = len(shares) - 1
     return shares[round(_TAIL * last)], shares[round((1 - _TAIL) * last)]
@@ -183,25 +183,29 @@ def _grouped(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     return [(hits, n) for hits, n in groups]
 
 
+def _word_for(most: int) -> _Word:
+    """The shortest word that holds numbers up to this one, which is far below 2 ** 64."""
+    return "I" if most < 1 << 8 * array("I").itemsize else "Q"
+
+
+def _sums(numbers: Sequence[int], word: _Word) -> Sequence[int]:
+    """What each draw adds up to, with a number of each unit; all sums fit the word.
+
+    One multiplication a unit is several times quicker than an addition a unit and draw.
+    """
+    whole = sum(map(mul, numbers, _draws(len(numbers), word)))
+    return memoryview(whole.to_bytes(array(word).itemsize * RESAMPLES, sys.byteorder)).cast(word)
+
+
 @cache
-def _draws(size: int) -> tuple[int, ...]:
+def _draws(size: int, word: _Word) -> tuple[int, ...]:
     """Of each of so many units, how often it comes in each of `RESAMPLES` draws of as many.
 
-    All its draws are one whole number, with a machine's word for each.  Always the same ones.
+    All draws of a unit are one whole number, with a word for each.  Always the same ones.
     """
     rng = random.Random(_SEED + size)  # noqa: S311 - a simulation
-    times = [array(_WORD, bytes(_WORD_BYTES * RESAMPLES)) for _ in range(size)]
+    times = [array(word, [0] * RESAMPLES) for _ in range(size)]
     for draw in range(RESAMPLES):
         for unit in rng.choices(range(size), k=size):
             times[unit][draw] += 1
     return tuple(int.from_bytes(of_unit.tobytes(), sys.byteorder) for of_unit in times)
-
-
-def _sums(numbers: Iterable[int], draws: Iterable[int]) -> Sequence[int]:
-    """What each draw adds up to, with a number of each unit.
-
-    One multiplication a unit is several times quicker than an addition a unit and draw.  No sum
-    reaches another word: it would take 10 ** 17 answers.
-    """
-    whole = sum(map(mul, numbers, draws))
-    return memoryview(whole.to_bytes(_WORD_BYTES * RESAMPLES, sys.byteorder)).cast(_WORD)

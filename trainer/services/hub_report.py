@@ -18,10 +18,18 @@ from trainer.reports.gathered import CardText, Person
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, texts_of
 from trainer.services.hub_texts import published_deck
-from trainer.services.report import Choices, gathered_of, person_of, reach_of, wanted_of
+from trainer.services.report import (
+    Choices,
+    collector_at_rest,
+    gathered_of,
+    person_of,
+    reach_of,
+    wanted_of,
+)
 from trainer.store.cohorts import CohortRow
 
 
+@collector_at_rest()
 def hub_report(url: str, name: str | None, library: Library, choices: Choices) -> Report:
     """The report of a programme that a login directs; without a name of the only one.
 

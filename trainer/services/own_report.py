@@ -10,7 +10,14 @@ from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.deck_names import assigned
-from trainer.services.report import Choices, gathered_of, people_of, reach_of, wanted_of
+from trainer.services.report import (
+    Choices,
+    collector_at_rest,
+    gathered_of,
+    people_of,
+    reach_of,
+    wanted_of,
+)
 from trainer.services.sharing import bundle_of
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
@@ -29,6 +36,7 @@ class OwnProgramme:
     target_percent: int = TARGET_PERCENT
 
 
+@collector_at_rest()
 def own_report(
     store: Store, moment: Moment, choices: Choices, programme: OwnProgramme | None = None
 ) -> Report:
