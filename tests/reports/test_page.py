@@ -231,6 +231,17 @@ def test_what_is_to_be_typed_is_shown_as_code_and_stays_escaped() -> None:
     assert "and so is one ` alone." in shown
 
 
+def test_who_meets_two_rules_is_listed_once_with_both_reasons_and_one_note() -> None:
+    report = sample_report(trainees=6)
+    first, *_ = (replace(met, note="on nights") for met in report.check_in)
+    second = replace(first, rule="overdue", words="23 cards overdue")
+    another = replace(second, trainee="Trainee 06", anchor="trainee-06")
+    section = _section(page(replace(report, check_in=(first, second, another))), "check-in")
+    assert section.count("<li>") == 2
+    assert section.count(f'href="#{first.anchor}"') == section.count("on nights</bdi>") - 1 == 1
+    assert f"{first.words}; and 23 cards overdue" in Reading(section).words
+
+
 def test_names_and_card_text_from_right_to_left_cannot_turn_what_stands_beside_them() -> None:
     report = sample_report(trainees=1)
     line = replace(report.trainees[0], name="ערן")

@@ -136,6 +136,17 @@ def test_who_is_to_be_checked_in_with_stands_beside_the_rule_and_their_own_words
     assert "in their own words: “on nights”" in lines
 
 
+def test_who_meets_two_rules_is_named_once_with_both_reasons_before_their_own_words() -> None:
+    (first,) = report().check_in
+    second = replace(first, rule="overdue", words="23 cards overdue")
+    another = replace(second, trainee="T-9QXA", note="")
+    lines = part_of(replace(report(), check_in=(first, second, another)), "Check in with")
+    assert lines.count("T-7K2M") == lines.count("on nights") == 1
+    assert lines.endswith(
+        "\n  and 23 cards overdue\n  in their own words: “on nights”\nT-9QXA: 23 cards overdue"
+    )
+
+
 def test_where_nobody_meets_a_rule_that_is_said() -> None:
     assert part_of(replace(report(), check_in=()), "Check in with") == "Nobody meets a rule."
 

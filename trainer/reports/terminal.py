@@ -33,6 +33,7 @@ from trainer.reports.words import (
     LEFT_OUT,
     NOTHING_SHARED,
     answered_weeks,
+    by_trainee,
     coverage_words,
     has_shared_nothing,
     is_told,
@@ -188,10 +189,12 @@ def _check_in(report: Report, width: int) -> Iterator[str]:
     if not report.check_in:
         nobody = "You meet no rule." if report.header.is_own else "Nobody meets a rule."
         yield from wrapped(nobody, width)
-    for line in report.check_in:
-        yield from wrapped(f"{line.trainee}: {line.words}", width)
-        if line.note:
-            yield from wrapped(f"in their own words: “{line.note}”", width, prefix="  ")
+    for first, *others in by_trainee(report.check_in):
+        yield from wrapped(f"{first.trainee}: {first.words}", width)
+        for other in others:
+            yield from wrapped(f"and {other.words}", width, prefix="  ")
+        if first.note:
+            yield from wrapped(f"in their own words: “{first.note}”", width, prefix="  ")
 
 
 def _most_missed(report: Report, width: int) -> Iterator[str]:
