@@ -48,6 +48,11 @@ class Row:
     why: str = "too few answers"
     """Stands in the place of the marks where there is none."""
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is a mark to draw."""
+        return self.marked is not None or self.self_rated is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -141,12 +146,15 @@ def rows_chart(rows: Sequence[Row], *, target: float, title: str) -> Markup:
     scale = _Scale(_least(dots, target), _LABEL, _WIDTH - 22)
     foot = _TOP + _ROW * len(rows)
     drawing = _Drawing(height=foot + 24)
+    marked = list(_marked_rows(rows))
     for tick in scale.ticks():
         x = scale.place(tick)
-        drawing.grid.append(f"M{_number(x)} {_TOP}V{foot}")
+        drawing.grid += (f"M{_number(x)} {top}V{end}" for top, end in marked)
         drawing.text(x, foot + 16, percent(tick), "middle")
     at = scale.place(target)
-    drawing.broken.append(f"M{_number(at)} {_TOP - 6}V{foot}")
+    # A little stands out above, towards what it is.
+    uprights = [(_TOP - 6, _TOP), *marked]
+    drawing.broken += (f"M{_number(at)} {top}V{end}" for top, end in _joined(uprights))
     drawing.text(at, 14, f"target {percent(target)}", "middle")
     for number, row in enumerate(rows):
         _draw_row(drawing, row, _TOP + _ROW * number + _ROW / 2, scale)
@@ -210,7 +218,7 @@ def _draw_levels(drawing: _Drawing, scale: _Scale) -> None:
 def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     name = row.name if len(row.name) <= _LONGEST_NAME else row.name[: _LONGEST_NAME - 1] + "…"
     drawing.text(_LABEL - 14, y + 4, name, "end")
-    if row.marked is None and row.self_rated is None:
+    if not row.is_marked:
         drawing.text(_LABEL + 8, y + 4, row.why, "start")
     apart = 6 if row.marked is not None and row.self_rated is not None else 0
     if row.marked is not None:
@@ -219,6 +227,21 @@ def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     if row.self_rated is not None:
         drawing.whole.append(_level_bar(row.self_rated, y + apart, scale))
         drawing.square(scale.place(row.self_rated.share), y + apart, 4)
+
+
+def _marked_rows(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
+    """From where to where there are marks, for lines that cross no words in the place of one."""
+    tops = (_TOP + _ROW * number for number, row in enumerate(rows) if row.is_marked)
+    return _joined((top, top + _ROW) for top in tops)
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The stretches from top to bottom, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for top, end in stretches:
+        is_next = bool(joined) and joined[-1][1] == top
+        joined.append((joined.pop()[0] if is_next else top, end))
+    return joined
 
 
 def _level_bar(dot: Dot, y: float, scale: _Scale) -> str:
