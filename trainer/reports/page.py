@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from trainer.reports.page_charts import calibration_chart, category_chart, week_chart
-from trainer.reports.page_templates import environment, without_line_ends
+from trainer.reports.page_templates import compact, environment
 from trainer.reports.page_words import key_rates
 from trainer.reports.report import CardLine, Report
 
@@ -77,7 +77,7 @@ def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = (
             calibration_chart=calibration_chart(report),
         )
     )
-    return without_line_ends(whole)
+    return compact(whole)
 
 
 def _without_page(report: Report, card_pages: set[str]) -> Iterable[CardLine]:

@@ -22,7 +22,6 @@ from trainer.reports.words import (
     VERSIONS_NOTE,
     answered_weeks,
     by_trainee,
-    coverage_words,
     date_words,
     due_places,
     due_words,
@@ -43,10 +42,17 @@ _BEFORE_BLOCK: Final = re.compile(
     r"\n+(?=</?(?:dt|dd|dl|tr|td|th|li|ul|ol|section|div|p|h[1-6]|table|thead|tbody|caption)\b)"
 )
 """Line ends that no browser shows."""
+_TAG: Final = re.compile("<[a-z][^<>]*>")
+_NEEDLESS_QUOTES: Final = re.compile(r'(?<! id)="([#\w.-]+)"(?=[ >])')
+"""Those that HTML does not ask for; an id keeps its own, so that none begins as another does."""
 
 
-def without_line_ends(html: str) -> str:
-    """The same page without the line ends that no browser shows."""
+def compact(html: str) -> str:
+    """The same page without the line ends and quotes that no browser needs."""
+    return _TAG.sub(lambda tag: _NEEDLESS_QUOTES.sub(r"=\1", tag[0]), _without_line_ends(html))
+
+
+def _without_line_ends(html: str) -> str:
     return _BEFORE_BLOCK.sub("", html)
 
 
@@ -80,13 +86,15 @@ def environment() -> Environment:
         answers_a_day=page_words.answers_a_day,
         belongs=page_words.belongs,
         beside_share=page_words.beside_share,
+        bound=page_markup.bound,
         by_trainee=by_trainee,
         busiest=page_words.busiest,
         calendar=page_words.calendar,
         categories=page_words.categories,
         clearly_below=page_words.clearly_below,
-        coverage=coverage_words,
+        covered=page_words.covered,
         date=date_words,
+        direction=page_markup.direction,
         due=due_words,
         due_places=due_places,
         expected=page_words.expected,
@@ -113,9 +121,12 @@ def environment() -> Environment:
 def _template(name: str) -> str:
     """A template without the space between its blocks: each trainee would carry it anew."""
     lines = (_TEMPLATES / name).read_text(encoding="utf-8").splitlines()
-    return without_line_ends("\n".join(line.strip() for line in lines))
+    return _without_line_ends("\n".join(line.strip() for line in lines))
 
 
 def _style() -> str:
-    """The style sheet without the space round its signs, of which there is a kilobyte."""
-    return re.sub(r"\s*([{};:,])\s*", r"\1", _template("style.css"))
+    """The style sheet without the space round its signs, of which there is a kilobyte.
+
+    Before a colon it stays: there it parts an element from one that lies within it.
+    """
+    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", _template("style.css"))

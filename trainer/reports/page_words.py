@@ -7,6 +7,7 @@ from trainer.domain.plain_text import counted
 from trainer.reports.calendar_marks import busiest_week, calendar_rows
 from trainer.reports.rates import Rate
 from trainer.reports.report import (
+    Coverage,
     ExpectedRecall,
     Report,
     Retained,
@@ -16,6 +17,7 @@ from trainer.reports.report import (
 )
 from trainer.reports.words import (
     NOTHING_SHARED,
+    coverage_words,
     date_words,
     has_close,
     percent,
@@ -62,12 +64,18 @@ def answers_a_day(workload: Workload) -> str:
     return f"{spread_words(workload.answers)}{' answers' if workload.answers else ''}"
 
 
+def covered(coverage: Coverage) -> str:
+    """How many facts are covered, without saying each time that facts are counted."""
+    return coverage_words(coverage).replace(" facts)", ")").replace(" fact)", ")")
+
+
 def workload(workload: Workload) -> str:
     """Answers and minutes of an active day."""
     if workload.answers is None or workload.minutes is None:
         return f"too few active days ({workload.active_days})"
     answers, minutes = spread_words(workload.answers), spread_words(workload.minutes)
-    return f"{answers} answers, {minutes} min on {workload.active_days} active days"
+    days = counted(workload.active_days, "active day")
+    return f"{answers} answers, {minutes} min; median and middle half of {days}"
 
 
 def year_and_groups(line: TraineeLine) -> str:
@@ -140,7 +148,10 @@ def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
 def short(text: str) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= _SHORT else line[: _SHORT - 1].rstrip() + "…"
+    if len(line) <= _SHORT:
+        return line
+    whole_words, _, _ = line[:_SHORT].rpartition(" ")
+    return f"{whole_words or line[: _SHORT - 1]}…"
 
 
 def _close(retained: Retained) -> str:

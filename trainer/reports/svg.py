@@ -19,10 +19,12 @@ _WIDTH: Final = 520
 _ROW: Final = 30
 _LABEL: Final = 150
 """Room left of the rows for their names."""
-_LONGEST_NAME: Final = 22
+_LONGEST_NAME: Final = 18
 _HEIGHT: Final = 250
-_LEFT: Final = 48
+_LEFT: Final = 54
 _RIGHT: Final = 12
+_HALF_TICK: Final = 26
+"""Room right of the last tick for half of its words, which a narrow window writes larger."""
 _TOP: Final = 26
 _FOOT: Final = 40
 _TENTHS: Final = 10
@@ -143,7 +145,7 @@ class _Drawing:
 def rows_chart(rows: Sequence[Row], *, target: float, title: str) -> Markup:
     """Dots with their intervals, a row for each category, and a line at the target."""
     dots = [dot for row in rows for dot in (row.marked, row.self_rated)]
-    scale = _Scale(_least(dots, target), _LABEL, _WIDTH - 22)
+    scale = _Scale(_least(dots, target), _LABEL, _WIDTH - _HALF_TICK)
     foot = _TOP + _ROW * len(rows)
     drawing = _Drawing(height=foot + 24)
     marked = list(_marked_rows(rows))
@@ -167,13 +169,13 @@ def trend_chart(points: Sequence[Point], *, target: float, title: str) -> Markup
     scale = _Scale(_least(dots, target), _HEIGHT - _FOOT, _TOP)
     step = (_WIDTH - _LEFT - _RIGHT) / max(len(points), 1)
     across = [_LEFT + step * (number + 0.5) for number in range(len(points))]
-    drawing = _Drawing(height=_HEIGHT - _FOOT + 26)
+    drawing = _Drawing(height=_HEIGHT - _FOOT + 28)
     _draw_levels(drawing, scale)
     drawing.broken.append(f"M{_LEFT} {_number(scale.place(target))}H{_WIDTH - _RIGHT}")
     drawing.text(_WIDTH - _RIGHT, 14, f"broken line: target {percent(target)}", "end")
     for x, point in zip(across, points, strict=True):
         if point.label:
-            drawing.text(x, _HEIGHT - _FOOT + 18, point.label, "middle")
+            drawing.text(x, _HEIGHT - _FOOT + 22, point.label, "middle")
     for stretch in _stretches(across, [point.marked for point in points]):
         _draw_band(drawing, stretch, scale)
     for stretch in _stretches(across, [point.self_rated for point in points]):
@@ -188,7 +190,7 @@ def calibration_chart(points: Sequence[tuple[float, Dot]], *, title: str) -> Mar
     """Recall as it was against recall as it was predicted; on the line both are the same."""
     least = _least([dot for _, dot in points], min((at for at, _ in points), default=0.5))
     up = _Scale(least, _HEIGHT - _FOOT, _TOP)
-    along = _Scale(least, _LEFT, _WIDTH - 22)
+    along = _Scale(least, _LEFT, _WIDTH - _HALF_TICK)
     drawing = _Drawing(height=_HEIGHT)
     _draw_levels(drawing, up)
     for tick in along.ticks():
@@ -198,7 +200,7 @@ def calibration_chart(points: Sequence[tuple[float, Dot]], *, title: str) -> Mar
     for at, dot in points:
         _draw_upright(drawing, along.place(at), dot, up)
     drawing.text((_LEFT + _WIDTH) / 2, _HEIGHT - 4, "predicted recall", "middle")
-    drawing.text(2, 12, "recalled", "start")
+    drawing.text(2, 14, "recalled", "start")
     return drawing.picture(title, dot_width=10)
 
 
