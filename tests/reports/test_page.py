@@ -283,9 +283,15 @@ def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_card
     report = sample_report(trainees=5)
     section = page(report).split('<section id="trainee-05">')[1].split("</section>")[0]
     assert all(name in section for name, _ in report.pages[4].categories)
-    assert section.count(" of ") > 10
+    assert Reading(section).words.count(" of ") > 10
     assert "Expected recall (model estimate)" in section
     assert "cohort’s middle half 79–88 %" in Reading(section).words
+
+
+def test_behind_a_question_how_often_it_was_missed_stands_on_one_line() -> None:
+    section = _section(page(sample_report(trainees=5)), "trainee-05")
+    weakest = section.split("Weakest cards")[1]
+    assert len(re.findall(r"\(\d+\xa0of\xa0\d+\)<", weakest)) == weakest.count("<li>") > 5
 
 
 def test_forty_trainees_with_pages_stay_under_a_hundred_kilobytes_and_say_what_is_left_out() -> (
