@@ -18,6 +18,9 @@ from trainer.reports.tables import data_dictionary, tables
 
 Rows = list[tuple[Any, ...]]
 """The names of the columns, then the rows."""
+DICTIONARY_SHEET = "Data dictionary"
+WITHOUT_WORDS = ("table", "column", "meaning", "unit", "shown_from", "made_up")
+"""Columns of a data dictionary but for the words of a workbook."""
 
 
 def wanted(report: Report) -> dict[str, Rows]:
@@ -27,8 +30,21 @@ def wanted(report: Report) -> dict[str, Rows]:
 
 
 def of_workbook(report: Report) -> dict[str, Rows]:
+    """Its sheets with the names that its data dictionary says tables and columns have elsewhere."""
+    sheets = sheets_of(report)
+    _, *entries = sheets.pop(DICTIONARY_SHEET)
+    names = {(sheet, heading): (table, column) for sheet, heading, table, column, *_ in entries}
+    read: dict[str, Rows] = {"data_dictionary": [WITHOUT_WORDS, *(row[2:] for row in entries)]}
+    for sheet, (headings, *rows) in sheets.items():
+        (table,) = {names[sheet, heading][0] for heading in headings}
+        read[table] = [tuple(names[sheet, heading][1] for heading in headings), *rows]
+    return read
+
+
+def sheets_of(report: Report) -> dict[str, Rows]:
+    """Each sheet by its title, with its headings first."""
     return {
-        _name(sheet.title): [tuple(map(_day, row)) for row in sheet.iter_rows(values_only=True)]
+        sheet.title: [tuple(map(_day, row)) for row in sheet.iter_rows(values_only=True)]
         for sheet in workbook(report).worksheets
     }
 
@@ -76,10 +92,6 @@ def all_bytes(report: Report) -> Mapping[str, bytes]:
 
 def _rows(part: TableOf) -> Rows:
     return [tuple(column.name for column in part.columns), *part.rows]
-
-
-def _name(title: str) -> str:
-    return title.lower().replace(" ", "_")
 
 
 def _day(value: object) -> object:

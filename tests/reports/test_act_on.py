@@ -7,7 +7,7 @@ import pytest
 from tests.reports.sample import card, category, header, rate, report
 from trainer.reports.act_on import act_on
 from trainer.reports.page import page
-from trainer.reports.report import CardLine, Report, StaleLine
+from trainer.reports.report import CardLine, CheckIn, Report, StaleLine
 from trainer.reports.words import due_words
 
 
@@ -58,6 +58,43 @@ def test_in_one_s_own_report_every_category_with_a_stale_figure_is_named() -> No
     own = replace(report(header(is_own=True)), stale=stale(1, 1))
     said = "You last passed figures before they changed: technique and risk figure."
     assert sentence(own, "stale") == said
+
+
+def met(trainee: str, *rules: str) -> tuple[CheckIn, ...]:
+    return tuple(
+        CheckIn(trainee=trainee, anchor=trainee.lower(), rule=rule, words=rule, note="")
+        for rule in rules
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (met("T-1", "inactive"), "1 trainee to check in with: 1 without an answer for 14 days."),
+        (
+            met("T-1", "inactive", "overdue") + met("T-2", "overdue"),
+            (
+                "2 trainees to check in with (1 of them by more than one rule): 1 without an"
+                " answer for 14 days, 2 far overdue."
+            ),
+        ),
+        (
+            met("T-1", "retention", "inactive", "overdue"),
+            (
+                "1 trainee to check in with (by more than one rule): 1 below the target two weeks"
+                " running, 1 without an answer for 14 days, 1 far overdue."
+            ),
+        ),
+    ],
+)
+def test_who_meets_several_rules_is_counted_once(rules: tuple[CheckIn, ...], said: str) -> None:
+    assert sentence(replace(report(), check_in=rules), "check-in") == said
+
+
+def test_in_one_s_own_report_all_rules_that_are_met_are_one_sentence() -> None:
+    own = replace(report(header(is_own=True)), check_in=met("T-1", "inactive", "overdue"))
+    said = "You are without an answer for 14 days and far overdue."
+    assert sentence(own, "check-in") == said
 
 
 def bad(*names: str) -> tuple[CardLine, ...]:

@@ -16,12 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.sheet_reading import (
+    WITHOUT_WORDS,
     Rows,
     all_bytes,
     as_csv,
     of_csv,
     of_json,
     of_workbook,
+    sheets_of,
     wanted,
     workbook,
 )
@@ -267,8 +269,8 @@ def test_a_category_without_errors_keeps_its_answers() -> None:
 
 def test_the_data_dictionary_names_every_column_of_every_table_and_no_other() -> None:
     report = Sample().report()
-    names, *entries = of_workbook(report)["data_dictionary"]
-    assert names[:5] == ("table", "column", "meaning", "unit", "shown_from")
+    names, *entries = of_csv(report)["data_dictionary"]
+    assert names == WITHOUT_WORDS
     for form in (of_csv(report), of_json(report)):
         there = [
             (name, column)
@@ -280,6 +282,50 @@ def test_the_data_dictionary_names_every_column_of_every_table_and_no_other() ->
     assert of_workbook(report).keys() == of_csv(report).keys()
     assert len(set(map(str, (entry[:2] for entry in entries)))) == len(entries)
     assert all(all(entry[2:5]) for entry in entries)
+
+
+def test_in_a_workbook_every_column_has_a_heading_in_words_beside_its_name_in_the_dictionary() -> (
+    None
+):
+    sheets = sheets_of(Sample().report())
+    headings, *entries = sheets.pop("Data dictionary")
+    assert headings == (
+        "Sheet",
+        "Heading",
+        "Table in CSV and JSON",
+        "Column in CSV and JSON",
+        "What it holds",
+        "Unit",
+        "Shown from",
+        "Made up",
+    )
+    above = {(title, heading) for title, rows in sheets.items() for heading in rows[0]}
+    assert sorted(entry[:2] for entry in entries) == sorted(above)
+    for _, heading in above:
+        assert "_" not in heading
+        assert heading[0].isupper()
+
+
+def test_headings_of_a_workbook_say_what_they_are_of() -> None:
+    headings = sheets_of(Sample().report())["Key figures"][0]
+    assert headings[:7] == (
+        "Retention, marked: passed",
+        "Retention, marked: answered",
+        "Retention, marked: trainees behind it",
+        "Retention, marked: share",
+        "Retention, marked: 95 % from",
+        "Retention, marked: 95 % to",
+        "Retention, marked: close",
+    )
+    assert "Long retention, self-rated: share" in headings
+    assert "Fact coverage: covered" in headings
+
+
+def test_what_the_model_says_is_called_so_above_its_column() -> None:
+    for part in tables(Sample().report()):
+        for column in part.columns:
+            is_estimate = column.name.startswith("model_")
+            assert is_estimate == ("(model estimate)" in column.heading)
 
 
 def test_the_workbook_opens_on_what_to_act_on_and_keeps_its_headers_in_sight() -> None:

@@ -30,7 +30,7 @@ def text_of(chosen: Report, width: int = 80) -> str:
 
 
 def part_of(chosen: Report, title: str, width: int = 80) -> str:
-    parts = {name: "\n".join(lines) for name, lines in report_parts(chosen, width)}
+    parts = {each.title: "\n".join(each.lines) for each in report_parts(chosen, width)}
     return parts.get(title, "")
 
 
@@ -85,13 +85,13 @@ def test_a_card_that_is_asked_no_longer_is_said_to_be_retired_wherever_it_is_nam
     assert "vp-7k2m (retired), risk figure" in part_of(
         replace(report(), most_missed=(retired,)), "Most missed"
     )
-    assert next(title for title, _ in card_parts(retired, 80)).endswith("(retired)")
+    assert next(each.title for each in card_parts(retired, 80)).endswith("(retired)")
     made = html(replace(report(), most_missed=(retired,), cards=(retired, card("vp-9.2"))))
     assert made.count("(retired)") == 2
 
 
 def test_who_to_talk_to_stands_before_all_charts_and_the_rest_as_on_page_one() -> None:
-    assert [title for title, _ in report_parts(report(), 80)] == [
+    assert [each.title for each in report_parts(report(), 80)] == [
         "Radiology residents, second half of 2026",
         "To know before reading",
         "Act on",
@@ -136,6 +136,17 @@ def test_who_is_to_be_checked_in_with_stands_beside_the_rule_and_their_own_words
     assert "in their own words: “on nights”" in lines
 
 
+def test_who_meets_two_rules_is_named_once_with_both_reasons_before_their_own_words() -> None:
+    (first,) = report().check_in
+    second = replace(first, rule="overdue", words="23 cards overdue")
+    another = replace(second, trainee="T-9QXA", note="")
+    lines = part_of(replace(report(), check_in=(first, second, another)), "Check in with")
+    assert lines.count("T-7K2M") == lines.count("on nights") == 1
+    assert lines.endswith(
+        "\n  and 23 cards overdue\n  in their own words: “on nights”\nT-9QXA: 23 cards overdue"
+    )
+
+
 def test_where_nobody_meets_a_rule_that_is_said() -> None:
     assert part_of(replace(report(), check_in=()), "Check in with") == "Nobody meets a rule."
 
@@ -173,7 +184,7 @@ def test_without_any_answer_there_is_no_chart_and_no_empty_part() -> None:
         definitions=(),
     )
     assert "●" not in text_of(empty)
-    assert all(lines for _, lines in report_parts(empty, 80))
+    assert all(each.lines for each in report_parts(empty, 80))
     assert part_of(empty, "Retention by category") == "No answers yet."
 
 
@@ -185,7 +196,7 @@ def test_of_made_up_data_every_part_says_so(width: int) -> None:
         *trainee_parts(page(), width, is_made_up=True),
         *card_parts(card(), width, is_made_up=True),
     ]
-    assert all(title.endswith(f"({MADE_UP})") for title, _ in parts)
+    assert all(each.title.endswith(f"({MADE_UP})") for each in parts)
     assert text_of(report(head), width).count(MADE_UP) == len(
         list(report_parts(report(head), width))
     )
@@ -203,7 +214,7 @@ def test_a_report_that_goes_further_names_no_trainee() -> None:
 
 
 def test_ones_own_report_says_what_the_programme_sees_and_lists_nobody() -> None:
-    titles = [title for title, _ in report_parts(report(header(is_own=True)), 80)]
+    titles = [each.title for each in report_parts(report(header(is_own=True)), 80)]
     assert "What your program director sees" in titles
     assert "All trainees" not in titles
     assert "Active" not in part_of(report(header(is_own=True)), "Key figures")
@@ -305,7 +316,7 @@ def test_a_trainees_page_has_the_rules_that_they_meet() -> None:
 
 def test_a_category_of_self_rated_cards_alone_is_no_line_of_the_marked_ones() -> None:
     of_topic = replace(page(), categories=(("cause", retained((0, 0), (40, 50))),))
-    parts = dict(trainee_parts(of_topic, 80))
+    parts = {each.title: each.lines for each in trainee_parts(of_topic, 80)}
     assert parts["Retention by category"][0] == "Self-rated"
 
 

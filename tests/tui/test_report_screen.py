@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 from tests.reports.sample import header, report, trainee
 from tests.tui.learner import screen_of
 from tests.tui.test_snapshots import ScreenExtension, picture
+from trainer.reports.act_on import act_on
 from trainer.reports.parts import MADE_UP
-from trainer.reports.report import Report
+from trainer.reports.report import Report, Sentence
 from trainer.tui.report_app import ReportApp
 from trainer.tui.screens.help import HelpScreen
 from trainer.tui.theme import LIGHT
@@ -81,6 +82,97 @@ async def test_a_trainees_weakest_card_is_a_key_away_and_leads_back_step_by_step
         assert "▸ Page" in reader.words
         await reader.press("escape")
         assert "▸ Trainees 3" in reader.words
+
+
+def chosen_line(reader: Reader) -> str:
+    """The lines that the cursor of the page is on."""
+    lines = screen_of(reader.app).splitlines()
+    marked = [line.split("▌")[1] for line in lines if line.lstrip().startswith("▌")]
+    return " ".join(" ".join(marked).split())
+
+
+def top_of_page(reader: Reader) -> str:
+    """The first line below the views."""
+    lines = screen_of(reader.app).splitlines()
+    (views,) = (at for at, line in enumerate(lines) if "▸ Page" in line)
+    return next(line.strip(" ─▅▇") for line in lines[views + 1 :] if line.strip())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_what_to_act_on_leads_to_the_topic_and_back(size: tuple[int, int]) -> None:
+    async with reader_of(act_on(report()), size=size) as reader:
+        assert "Enter open" not in reader.words
+        await reader.press("tab")
+        assert chosen_line(reader).startswith("1. Weakest topic: risk figure")
+        assert "Enter open" in reader.words
+        for keys in (("enter",), ("enter", "enter")):
+            await reader.press(*keys)
+            assert top_of_page(reader) == "Retention by category"
+            await reader.press("escape")
+            assert chosen_line(reader).startswith("1. Weakest topic: risk figure")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_whom_to_check_in_with_leads_by_their_line_to_their_page(
+    size: tuple[int, int],
+) -> None:
+    async with reader_of(act_on(report()), size=size) as reader:
+        await reader.press("tab", "tab")
+        assert chosen_line(reader).startswith("2. 1 trainee to check in with")
+        await reader.press("enter")
+        assert chosen_line(reader).startswith("T-7K2M: upper end of the interval")
+        await reader.press("enter")
+        assert reader.words.startswith("T-7K2M")
+        assert "Retention, marked 84 %" in reader.words
+        await reader.press("escape", "escape")
+        assert chosen_line(reader).startswith("2. 1 trainee to check in with")
+
+
+async def test_a_card_that_may_teach_badly_is_opened_from_what_to_act_on() -> None:
+    async with reader_of(act_on(report())) as reader:
+        await reader.press("tab", "tab", "tab")
+        assert chosen_line(reader).startswith("3. 2 cards may teach badly, vp-7k2m")
+        await reader.press("enter")
+        assert reader.words.startswith("vp-7k2m")
+        await reader.press("escape")
+        assert "▸ Page" in reader.words
+
+
+async def test_stale_figures_are_gone_to_and_the_last_line_stays_the_last() -> None:
+    async with reader_of(act_on(report())) as reader:
+        await reader.press(*["tab"] * 4)
+        assert chosen_line(reader).startswith("4. 3 trainees last passed a figure")
+        await reader.press("enter")
+        assert "Stale figures" in reader.words
+        await reader.press(*["tab"] * 9)
+        assert chosen_line(reader).startswith("T-7K2M")
+        await reader.press(*["shift+tab"] * 9)
+        assert chosen_line(reader).startswith("1. Weakest topic")
+
+
+async def test_what_leads_nowhere_is_not_chosen() -> None:
+    lost = replace(report(), act_on=(Sentence(text="Look.", target="nowhere"),), check_in=())
+    async with reader_of(lost) as reader:
+        await reader.press("tab", "enter")
+        assert chosen_line(reader) == ""
+        assert "▸ Page" in reader.words
+
+
+async def test_in_a_report_that_goes_further_nobody_is_opened() -> None:
+    further = replace(report(header(is_release=True)), check_in=())
+    async with reader_of(further) as reader:
+        await reader.press(*["tab"] * 5, "enter")
+        assert top_of_page(reader) == "Retention by category"
+
+
+async def test_lines_are_chosen_on_the_page_alone() -> None:
+    async with reader_of(act_on(report())) as reader:
+        await reader.press("tab", "2")
+        assert "Tab choose" not in reader.words
+        await reader.press("tab", "down", "enter")
+        assert reader.words.startswith("T-9QXA")
+        await reader.press("escape", "1")
+        assert chosen_line(reader).startswith("1. Weakest topic")
 
 
 async def test_the_page_scrolls_by_letters_and_by_arrows() -> None:
@@ -193,8 +285,8 @@ async def test_q_leaves() -> None:
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
 @pytest.mark.parametrize(
     "keys",
-    [(), ("2",), ("2", "enter"), ("3", "enter")],
-    ids=["page", "trainees", "trainee", "card"],
+    [(), ("tab",), ("2",), ("2", "enter"), ("3", "enter")],
+    ids=["page", "chosen", "trainees", "trainee", "card"],
 )
 async def test_the_screen_looks_as_it_did(
     size: tuple[int, int], keys: tuple[str, ...], snapshot: SnapshotAssertion

@@ -6,10 +6,16 @@ from typing import Final
 
 from trainer.domain.plain_text import counted
 from trainer.reports.report import Report, Sentence
-from trainer.reports.words import percent, percent_range
+from trainer.reports.words import by_trainee, percent, percent_range
 
 MOST: Final = 4
 _MOST_NAMES: Final = 3
+_RULES: Final = (
+    ("retention", "below the target two weeks running"),
+    ("inactive", "without an answer for 14 days"),
+    ("overdue", "far overdue"),
+)
+"""What is said of those who meet each rule."""
 
 
 def act_on(report: Report) -> Report:
@@ -50,22 +56,22 @@ def _weakest(report: Report) -> Iterator[Sentence]:
 
 def _people(report: Report) -> Iterator[Sentence]:
     rules = [one.rule for one in report.check_in]
-    parts = [
-        f"{rules.count(rule)} {words}"
-        for rule, words in (
-            ("retention", "below the target two weeks running"),
-            ("inactive", "without an answer for 14 days"),
-            ("overdue", "far overdue"),
-        )
-        if rule in rules
-    ]
-    if parts:
-        people = len({one.trainee for one in report.check_in})
-        whom = "You meet a rule" if report.header.is_own else f"{counted(people, 'trainee')}"
-        verb = "" if report.header.is_own else " to check in with"
-        both = len(rules) - people
-        twice = f" ({both} of them by two rules)" if both and not report.header.is_own else ""
-        yield Sentence(text=f"{whom}{verb}{twice}: {', '.join(parts)}.", target="check-in")
+    met = [(rules.count(rule), words) for rule, words in _RULES if rule in rules]
+    if not met:
+        return
+    if report.header.is_own:
+        text = f"You are {_names(words for _, words in met)}."
+    else:
+        text = f"{_whom(report)}: {', '.join(f'{n} {words}' for n, words in met)}."
+    yield Sentence(text=text, target="check-in")
+
+
+def _whom(report: Report) -> str:
+    people = by_trainee(report.check_in)
+    several = sum(len(rules) > 1 for rules in people)
+    of_them = "" if len(people) == 1 else f"{several} of them "
+    beside = f" ({of_them}by more than one rule)" if several else ""
+    return f"{counted(len(people), 'trainee')} to check in with{beside}"
 
 
 def _card(report: Report) -> Iterator[Sentence]:

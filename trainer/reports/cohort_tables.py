@@ -55,10 +55,22 @@ class _ErrorKindLine(NamedTuple):
 _HEADER: Final[Fields[Header]] = (
     label("title", "What the report is", lambda line: line.title),
     label("purpose", "What it is made for", lambda line: line.purpose),
-    label("audience", "Who may see it", lambda line: line.audience),
+    label("audience", "Who may see it", lambda line: line.audience, heading="Who may see it"),
     label("keep_until", "Until when it should be kept", lambda line: line.keep_until, unit=DATE),
-    label("first_day", "First day of the period", lambda line: line.first_day, unit=DATE),
-    label("last_day", "Last day of the period", lambda line: line.last_day, unit=DATE),
+    label(
+        "first_day",
+        "First day of the period",
+        lambda line: line.first_day,
+        unit=DATE,
+        heading="Period from",
+    ),
+    label(
+        "last_day",
+        "Last day of the period",
+        lambda line: line.last_day,
+        unit=DATE,
+        heading="Period to",
+    ),
     label("as_of", "Day on which the report is true", lambda line: line.as_of, unit=DATE),
     label("rules_version", "Version of the rules of counting", lambda line: line.rules_version),
     label("program_version", "Version of the program", lambda line: line.program_version),
@@ -68,6 +80,7 @@ _HEADER: Final[Fields[Header]] = (
         "Trainees who share their answers card by card",
         "trainees",
         lambda line: line.at_card_level,
+        heading="Sharing card by card",
     ),
     label("target", "Retention that is aimed at", lambda line: line.target, unit=SHARE),
     label(
@@ -75,9 +88,14 @@ _HEADER: Final[Fields[Header]] = (
         "It may go further than its director: small cells hidden, nothing of single trainees",
         lambda line: line.is_release,
         unit=YES_OR_NO,
+        heading="May go further",
     ),
     label(
-        "is_own", "A trainee's report about themselves", lambda line: line.is_own, unit=YES_OR_NO
+        "is_own",
+        "A trainee's report about themselves",
+        lambda line: line.is_own,
+        unit=YES_OR_NO,
+        heading="About oneself",
     ),
 )
 _DECKS: Final[Fields[str]] = (label("deck", "Title and versions of a deck", lambda line: line),)
@@ -85,8 +103,13 @@ _REMARKS: Final[Fields[str]] = (
     label("remark", "What must be known to read the report", lambda line: line),
 )
 _ACT_ON: Final[Fields[Sentence]] = (
-    label("text", "What to act on", lambda line: line.text),
-    label("target", "Anchor of the figures on the page", lambda line: line.target),
+    label("text", "What to act on", lambda line: line.text, heading="What to act on"),
+    label(
+        "target",
+        "Anchor of the figures on the page",
+        lambda line: line.target,
+        heading="Place on the page",
+    ),
 )
 _KEY_FIGURES: Final[Fields[KeyFigures]] = (
     *long_and_short_fields(
@@ -105,12 +128,18 @@ _KEY_FIGURES: Final[Fields[KeyFigures]] = (
 )
 _CATEGORIES: Final[Fields[CategoryLine]] = (
     label("category", "Category of facts", lambda line: line.category),
-    label("anchor", "Anchor of the category on the page", lambda line: line.anchor),
+    label(
+        "anchor",
+        "Anchor of the category on the page",
+        lambda line: line.anchor,
+        heading="Place on the page",
+    ),
     label(
         "is_hidden",
         "Its figures are left out, since too few trainees stand behind them",
         lambda line: line.is_hidden,
         unit=YES_OR_NO,
+        heading="Hidden",
     ),
     *long_and_short_fields(
         lambda line: line.retained, lambda line: line.long_retained, shown_from=OF_ALL
@@ -118,7 +147,13 @@ _CATEGORIES: Final[Fields[CategoryLine]] = (
     *coverage_fields(lambda line: line.coverage),
 )
 _WEEKS: Final[Fields[WeekLine]] = (
-    label("first_day", "Monday of the week", lambda line: line.first_day, unit=DATE),
+    label(
+        "first_day",
+        "Monday of the week",
+        lambda line: line.first_day,
+        unit=DATE,
+        heading="Week from",
+    ),
     *retained_fields("retention", "Retention", lambda line: line.retained, shown_from=OF_WEEK),
     count("answers", "Answers given", "answers", lambda line: line.answers),
     count("active", "Trainees with an answer", "trainees", lambda line: line.active),
@@ -134,11 +169,24 @@ _STALE: Final[Fields[StaleLine]] = (
     count("facts", "Such facts, summed over trainees", "facts", lambda line: line.facts),
 )
 _CALIBRATION: Final[Fields[CalibrationBin]] = (
-    label("bin_low", "Predicted recall from", lambda line: line.low, unit=SHARE),
-    label("bin_high", "Predicted recall to", lambda line: line.high, unit=SHARE),
+    label(
+        "bin_low",
+        "Predicted recall from",
+        lambda line: line.low,
+        unit=SHARE,
+        heading="Predicted recall from",
+    ),
+    label(
+        "bin_high",
+        "Predicted recall to",
+        lambda line: line.high,
+        unit=SHARE,
+        heading="Predicted recall to",
+    ),
     figure(
         Column(
             name="model_predicted",
+            heading="Mean predicted (model estimate)",
             meaning="Model estimate: mean predicted recall of the answers",
             unit=SHARE,
             shown_from="1 answer",
@@ -148,6 +196,7 @@ _CALIBRATION: Final[Fields[CalibrationBin]] = (
     *rate_fields(
         Measure(
             prefix="recalled",
+            heading="Recalled",
             what="Recalled, answers marked by the program",
             hits="rated Hard or better, which is what the model predicts",
             of="answered",
@@ -158,18 +207,24 @@ _CALIBRATION: Final[Fields[CalibrationBin]] = (
 )
 _ERRORS: Final[Fields[_ErrorKindLine]] = (
     label("category", "Category of facts", lambda line: line.of.category),
-    label("kind", "Kind of error; empty where there is none", lambda line: line.kind),
+    label(
+        "kind",
+        "Kind of error; empty where there is none",
+        lambda line: line.kind,
+        heading="Kind of error",
+    ),
     count("times", "Wrong and close answers of this kind", "answers", lambda line: line.times),
     count(
         "answers",
         "Answers of the category that were marked by the program, the same in each of its rows",
         "answers",
         lambda line: line.of.answers,
+        heading="Marked answers",
     ),
 )
 _DEFINITIONS: Final[Fields[Definition]] = (
-    label("name", "Measure", lambda line: line.name),
-    label("text", "What it is", lambda line: line.text),
+    label("name", "Measure", lambda line: line.name, heading="Measure"),
+    label("text", "What it is", lambda line: line.text, heading="Definition"),
     label("shown_from", "From which count on it is shown", lambda line: line.shown_from),
     label("interval", "How its interval comes about", lambda line: line.interval),
 )

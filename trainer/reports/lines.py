@@ -8,7 +8,8 @@ from typing import Final
 from trainer.domain.plain_text import visible
 
 _GAP: Final = 2
-_INSEPARABLE: Final = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?=\d)")
+INSEPARABLE: Final = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?=\d)")
+"""Spaces at which no line ends: before a figure's unit, and before a count."""
 _NARROWEST: Final = 8
 """Of a text beside a prefix; where there is less room it stands below."""
 
@@ -100,7 +101,7 @@ def _broken(text: str, width: int) -> Iterator[str]:
 
 def _words(paragraph: str, width: int) -> Iterator[str]:
     """The words, those wider than a line in pieces; `80 %` and `n 12` are never parted."""
-    for word in _INSEPARABLE.sub("\0", paragraph).split():
+    for word in INSEPARABLE.sub("\0", paragraph).split():
         rest = word.replace("\0", " ")
         while cells(rest) > width:
             piece = _head(rest, width) or rest[0]

@@ -36,31 +36,60 @@ EXPECTED_INTRO: Final = (
 _NO_ANSWERS: Final = "No answers yet."
 
 
+class Leading(NamedTuple):
+    """Lines that lead somewhere together."""
+
+    lines: tuple[str, ...]
+    target: str
+    """Anchor, as on the page, of what they are about."""
+
+
+class Link(NamedTuple):
+    """Where in its part something leads somewhere."""
+
+    top: int
+    """Its first line, from 0."""
+    height: int
+    target: str
+
+
 class Part(NamedTuple):
     """One part of a report."""
 
     title: str
     lines: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    """From top to bottom."""
+    anchors: frozenset[str] = frozenset()
+    """What stands here, by the anchors that it has on the page."""
 
 
-def part(title: str, lines: Iterable[str]) -> Part:
+def part(title: str, lines: Iterable[str | Leading], anchors: Iterable[str] = ()) -> Part:
     """A part of lines that are worked out now."""
-    return Part(title, tuple(lines))
+    shown: list[str] = []
+    links: list[Link] = []
+    for line in lines:
+        if isinstance(line, Leading):
+            links.append(Link(len(shown), len(line.lines), line.target))
+            shown.extend(line.lines)
+        else:
+            shown.append(line)
+    return Part(title, tuple(shown), tuple(links), frozenset(anchors))
 
 
 def with_origin(parts: Iterable[Part], *, is_made_up: bool) -> Iterator[Part]:
     """The parts; of a made-up report each heading says that it is one."""
-    for title, lines in parts:
-        yield Part(f"{title} ({MADE_UP})" if is_made_up else title, lines)
+    for each in parts:
+        yield each._replace(title=f"{each.title} ({MADE_UP})") if is_made_up else each
 
 
 def headed(parts: Iterable[Part], width: int) -> Iterator[str]:
     """All parts below each other, each heading drawn out to the width."""
-    for number, (title, lines) in enumerate(parts):
+    for number, each in enumerate(parts):
         if number:
             yield ""
-        yield from heading(title, width)
-        yield from lines
+        yield from heading(each.title, width)
+        yield from each.lines
 
 
 def heading(title: str, width: int) -> Iterator[str]:

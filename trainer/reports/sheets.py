@@ -9,14 +9,15 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from textwrap import wrap
 from typing import Any, Final
 
 from trainer.domain.plain_text import visible
 from trainer.reports.report import Report
 from trainer.reports.table_form import SHARE, Column, TableOf, Value
-from trainer.reports.tables import DICTIONARY, data_dictionary, tables
+from trainer.reports.tables import DICTIONARY, data_dictionary, tables, workbook_dictionary
 
 SCHEMA: Final = "trainer-report/1"
 """Raised when a table or column of the JSON goes or changes its meaning, not when one comes."""
@@ -27,6 +28,11 @@ _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 """What no XML holds and no reader knows."""
 _MOST_IN_CELL: Final = 32_767
 _LONGEST_SHOWN: Final = 60
+_MARGIN: Final = 2
+_HEADING: Final = 16
+"""Characters from which a heading is wrapped, where what stands below it is narrower."""
+_LINE_HEIGHT: Final = 15
+"""Points of a line of bold text in the font that workbooks begin with, of 11 points."""
 _FIRST: Final = (
     "act_on",
     "remarks",
@@ -50,15 +56,18 @@ _READABLE: Final = 0o100644 << 16
 def workbook_bytes(report: Report) -> bytes:
     """The report as an XLSX workbook: a sheet for each table, what is to be done first.
 
-    The data dictionary comes last: it tells what the columns are called here and in other forms.
+    Columns have headings in words.  The data dictionary comes last: it tells what each of them is
+    called in other forms.
     """
     # 80 ms, and only a workbook needs it.
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for part in sorted(_with_dictionary(report), key=_place):
-        _fill(book.create_sheet(_sheet_name(part.name)), part)
+    parts = tables(report)
+    dictionary = workbook_dictionary(parts, is_made_up=report.header.is_made_up)
+    for part in sorted((*parts, dictionary), key=_place):
+        _fill(book.create_sheet(part.title), part)
     made = datetime.combine(report.header.as_of, time())
     book.properties.creator = _seen(f"trainer {report.header.program_version}")
     book.properties.created = made
@@ -106,21 +115,26 @@ def _place(part: TableOf) -> int:
     return _FIRST.index(part.name) if part.name in _FIRST else len(_FIRST)
 
 
-def _sheet_name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
 def _fill(sheet: Any, part: TableOf) -> None:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
-    for place, column in enumerate(part.columns, start=1):
-        _put(sheet.cell(1, place), column.name, column)
-        sheet.cell(1, place).font = bold
-        values = (column.name, *(row[place - 1] for row in part.rows))
-        sheet.column_dimensions[get_column_letter(place)].width = _width(values)
+    widths = [
+        _width(column, (row[at] for row in part.rows)) for at, column in enumerate(part.columns)
+    ]
+    for place, (column, width) in enumerate(zip(part.columns, widths, strict=True), start=1):
+        head = sheet.cell(1, place)
+        _put(head, column.heading, column)
+        head.font, head.alignment = bold, Alignment(wrap_text=True, vertical="bottom")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    lines = (
+        len(wrap(column.heading, width - _MARGIN))
+        for column, width in zip(part.columns, widths, strict=True)
+    )
+    # Not every program makes a row as high as its wrapped text.
+    sheet.row_dimensions[1].height = _LINE_HEIGHT * max(lines)
     for number, row in enumerate(part.rows, start=2):
         for place, (column, value) in enumerate(zip(part.columns, row, strict=True), start=1):
             # An empty text would be written as a cell without the text that it announces.
@@ -157,11 +171,12 @@ def _seen(text: str) -> str:
     return _NO_CHARACTERS.sub(lambda met: f"<U+{ord(met[0]):04X}>", shown)
 
 
-def _width(values: tuple[Value, ...]) -> int:
-    longest = max(
-        (len(line) for value in values for line in _printed(value).splitlines()), default=0
-    )
-    return min(longest, _LONGEST_SHOWN) + 2
+def _width(column: Column, values: Iterable[Value]) -> int:
+    """Characters that a column has room for: its values, and its heading in a few lines."""
+    longest_word = max(map(len, column.heading.split()))
+    heading = max(longest_word, min(len(column.heading), _HEADING))
+    below = (len(line) for value in values for line in _printed(value).splitlines())
+    return min(max(heading, *below, 0), _LONGEST_SHOWN) + _MARGIN
 
 
 def _printed(value: Value) -> str:

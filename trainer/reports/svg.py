@@ -19,10 +19,12 @@ _WIDTH: Final = 520
 _ROW: Final = 30
 _LABEL: Final = 150
 """Room left of the rows for their names."""
-_LONGEST_NAME: Final = 22
+_LONGEST_NAME: Final = 18
 _HEIGHT: Final = 250
-_LEFT: Final = 48
+_LEFT: Final = 54
 _RIGHT: Final = 12
+_HALF_TICK: Final = 26
+"""Room right of the last tick for half of its words, which a narrow window writes larger."""
 _TOP: Final = 26
 _FOOT: Final = 40
 _TENTHS: Final = 10
@@ -47,6 +49,11 @@ class Row:
     self_rated: Dot | None
     why: str = "too few answers"
     """Stands in the place of the marks where there is none."""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is a mark to draw."""
+        return self.marked is not None or self.self_rated is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +145,18 @@ class _Drawing:
 def rows_chart(rows: Sequence[Row], *, target: float, title: str) -> Markup:
     """Dots with their intervals, a row for each category, and a line at the target."""
     dots = [dot for row in rows for dot in (row.marked, row.self_rated)]
-    scale = _Scale(_least(dots, target), _LABEL, _WIDTH - 22)
+    scale = _Scale(_least(dots, target), _LABEL, _WIDTH - _HALF_TICK)
     foot = _TOP + _ROW * len(rows)
     drawing = _Drawing(height=foot + 24)
+    marked = list(_marked_rows(rows))
     for tick in scale.ticks():
         x = scale.place(tick)
-        drawing.grid.append(f"M{_number(x)} {_TOP}V{foot}")
+        drawing.grid += (f"M{_number(x)} {top}V{end}" for top, end in marked)
         drawing.text(x, foot + 16, percent(tick), "middle")
     at = scale.place(target)
-    drawing.broken.append(f"M{_number(at)} {_TOP - 6}V{foot}")
+    # A little stands out above, towards what it is.
+    uprights = [(_TOP - 6, _TOP), *marked]
+    drawing.broken += (f"M{_number(at)} {top}V{end}" for top, end in _joined(uprights))
     drawing.text(at, 14, f"target {percent(target)}", "middle")
     for number, row in enumerate(rows):
         _draw_row(drawing, row, _TOP + _ROW * number + _ROW / 2, scale)
@@ -159,13 +169,13 @@ def trend_chart(points: Sequence[Point], *, target: float, title: str) -> Markup
     scale = _Scale(_least(dots, target), _HEIGHT - _FOOT, _TOP)
     step = (_WIDTH - _LEFT - _RIGHT) / max(len(points), 1)
     across = [_LEFT + step * (number + 0.5) for number in range(len(points))]
-    drawing = _Drawing(height=_HEIGHT - _FOOT + 26)
+    drawing = _Drawing(height=_HEIGHT - _FOOT + 28)
     _draw_levels(drawing, scale)
     drawing.broken.append(f"M{_LEFT} {_number(scale.place(target))}H{_WIDTH - _RIGHT}")
     drawing.text(_WIDTH - _RIGHT, 14, f"broken line: target {percent(target)}", "end")
     for x, point in zip(across, points, strict=True):
         if point.label:
-            drawing.text(x, _HEIGHT - _FOOT + 18, point.label, "middle")
+            drawing.text(x, _HEIGHT - _FOOT + 22, point.label, "middle")
     for stretch in _stretches(across, [point.marked for point in points]):
         _draw_band(drawing, stretch, scale)
     for stretch in _stretches(across, [point.self_rated for point in points]):
@@ -180,7 +190,7 @@ def calibration_chart(points: Sequence[tuple[float, Dot]], *, title: str) -> Mar
     """Recall as it was against recall as it was predicted; on the line both are the same."""
     least = _least([dot for _, dot in points], min((at for at, _ in points), default=0.5))
     up = _Scale(least, _HEIGHT - _FOOT, _TOP)
-    along = _Scale(least, _LEFT, _WIDTH - 22)
+    along = _Scale(least, _LEFT, _WIDTH - _HALF_TICK)
     drawing = _Drawing(height=_HEIGHT)
     _draw_levels(drawing, up)
     for tick in along.ticks():
@@ -190,7 +200,7 @@ def calibration_chart(points: Sequence[tuple[float, Dot]], *, title: str) -> Mar
     for at, dot in points:
         _draw_upright(drawing, along.place(at), dot, up)
     drawing.text((_LEFT + _WIDTH) / 2, _HEIGHT - 4, "predicted recall", "middle")
-    drawing.text(2, 12, "recalled", "start")
+    drawing.text(2, 14, "recalled", "start")
     return drawing.picture(title, dot_width=10)
 
 
@@ -210,7 +220,7 @@ def _draw_levels(drawing: _Drawing, scale: _Scale) -> None:
 def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     name = row.name if len(row.name) <= _LONGEST_NAME else row.name[: _LONGEST_NAME - 1] + "…"
     drawing.text(_LABEL - 14, y + 4, name, "end")
-    if row.marked is None and row.self_rated is None:
+    if not row.is_marked:
         drawing.text(_LABEL + 8, y + 4, row.why, "start")
     apart = 6 if row.marked is not None and row.self_rated is not None else 0
     if row.marked is not None:
@@ -219,6 +229,21 @@ def _draw_row(drawing: _Drawing, row: Row, y: float, scale: _Scale) -> None:
     if row.self_rated is not None:
         drawing.whole.append(_level_bar(row.self_rated, y + apart, scale))
         drawing.square(scale.place(row.self_rated.share), y + apart, 4)
+
+
+def _marked_rows(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
+    """From where to where there are marks, for lines that cross no words in the place of one."""
+    tops = (_TOP + _ROW * number for number, row in enumerate(rows) if row.is_marked)
+    return _joined((top, top + _ROW) for top in tops)
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The stretches from top to bottom, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for top, end in stretches:
+        is_next = bool(joined) and joined[-1][1] == top
+        joined.append((joined.pop()[0] if is_next else top, end))
+    return joined
 
 
 def _level_bar(dot: Dot, y: float, scale: _Scale) -> str:

@@ -28,6 +28,9 @@ class Column:
     """A column and its entry in the data dictionary."""
 
     name: str
+    """Its name in CSV and JSON, which is a promise."""
+    heading: str
+    """The same in words, above the column in a workbook."""
     meaning: str
     unit: str = TEXT
     shown_from: str = ALWAYS
@@ -43,6 +46,11 @@ class TableOf:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     """Each as wide as `columns`."""
+
+    @property
+    def title(self) -> str:
+        """Its name in words."""
+        return in_words(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,19 @@ def table(
 
 
 def label(
-    name: str, meaning: str, value: Callable[[Line], Value], *, unit: str = TEXT
+    name: str,
+    meaning: str,
+    value: Callable[[Line], Value],
+    *,
+    unit: str = TEXT,
+    heading: str = "",
 ) -> Field[Line]:
-    """What a line is about; it stays where the line's figures are hidden."""
-    return Field(Column(name=name, meaning=meaning, unit=unit), value, is_figure=False)
+    """What a line is about; it stays where the line's figures are hidden.
+
+    Without a heading, its name is one.
+    """
+    column = Column(name=name, heading=heading or in_words(name), meaning=meaning, unit=unit)
+    return Field(column, value, is_figure=False)
 
 
 def figure(column: Column, value: Callable[[Line], Value]) -> Field[Line]:
@@ -88,14 +105,22 @@ def figure(column: Column, value: Callable[[Line], Value]) -> Field[Line]:
     return Field(column, value)
 
 
-def count(name: str, meaning: str, unit: str, value: Callable[[Line], Value]) -> Field[Line]:
-    """A count, which is always shown."""
-    return Field(Column(name=name, meaning=meaning, unit=unit), value)
+def count(
+    name: str, meaning: str, unit: str, value: Callable[[Line], Value], *, heading: str = ""
+) -> Field[Line]:
+    """A count, which is always shown; without a heading, its name is one."""
+    column = Column(name=name, heading=heading or in_words(name), meaning=meaning, unit=unit)
+    return Field(column, value)
 
 
 def of_part(fields: Fields[Part], part: Callable[[Line], Part]) -> Fields[Line]:
     """The fields of a part of each line."""
     return tuple(_of_part(field, part) for field in fields)
+
+
+def in_words(name: str) -> str:
+    """The name of a table or a column in words: `Keep until` of `keep_until`."""
+    return name.replace("_", " ").capitalize()
 
 
 def _rounded(value: Value) -> Value:

@@ -16,6 +16,7 @@ from trainer.reports.table_form import (
     Value,
     count,
     figure,
+    in_words,
     label,
     of_part,
 )
@@ -34,6 +35,7 @@ class Measure:
     """What the columns of a rate are called and say of themselves."""
 
     prefix: str
+    heading: str
     what: str
     hits: str
     of: str
@@ -47,7 +49,7 @@ def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
     Share and interval are empty where too few answers are there, and all where it is hidden; in a
     report that goes further hits and trainees are.
     """
-    prefix, what = measure.prefix, measure.what
+    prefix, heading, what = measure.prefix, measure.heading, measure.what
     counted = (
         ("hits", measure.hits, measure.unit, _unless_coarse(lambda rate: rate.hits)),
         ("n", measure.of, measure.unit, lambda rate: rate.n),
@@ -58,19 +60,35 @@ def rate_fields(measure: Measure, rate: Callable[[Line], Rate]) -> Fields[Line]:
             _unless_coarse(lambda rate: rate.trainees),
         ),
     )
-    shown: tuple[tuple[str, str, Callable[[Rate], Value]], ...] = (
-        ("share", "hits over n", lambda rate: rate.share),
-        ("low", "lower end of the 95 % interval", lambda rate: rate.low),
-        ("high", "upper end of the 95 % interval", lambda rate: rate.high),
+    shown: tuple[tuple[str, str, str, Callable[[Rate], Value]], ...] = (
+        ("share", "share", "hits over n", lambda rate: rate.share),
+        ("low", "95 % from", "lower end of the 95 % interval", lambda rate: rate.low),
+        ("high", "95 % to", "upper end of the 95 % interval", lambda rate: rate.high),
     )
     fields: Fields[Rate] = (
         *(
-            count(f"{prefix}_{end}", f"{what}: {meaning}", unit, _unless_hidden(value))
+            count(
+                f"{prefix}_{end}",
+                f"{what}: {meaning}",
+                unit,
+                _unless_hidden(value),
+                # What is behind a comma explains, which a heading has no room for.
+                heading=f"{heading}: {meaning.partition(',')[0]}",
+            )
             for end, meaning, unit, value in counted
         ),
         *(
-            figure(_share_column(f"{prefix}_{end}", f"{what}: {meaning}", measure), value)
-            for end, meaning, value in shown
+            figure(
+                Column(
+                    name=f"{prefix}_{end}",
+                    heading=f"{heading}: {words}",
+                    meaning=f"{what}: {meaning}",
+                    unit=SHARE,
+                    shown_from=measure.shown_from,
+                ),
+                value,
+            )
+            for end, words, meaning, value in shown
         ),
     )
     return of_part(fields, rate)
@@ -82,6 +100,7 @@ def retained_fields(
     """Retention: marked and self-rated answers apart, and of the marked ones the close ones."""
     marked = Measure(
         prefix=f"{prefix}_marked",
+        heading=f"{in_words(prefix)}, marked",
         what=f"{what}, answers marked by the program",
         hits="passed, that is, marked correct",
         of="answered",
@@ -89,6 +108,7 @@ def retained_fields(
     )
     self_rated = Measure(
         prefix=f"{prefix}_self_rated",
+        heading=f"{in_words(prefix)}, self-rated",
         what=f"{what}, answers rated by the trainee",
         hits="passed, that is, rated Hard or better",
         of="answered",
@@ -101,6 +121,7 @@ def retained_fields(
             f"{what}, answers marked by the program: marked close",
             "answers",
             lambda parts: parts.close,
+            heading=f"{marked.heading}: close",
         ),
         *rate_fields(self_rated, lambda parts: parts.self_rated),
     )
@@ -115,16 +136,19 @@ def coverage_fields(coverage: Callable[[Line], Coverage]) -> Fields[Line]:
             "Facts passed at least once after 7 days or more, summed over trainees",
             "facts",
             lambda part: part.covered if _has_counts(part) else None,
+            heading="Fact coverage: covered",
         ),
         count(
             "coverage_facts",
             "Facts assigned, never-seen ones included, summed over trainees",
             "facts",
             lambda part: part.facts if _has_counts(part) else None,
+            heading="Fact coverage: facts",
         ),
         figure(
             Column(
                 name="coverage_share",
+                heading="Fact coverage: share",
                 meaning="Facts passed, of all assigned, in whole per cent, in a report that goes"
                 " further; empty in any other",
                 unit=SHARE,
@@ -137,23 +161,36 @@ def coverage_fields(coverage: Callable[[Line], Coverage]) -> Fields[Line]:
 
 def spread_fields(column: Column, spread: Callable[[Line], Spread | None]) -> Fields[Line]:
     """A median with its middle half and the count behind it; empty where it is not shown."""
-    ends: tuple[tuple[str, str, str, Callable[[Spread], Value]], ...] = (
-        ("low", "lower end of the middle half", column.unit, lambda part: part.low),
-        ("middle", "median", column.unit, lambda part: part.middle),
-        ("high", "upper end of the middle half", column.unit, lambda part: part.high),
-        ("n", "active days behind it", "days", lambda part: part.n),
+    ends: tuple[tuple[str, str, str, str, Callable[[Spread], Value]], ...] = (
+        (
+            "low",
+            "middle half from",
+            "lower end of the middle half",
+            column.unit,
+            lambda part: part.low,
+        ),
+        ("middle", "median", "median", column.unit, lambda part: part.middle),
+        (
+            "high",
+            "middle half to",
+            "upper end of the middle half",
+            column.unit,
+            lambda part: part.high,
+        ),
+        ("n", "active days", "active days behind it", "days", lambda part: part.n),
     )
     return tuple(
         figure(
             Column(
                 name=f"{column.name}_{end}",
+                heading=f"{column.heading}: {words}",
                 meaning=f"{column.meaning}: {meaning}",
                 unit=unit,
                 shown_from=column.shown_from,
             ),
             _if_any(spread, value),
         )
-        for end, meaning, unit, value in ends
+        for end, words, meaning, unit, value in ends
     )
 
 
@@ -179,6 +216,7 @@ def confident_fields(rate: Callable[[Line], Rate], *, shown_from: str) -> Fields
     """Answers that were wrong although their trainee was sure."""
     measure = Measure(
         prefix="confident_errors",
+        heading="Confident errors",
         what="Confident errors",
         hits="wrong while sure",
         of="answered while sure",
@@ -191,6 +229,7 @@ def on_time_fields(rate: Callable[[Line], Rate], *, shown_from: str) -> Fields[L
     """Reviews that were done within two days."""
     measure = Measure(
         prefix="on_time",
+        heading="On time",
         what="On time",
         hits="answered within 2 days of due",
         of="fell due",
@@ -204,12 +243,14 @@ def workload_fields(workload: Callable[[Line], Workload]) -> Fields[Line]:
     """Answers and minutes of an active day."""
     answers = Column(
         name="answers_a_day",
+        heading="Answers a day",
         meaning="Answers per active day",
         unit="answers",
         shown_from=_ACTIVE_DAYS,
     )
     minutes = Column(
         name="minutes_a_day",
+        heading="Minutes a day",
         meaning="Minutes per active day, an answer capped at 60 s",
         unit="minutes",
         shown_from=_ACTIVE_DAYS,
@@ -222,6 +263,7 @@ def workload_fields(workload: Callable[[Line], Workload]) -> Fields[Line]:
             "Days with an answer, behind the workload",
             "days",
             lambda part: part.active_days,
+            heading="Active days, of the workload",
         ),
     )
     return of_part(fields, workload)
@@ -229,15 +271,17 @@ def workload_fields(workload: Callable[[Line], Workload]) -> Fields[Line]:
 
 def expected_fields(expected: Callable[[Line], ExpectedRecall]) -> Fields[Line]:
     """What the memory model expects on a day; each column says that it is an estimate."""
-    shown: tuple[tuple[str, str, Callable[[ExpectedRecall], Value]], ...] = (
-        ("mean", "mean predicted recall over assigned cards", lambda part: part.mean),
+    shown: tuple[tuple[str, str, str, Callable[[ExpectedRecall], Value]], ...] = (
+        ("mean", "mean", "mean predicted recall over assigned cards", lambda part: part.mean),
         (
             "low",
+            "eight of ten cards from",
             "of the median trainee, a tenth of the cards are expected below",
             lambda part: part.low,
         ),
         (
             "high",
+            "eight of ten cards to",
             "of the median trainee, a tenth of the cards are expected above",
             lambda part: part.high,
         ),
@@ -249,13 +293,14 @@ def expected_fields(expected: Callable[[Line], ExpectedRecall]) -> Fields[Line]:
             figure(
                 Column(
                     name=f"model_{end}",
+                    heading=f"Expected recall (model estimate): {words}",
                     meaning=f"Model estimate: {meaning}",
                     unit=SHARE,
                     shown_from=_EXPECTED_CARDS,
                 ),
                 value,
             )
-            for end, meaning, value in shown
+            for end, words, meaning, value in shown
         ),
     )
     return of_part(fields, expected)
@@ -281,7 +326,3 @@ def _unless_hidden(value: Callable[[Rate], Value]) -> Callable[[Rate], Value]:
 
 def _unless_coarse(value: Callable[[Rate], Value]) -> Callable[[Rate], Value]:
     return lambda rate: None if rate.is_coarse else value(rate)
-
-
-def _share_column(name: str, meaning: str, measure: Measure) -> Column:
-    return Column(name=name, meaning=meaning, unit=SHARE, shown_from=measure.shown_from)

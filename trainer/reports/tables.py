@@ -27,6 +27,7 @@ _LEFT_OUT: Final = frozenset(
 """Beside those of trainees, in a report that goes further."""
 _MADE_UP: Final = Column(
     name="made_up",
+    heading="Made up",
     meaning="The figures are made up, to show what a report looks like",
     unit=YES_OR_NO,
 )
@@ -62,12 +63,32 @@ def data_dictionary(parts: Iterable[TableOf], *, is_made_up: bool) -> TableOf:
     return _said_of(dictionary, is_made_up=is_made_up)
 
 
+def workbook_dictionary(parts: Iterable[TableOf], *, is_made_up: bool) -> TableOf:
+    """The same for a workbook, whose sheets and columns are named in words, with those first."""
+    every = tuple(parts)
+    dictionary = data_dictionary(every, is_made_up=is_made_up)
+    words = [(part.title, column.heading) for part in every for column in part.columns]
+    return replace(
+        dictionary,
+        columns=(*_IN_A_WORKBOOK, *dictionary.columns),
+        rows=tuple((*beside, *row) for beside, row in zip(words, dictionary.rows, strict=True)),
+    )
+
+
 _DICTIONARY: Final = (
-    Column(name="table", meaning="Table"),
-    Column(name="column", meaning="Column of the table"),
-    Column(name="meaning", meaning="What the column holds"),
-    Column(name="unit", meaning="Unit of the figures"),
-    Column(name="shown_from", meaning="From which count on a figure is shown"),
+    Column(name="table", heading="Table in CSV and JSON", meaning="Table"),
+    Column(name="column", heading="Column in CSV and JSON", meaning="Column of the table"),
+    Column(name="meaning", heading="What it holds", meaning="What the column holds"),
+    Column(name="unit", heading="Unit", meaning="Unit of the figures"),
+    Column(
+        name="shown_from",
+        heading="Shown from",
+        meaning="From which count on a figure is shown",
+    ),
+)
+_IN_A_WORKBOOK: Final = (
+    Column(name="sheet", heading="Sheet", meaning="Sheet of a workbook"),
+    Column(name="heading", heading="Heading", meaning="What stands above the column there"),
 )
 
 

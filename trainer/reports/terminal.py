@@ -1,6 +1,6 @@
 """A report as lines of text, one page for standard output and a terminal's screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +10,7 @@ from trainer.reports.parts import (
     EXPECTED_TITLE,
     KINDS_TITLE,
     LONG_TITLE,
+    Leading,
     Part,
     expected_lines,
     headed,
@@ -21,6 +22,7 @@ from trainer.reports.parts import (
     workload_lines,
 )
 from trainer.reports.report import (
+    CheckIn,
     Header,
     Report,
     StaleLine,
@@ -33,6 +35,7 @@ from trainer.reports.words import (
     LEFT_OUT,
     NOTHING_SHARED,
     answered_weeks,
+    by_trainee,
     coverage_words,
     has_shared_nothing,
     is_told,
@@ -71,37 +74,39 @@ def report_lines(report: Report, width: int) -> Iterator[str]:
 def report_parts(report: Report, width: int) -> Iterator[Part]:
     """The parts of the report, in the order of how much they ask of its reader."""
     first = part(report.header.title, _header(report.header, width))
-    rest = (part(title, lines(report, width)) for title, lines in _parts(report))
+    rest = (part(title, lines(report, width), anchors) for title, lines, anchors in _parts(report))
     kept = (each for each in rest if each.lines)
     return with_origin((first, *kept), is_made_up=report.header.is_made_up)
 
 
-_Lines = Callable[[Report, int], Iterator[str]]
+_Lines = Callable[[Report, int], Iterator[str | Leading]]
 
 
-def _parts(report: Report) -> Iterator[tuple[str, _Lines]]:
+def _parts(report: Report) -> Iterator[tuple[str, _Lines, Iterable[str]]]:
+    """Titles, lines, and the anchors to which a sentence may lead."""
     is_own = report.header.is_own
-    yield "To know before reading", _remarks
-    yield "Act on", _act_on
-    yield "Key figures", lambda of, width: labelled(_key_rows(of), width)
+    yield "To know before reading", _remarks, ()
+    yield "Act on", _act_on, ()
+    yield "Key figures", lambda of, width: labelled(_key_rows(of), width), ()
     if not report.header.is_release:
         # Before all charts, which take a screen each.
-        yield ("What your program director sees" if is_own else "Check in with"), _check_in
-    yield "Retention by category", _by_category
+        title = "What your program director sees" if is_own else "Check in with"
+        yield title, _check_in, ("check-in",)
+    yield "Retention by category", _by_category, [line.anchor for line in report.categories]
     if not report.header.is_release:
-        yield f"{LONG_TITLE} by category", _long_by_category
-    yield "Fact coverage by category", _coverage
+        yield f"{LONG_TITLE} by category", _long_by_category, ()
+    yield "Fact coverage by category", _coverage, ()
     if not report.header.is_release:
-        yield "Retention by week", _trend
-        yield "Most missed", _most_missed
-        yield "Stale figures", _stale
-        yield "Workload", lambda of, width: workload_lines(of.workload, width)
-        yield KINDS_TITLE, _errors
-        yield "Calibration", _calibration
-    yield EXPECTED_TITLE, _expected
+        yield "Retention by week", _trend, ()
+        yield "Most missed", _most_missed, ()
+        yield "Stale figures", _stale, ("stale",)
+        yield "Workload", lambda of, width: workload_lines(of.workload, width), ()
+        yield KINDS_TITLE, _errors, ()
+        yield "Calibration", _calibration, ()
+    yield EXPECTED_TITLE, _expected, ()
     if not (is_own or report.header.is_release):
-        yield "All trainees", _trainees
-    yield "Definitions", _definitions
+        yield "All trainees", _trainees, ()
+    yield "Definitions", _definitions, ()
 
 
 def _header(header: Header, width: int) -> Iterator[str]:
@@ -130,11 +135,12 @@ def _remarks(report: Report, width: int) -> Iterator[str]:
         yield from wrapped(remark, width, prefix="- ")
 
 
-def _act_on(report: Report, width: int) -> Iterator[str]:
+def _act_on(report: Report, width: int) -> Iterator[str | Leading]:
     if not report.act_on:
         yield from wrapped("Nothing stands out.", width)
     for number, sentence in enumerate(report.act_on, start=1):
-        yield from wrapped(sentence.text, width, prefix=f"{number}. ")
+        lines = wrapped(sentence.text, width, prefix=f"{number}. ")
+        yield Leading(tuple(lines), sentence.target)
 
 
 def _key_rows(report: Report) -> Iterator[tuple[str, str]]:
@@ -184,14 +190,22 @@ def _trend(report: Report, width: int) -> Iterator[str]:
     yield from chart
 
 
-def _check_in(report: Report, width: int) -> Iterator[str]:
+def _check_in(report: Report, width: int) -> Iterator[str | Leading]:
     if not report.check_in:
         nobody = "You meet no rule." if report.header.is_own else "Nobody meets a rule."
         yield from wrapped(nobody, width)
-    for line in report.check_in:
-        yield from wrapped(f"{line.trainee}: {line.words}", width)
-        if line.note:
-            yield from wrapped(f"in their own words: “{line.note}”", width, prefix="  ")
+    for rules in by_trainee(report.check_in):
+        yield Leading(tuple(_met_by(rules, width)), rules[0].anchor)
+
+
+def _met_by(rules: Sequence[CheckIn], width: int) -> Iterator[str]:
+    """All rules that a trainee meets, and what the trainee says of them."""
+    first, *others = rules
+    yield from wrapped(f"{first.trainee}: {first.words}", width)
+    for other in others:
+        yield from wrapped(f"and {other.words}", width, prefix="  ")
+    if first.note:
+        yield from wrapped(f"in their own words: “{first.note}”", width, prefix="  ")
 
 
 def _most_missed(report: Report, width: int) -> Iterator[str]:

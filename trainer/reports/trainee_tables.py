@@ -41,6 +41,7 @@ from trainer.reports.table_measures import (
     workload_fields,
 )
 
+_OF_TRAINEE: Final = "Trainee's place on the page"
 _OF_CARD: Final = f"{FROM_CARD} answers of {FROM_TRAINEES} trainees"
 
 
@@ -89,14 +90,31 @@ class _OfExpected(NamedTuple):
 
 _CHECK_IN: Final[Fields[CheckIn]] = (
     label("trainee", "Trainee", lambda line: line.trainee),
-    label("anchor", "Anchor of the trainee on the page", lambda line: line.anchor),
+    label(
+        "anchor", "Anchor of the trainee on the page", lambda line: line.anchor, heading=_OF_TRAINEE
+    ),
     label("rule", "Rule that was met: retention, inactive or overdue", lambda line: line.rule),
-    label("words", "The rule and the figures behind it", lambda line: line.words),
-    label("note", "What the trainee puts beside it", lambda line: line.note),
+    label(
+        "words",
+        "The rule and the figures behind it",
+        lambda line: line.words,
+        heading="What was met",
+    ),
+    label(
+        "note",
+        "What the trainee puts beside it",
+        lambda line: line.note,
+        heading="In their own words",
+    ),
 )
 _CARD_NAME: Final[Fields[CardLine]] = (
     label("card", "Name of the card in its deck", lambda line: line.name),
-    label("card_anchor", "Anchor of the card on the page", lambda line: line.anchor),
+    label(
+        "card_anchor",
+        "Anchor of the card on the page",
+        lambda line: line.anchor,
+        heading="Card's place on the page",
+    ),
 )
 _CARDS: Final[Fields[CardLine]] = (
     *_CARD_NAME,
@@ -105,14 +123,28 @@ _CARDS: Final[Fields[CardLine]] = (
     label("question", "What is asked", lambda line: line.question),
     label("answer", "What is right", lambda line: line.answer),
     label("source", "Where it comes from", lambda line: line.source),
-    label("is_retired", "It is asked no longer", lambda line: line.is_retired, unit=YES_OR_NO),
+    label(
+        "is_retired",
+        "It is asked no longer",
+        lambda line: line.is_retired,
+        unit=YES_OR_NO,
+        heading="Retired",
+    ),
     *rate_fields(
-        Measure(prefix="missed", what="Missed", hits="failed", of="answered", shown_from=_OF_CARD),
+        Measure(
+            prefix="missed",
+            heading="Missed",
+            what="Missed",
+            hits="failed",
+            of="answered",
+            shown_from=_OF_CARD,
+        ),
         lambda line: line.missed,
     ),
     *rate_fields(
         Measure(
             prefix="missed_when_due",
+            heading="Missed when due",
             what="Missed when due",
             hits="rated Again",
             of="answered, of those that count towards retention",
@@ -123,6 +155,7 @@ _CARDS: Final[Fields[CardLine]] = (
     figure(
         Column(
             name="model_expected_missed",
+            heading="Expected to be missed (model estimate)",
             meaning="Model estimate: share expected to be missed, of the answers when due",
             unit=SHARE,
             shown_from=f"{FROM_EXPECTED} answers",
@@ -132,6 +165,7 @@ _CARDS: Final[Fields[CardLine]] = (
     figure(
         Column(
             name="teaches_badly",
+            heading="May teach badly",
             meaning="It may teach badly: even the lower end of the share missed when due is above"
             " what the model expected",
             unit=YES_OR_NO,
@@ -147,26 +181,41 @@ _TALLIES: Final[Fields[_Tally]] = (
         "What is counted: error (a kind of error), chosen (a wrong option), or version (of the"
         " card's text, in the order they came up)",
         lambda line: line.tallied,
+        heading="What is counted",
     ),
     label(
         "what",
         "The kind of error, the option, or the version as the first letters of its text's hash",
         lambda line: line.what,
+        heading="Which one",
     ),
     count("times", "Answers", "answers", lambda line: line.times),
 )
 _NAME: Final[Fields[TraineeLine]] = (
     label("trainee", "Pseudonym, or name where names are wanted", lambda line: line.name),
-    label("anchor", "Anchor of the trainee on the page", lambda line: line.anchor),
+    label(
+        "anchor", "Anchor of the trainee on the page", lambda line: line.anchor, heading=_OF_TRAINEE
+    ),
 )
 _LINE: Final[Fields[TraineeLine]] = (
     *_NAME,
-    label("year", "Year of training", lambda line: line.year, unit="years"),
+    label(
+        "year", "Year of training", lambda line: line.year, unit="years", heading="Year of training"
+    ),
     label("groups", "Groups, with '; ' between them", lambda line: "; ".join(line.groups)),
     label(
-        "level", "What is shared: topics, cards, or nothing yet (empty)", lambda line: line.level
+        "level",
+        "What is shared: topics, cards, or nothing yet (empty)",
+        lambda line: line.level,
+        heading="Shares",
     ),
-    label("shared", "When it was shared last", lambda line: line.shared, unit=DATE),
+    label(
+        "shared",
+        "When it was shared last",
+        lambda line: line.shared,
+        unit=DATE,
+        heading="Shared last",
+    ),
     *long_and_short_fields(
         lambda line: line.retained, lambda line: line.long_retained, shown_from=OF_ONE
     ),
@@ -177,21 +226,34 @@ _LINE: Final[Fields[TraineeLine]] = (
     count(
         "active_days", "Days with an answer in the period", "days", lambda line: line.active_days
     ),
-    label("last_active", "Last day with an answer", lambda line: line.last_active, unit=DATE),
+    label(
+        "last_active",
+        "Last day with an answer",
+        lambda line: line.last_active,
+        unit=DATE,
+        heading="Last answer",
+    ),
     count("overdue", "Reviews overdue", "reviews", lambda line: line.overdue),
     count(
         "stale",
         "Facts last passed before their figure changed",
         "facts",
         lambda line: line.stale,
+        heading="Stale figures",
     ),
-    label("note", "What the trainee puts beside it", lambda line: line.note),
+    label(
+        "note",
+        "What the trainee puts beside it",
+        lambda line: line.note,
+        heading="In their own words",
+    ),
 )
 
 
 def _middle_half(name: str, end: str, place: int) -> Field[_Trainee]:
     column = Column(
         name=name,
+        heading=f"Middle half of all trainees, marked: {'to' if place else 'from'}",
         meaning=f"{end} end of the middle half of all trainees' retention, answers marked by the"
         " program",
         unit=SHARE,

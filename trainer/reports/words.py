@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
     from trainer.reports.report import (
         CardLine,
+        CheckIn,
         Coverage,
         ErrorLine,
         Header,
@@ -165,6 +166,19 @@ def kinds_words(lines: "Iterable[ErrorLine]") -> str:
     there = {kind for line in lines for kind, _ in line.kinds}
     told = ((", ".join(kind for kind in kinds if kind in there), what) for kinds, what in _KINDS)
     return "; ".join(f"{kinds}: {what}" for kinds, what in told if kinds)
+
+
+def by_trainee(check_in: "Iterable[CheckIn]") -> "Sequence[Sequence[CheckIn]]":
+    """The rules that each trainee meets, trainees in the order in which they are first named."""
+    rules: dict[str, list[CheckIn]] = {}
+    for met in check_in:
+        rules.setdefault(met.trainee, []).append(met)
+    return tuple(rules.values())
+
+
+def reasons_words(rules: "Iterable[CheckIn]") -> str:
+    """All rules that a trainee meets in one sentence, with the figures behind each."""
+    return "; and ".join(met.words for met in rules)
 
 
 def answered_weeks(weeks: "Sequence[WeekLine]") -> "Sequence[WeekLine]":

@@ -41,12 +41,13 @@ def key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Bind
 def report_key_groups(app_bindings: Iterable[BindingType]) -> list[tuple[str, list[Binding]]]:
     """The same of a progress report, which is shown by itself."""
     from trainer.tui.screens.panel import Panel
+    from trainer.tui.screens.progress_report import ProgressReportScreen
     from trainer.tui.screens.reading import ReadingScreen
     from trainer.tui.screens.views import ViewsScreen
     from trainer.tui.widgets.line_list import LineList
     from trainer.tui.widgets.report_list import ReportList
 
-    places = (ReportList, ReadingScreen, ViewsScreen)
+    places = (ReportList, ProgressReportScreen, ReadingScreen, ViewsScreen)
     groups: list[tuple[str, Iterable[BindingType]]] = [
         ("Progress report", [binding for place in places for binding in place.BINDINGS]),
         ("In every list", LineList.BINDINGS),

@@ -14,6 +14,7 @@ KEY_NAMES: Final = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "shift+tab": "Shift+Tab",
     "shift+up": "Shift+↑",
     "shift+down": "Shift+↓",
     "question_mark": "?",

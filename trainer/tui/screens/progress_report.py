@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final, NamedTuple
 
-from textual import on
+from textual import getters, on
+from textual.binding import Binding, BindingType
 
 from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.parts import MADE_UP, missed_words
@@ -16,8 +17,10 @@ from trainer.reports.words import (
     rate_words,
     retired_words,
 )
+from trainer.tui.keys import KeyHint
 from trainer.tui.screens.reading import ReadingScreen
 from trainer.tui.screens.views import ViewsScreen
+from trainer.tui.widgets.linked_parts import LinkedParts
 from trainer.tui.widgets.report_list import Listed, ReportList
 
 _NO_TRAINEES: Final = "There are no trainees in this report."
@@ -28,15 +31,34 @@ _NO_OWN_CARDS: Final = "No card has a page: too few answers."
 _NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
 
+class _Place(NamedTuple):
+    """Where on the page the reader is."""
+
+    cursor: int | None
+    scrolled: int
+
+
 class ProgressReportScreen(ViewsScreen):
-    """The page, the trainees and the cards of a report."""
+    """The page, the trainees and the cards of a report; what to act on leads to what it is of."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "choose(1)", "Choose what to act on, or whom", id="progress.choose"),
+        Binding("shift+tab", "choose(-1)", "Choose the one before", id="progress.before"),
+        Binding("enter", "follow", "Go to what is chosen", id="progress.follow"),
+    ]
+
+    _linked = getters.query_one(LinkedParts)
 
     def __init__(self, report: Report) -> None:
         header = report.header
         self._report = report
         self._trainees = () if header.is_release else report.trainees
         self._cards = () if header.is_release else report.cards
-        self._pages = {page.line.anchor: page for page in report.pages}
+        pages = () if header.is_release else report.pages
+        self._pages = {page.line.anchor: page for page in pages}
+        self._card_pages = {card.anchor: card for card in self._cards}
+        self._came_from: _Place | None = None
+        """Where a line was followed to another place of the page."""
         lists = (
             ReportList(
                 [_listed(line, self._rules(line)) for line in self._trainees],
@@ -48,24 +70,90 @@ class ProgressReportScreen(ViewsScreen):
         )
         super().__init__(header.title, aside_words(header), partial(report_parts, report), lists)
 
+    def drawn_parts(self) -> LinkedParts:
+        """The parts, with what of them can be followed."""
+        return LinkedParts(self._parts, self._has_page)
+
+    def hints(self) -> tuple[KeyHint, ...]:
+        """The keys that matter here."""
+        of_page = (KeyHint("progress.follow", "open"), KeyHint("progress.choose", "choose"))
+        return (*of_page, *super().hints())
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no way back from the page of a report, which comes first."""
-        is_end = action == "back" and self.is_at_page
-        return not is_end and super().check_action(action, parameters)
+        """There is no way back from the page of a report, which comes first, but to its own lines.
+
+        Only there can anything be chosen.
+        """
+        match action:
+            case "back" if self.is_at_page:
+                return self._came_from is not None
+            case "choose":
+                return self.is_at_page and bool(self._report.act_on)
+            case "follow":
+                return self.is_at_page and self.is_mounted and self._linked.chosen is not None
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_choose(self, by: int) -> None:
+        """Choose the next thing to act on, or the one before it."""
+        self._linked.move(by)
+        chosen = self._linked.chosen
+        if chosen is not None:
+            self._page.bring_into_view(self._linked, chosen.top, chosen.height)
+        self.refresh_bindings()
+
+    def action_follow(self) -> None:
+        """Open the page of what is chosen, or go to where it stands on this one."""
+        chosen = self._linked.chosen
+        if chosen is None:
+            return
+        if chosen.target in self._pages:
+            self._open_trainee(self._pages[chosen.target])
+        elif chosen.target in self._card_pages:
+            self.app.push_screen(card_screen(self._card_pages[chosen.target], self._report.header))
+        else:
+            self._go_to(chosen.target)
+
+    def _go_to(self, anchor: str) -> None:
+        here = _Place(self._linked.cursor, self._page.scroll_offset.y)
+        top = self._linked.go_to(anchor)
+        if top is None:
+            return
+        if self._came_from is None or self._came_from.cursor != here.cursor:
+            # A line that is followed twice still leads back to where it stands.
+            self._came_from = here
+        self._page.scroll_to(y=self._page.line_at(self._linked, top), animate=False, force=True)
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Go back to the page, and there to the line that was followed."""
+        if not self.is_at_page or self._came_from is None:
+            super().action_back()
+            return
+        self._linked.cursor, scrolled = self._came_from
+        self._came_from = None
+        self._page.scroll_to(y=scrolled, animate=False, force=True)
+        self.refresh_bindings()
+
+    def _has_page(self, anchor: str) -> bool:
+        return anchor in self._pages or anchor in self._card_pages
 
     @on(ReportList.Chosen, "#trainees")
     def open_trainee(self, message: ReportList.Chosen) -> None:
         """Show a trainee's page, if they have shared anything that it could hold."""
-        line = self._trainees[message.index]
-        page = self._pages.get(line.anchor)
+        page = self._pages.get(self._trainees[message.index].anchor)
         if page is not None:
-            self.app.push_screen(TraineeScreen(page, self._rules(line), self._report.header))
+            self._open_trainee(page)
 
     @on(ReportList.Chosen, "#cards")
     def open_card(self, message: ReportList.Chosen) -> None:
         """Show a card's page."""
         card = self._cards[message.index]
         self.app.push_screen(card_screen(card, self._report.header))
+
+    def _open_trainee(self, page: TraineePage) -> None:
+        rules = self._rules(page.line)
+        self.app.push_screen(TraineeScreen(page, rules, self._report.header))
 
     def _rules(self, line: TraineeLine) -> tuple[CheckIn, ...]:
         return tuple(rule for rule in self._report.check_in if rule.anchor == line.anchor)

@@ -52,7 +52,11 @@ class ReadingScreen(Screen[None]):
     def page(self) -> ComposeResult:
         """What is to be read."""
         with ScrollArea(id="page"):
-            yield PartLines(self._parts)
+            yield self.drawn_parts()
+
+    def drawn_parts(self) -> PartLines:
+        """The parts as they are drawn."""
+        return PartLines(self._parts)
 
     def hints(self) -> tuple[KeyHint, ...]:
         """The keys that matter here."""

@@ -72,7 +72,13 @@ class ScrollArea(VerticalScroll):
 
     def on_line_list_moved(self, message: LineList.Moved) -> None:
         """Scroll as far as the row of the cursor asks for."""
-        top = message.line_list.region.y - self.content_region.y + self.scroll_offset.y
-        self.scroll_to_region(
-            Region(0, top + message.top, 1, message.height), animate=False, force=True
-        )
+        self.bring_into_view(message.line_list, message.top, message.height)
+
+    def bring_into_view(self, within: DrawnLines, top: int, height: int) -> None:
+        """Scroll as far as it takes to see some lines of what is drawn in here."""
+        region = Region(0, self.line_at(within, top), 1, height)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    def line_at(self, within: DrawnLines, top: int) -> int:
+        """A line of what is drawn in here, counted from the first that can be scrolled to."""
+        return within.region.y - self.content_region.y + self.scroll_offset.y + top

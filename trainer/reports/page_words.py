@@ -1,0 +1,178 @@
+"""Words that the page alone puts figures into; those of every form of a report are in `words`."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from trainer.domain.plain_text import counted
+from trainer.reports.calendar_marks import busiest_week, calendar_rows
+from trainer.reports.rates import Rate
+from trainer.reports.report import (
+    Coverage,
+    ExpectedRecall,
+    Report,
+    Retained,
+    TraineeLine,
+    TraineePage,
+    Workload,
+)
+from trainer.reports.words import (
+    NOTHING_SHARED,
+    coverage_words,
+    date_words,
+    has_close,
+    percent,
+    percent_range,
+    rate_words,
+    spread_words,
+)
+
+_SHORT: Final = 70
+"""Characters of a question that are enough to know it by in a list."""
+
+
+def key_rates(report: Report) -> tuple[tuple[str, Rate, str], ...]:
+    """Rates at the head of the page, with what stands beside them."""
+    key = report.key
+    retained = (
+        ("Retention, marked", key.retained.marked, _close(key.retained)),
+        ("Retention, self-rated", key.retained.self_rated, ""),
+    )
+    if report.header.is_release:
+        return retained
+    return (
+        *retained,
+        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
+        ("Long retention, self-rated", key.long_retained.self_rated, ""),
+        ("Confident errors", key.confident_errors, ""),
+        ("On time", key.on_time, ""),
+    )
+
+
+def marked(retained: Retained) -> str:
+    """Retention of marked answers, and how many of them were close."""
+    close = _close(retained)
+    return rate_words(retained.marked) + (f", {close}" if close else "")
+
+
+def beside_share(rate: Rate) -> str:
+    """What stands behind a share that is written larger."""
+    return rate_words(rate).split(" ", 2)[-1]
+
+
+def answers_a_day(workload: Workload) -> str:
+    """Answers of an active day, without their minutes."""
+    return f"{spread_words(workload.answers)}{' answers' if workload.answers else ''}"
+
+
+def covered(coverage: Coverage) -> str:
+    """How many facts are covered, without saying each time that facts are counted."""
+    return coverage_words(coverage).replace(" facts)", ")").replace(" fact)", ")")
+
+
+def workload(workload: Workload) -> str:
+    """Answers and minutes of an active day."""
+    if workload.answers is None or workload.minutes is None:
+        return f"too few active days ({workload.active_days})"
+    answers, minutes = spread_words(workload.answers), spread_words(workload.minutes)
+    days = counted(workload.active_days, "active day")
+    return f"{answers} answers, {minutes} min; median and middle half of {days}"
+
+
+def year_and_groups(line: TraineeLine) -> str:
+    """Where a trainee belongs; a dash where nothing is known of it."""
+    year = () if line.year is None else (f"year {line.year}",)
+    return ", ".join((*year, *line.groups)) or "–"
+
+
+def belongs(line: TraineeLine) -> str:
+    """Year, groups, and how much is shared."""
+    shared = {"topics": "shares topics", "cards": "shares cards"}.get(line.level)
+    level = f"{shared}, {date_words(line.shared)}" if shared else NOTHING_SHARED
+    return f"{year_and_groups(line)}; {level}"
+
+
+def expected(estimates: Sequence[ExpectedRecall]) -> str:
+    """A trainee's expected recall, with the chances of eight of ten cards."""
+    return "; ".join(
+        f"{_estimate(estimate)} on {date_words(estimate.day)}" for estimate in estimates
+    )
+
+
+def ranged(estimates: Sequence[ExpectedRecall]) -> bool:
+    """Whether any estimate has a range of cards."""
+    return any(line.low is not None and line.high is not None for line in estimates)
+
+
+def busiest(trainee: TraineePage) -> str:
+    """In words what a calendar shows: its active days, and the week with the most answers."""
+    week = busiest_week(trainee.calendar, trainee.calendar_first)
+    days = counted(trainee.line.active_days, "active day")
+    return f"{days}; busiest week from {week[0]}, {counted(week[1], 'answer')}" if week else days
+
+
+def calendar(trainee: TraineePage) -> str:
+    """A row of signs for each weekday, below the names of months."""
+    return "\n".join(calendar_rows(trainee.calendar, trainee.calendar_first))
+
+
+def clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str, str]], str]:
+    """Categories below the target even at the upper end, and how many others there are.
+
+    Among 40 trainees with 11 categories each, most of what else looks low does so by chance.
+    """
+    below = [
+        (name, rate_words(retained.marked))
+        for name, retained in trainee.categories
+        if retained.marked.high is not None and retained.marked.high < target
+    ]
+    few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
+    others = f"; too few answers in {few}" if few else ""
+    return below, f"{len(below) or 'none'} of {len(trainee.categories)} categories{others}"
+
+
+def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
+    """Categories with a rate to show, and a sentence with the counts of the others."""
+    shown = [
+        (name, _shown_rates(retained))
+        for name, retained in trainee.categories
+        if retained.marked.is_shown or retained.self_rated.is_shown
+    ]
+    few = ", ".join(
+        f"{name} ({_counts(retained)})"
+        for name, retained in trainee.categories
+        if not retained.marked.is_shown and not retained.self_rated.is_shown
+    )
+    return shown, f"too few answers: {few}" if few else ""
+
+
+def short(text: str) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    if len(line) <= _SHORT:
+        return line
+    whole_words, _, _ = line[:_SHORT].rpartition(" ")
+    return f"{whole_words or line[: _SHORT - 1]}…"
+
+
+def _close(retained: Retained) -> str:
+    return f"{retained.close} close" if has_close(retained) else ""
+
+
+def _estimate(estimate: ExpectedRecall) -> str:
+    if estimate.mean is None:
+        return "too few cards"
+    if estimate.low is None or estimate.high is None:
+        return percent(estimate.mean)
+    cards = f"eight of ten cards {percent_range(estimate.low, estimate.high)}"
+    return f"{percent(estimate.mean)} ({cards})"
+
+
+def _counts(retained: Retained) -> str:
+    marked, self_rated = retained.marked.n, retained.self_rated.n
+    return f"{marked} marked, {self_rated} self-rated" if self_rated else f"{marked}"
+
+
+def _shown_rates(retained: Retained) -> str:
+    """Retention of one category, without what nobody answered."""
+    parts = ((retained.marked, "marked"), (retained.self_rated, "self-rated"))
+    return "; ".join(f"{rate_words(rate)} {name}" for rate, name in parts if rate.n)
