@@ -255,6 +255,26 @@ def test_a_hub_that_was_put_back_to_yesterday_keeps_what_it_had_counted_by_then(
     assert ward.log == laptop.log
 
 
+def test_a_backup_brings_back_what_is_kept_beside_what_it_is_of(
+    own: psycopg.Connection, owner: psycopg.Connection, server: Server, tmp_path: Path
+) -> None:
+    add_entries(own, DEVICES[0], 1, STEP)
+    add_answers(own, 1, 30)
+    told(own)
+    file = tmp_path / "yesterday.dump"
+    server.dump(owner.info.dbname, file)
+    add_entries(own, DEVICES[0], STEP + 1, 3 * STEP)
+    add_answers(own, 31, 60)
+    told(own)
+    server.restore(owner.info.dbname, file)
+    kept = owner.execute("SELECT counted, answers FROM trainer.shared").fetchall()
+    assert kept == [({DEVICES[0].hex(): STEP}, 30)]
+    assert told(own) == counted(own)
+    owner.execute("DELETE FROM trainer.log WHERE sequence = 3")
+    add_answers(own, 31, 40)
+    assert told(own) == counted(own)
+
+
 def test_where_nobody_watches_all_is_counted(
     own: psycopg.Connection, owner: psycopg.Connection
 ) -> None:
