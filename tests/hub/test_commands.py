@@ -1,6 +1,7 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
+import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.hub.server import Server
 from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
+from trainer.hub import people
+from trainer.hub.making import LEAST_HUB, make_hub
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import choose_level, chosen_level, chosen_note, keep_hub
 from trainer.services.opening import Opening
@@ -365,13 +368,17 @@ def test_a_removed_deck_that_a_programme_assigns_comes_back_with_the_next_sync(
 
 
 @pytest.fixture
-def publish_as(on: Type, educator: str, tmp_path: Path) -> Callable[..., str]:
-    """Publish the sample deck with a figure and a version; what is said beside the result."""
+def publish_as(owns: Type, on: Type, educator: str, tmp_path: Path) -> Callable[..., str]:
+    """Publish the sample deck, which is assigned, by a figure and a version; what is said beside.
 
-    def said(figure: str, version: str, *options: str) -> str:
+    At another hub where an educator's address at one is given.
+    """
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+
+    def said(figure: str, version: str, *options: str, at: str = educator) -> str:
         file = tmp_path / "sample.md"
         file.write_text(deck_text(FIGURE, figure=figure, version=version), encoding="utf-8")
-        outcome = on("educator", "deck", "publish", str(file), "--hub", educator, *options)
+        outcome = on("educator", "deck", "publish", str(file), "--hub", at, *options)
         done(outcome)
         return outcome.stderr
 
@@ -399,15 +406,51 @@ def test_a_text_of_an_earlier_version_than_the_published_one_is_remarked(
     assert publish_as("~ 30 %", "1.10") == ""
 
 
-def test_an_educator_is_told_who_assigns_a_deck_that_is_new(
-    publish_as: Callable[..., str],
+def test_an_educator_is_told_of_a_deck_that_nobody_has_assigned_who_does(
+    owns: Type, publish_as: Callable[..., str]
 ) -> None:
-    for options in (("--dry-run",), ()):
+    done(owns("programme", "add", "spine", "--without-deck", "sample"))
+    for options in (("--dry-run",), (), ()):
         told = publish_as("~ 10 %", "1.0", *options)
+        assert "No programme of this hub has assigned sample" in told
+        assert "the hub's owner does it by `trainer hub programme add NAME --deck sample`" in told
+
+
+def test_an_educator_is_told_which_programmes_have_assigned_a_deck(
+    owns: Type, on: Type, publish_as: Callable[..., str], educator: str, tmp_path: Path
+) -> None:
+    publish_as("~ 10 %", "1.0")
+    done(owns("programme", "add", "airway", "--title", "The airway", "--deck", "sample"))
+    again = ("deck", "publish", str(tmp_path / "sample.md"), "--hub", educator, "--dry-run")
+    assert done(on("educator", *again)).splitlines()[-1] == "sample: assigned by airway, spine."
+    of_one = on("educator", "deck", "inbox", "sample", "--hub", educator)
+    assert of_one.stderr == "sample: assigned by airway, spine.\n"
+    assert done(of_one) == "Nobody has reported anything of sample.\n"
+    done(owns("programme", "add", "spine", "--without-deck", "vertebroplasty"))
+    of_all = on("educator", "deck", "inbox", "--hub", educator, "--json")
+    assert of_all.stderr.splitlines() == [
+        "sample: assigned by airway, spine.",
+        "vertebroplasty: assigned by no programme.",
+    ]
+    assert json.loads(done(of_all)) == []
+
+
+def test_at_a_hub_of_the_third_schema_an_educator_is_told_who_assigns_a_new_deck(
+    on: Type, server: Server, publish_as: Callable[..., str]
+) -> None:
+    url = server.new_database()
+    make_hub(url, LEAST_HUB)
+    with psycopg.connect(url) as owner:
+        login = people.add_educator(owner, secrets.token_hex(4))
+        assert login is not None
+        educator = server.url(login.name, login.password, owner.info.dbname)
+    for options in (("--dry-run",), ()):
+        told = publish_as("~ 10 %", "1.0", *options, at=educator)
         assert "whose programme has assigned sample, which your login cannot see" in told
         assert "`trainer hub programme add NAME --deck sample`" in told
-    assert "whose programme" in publish_as("~ 10 %", "1.0")
-    assert "whose programme" not in publish_as("~ 20 %", "2.0")
+    assert "whose programme" in publish_as("~ 10 %", "1.0", at=educator)
+    assert "whose programme" not in publish_as("~ 20 %", "2.0", at=educator)
+    assert on("educator", "deck", "inbox", "sample", "--hub", educator).stderr == ""
 
 
 def test_who_can_see_programmes_is_told_that_none_has_assigned_a_deck(

@@ -137,6 +137,18 @@ def test_a_function_that_reads_a_table_is_on_the_nodes_after_the_table(
     assert _place(script, "table('trainer.director'") < _place(script, "function('trainer.directs(")
 
 
+def test_a_table_has_no_trigger_any_more_when_it_is_distributed(owner: psycopg.Connection) -> None:
+    """Citus: "cannot distribute relation because it has triggers"."""
+    script = list(distribution(owner))
+    triggers = owner.execute(
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    ).fetchall()
+    assert triggers
+    for name, table in triggers:
+        dropped = _place(script, f"DROP TRIGGER {name} ON {table};")
+        assert dropped < _place(script, f"table('{table}'")
+
+
 def test_every_policy_stays(
     owner: psycopg.Connection,
 ) -> None:

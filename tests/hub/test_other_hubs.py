@@ -22,7 +22,7 @@ from trainer.cli import program
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub import people
-from trainer.hub.making import REVISION, make_hub, upgrade_hub
+from trainer.hub.making import LEAST_HUB, REVISION, make_hub, upgrade_hub
 from trainer.hub.roles import login_of
 from trainer.services.home_hub import keep_hub
 from trainer.services.invitation import Invitation, invitation_text, read_invitation
@@ -143,11 +143,34 @@ def test_at_an_older_hub_each_command_says_who_brings_it_up_to_date_and_sends_no
     for command in there.commands(tmp_path):
         told = refusal(run(*command))
         assert "the hub is older than this trainer" in told
-        assert f"its schema is {OLDER}, and {REVISION} is needed; nothing was sent" in told
+        assert f"its schema is {OLDER}, and {LEAST_HUB} is needed; nothing was sent" in told
         assert "`trainer hub upgrade`" in told
     assert sent_to(url) == 0
     upgrade_hub(url)
     assert "Sent 1 entry" in run("sync").output
+
+
+def test_at_a_hub_of_the_least_schema_everybody_works_as_at_a_newer_one(
+    server: Server, run: Run, tmp_path: Path
+) -> None:
+    url = server.new_database()
+    make_hub(url, LEAST_HUB)
+    there = people_of(server, url)
+    answer_one(tmp_path)
+    for command in there.commands(tmp_path):
+        outcome = run(*command)
+        assert outcome.exit_code == 0, outcome.output
+    assert sent_to(url) == 3
+    for command in (
+        ("hub", "list"),
+        ("hub", "programme", "add", "spine", "--target", "80"),
+        ("hub", "enrol", "spine", "-o", str(tmp_path / "new.invitation")),
+        ("hub", "distribute"),
+        ("hub", "leave", "spine", read_invitation(there.invitation).trainee.hex(), "--yes"),
+        ("hub", "erase", read_invitation(there.invitation).trainee.hex(), "--yes"),
+    ):
+        outcome = run(*command, "--url", url)
+        assert outcome.exit_code == 0, outcome.output
 
 
 def test_an_older_hub_is_not_distributed_by_the_tables_of_this_program(
@@ -160,7 +183,7 @@ def test_an_older_hub_is_not_distributed_by_the_tables_of_this_program(
 
 
 @pytest.mark.parametrize("command", ["init", "upgrade"])
-@pytest.mark.parametrize("older", ["0001", "0002"])
+@pytest.mark.parametrize("older", ["0001", "0002", LEAST_HUB])
 def test_an_owner_who_brings_a_hub_up_to_date_reads_from_what_to_what(
     command: str, older: str, server: Server, run: Run
 ) -> None:

@@ -1,5 +1,6 @@
 """`trainer deck publish`, `deck inbox` and `deck statistics`: decks through a hub."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -32,8 +33,8 @@ _NAMED_OLDER: Final = (
     " the file that you mean. Of an earlier text that is to hold again, raise `version:`."
 )
 _ASSIGNED_BY_NONE: Final = (
-    "No programme of this hub has assigned {slug}, so nobody gets it: `trainer hub programme add"
-    " NAME --deck {slug}` does it."
+    "No programme of this hub has assigned {slug}, so nobody gets it: the hub's owner does it by"
+    " `trainer hub programme add NAME --deck {slug}`."
 )
 _ASSIGNED_BY_WHOM: Final = (
     "Residents get it whose programme has assigned {slug}, which your login cannot see. The hub's"
@@ -78,11 +79,17 @@ def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
 
 
 def _say_who_gets_it(made: Published) -> None:
-    """Say who assigns a deck, where nobody has, or where it is new to a login that cannot see."""
-    if made.assigned_by == ():
+    """Say who has assigned a deck, or who does, where it is new to a login that cannot see."""
+    if made.assigned_by:
+        say(_assigned(made.change.slug, made.assigned_by))
+    elif made.assigned_by == ():
         say_aside(_ASSIGNED_BY_NONE.format(slug=made.change.slug))
     elif made.assigned_by is None and made.number in (None, 1):
         say_aside(_ASSIGNED_BY_WHOM.format(slug=made.change.slug))
+
+
+def _assigned(slug: str, programmes: Sequence[str]) -> str:
+    return f"{slug}: assigned by {', '.join(programmes) or 'no programme'}."
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck inbox vertebroplasty")
@@ -92,9 +99,12 @@ def _say_who_gets_it(made: Published) -> None:
 def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
     """Show what residents reported of a deck's cards, without their names or answers.
 
-    Without DECK of all that are published there, or come with the program.
+    Without DECK of all that are published there, or come with the program. Which programmes have
+    assigned each of them is said beside it.
     """
-    found = notes_of(url, deck)
+    found, assigned_by = notes_of(url, deck)
+    for slug, programmes in assigned_by.items():
+        say_aside(_assigned(slug, programmes))
     if as_json:
         say_json(
             [

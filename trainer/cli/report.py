@@ -14,11 +14,12 @@ from trainer.cli.output import say
 from trainer.cli.signals import taken_as_leave
 from trainer.cli.terminal import columns, has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
+from trainer.reports.gathered import HubProgramme
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
-from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
+from trainer.services.cohorts import opened_cohorts
 from trainer.services.hub_address import read_address
-from trainer.services.place import cohorts_path
+from trainer.services.place import cohorts_path, hub_path
 from trainer.services.report import Choices, cohort_report
 from trainer.services.report_files import check_places, write_report
 
@@ -43,7 +44,11 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
 )
 @click.option("--me", "is_own", is_flag=True, help="About yourself, as a director would see it.")
 @click.option("--deck", "decks", multiple=True, metavar="SLUG", help="With --me: of this deck.")
-@click.option("--target", type=click.IntRange(50, 99), help="With --me: your programme's; else 85.")
+@click.option(
+    "--target",
+    type=click.IntRange(50, 99),
+    help="With --me: your programme's; else as synced, or 85.",
+)
 @click.option("--since", type=DAY, metavar="DAY", help="Begin with its week; else half a year ago.")
 @click.option("--until", type=DAY, metavar="DAY", help="End with its week; else today.")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day the report is of; else today.")
@@ -130,9 +135,19 @@ def _refuse_of_others(given: Mapping[str, object]) -> None:
 def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:
     from trainer.services.own_report import OwnProgramme, own_report
 
-    programme = OwnProgramme(decks=decks, target_percent=target or TARGET_PERCENT)
+    home = home_of(ctx)
+    programme = OwnProgramme(decks=decks, target_percent=target, known=_told_programmes(home))
     with opened_store(ctx) as store:
         return own_report(store, clock_of(ctx).now(), chosen, programme)
+
+
+def _told_programmes(home: Path) -> tuple[HubProgramme, ...]:
+    if not hub_path(home).exists():
+        return ()
+    # psycopg takes 60 ms to import.
+    from trainer.services.home_hub import told_programmes
+
+    return told_programmes(home)
 
 
 def _made(ctx: click.Context, name: str | None, chosen: Choices) -> Report:

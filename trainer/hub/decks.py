@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import psycopg
+
+_MAY_SEE: Final = """
+    SELECT has_table_privilege('trainer.programme', 'SELECT'), coalesce(
+        has_function_privilege(to_regprocedure('trainer.assigned_by(text)'), 'EXECUTE'), false)"""
 
 
 class DeckVersion(NamedTuple):
@@ -98,16 +102,18 @@ def newest(hub: psycopg.Connection, slug: str, *, below: int | None = None) -> D
 def assigned_by(hub: psycopg.Connection, slug: str) -> tuple[str, ...] | None:
     """The programmes that have assigned a deck; None for a login that cannot see them.
 
-    Educators publish for every programme, and read none.
+    Educators publish for every programme, and read none: a function names those of a deck, which a
+    hub of an older schema has not.
     """
-    ((may_see,),) = hub.execute(
-        "SELECT has_table_privilege('trainer.programme', 'SELECT')"
-    ).fetchall()
-    if not may_see:
+    ((may_see, may_ask),) = hub.execute(_MAY_SEE).fetchall()
+    if may_see:
+        rows = hub.execute(
+            "SELECT programme FROM trainer.programme WHERE %s = ANY (decks) ORDER BY 1", [slug]
+        )
+    elif may_ask:
+        rows = hub.execute("SELECT * FROM trainer.assigned_by(%s)", [slug])
+    else:
         return None
-    rows = hub.execute(
-        "SELECT programme FROM trainer.programme WHERE %s = ANY (decks) ORDER BY 1", [slug]
-    )
     return tuple(name for (name,) in rows)
 
 

@@ -56,6 +56,9 @@ _POLICIES: Final = """
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
     JOIN pg_policies ON schemaname = nspname AND tablename = relname AND policyname = polname
     WHERE nspname = 'trainer' ORDER BY 2"""
+_TRIGGERS: Final = """
+    SELECT tgname, tgrelid::regclass::text FROM pg_trigger
+    WHERE NOT tgisinternal AND tgrelid = ANY (%s::regclass[]) ORDER BY 2, 1"""
 # The coordinator works out `now()` of a row, and a node's transaction begins a little later.
 _NOW: Final = re.compile(r"\((\w+) = now\(\)\)")
 _AROUND_NOW: Final = r"(\1 BETWEEN now() - interval '1 minute' AND now() + interval '1 minute')"
@@ -79,6 +82,11 @@ def distribution(hub: psycopg.Connection) -> Iterator[str]:
     yield "SET citus.enable_create_role_propagation = on;"
     yield from (_on_nodes(function) for function, tables in reading.items() if not tables)
     yield from (f"DROP POLICY {name};" for _, name, _ in late)
+    # Without them what a sync asks is counted: a table with triggers cannot be distributed.
+    tables = [f"trainer.{table}" for table in BY_TRAINEE]
+    yield from (
+        f"DROP TRIGGER {name} ON {table};" for name, table in hub.execute(_TRIGGERS, [tables])
+    )
     yield from (f"SELECT create_reference_table('trainer.{table}');" for table in EVERYWHERE)
     first, *others = BY_TRAINEE
     yield f"SELECT create_distributed_table('trainer.{first}', 'trainee_id');"

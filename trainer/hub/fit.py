@@ -8,7 +8,7 @@ import psycopg
 
 from trainer.errors import HubError
 from trainer.hub.connection import place_of
-from trainer.hub.making import REVISION
+from trainer.hub.making import LEAST_HUB, REVISION
 
 _SCHEMA: Final = "SELECT trainer.schema_revision(), trainer.least_program()"
 _BEFORE_IT_SAID: Final = "0001"
@@ -16,9 +16,10 @@ _BEFORE_IT_SAID: Final = "0001"
 
 
 def refuse_other_schema(hub: psycopg.Connection, url: str) -> None:
-    """Raise HubError at a hub that is older than this program, or too new for it.
+    """Raise HubError at a hub that is too old for this program, or too new for it.
 
-    A newer hub serves every program that is not older than the least it names.
+    A newer hub serves every program that is not older than the least it names, and this program
+    works with every hub that is not older than the least it knows.
     """
     with fitting(hub, url):
         pass
@@ -42,7 +43,7 @@ def fitting(hub: psycopg.Connection, url: str) -> Iterator[None]:
 
 def _refuse(asked: psycopg.Cursor[Any], url: str) -> None:
     revision, least_program = asked.fetchone() or ("", "")
-    if revision < REVISION:
+    if revision < LEAST_HUB:
         raise _older(url, revision)
     if least_program > REVISION:
         raise HubError(
@@ -55,6 +56,6 @@ def _refuse(asked: psycopg.Cursor[Any], url: str) -> None:
 def _older(url: str, revision: str) -> HubError:
     return HubError(
         f"{place_of(url)}: the hub is older than this trainer: its schema is {revision}, and"
-        f" {REVISION} is needed; nothing was sent.",
+        f" {LEAST_HUB} is needed; nothing was sent.",
         hint="The hub's owner brings it up to date: `trainer hub upgrade`.",
     )

@@ -13,8 +13,10 @@ from trainer.hub.connection import connected, opened, place_of, translated
 from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
-REVISION: Final = "0003"
-"""The schema this program speaks."""
+REVISION: Final = "0004"
+"""The schema this program makes."""
+LEAST_HUB: Final = "0003"
+"""The oldest schema with which this program works: it asks nothing there that is not yet there."""
 _OLDEST_SERVER: Final = 14
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT: Final = "20s"

@@ -71,6 +71,8 @@ _DECKS: Final = """
     ORDER BY slug, number DESC"""
 _SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
 _ANSWERS: Final = "SELECT trainer.own_answers()"
+# A hub of an older schema has no such function.
+_TELLS: Final = "SELECT to_regprocedure('trainer.own_programmes()') IS NOT NULL"
 _LAST: Final = """
     SELECT sequence, entry_id FROM trainer.log
     WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
@@ -105,6 +107,8 @@ class Known(NamedTuple):
     """How many answers of theirs are there card by card."""
     last: tuple[int, bytes] | None
     """Number and id of the last entry of the device that asks; None where it has none."""
+    tells_programmes: bool
+    """Whether the hub tells residents what their programmes ask; see `own_programmes`."""
 
 
 def known(hub: psycopg.Connection, device: DeviceId) -> Known:
@@ -117,7 +121,7 @@ def known(hub: psycopg.Connection, device: DeviceId) -> Known:
 def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[], Known]:
     """Ask for it in a pipeline; the answer is looked at when all has come."""
     heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
-    last = hub.execute(_LAST, [device])
+    last, tells = hub.execute(_LAST, [device]), hub.execute(_TELLS)
 
     def answered() -> Known:
         level, basis = shared.fetchone() or (None, "")
@@ -131,6 +135,7 @@ def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[],
             basis=basis,
             answers=count,
             last=last.fetchone(),
+            tells_programmes=tells.fetchone() == (True,),
         )
 
     return answered
@@ -139,6 +144,20 @@ def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[],
 def _head(hub: psycopg.Connection, device: bytes, highest: int, count: int) -> tuple[DeviceId, int]:
     is_dense = highest == count
     return DeviceId(bytes(device)), highest if is_dense else _contiguous(hub, device)
+
+
+class ProgrammeThere(NamedTuple):
+    """What a programme of the trainee asks."""
+
+    title: str
+    target_percent: int
+    decks: tuple[str, ...]
+
+
+def own_programmes(hub: psycopg.Connection) -> list[ProgrammeThere]:
+    """What the programmes of the trainee who is logged in ask, where the hub tells it."""
+    rows = hub.execute("SELECT title, target_percent, decks FROM trainer.own_programmes()")
+    return [ProgrammeThere(title, target, tuple(decks)) for title, target, decks in rows]
 
 
 def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes | None:

@@ -107,6 +107,17 @@ class BinCounts:
     trainees: int
 
 
+class HubProgramme(NamedTuple):
+    """What a programme of a hub asks of its trainees, as one of them was told by it."""
+
+    title: str
+    target_percent: int
+    decks: tuple[str, ...]
+    """Slugs of the assigned decks."""
+    unpublished: tuple[str, ...] = ()
+    """Those of them that nobody had published at the hub."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a report is asked to be."""
@@ -127,6 +138,8 @@ class Wanted:
     is_made_up: bool = False
     is_release: bool = False
     is_own: bool = False
+    programmes: tuple[HubProgramme, ...] = ()
+    """Of a trainee's own report: those that they are in, by their hub."""
     is_from_hub: bool = False
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from trainer.domain.plain_text import counted
+from trainer.domain.plain_text import counted, visible
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
-from trainer.reports.gathered import Gathered, LeftOut, Person
+from trainer.reports.gathered import Gathered, HubProgramme, LeftOut, Person, Wanted
 from trainer.reports.people import total
 from trainer.reports.rates import FROM_TRAINEES
 
@@ -76,15 +76,40 @@ def _who(gathered: Gathered) -> Iterator[str]:
     if not gathered.wanted.is_own:
         yield _at_cards(sum(person.level == Level.CARDS for person in people), len(people))
     else:
-        yield (
-            f"Measured by a target of {round(gathered.wanted.target * 100)} % and the decks above:"
-            " a programme that asks others sees other lines (`--target`, `--deck`)."
-        )
+        yield _measured_by(gathered.wanted)
     if not any(person.categories for person in people):
         yield (
             "No answer of the period counts towards retention yet: it takes a card that was left"
             " for a day or more. Choose another period with --since and --until, or wait."
         )
+
+
+def _measured_by(wanted: Wanted) -> str:
+    """Of a trainee's own report, whose lines these are."""
+    target = round(wanted.target * 100)
+    asking = [one for one in wanted.programmes if _asks_this(one, wanted)]
+    if asking:
+        titles = " and ".join(visible(one.title) for one in asking)
+        return (
+            f"Measured as your director's report is, of {titles}: by a target of {target} % and the"
+            " decks above, as your last sync brought them."
+        )
+    measured = f"Measured by a target of {target} % and the decks above"
+    if not wanted.programmes:
+        return f"{measured}: a programme that asks others sees other lines (`--target`, `--deck`)."
+    others = "; ".join(
+        f"{visible(one.title)}, `{visible(_typed(one))}`" for one in wanted.programmes
+    )
+    return f"{measured}. By your hub your director sees other lines: {others}."
+
+
+def _asks_this(one: HubProgramme, wanted: Wanted) -> bool:
+    is_target = one.target_percent == round(wanted.target * 100)
+    return is_target and set(one.decks) == set(wanted.decks)
+
+
+def _typed(one: HubProgramme) -> str:
+    return " ".join((f"--target {one.target_percent}", *(f"--deck {deck}" for deck in one.decks)))
 
 
 def _at_cards(at_cards: int, people: int) -> str:

@@ -40,6 +40,11 @@ class Library:
     earlier: Earlier = field(default=_nothing, compare=False)
     """Looks cards up in what the decks were before."""
 
+    def calling_unpublished(self, slugs: Iterable[str]) -> "Library":
+        """The same with titles for decks that nobody has brought: a bare slug looks like a deck."""
+        titles = {slug: f"{slug} (not published yet)" for slug in slugs}
+        return replace(self, titles={**titles, **self.titles})
+
     def knowing(self, cards: Collection[CardId]) -> "Library":
         """The same with the earlier texts of those of these cards that have no text now."""
         lost = set(cards) - set(self.cards)

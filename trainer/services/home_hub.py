@@ -1,8 +1,9 @@
-"""A home's way to its hub: where it is, by whose certificate, and what was chosen to be shared."""
+"""A home's way to its hub: where it is, what was chosen to be shared, and what it asks."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -10,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.errors import HubError
 from trainer.hub.connection import place_of
 from trainer.reports.bundle import Level
+from trainer.reports.gathered import HubProgramme
 from trainer.services.place import hub_path
 from trainer.store.files import OWN, write_whole
 
@@ -32,7 +34,7 @@ def keep_hub(home: Path, url: str, authority: str = "") -> None:
         chosen = _kept(home) if is_same else _Kept(url)
     except HubError:
         chosen = _Kept(url)
-    _keep(home, chosen._replace(url=url))
+    _keep(home, chosen._replace(url=url, programmes=()))
     path = home / _KEPT_AUTHORITY
     if not authority:
         path.unlink(missing_ok=True)
@@ -98,15 +100,43 @@ def level_is_told(home: Path, level: Level | None) -> None:
         _keep(home, _kept(home)._replace(level=None))
 
 
+def programmes_are_told(home: Path, programmes: tuple[HubProgramme, ...]) -> None:
+    """The hub has said what the trainee's programmes ask: for who reads it without a network."""
+    kept = _kept(home)
+    if kept.programmes != programmes:
+        _keep(home, kept._replace(programmes=programmes))
+
+
+def told_programmes(home: Path) -> tuple[HubProgramme, ...]:
+    """What the trainee's programmes asked at the last sync; none where that is not known."""
+    try:
+        return _kept(home).programmes
+    except HubError:
+        # Whoever syncs is told; a report about oneself needs no hub.
+        return ()
+
+
 class _Kept(NamedTuple):
     url: str
     level: Level | None = None
     note: str | None = None
+    programmes: tuple[HubProgramme, ...] = ()
 
 
 def _keep(home: Path, kept: _Kept) -> None:
-    told = {name: value for name, value in kept._asdict().items() if value is not None}
+    told = {name: value for name, value in kept._asdict().items() if value not in (None, ())}
+    if kept.programmes:
+        told["programmes"] = [one._asdict() for one in kept.programmes]
     _write_own(hub_path(home), json.dumps(told))
+
+
+def _programme(told: Mapping[str, Any]) -> HubProgramme:
+    return HubProgramme(
+        title=str(told["title"]),
+        target_percent=int(told["target_percent"]),
+        decks=tuple(map(str, told["decks"])),
+        unpublished=tuple(map(str, told["unpublished"])),
+    )
 
 
 def _write_own(path: Path, content: str) -> None:
@@ -122,7 +152,10 @@ def _kept(home: Path) -> _Kept:
         url = str(kept["url"])
         conninfo_to_dict(url)
         return _Kept(
-            url, None if level is None else Level(level), None if note is None else str(note)
+            url=url,
+            level=None if level is None else Level(level),
+            note=None if note is None else str(note),
+            programmes=tuple(map(_programme, kept.get("programmes", ()))),
         )
     except FileNotFoundError as error:
         raise HubError(

@@ -23,6 +23,7 @@ from trainer.services.home_hub import (
     kept_hub,
     level_is_told,
     note_is_told,
+    programmes_are_told,
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
@@ -124,6 +125,7 @@ def sync_home(
     )
     level_is_told(home, level)
     note_is_told(home, note)
+    programmes_are_told(home, done.programmes)
     return done
 
 

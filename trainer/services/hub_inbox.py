@@ -1,6 +1,7 @@
 """What residents report of the cards of decks, as their authors read it at a hub."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import psycopg
 
@@ -15,7 +16,15 @@ from trainer.services.author_reports import Note, about
 from trainer.services.hub_texts import deck_there, decks_there, not_there
 
 
-def inbox(url: str, slug: str | None = None) -> tuple[Note, ...]:
+class Inbox(NamedTuple):
+    """What learners say of the cards of decks, and who has assigned these."""
+
+    notes: tuple[Note, ...]
+    assigned_by: Mapping[str, tuple[str, ...]]
+    """Names of programmes by deck, of each that one may ask about: none for who cannot see them."""
+
+
+def inbox(url: str, slug: str | None = None) -> Inbox:
     """What learners say of the cards of a deck, or of all that they can have, without their names.
 
     Raises DeckError for a deck that neither the hub nor the program has, and nobody speaks of.
@@ -23,11 +32,18 @@ def inbox(url: str, slug: str | None = None) -> tuple[Note, ...]:
     with connected(url) as hub:
         refuse_other_schema(hub, url)
         if slug is None:
-            return tuple(note for one in sorted(decks_there(hub)) for note in _notes(hub, one))
+            slugs = sorted(decks_there(hub))
+            notes = tuple(note for one in slugs for note in _notes(hub, one))
+            return Inbox(notes, _assigned_by(hub, slugs))
         notes = _notes(hub, slug)
         if not notes and slug not in (known := decks_there(hub)):
             raise not_there(hub, slug, known)
-        return notes
+        return Inbox(notes, _assigned_by(hub, [slug]))
+
+
+def _assigned_by(hub: psycopg.Connection, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found = {slug: hub_decks.assigned_by(hub, slug) for slug in slugs}
+    return {slug: names for slug, names in found.items() if names is not None}
 
 
 def _notes(hub: psycopg.Connection, slug: str) -> tuple[Note, ...]:

@@ -65,6 +65,7 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
     """The decks as they were published last, which a director need not have installed."""
     cards, titles, texts = dict(library.cards), dict(library.titles), dict(library.texts)
     read: dict[str, int] = {}
+    unpublished: list[str] = []
     for slug in slugs:
         version = decks.newest(hub, slug)
         deck = published_deck(version)
@@ -76,11 +77,11 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
             titles[slug], texts[slug] = deck.title, version.text
             read[slug] = version.number
         elif version is None:
-            # Nobody has brought it: a bare slug would look like a deck that there is.
-            titles.setdefault(slug, f"{slug} (not published yet)")
+            unpublished.append(slug)
     # Of a deck whose newest text cannot be read here, nobody knows what has been retired.
     earlier = partial(_published_before, hub, read)
-    return replace(library, cards=cards, titles=titles, texts=texts, earlier=earlier)
+    known = replace(library, cards=cards, titles=titles, texts=texts, earlier=earlier)
+    return known.calling_unpublished(unpublished)
 
 
 def _published_before(

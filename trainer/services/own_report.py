@@ -1,15 +1,16 @@
 """A trainee's report about themselves, made as a director's is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trainer.domain.study_day import Moment
 from trainer.reports.bundle import Level
 from trainer.reports.compose import report_of
+from trainer.reports.gathered import HubProgramme
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
-from trainer.services.deck_names import assigned
+from trainer.services.deck_names import assigned, known_slugs
 from trainer.services.report import (
     Choices,
     collector_at_rest,
@@ -29,11 +30,14 @@ _OWN: Final = "own"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnProgramme:
-    """What the trainee's programme asks, as far as they say."""
+    """What the trainee's programme asks, as far as they or their hub say."""
 
     decks: tuple[str, ...] = ()
-    """Slugs; all that are installed where none is named."""
-    target_percent: int = TARGET_PERCENT
+    """Slugs; where none is named those of the one programme there is, or all that are installed."""
+    target_percent: int | None = None
+    """None for that of the one programme there is, or of every other programme."""
+    known: tuple[HubProgramme, ...] = ()
+    """The programmes that they are in, as their hub has told."""
 
 
 @collector_at_rest()
@@ -46,7 +50,8 @@ def own_report(
     Raises DeckError for a deck of `programme` that is not installed.
     """
     asked = programme or OwnProgramme()
-    library = library_of(store, moment)
+    unpublished = (slug for one in asked.known for slug in one.unpublished)
+    library = library_of(store, moment).calling_unpublished(unpublished)
     bundle = bundle_of(store, moment, Level.CARDS)
     with opened_cohorts(IN_MEMORY) as cohorts:
         cohort = CohortRow(
@@ -55,15 +60,29 @@ def own_report(
             purpose="for yourself",
             audience="you, on this computer",
             keep_until="",
-            target_percent=asked.target_percent,
-            decks=assigned(store, asked.decks),
+            target_percent=_target_percent(asked),
+            decks=_decks(store, asked),
         )
         cohorts.put(cohort)
         cohorts.enrol(_OWN, bundle.trainee)
         cohorts.add(bundle, path="your log")
-        wanted = wanted_of(cohort, library, choices, is_own=True)
+        wanted = replace(wanted_of(cohort, library, choices, is_own=True), programmes=asked.known)
         you = cohorts.trainees(_OWN)
         people = people_of(you, {one.pseudonym: "You" for one in you})
         with cohorts.reading() as readers:
             counts = CohortCounts(readers, reach_of(cohort, wanted))
             return report_of(gathered_of(counts, people, wanted, library))
+
+
+def _target_percent(asked: OwnProgramme) -> int:
+    only = asked.known[0].target_percent if len(asked.known) == 1 else TARGET_PERCENT
+    return asked.target_percent or only
+
+
+def _decks(store: Store, asked: OwnProgramme) -> tuple[str, ...]:
+    if not asked.decks:
+        return asked.known[0].decks if len(asked.known) == 1 else assigned(store, ())
+    # An assigned deck need not have come yet.
+    told = {slug for one in asked.known for slug in one.decks}
+    known_slugs(store, (name for name in asked.decks if name.lower() not in told))
+    return tuple(dict.fromkeys(name.lower() for name in asked.decks))

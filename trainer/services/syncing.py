@@ -16,6 +16,7 @@ from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.hub.rows import Known
 from trainer.reports.bundle import Level
+from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.hub_decks import bring, send_notes, to_come
@@ -39,6 +40,8 @@ class Synced:
     received: int
     level: Level
     """What directors read now."""
+    programmes: tuple[HubProgramme, ...]
+    """What the trainee's programmes ask; none as well where the hub does not tell it."""
     is_assigned: bool
     """Whether any deck is assigned to the trainee: not to one who is in no programme."""
     cards: int
@@ -93,16 +96,27 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
             sent += again
         share(store, clock, hub, level, known, note=note)
         send_notes(store, hub)
+        programmes = _programmes(hub, known)
     return Synced(
         sent=sent,
         reached=reached,
         received=received,
         level=level or Level(known.level or Level.TOPICS),
+        programmes=programmes,
         is_assigned=bool(known.assigned),
         cards=cards,
         decks=brought.changes,
         passed_over=brought.passed_over,
         is_new_device=is_new_device,
+    )
+
+
+def _programmes(hub: psycopg.Connection, known: Known) -> tuple[HubProgramme, ...]:
+    if not known.tells_programmes:
+        return ()
+    return tuple(
+        HubProgramme(*one, unpublished=tuple(slug for slug in one.decks if slug not in known.decks))
+        for one in rows.own_programmes(hub)
     )
 
 
