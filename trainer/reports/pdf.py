@@ -1,10 +1,12 @@
 """The page as PDF, printed by a browser that is installed, if there is one."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +28,16 @@ _PLACES: Final = tuple(
     for name in ("Chromium", "Google Chrome", "Microsoft Edge")
 )
 """Where macOS keeps them, outside PATH."""
+_MOMENTS: Final = re.compile(rb"(?<=Date \(D:)\d{14}[+-]\d\d'\d\d'(?=\))")
+"""When a browser made and last changed a print: the one thing in it that two runs tell apart."""
 _HINT: Final = "Open the page in a browser and print it from there, to a file or on paper."
 
 
-def print_to_pdf(html_file: Path, target: Path) -> None:
-    """Print a page to a PDF file; raises OutputError, and leaves `target` alone, if that fails."""
+def print_to_pdf(html_file: Path, target: Path, *, as_of: date) -> None:
+    """Print a page to a PDF file, which says that it was made on the day the page is of.
+
+    Raises OutputError, and leaves `target` alone, if that fails.
+    """
     browser = _browser()
     if browser is None:
         raise OutputError(
@@ -42,7 +49,13 @@ def print_to_pdf(html_file: Path, target: Path) -> None:
         # Chromium ends with 0 even if it could not write.
         if not printed.is_file() or not printed.stat().st_size:
             raise OutputError(f"{target}: {browser} printed nothing.", hint=_HINT)
-        _put(printed, target)
+        _put(dated(printed.read_bytes(), as_of), target)
+
+
+def dated(printed: bytes, as_of: date) -> bytes:
+    """A print made at midnight of a day, in place of the moment at which a browser made it."""
+    # As long as what it takes the place of: a PDF finds its parts by their distance from the start.
+    return _MOMENTS.sub(f"{as_of:%Y%m%d}000000+00'00'".encode(), printed)
 
 
 def _browser() -> str | None:
@@ -103,9 +116,9 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _put(printed: Path, target: Path) -> None:
+def _put(printed: bytes, target: Path) -> None:
     try:
-        shutil.copyfile(printed, target)
+        target.write_bytes(printed)
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written: {error.strerror}.",
