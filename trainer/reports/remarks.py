@@ -166,9 +166,9 @@ def _ages(gathered: Gathered) -> Iterator[str]:
     shared = [person.shared_day for person in gathered.people if person.shared_day is not None]
     old = [day for day in shared if as_of - day >= INACTIVE_DAYS]
     later = [day for day in shared if day > as_of]
+    shared_by = "sync" if gathered.wanted.is_from_hub else "bundle"
     if old:
         oldest = calendar_date(min(old))
-        shared_by = "sync" if gathered.wanted.is_from_hub else "bundle"
         yield (
             f"{counted(len(old), shared_by)} of {INACTIVE_DAYS} days ago or older, the oldest of"
             f" {oldest:%Y-%m-%d}: what was answered since is not known here. Ask"
@@ -177,7 +177,7 @@ def _ages(gathered: Gathered) -> Iterator[str]:
     if later:
         yield (
             "Overdue cards, coverage, stale figures and expected recall are those of each"
-            f" trainee's last bundle, made after {calendar_date(as_of):%Y-%m-%d}."
+            f" trainee's last {shared_by}, made after {calendar_date(as_of):%Y-%m-%d}."
         )
 
 
@@ -185,10 +185,15 @@ def _clocks(gathered: Gathered) -> Iterator[str]:
     as_of = gathered.wanted.as_of
     people = gathered.people
     ahead = [person.name for person in people if _runs_ahead(person, as_of)]
-    if ahead:
+    if ahead and gathered.wanted.is_own:
         yield (
-            f"Answers dated after the day they were shared are left out: {', '.join(ahead)}. A"
-            " clock there runs ahead."
+            "Answers of yours that are dated in the future are left out: the clock of a device of"
+            " yours ran ahead. Set it right."
+        )
+    elif ahead:
+        yield (
+            f"Answers of {', '.join(ahead)} are dated after the day they were shared, and left out:"
+            " a clock there runs ahead. Ask that it be set right."
         )
 
 
