@@ -42,6 +42,18 @@ def enrolled(direct: Run, bundle: Path) -> str:
     return answer.stdout.split()[1]
 
 
+def test_what_is_to_be_typed_next_can_be_typed_as_it_stands(direct: Run, bundle: Path) -> None:
+    answer = direct("cohort", "new", "spine & hip", "--deck", "vertebroplasty")
+    assert "`trainer cohort enrol 'spine & hip' FILE`" in answer.stdout
+    nobody = direct("cohort", "remove", "spine & hip", "R-0000", "--yes").stderr
+    assert "`trainer cohort list 'spine & hip'` shows who is there." in nobody
+    spaced = bundle.with_name("ann lee.trainer")
+    bundle.rename(spaced)
+    assert (
+        f"`trainer cohort enrol COHORT '{spaced}'`" in direct("cohort", "add", str(spaced)).stderr
+    )
+
+
 def test_share_says_what_is_in_the_bundle_and_that_nothing_typed_is(run: Run) -> None:
     answer = run("share", "-o", "mine.trainer", "--dry-run")
     assert answer.exit_code == 0

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.reports.samples import sample_report
 from trainer.errors import OutputError
 from trainer.reports import pdf
 from trainer.reports.pdf import print_to_pdf
+from trainer.services.report_files import write_pdf
 
 AS_OF = date(2026, 11, 29)
 
@@ -36,6 +38,18 @@ def test_without_a_browser_the_hint_is_to_print_from_one(path: Path, tmp_path: P
         print_to_pdf(tmp_path / "report.html", tmp_path / "report.pdf", as_of=AS_OF)
     assert "no Chromium, Chrome or Edge was found" in caught.value.message
     assert "print it from there" in caught.value.hint
+
+
+def test_what_was_asked_for_is_named_and_no_place_on_the_way_to_it(
+    path: Path, tmp_path: Path
+) -> None:
+    for does in (None, "exit 0", "/bin/kill -9 $$"):
+        if does:
+            browser_that(path, does)
+        with pytest.raises(OutputError) as caught:
+            write_pdf(sample_report(trainees=1, cards=1), tmp_path / "report.pdf")
+        assert caught.value.message.startswith(f"{tmp_path / 'report.pdf'}: ")
+        assert "--html FILE" in caught.value.hint
 
 
 def test_what_the_browser_printed_is_put_where_it_was_wanted(path: Path, tmp_path: Path) -> None:

@@ -30,25 +30,30 @@ _PLACES: Final = tuple(
 """Where macOS keeps them, outside PATH."""
 _MOMENTS: Final = re.compile(rb"(?<=Date \(D:)\d{14}[+-]\d\d'\d\d'(?=\))")
 """When a browser made and last changed a print: the one thing in it that two runs tell apart."""
-_HINT: Final = "Open the page in a browser and print it from there, to a file or on paper."
+_HINT: Final = (
+    "Write the page with --html FILE, open it in a browser and print it from there, to a file or on"
+    " paper."
+)
 
 
-def print_to_pdf(html_file: Path, target: Path, *, as_of: date) -> None:
+def print_to_pdf(html_file: Path, target: Path, *, as_of: date, asked: Path | None = None) -> None:
     """Print a page to a PDF file, which says that it was made on the day the page is of.
 
-    Raises OutputError, and leaves `target` alone, if that fails.
+    `asked` is the place a reader knows of, where `target` is on the way to it.  Raises OutputError,
+    and leaves `target` alone, if that fails.
     """
+    place = asked or target
     browser = _browser()
     if browser is None:
         raise OutputError(
-            f"{target}: no Chromium, Chrome or Edge was found to print with.", hint=_HINT
+            f"{place}: no Chromium, Chrome or Edge was found to print with.", hint=_HINT
         )
     with tempfile.TemporaryDirectory(prefix="trainer-print-", ignore_cleanup_errors=True) as folder:
         printed = Path(folder) / "report.pdf"
-        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), target)
+        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), place)
         # Chromium ends with 0 even if it could not write.
         if not printed.is_file() or not printed.stat().st_size:
-            raise OutputError(f"{target}: {browser} printed nothing.", hint=_HINT)
+            raise OutputError(f"{place}: {browser} printed nothing.", hint=_HINT)
         _put(dated(printed.read_bytes(), as_of), target)
 
 
@@ -84,7 +89,7 @@ def _command(browser: str, html_file: Path, printed: Path, *, profile: Path) -> 
     return command
 
 
-def _print(command: list[str], target: Path) -> None:
+def _print(command: list[str], place: Path) -> None:
     """Run the browser in a process group of its own, and end that group whatever happens."""
     try:
         process = subprocess.Popen(  # noqa: S603 - a browser that is installed, and our own options
@@ -95,12 +100,12 @@ def _print(command: list[str], target: Path) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise OutputError(f"{target}: {command[0]} does not start: {error}.", hint=_HINT) from error
+        raise OutputError(f"{place}: {command[0]} does not start: {error}.", hint=_HINT) from error
     try:
         process.wait(timeout=PRINT_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise OutputError(
-            f"{target}: {command[0]} did not print it within {PRINT_SECONDS} s.", hint=_HINT
+            f"{place}: {command[0]} did not print it within {PRINT_SECONDS} s.", hint=_HINT
         ) from error
     finally:
         _end_group(process)
