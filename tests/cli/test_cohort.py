@@ -62,6 +62,17 @@ def test_share_says_what_is_in_the_bundle_and_that_nothing_typed_is(run: Run) ->
     assert not Path("mine.trainer").exists()
 
 
+def test_share_says_all_that_counts_are_of_and_at_which_level(
+    run: Run, library: Library, clock: FakeClock
+) -> None:
+    study_days(library, clock, 3)
+    for level in ("topics", "cards"):
+        said = run("share", "-o", "mine.trainer", "--dry-run", "--level", level).stdout
+        assert f"The bundle, at level {level}, holds:" in said
+        for what in ("right, close or wrong", "kinds of error", "how sure you were", "predicted"):
+            assert what in said, what
+
+
 def test_nothing_is_shared_unasked(run: Run, tmp_path: Path) -> None:
     answer = run("share", "-o", str(tmp_path / "mine.trainer"))
     assert answer.exit_code == 1
