@@ -44,6 +44,7 @@ from trainer.reports.table_measures import (
 
 _OF_TRAINEE: Final = "Trainee's place on the page"
 _OF_CARD: Final = f"{FROM_CARD} answers of {FROM_TRAINEES} trainees"
+_OF_DUE: Final = f"{FROM_EXPECTED} answers of {FROM_TRAINEES} trainees"
 
 
 class _Tally(NamedTuple):
@@ -140,7 +141,7 @@ _WHEN_DUE: Final[Fields[CardLine]] = (
             what="Missed when due",
             hits="rated Again",
             of="answered, of those that count towards retention",
-            shown_from=_OF_CARD,
+            shown_from=_OF_DUE,
         ),
         lambda line: line.missed_when_due,
     ),
