@@ -315,6 +315,21 @@ def test_of_one_who_shares_no_cards_it_is_said_why_none_is_named() -> None:
     assert "Weakest cards" not in titles
 
 
+def test_where_no_card_and_no_figure_is_to_be_named_it_is_said() -> None:
+    nothing = replace(report(), most_missed=(), stale=())
+    assert part_of(nothing, "Most missed") == (
+        "No card has enough answers of trainees who share card by card."
+    )
+    assert part_of(nothing, "Stale figures") == (
+        "Nobody’s last pass is older than a change of its figure."
+    )
+    own = replace(nothing, header=header(is_own=True))
+    assert part_of(own, "Most missed") == "No card has enough answers."
+    assert part_of(own, "Stale figures") == (
+        "None of your last passes is older than a change of its figure."
+    )
+
+
 def test_a_trainees_page_has_the_rules_that_they_meet() -> None:
     rule = CheckIn(
         trainee="T-7K2M", anchor="t", rule="inactive", words="no answer for 14 days", note=""
