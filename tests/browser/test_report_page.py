@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.devtools import Browser
-from tests.reports.samples import empty_report, released_report, sample_report
+from tests.reports.samples import AS_OF, empty_report, released_report, sample_report
 from trainer.errors import OutputError
 from trainer.reports.page import page
 from trainer.reports.pdf import print_to_pdf
@@ -234,8 +234,16 @@ def test_no_table_is_wider_than_paper(browser: Browser, file: Path, paper: str) 
 
 def test_an_installed_browser_prints_the_page_to_a_file(tmp_path: Path) -> None:
     html = written(sample_report(trainees=1, cards=1), tmp_path / "a report # 1.html")
-    print_to_pdf(html, tmp_path / "report.pdf")
+    print_to_pdf(html, tmp_path / "report.pdf", as_of=AS_OF)
     assert pages_of((tmp_path / "report.pdf").read_bytes()) >= 3
+
+
+def test_a_print_says_the_day_it_is_of_and_not_when_it_was_printed(tmp_path: Path) -> None:
+    html = written(sample_report(trainees=1, cards=1), tmp_path / "report.html")
+    print_to_pdf(html, tmp_path / "report.pdf", as_of=AS_OF)
+    moments = re.findall(rb"/(\w+Date) \(D:([^)]*)\)", (tmp_path / "report.pdf").read_bytes())
+    midnight = b"20261129000000+00'00'"
+    assert moments == [(b"CreationDate", midnight), (b"ModDate", midnight)]
 
 
 def test_a_print_of_ours_is_known_from_another_browser_page(tmp_path: Path) -> None:
@@ -245,6 +253,6 @@ def test_a_print_of_ours_is_known_from_another_browser_page(tmp_path: Path) -> N
         assert list(write_report(report, {"pdf": place})) == [place]
     thesis = tmp_path / "thesis.html"
     thesis.write_text("<a href='#main'>skip</a><main id=main>mine</main>", encoding="utf-8")
-    print_to_pdf(thesis, place)
+    print_to_pdf(thesis, place, as_of=AS_OF)
     with pytest.raises(OutputError, match="no report that trainer wrote"):
         check_places({"pdf": place}, tmp_path / "home")

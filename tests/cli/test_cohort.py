@@ -42,12 +42,35 @@ def enrolled(direct: Run, bundle: Path) -> str:
     return answer.stdout.split()[1]
 
 
+def test_what_is_to_be_typed_next_can_be_typed_as_it_stands(direct: Run, bundle: Path) -> None:
+    answer = direct("cohort", "new", "spine & hip", "--deck", "vertebroplasty")
+    assert "`trainer cohort enrol 'spine & hip' FILE`" in answer.stdout
+    nobody = direct("cohort", "remove", "spine & hip", "R-0000", "--yes").stderr
+    assert "`trainer cohort list 'spine & hip'` shows who is there." in nobody
+    spaced = bundle.with_name("ann lee.trainer")
+    bundle.rename(spaced)
+    assert (
+        f"`trainer cohort enrol COHORT '{spaced}'`" in direct("cohort", "add", str(spaced)).stderr
+    )
+
+
 def test_share_says_what_is_in_the_bundle_and_that_nothing_typed_is(run: Run) -> None:
     answer = run("share", "-o", "mine.trainer", "--dry-run")
     assert answer.exit_code == 0
     assert "It does not hold your name, or any answer that you typed" in answer.stdout
     assert "Nothing is written." in answer.stdout
     assert not Path("mine.trainer").exists()
+
+
+def test_share_says_all_that_counts_are_of_and_at_which_level(
+    run: Run, library: Library, clock: FakeClock
+) -> None:
+    study_days(library, clock, 3)
+    for level in ("topics", "cards"):
+        said = run("share", "-o", "mine.trainer", "--dry-run", "--level", level).stdout
+        assert f"The bundle, at level {level}, holds:" in said
+        for what in ("right, close or wrong", "kinds of error", "how sure you were", "predicted"):
+            assert what in said, what
 
 
 def test_nothing_is_shared_unasked(run: Run, tmp_path: Path) -> None:

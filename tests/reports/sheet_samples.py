@@ -1,7 +1,7 @@
 """Reports to write: each number in one is its own, so that it can be looked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 
 from trainer.reports.rates import Rate
@@ -150,6 +150,15 @@ class Sample:
             versions=(("1.0", self.count()),),
         )
 
+    def weak_card(self, number: int) -> CardLine:
+        """A card of one trainee's, of whom it is not worked out what was missed when due."""
+        return replace(
+            self.card(number),
+            missed_when_due=Rate(hits=0, n=0, trainees=0),
+            expected_missed=None,
+            teaches_badly=False,
+        )
+
     def stale(self, category: str) -> StaleLine:
         return StaleLine(category=category, trainees=self.count(), facts=self.count())
 
@@ -198,7 +207,7 @@ class Sample:
             middle_half=(self.share(), self.share()),
             calendar=(self.count(), self.count(), self.count()),
             calendar_first=MONDAY,
-            weakest=tuple(self.card(number) for number in range(cards)),
+            weakest=tuple(self.weak_card(number) for number in range(cards)),
             categories=((self.text, self.retained()),),
             expected=(self.expected(),),
         )
@@ -245,6 +254,8 @@ class Sample:
 def numbers(part: object) -> Iterator[float]:
     """Every number of a report that may be shown, with the shares of its rates."""
     if isinstance(part, CategoryLine) and part.is_hidden:
+        return
+    if isinstance(part, Rate) and not part.n:
         return
     if isinstance(part, Rate) and part.share is not None:
         yield round(part.share, PLACES)

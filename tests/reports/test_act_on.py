@@ -23,6 +23,45 @@ def test_of_a_single_topic_that_has_enough_answers_none_is_said_to_be_the_weakes
     assert sentence(report(), "category").startswith("Weakest topic: risk figure, 60 %")
 
 
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        (
+            (80, 100),
+            (
+                "Weakest topic: cause, 80 % retained (71–87 %, n 100), the target of 85 % is within"
+                " its interval; of self-rated answers: technique, 60 % (50–69 %, n 100), below it."
+            ),
+        ),
+        (
+            (0, 10),
+            (
+                "Weakest topic, of self-rated answers: technique, 60 % retained (50–69 %, n 100),"
+                " below the target of 85 %."
+            ),
+        ),
+    ],
+)
+def test_a_topic_is_not_passed_over_because_its_answers_are_self_rated(
+    marked: tuple[int, int], said: str
+) -> None:
+    lines = (category("cause", marked, (90, 100)), category("technique", (9, 9), (60, 100)))
+    more = (*lines, category("benefit", (marked[0] + 1, marked[1])))
+    assert sentence(replace(report(), categories=more), "category") == said
+
+
+def test_a_self_rated_topic_that_may_reach_the_target_is_not_told_beside_a_marked_one() -> None:
+    lines = (category("cause", (80, 100), (80, 100)), category("benefit", (99, 100)))
+    assert "self-rated" not in sentence(replace(report(), categories=lines), "category")
+
+
+def test_an_interval_that_is_rounded_outwards_is_not_held_against_the_target() -> None:
+    released = report(header(is_release=True))
+    lines = (category("cause", (80, 100)), category("benefit", (99, 100)))
+    found = sentence(replace(released, categories=lines), "category")
+    assert found.endswith("80 % retained (71–87 %, n 100); the target is 85 %.")
+
+
 def stale(*trainees: int) -> tuple[StaleLine, ...]:
     names = ("technique", "risk figure", "benefit")
     return tuple(

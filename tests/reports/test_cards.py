@@ -1,9 +1,11 @@
 """Which cards may teach badly: what was due, by as many trainees as stand behind it."""
 
+from tests.reports.sample import report
 from trainer.reports.cards import card_line
 from trainer.reports.gathered import CardCounts, CardText
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import CardLine
+from trainer.reports.tables import tables
 
 TEXT = CardText(
     name="s-shown",
@@ -15,7 +17,7 @@ TEXT = CardText(
 )
 
 
-def line(*, counted_trainees: int) -> CardLine:
+def line(*, counted_trainees: int, counted: int = 100) -> CardLine:
     """Of many trainees' answers to a card; of those that were due, three in four were missed."""
     return card_line(
         CardCounts(
@@ -23,9 +25,9 @@ def line(*, counted_trainees: int) -> CardLine:
             n=400,
             failed=120,
             trainees=30,
-            counted=100,
+            counted=counted,
             counted_trainees=counted_trainees,
-            not_recalled=75,
+            not_recalled=counted * 3 // 4,
             expected_ppm=10_000_000,
         )
     )
@@ -40,3 +42,12 @@ def test_a_card_does_not_teach_badly_by_the_due_answers_of_a_few() -> None:
     assert few.missed.is_shown
     assert not few.missed_when_due.is_shown
     assert not few.teaches_badly
+
+
+def test_what_was_missed_when_due_is_shown_from_as_many_answers_as_the_dictionary_says() -> None:
+    (cards,) = [table for table in tables(report()) if table.name == "cards"]
+    said = {column.name: column.shown_from for column in cards.columns}
+    assert said["missed_when_due_share"] == "50 answers of 5 trainees"
+    assert line(counted_trainees=5, counted=50).missed_when_due.is_shown
+    assert not line(counted_trainees=5, counted=49).missed_when_due.is_shown
+    assert not line(counted_trainees=4, counted=50).missed_when_due.is_shown

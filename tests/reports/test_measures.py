@@ -284,6 +284,21 @@ def test_nobody_is_listed_for_days_that_were_not_shared_yet() -> None:
     assert report({1: shared}).check_in == ()
 
 
+def test_of_a_clock_that_runs_ahead_it_is_said_whose_and_what_to_do() -> None:
+    with opened_cohorts(IN_MEMORY) as cohorts:
+        cohorts.put(COHORT)
+        ahead, right = (cohorts.enrol("surgery", trainee(number)) for number in (1, 2))
+        cohorts.add(replace(of(answer(28)), trainee=trainee(1)), path="a bundle")
+        cohorts.add(replace(of(answer(27)), trainee=trainee(2)), path="a bundle")
+        remarks = cohort_report(cohorts, None, LIBRARY, Choices()).remarks
+    (remark,) = [remark for remark in remarks if "clock" in remark]
+    assert remark == (
+        f"Answers of {ahead} are dated after the day they were shared, and left out: a"
+        " clock there runs ahead. Ask that it be set right."
+    )
+    assert right not in remark
+
+
 def test_who_has_more_than_three_usual_days_overdue_is_listed() -> None:
     answers = [answer(day) for day in range(20, 27) for _ in range(4)]
     assert report({1: of(*answers, overdue=12)}).check_in == ()

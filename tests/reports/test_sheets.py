@@ -117,6 +117,22 @@ def test_marked_and_self_rated_answers_stand_in_columns_of_their_own() -> None:
     assert row["retention_self_rated_n"] == line.retained.self_rated.n
 
 
+def test_of_one_trainee_s_cards_nothing_is_said_that_is_known_of_all_together_alone() -> None:
+    form = tables(Sample().report(lines=1, trainees=1, cards=2))
+    (weakest,) = [table for table in form if table.name == "trainee_weakest"]
+    together = ("missed_when_due", "model_expected_missed", "teaches_badly")
+    places = [
+        place for place, column in enumerate(weakest.columns) if column.name.startswith(together)
+    ]
+    assert len(places) == 8
+    assert len(weakest.rows) == 2
+    for place in places:
+        assert {row[place] for row in weakest.rows} == {None}
+        assert weakest.columns[place].meaning.endswith("worked out of all trainees together")
+    (share,) = [column for column in weakest.columns if column.name == "missed_share"]
+    assert share.shown_from == "20 answers"
+
+
 def test_a_rate_of_too_few_answers_has_its_count_and_no_share() -> None:
     report = Sample().report()
     row = _row(report, "key_figures", 0)

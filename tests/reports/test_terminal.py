@@ -302,9 +302,32 @@ def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
     words = "\n".join(headed(trainee_parts(page(), 80), 80))
     assert "Retention, marked       84 % (79–88 %, n 312); close 9" in words
-    assert "Middle half, marked     80–88 % of the cohort's trainees" in words
+    assert "Middle half, marked     80–88 %: half of those with the same decks lie in it" in words
     assert "vp-9.2, risk figure: missed 43 % (33–53 %, n 96)" in words
     assert "Mon ····" in words
+
+
+def test_of_one_who_shares_no_cards_it_is_said_why_none_is_named() -> None:
+    line = replace(trainee(), level="topics")
+    parts = {each.title: each.lines for each in trainee_parts(replace(page(line), weakest=()), 80)}
+    assert parts["Weakest cards"] == ("Named of those alone who share card by card.",)
+    titles = [each.title for each in trainee_parts(replace(page(), weakest=()), 80)]
+    assert "Weakest cards" not in titles
+
+
+def test_where_no_card_and_no_figure_is_to_be_named_it_is_said() -> None:
+    nothing = replace(report(), most_missed=(), stale=())
+    assert part_of(nothing, "Most missed") == (
+        "No card has enough answers of trainees who share card by card."
+    )
+    assert part_of(nothing, "Stale figures") == (
+        "Nobody’s last pass is older than a change of its figure."
+    )
+    own = replace(nothing, header=header(is_own=True))
+    assert part_of(own, "Most missed") == "No card has enough answers."
+    assert part_of(own, "Stale figures") == (
+        "None of your last passes is older than a change of its figure."
+    )
 
 
 def test_a_trainees_page_has_the_rules_that_they_meet() -> None:

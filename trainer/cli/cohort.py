@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -103,7 +104,7 @@ def new(  # noqa: PLR0913 - one for each option
         assigned=decks,
     )
     if before is None:
-        say(f"Next: `trainer cohort enrol {name} FILE`, with a bundle of each trainee.")
+        say(f"Next: `trainer cohort enrol {quote(name)} FILE`, with a bundle of each trainee.")
 
 
 @cohort.command(epilog="Example: trainer cohort enrol surgery ann.trainer --name Okafor --year 2")

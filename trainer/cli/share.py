@@ -112,8 +112,10 @@ def _lines(bundle: Bundle) -> Iterator[str]:
     answers = sum(day.answers for day in work)
     days = [day.day for day in work if day.answers]
     yield f"Your pseudonymous id: {bundle.trainee.hex()}"
-    yield "The bundle holds:"
-    yield f"  how many answers you gave, and how they went, by week and category: {answers} in all"
+    yield f"The bundle, at level {bundle.level.value}, holds:"
+    yield f"  how many answers you gave, by week and category: {answers} in all"
+    yield "  how many of them were right, close or wrong, as they were marked or as you rated them"
+    yield "  the kinds of error, how sure you were where you said so, and what the model predicted"
     if days:
         first, last = calendar_date(min(days)), calendar_date(max(days))
         yield (

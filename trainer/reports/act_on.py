@@ -1,11 +1,12 @@
 """What to act on: at most four sentences, each with a number and a place on the page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from trainer.domain.plain_text import counted
-from trainer.reports.report import Report, Sentence
+from trainer.reports.rates import Rate
+from trainer.reports.report import CategoryLine, Report, Retained, Sentence
 from trainer.reports.words import by_trainee, percent, percent_range
 
 MOST: Final = 4
@@ -25,33 +26,51 @@ def act_on(report: Report) -> Report:
 
 
 def _weakest(report: Report) -> Iterator[Sentence]:
-    lines = [
-        (line.retained.marked.share, line)
-        for line in report.categories
-        if line.retained.marked.share is not None
-    ]
-    if not lines:
+    """The weakest topic by marked answers, and by self-rated ones: neither is passed over.
+
+    Beside a marked topic, one that is self-rated is told where its interval is below the target.
+    """
+    marked = _shown(report, lambda retained: retained.marked)
+    rated = _shown(report, lambda retained: retained.self_rated)
+    if not marked and not rated:
         return
-    share, line = min(lines, key=lambda pair: (pair[0], pair[1].category))
-    rate, target = line.retained.marked, report.header.target
-    low, high = rate.low or 0.0, rate.high or 0.0
-    if high < target:
-        beside = f"below the target of {percent(target)}"
-    elif share < target:
-        beside = f"the target of {percent(target)} is within its interval"
-    else:
-        beside = f"at or above the target of {percent(target)}"
-    if len(lines) == 1:
-        which = "The only topic with enough answers"
-    else:
+    (line, rate), *others = marked or rated
+    also = ""
+    if marked and rated and (rated[0][1].high or 0.0) < report.header.target:
+        also = f"; of self-rated answers: {_topic(*rated[0])}, below it"
+    if others:
         which = f"Weakest topic{' that is shown' if report.header.is_release else ''}"
+    else:
+        which = "The only topic with enough answers"
+    by = "" if marked else ", of self-rated answers"
+    words = _topic(line, rate, " retained")
     yield Sentence(
-        text=(
-            f"{which}: {line.category}, {percent(share)} retained"
-            f" ({percent_range(low, high)}, n {rate.n}), {beside}."
-        ),
-        target=line.anchor,
+        text=f"{which}{by}: {words}{_beside_target(rate, report)}{also}.", target=line.anchor
     )
+
+
+def _shown(report: Report, part: Callable[[Retained], Rate]) -> list[tuple[CategoryLine, Rate]]:
+    """The categories whose rate is shown, the weakest first."""
+    rates = [(line, part(line.retained)) for line in report.categories]
+    shown = [(line, rate) for line, rate in rates if rate.share is not None]
+    return sorted(shown, key=lambda pair: (pair[1].share, pair[0].category))
+
+
+def _topic(line: CategoryLine, rate: Rate, retained: str = "") -> str:
+    interval = percent_range(rate.low or 0.0, rate.high or 0.0)
+    return f"{line.category}, {percent(rate.share or 0.0)}{retained} ({interval}, n {rate.n})"
+
+
+def _beside_target(rate: Rate, report: Report) -> str:
+    target = report.header.target
+    if (rate.high or 0.0) < target:
+        return f", below the target of {percent(target)}"
+    if (rate.share or 0.0) >= target:
+        return f", at or above the target of {percent(target)}"
+    if report.header.is_release:
+        # Its ends are rounded outwards, and may hold a target that the interval does not.
+        return f"; the target is {percent(target)}"
+    return f", the target of {percent(target)} is within its interval"
 
 
 def _people(report: Report) -> Iterator[Sentence]:

@@ -33,6 +33,7 @@ from trainer.reports.words import (
     retired_words,
 )
 
+_NEEDS_CARDS: Final = "Named of those alone who share card by card."
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
 
 
@@ -68,7 +69,7 @@ def _figures(page: TraineePage, width: int, target: float | None) -> Iterator[Pa
     yield part("Retention by category", retained_charts(by_category, width, target=target))
     yield part("Answers by day", _calendar(page, width))
     yield part("Workload", workload_lines(page.line.workload, width))
-    yield part("Weakest cards", missed_lines(page.weakest, width))
+    yield part("Weakest cards", _weakest(page, width))
     yield part(EXPECTED_TITLE, _own_expected(page, width))
 
 
@@ -84,7 +85,8 @@ def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
     yield from retained_rows("Retention", line.retained)
     if page.middle_half is not None:
         low, high = page.middle_half
-        yield "Middle half, marked", f"{percent_range(low, high)} of the cohort's trainees"
+        half = f"{percent_range(low, high)}: half of those with the same decks lie in it"
+        yield "Middle half, marked", half
     yield from retained_rows("Long retention", line.long_retained)
     yield "Fact coverage", coverage_words(line.coverage)
     yield "Confident errors", rate_words(line.confident_errors)
@@ -100,6 +102,12 @@ def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
 def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
     for rule in rules:
         yield from wrapped(rule.words, width, prefix="- ")
+
+
+def _weakest(page: TraineePage, width: int) -> Iterator[str]:
+    if page.line.level == Level.TOPICS.value:
+        return wrapped(_NEEDS_CARDS, width)
+    return missed_lines(page.weakest, width)
 
 
 def _calendar(page: TraineePage, width: int) -> Iterator[str]:

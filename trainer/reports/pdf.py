@@ -1,10 +1,12 @@
 """The page as PDF, printed by a browser that is installed, if there is one."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -26,23 +28,39 @@ _PLACES: Final = tuple(
     for name in ("Chromium", "Google Chrome", "Microsoft Edge")
 )
 """Where macOS keeps them, outside PATH."""
-_HINT: Final = "Open the page in a browser and print it from there, to a file or on paper."
+_MOMENTS: Final = re.compile(rb"(?<=Date \(D:)\d{14}[+-]\d\d'\d\d'(?=\))")
+"""When a browser made and last changed a print: the one thing in it that two runs tell apart."""
+_HINT: Final = (
+    "Write the page with --html FILE, open it in a browser and print it from there, to a file or on"
+    " paper."
+)
 
 
-def print_to_pdf(html_file: Path, target: Path) -> None:
-    """Print a page to a PDF file; raises OutputError, and leaves `target` alone, if that fails."""
+def print_to_pdf(html_file: Path, target: Path, *, as_of: date, asked: Path | None = None) -> None:
+    """Print a page to a PDF file, which says that it was made on the day the page is of.
+
+    `asked` is the place a reader knows of, where `target` is on the way to it.  Raises OutputError,
+    and leaves `target` alone, if that fails.
+    """
+    place = asked or target
     browser = _browser()
     if browser is None:
         raise OutputError(
-            f"{target}: no Chromium, Chrome or Edge was found to print with.", hint=_HINT
+            f"{place}: no Chromium, Chrome or Edge was found to print with.", hint=_HINT
         )
     with tempfile.TemporaryDirectory(prefix="trainer-print-", ignore_cleanup_errors=True) as folder:
         printed = Path(folder) / "report.pdf"
-        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), target)
+        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), place)
         # Chromium ends with 0 even if it could not write.
         if not printed.is_file() or not printed.stat().st_size:
-            raise OutputError(f"{target}: {browser} printed nothing.", hint=_HINT)
-        _put(printed, target)
+            raise OutputError(f"{place}: {browser} printed nothing.", hint=_HINT)
+        _put(dated(printed.read_bytes(), as_of), target)
+
+
+def dated(printed: bytes, as_of: date) -> bytes:
+    """A print made at midnight of a day, in place of the moment at which a browser made it."""
+    # As long as what it takes the place of: a PDF finds its parts by their distance from the start.
+    return _MOMENTS.sub(f"{as_of:%Y%m%d}000000+00'00'".encode(), printed)
 
 
 def _browser() -> str | None:
@@ -71,7 +89,7 @@ def _command(browser: str, html_file: Path, printed: Path, *, profile: Path) -> 
     return command
 
 
-def _print(command: list[str], target: Path) -> None:
+def _print(command: list[str], place: Path) -> None:
     """Run the browser in a process group of its own, and end that group whatever happens."""
     try:
         process = subprocess.Popen(  # noqa: S603 - a browser that is installed, and our own options
@@ -82,12 +100,12 @@ def _print(command: list[str], target: Path) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise OutputError(f"{target}: {command[0]} does not start: {error}.", hint=_HINT) from error
+        raise OutputError(f"{place}: {command[0]} does not start: {error}.", hint=_HINT) from error
     try:
         process.wait(timeout=PRINT_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise OutputError(
-            f"{target}: {command[0]} did not print it within {PRINT_SECONDS} s.", hint=_HINT
+            f"{place}: {command[0]} did not print it within {PRINT_SECONDS} s.", hint=_HINT
         ) from error
     finally:
         _end_group(process)
@@ -103,9 +121,9 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _put(printed: Path, target: Path) -> None:
+def _put(printed: bytes, target: Path) -> None:
     try:
-        shutil.copyfile(printed, target)
+        target.write_bytes(printed)
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written: {error.strerror}.",

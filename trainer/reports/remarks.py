@@ -1,7 +1,7 @@
 """What a reader must know of a report before its figures."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from trainer.domain.plain_text import counted, visible
@@ -10,7 +10,7 @@ from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.gathered import Gathered, HubProgramme, LeftOut, Person, Wanted
 from trainer.reports.people import total
-from trainer.reports.rates import FROM_TRAINEES
+from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES
 
 _NOBODY: Final = (
     "Nobody is enrolled yet: ask for bundles, which `trainer share -o FILE` writes, and enrol with"
@@ -82,6 +82,39 @@ def _who(gathered: Gathered) -> Iterator[str]:
             "No answer of the period counts towards retention yet: it takes a card that was left"
             " for a day or more. Choose another period with --since and --until, or wait."
         )
+    elif not gathered.wanted.is_own:
+        yield from _too_few(people)
+
+
+def _too_few(people: Sequence[Person]) -> Iterator[str]:
+    """Why no rate of the cohort by category is shown, where none is."""
+    answering = [person for person in people if person.categories]
+    if len(answering) < FROM_TRAINEES:
+        there_are = "There is" if len(answering) == 1 else "There are"
+        yield (
+            f"{there_are} {counted(len(answering), 'trainee')} whose answers count towards"
+            f" retention: a cohort's rates are shown from {FROM_TRAINEES} on, and those of one"
+            " trainee on the trainee's page."
+        )
+    elif not any(_is_enough(answering, category) for category in _categories(answering)):
+        yield (
+            f"No category has {FROM_CATEGORY} answers of one kind, marked or self-rated, of"
+            f" {FROM_TRAINEES} trainees yet, from which its rate is shown; those of one trainee are"
+            " on the trainee's page."
+        )
+
+
+def _categories(people: Sequence[Person]) -> set[str]:
+    return {category for person in people for category in person.categories}
+
+
+def _is_enough(people: Sequence[Person], category: str) -> bool:
+    """Whether the answers of a category that are marked, or those self-rated, give a rate."""
+    sums = [person.categories[category] for person in people if category in person.categories]
+    return any(
+        sum(kind) >= FROM_CATEGORY and sum(map(bool, kind)) >= FROM_TRAINEES
+        for kind in ([one.marked for one in sums], [one.rated for one in sums])
+    )
 
 
 def _measured_by(wanted: Wanted) -> str:
@@ -166,9 +199,9 @@ def _ages(gathered: Gathered) -> Iterator[str]:
     shared = [person.shared_day for person in gathered.people if person.shared_day is not None]
     old = [day for day in shared if as_of - day >= INACTIVE_DAYS]
     later = [day for day in shared if day > as_of]
+    shared_by = "sync" if gathered.wanted.is_from_hub else "bundle"
     if old:
         oldest = calendar_date(min(old))
-        shared_by = "sync" if gathered.wanted.is_from_hub else "bundle"
         yield (
             f"{counted(len(old), shared_by)} of {INACTIVE_DAYS} days ago or older, the oldest of"
             f" {oldest:%Y-%m-%d}: what was answered since is not known here. Ask"
@@ -177,7 +210,7 @@ def _ages(gathered: Gathered) -> Iterator[str]:
     if later:
         yield (
             "Overdue cards, coverage, stale figures and expected recall are those of each"
-            f" trainee's last bundle, made after {calendar_date(as_of):%Y-%m-%d}."
+            f" trainee's last {shared_by}, made after {calendar_date(as_of):%Y-%m-%d}."
         )
 
 
@@ -185,10 +218,15 @@ def _clocks(gathered: Gathered) -> Iterator[str]:
     as_of = gathered.wanted.as_of
     people = gathered.people
     ahead = [person.name for person in people if _runs_ahead(person, as_of)]
-    if ahead:
+    if ahead and gathered.wanted.is_own:
         yield (
-            f"Answers dated after the day they were shared are left out: {', '.join(ahead)}. A"
-            " clock there runs ahead."
+            "Answers of yours that are dated in the future are left out: the clock of a device of"
+            " yours ran ahead. Set it right."
+        )
+    elif ahead:
+        yield (
+            f"Answers of {', '.join(ahead)} are dated after the day they were shared, and left out:"
+            " a clock there runs ahead. Ask that it be set right."
         )
 
 

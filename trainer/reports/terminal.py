@@ -209,10 +209,16 @@ def _met_by(rules: Sequence[CheckIn], width: int) -> Iterator[str]:
 
 
 def _most_missed(report: Report, width: int) -> Iterator[str]:
-    return missed_lines(report.most_missed, width)
+    if report.most_missed:
+        return missed_lines(report.most_missed, width)
+    of_whom = "" if report.header.is_own else " of trainees who share card by card"
+    return wrapped(f"No card has enough answers{of_whom}.", width)
 
 
 def _stale(report: Report, width: int) -> Iterator[str]:
+    if not report.stale:
+        who = "None of your last passes" if report.header.is_own else "Nobody’s last pass"
+        yield from wrapped(f"{who} is older than a change of its figure.", width)
     yield from labelled(
         ((line.category, _stale_words(line, is_own=report.header.is_own)) for line in report.stale),
         width,

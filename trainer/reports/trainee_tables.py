@@ -1,6 +1,7 @@
 """The tables of a report about single trainees and single cards."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -43,6 +44,7 @@ from trainer.reports.table_measures import (
 
 _OF_TRAINEE: Final = "Trainee's place on the page"
 _OF_CARD: Final = f"{FROM_CARD} answers of {FROM_TRAINEES} trainees"
+_OF_DUE: Final = f"{FROM_EXPECTED} answers of {FROM_TRAINEES} trainees"
 
 
 class _Tally(NamedTuple):
@@ -116,7 +118,7 @@ _CARD_NAME: Final[Fields[CardLine]] = (
         heading="Card's place on the page",
     ),
 )
-_CARDS: Final[Fields[CardLine]] = (
+_CARD_TEXT: Final[Fields[CardLine]] = (
     *_CARD_NAME,
     label("deck", "Deck of the card", lambda line: line.deck),
     label("category", "Category of facts", lambda line: line.category),
@@ -130,17 +132,8 @@ _CARDS: Final[Fields[CardLine]] = (
         unit=YES_OR_NO,
         heading="Retired",
     ),
-    *rate_fields(
-        Measure(
-            prefix="missed",
-            heading="Missed",
-            what="Missed",
-            hits="failed",
-            of="answered",
-            shown_from=_OF_CARD,
-        ),
-        lambda line: line.missed,
-    ),
+)
+_WHEN_DUE: Final[Fields[CardLine]] = (
     *rate_fields(
         Measure(
             prefix="missed_when_due",
@@ -148,7 +141,7 @@ _CARDS: Final[Fields[CardLine]] = (
             what="Missed when due",
             hits="rated Again",
             of="answered, of those that count towards retention",
-            shown_from=_OF_CARD,
+            shown_from=_OF_DUE,
         ),
         lambda line: line.missed_when_due,
     ),
@@ -174,6 +167,37 @@ _CARDS: Final[Fields[CardLine]] = (
         lambda line: line.teaches_badly,
     ),
 )
+
+
+def _missed(shown_from: str) -> Fields[CardLine]:
+    measure = Measure(
+        prefix="missed",
+        heading="Missed",
+        what="Missed",
+        hits="failed",
+        of="answered",
+        shown_from=shown_from,
+    )
+    return rate_fields(measure, lambda line: line.missed)
+
+
+def _left_empty(fields: Fields[CardLine]) -> Fields[CardLine]:
+    """The same columns with nothing in them, which say so."""
+    return tuple(
+        Field(
+            replace(
+                field.column,
+                meaning=f"{field.column.meaning}; empty here, as it is worked out of all trainees"
+                " together",
+            ),
+            lambda _: None,
+        )
+        for field in fields
+    )
+
+
+_CARDS: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(_OF_CARD), *_WHEN_DUE)
+_WEAKEST: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(OF_ONE), *_left_empty(_WHEN_DUE))
 _TALLIES: Final[Fields[_Tally]] = (
     *of_part(_CARD_NAME, lambda line: line.card),
     label(
@@ -253,9 +277,9 @@ _LINE: Final[Fields[TraineeLine]] = (
 def _middle_half(name: str, end: str, place: int) -> Field[_Trainee]:
     column = Column(
         name=name,
-        heading=f"Middle half of all trainees, marked: {'to' if place else 'from'}",
-        meaning=f"{end} end of the middle half of all trainees' retention, answers marked by the"
-        " program",
+        heading=f"Middle half with the same decks, marked: {'to' if place else 'from'}",
+        meaning=f"{end} end of the middle half of the retention of all trainees with the same deck"
+        " versions, answers marked by the program",
         unit=SHARE,
         shown_from=f"{FROM_TRAINEES} trainees",
     )
@@ -278,7 +302,7 @@ _TRAINEE_EXPECTED: Final[Fields[_OfExpected]] = (
 )
 _TRAINEE_WEAKEST: Final[Fields[_OfCard]] = (
     *of_part(_NAME, lambda line: line.of),
-    *of_part(_CARDS, lambda line: line.card),
+    *of_part(_WEAKEST, lambda line: line.card),
 )
 _TRAINEE_TALLIES: Final[Fields[_OfTally]] = (
     *of_part(_NAME, lambda line: line.of),

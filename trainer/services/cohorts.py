@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from trainer.domain.ids import TraineeId
@@ -162,7 +163,7 @@ class Cohorts:
         if person is None:
             raise BundleError(
                 f"{path}: its trainee {bundle.trainee.hex()} is in no cohort.",
-                hint=f"Enrol them first: `trainer cohort enrol COHORT {path}`.",
+                hint=f"Enrol them first: `trainer cohort enrol COHORT {quote(path)}`.",
             )
         shared = _shared(bundle, path)
         with writing(self._db):
@@ -208,7 +209,8 @@ class Cohorts:
                 f"{len(named)} trainees are called {who!r}: {both}.", hint="Use the pseudonym."
             )
         raise CohortError(
-            f"There is no trainee {who!r} in {cohort}.", hint=f"`trainer cohort list {cohort}`."
+            f"There is no trainee {who!r} in {cohort}.",
+            hint=f"`trainer cohort list {quote(cohort)}` shows who is there.",
         )
 
     def _refuse_erased(self, trainee: TraineeId, path: str = "") -> None:

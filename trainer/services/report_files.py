@@ -182,7 +182,7 @@ def write_pdf(report: Report, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="trainer-") as folder:
         html, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
         html.write_text(page(report), encoding="utf-8")
-        print_to_pdf(html, printed)
+        print_to_pdf(html, printed, as_of=report.header.as_of, asked=path)
         _write(path, printed.read_bytes() + _PRINT_MARK, "pdf")
 
 

@@ -1,0 +1,85 @@
+"""What a report says of when its trainees shared, and of there being too little to show."""
+
+from dataclasses import replace
+
+import pytest
+
+from trainer.domain.study_day import StudyDay
+from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
+from trainer.reports.remarks import remarks
+
+DAY = StudyDay(20_786)
+"""2026-11-29."""
+
+
+def gathered(*, as_of: StudyDay, is_from_hub: bool) -> Gathered:
+    person = Person(name="R-1", year=1, groups=(), level="topics", shared_day=DAY, standing=None)
+    wanted = Wanted(
+        title="Surgery",
+        purpose="formative",
+        audience="the director",
+        keep_until="",
+        decks={},
+        target=0.85,
+        first_week=2950,
+        last_week=2960,
+        as_of=as_of,
+        program_version="0.1.0",
+        is_from_hub=is_from_hub,
+    )
+    unknown = LeftOut(answers=0, cards=0)
+    return Gathered(
+        wanted=wanted, people=[person], bins=(), errors={}, cards=(), retired={}, unknown=unknown
+    )
+
+
+@pytest.mark.parametrize(("is_from_hub", "shared_by"), [(True, "sync"), (False, "bundle")])
+def test_what_was_shared_later_and_long_ago_is_said_as_it_was_shared(
+    shared_by: str, *, is_from_hub: bool
+) -> None:
+    later = remarks(gathered(as_of=StudyDay(DAY - 1), is_from_hub=is_from_hub))[-1]
+    assert f"those of each trainee's last {shared_by}, made after 2026-11-28." in later
+    old = remarks(gathered(as_of=StudyDay(DAY + 14), is_from_hub=is_from_hub))[-1]
+    assert old.startswith(f"1 {shared_by} of 14 days ago or older, the oldest of 2026-11-29:")
+
+
+def answering(n: int, **kinds: int) -> Gathered:
+    """A programme of so many trainees, each with the same answers to one category."""
+    alone = gathered(as_of=DAY, is_from_hub=False)
+    people = [
+        replace(alone.people[0], name=f"R-{number}", categories={"cause": Sums(**kinds)})
+        for number in range(n)
+    ]
+    return replace(alone, people=people)
+
+
+FEWER = (
+    " whose answers count towards retention: a cohort's rates are shown from 5 on, and those of one"
+    " trainee on the trainee's page."
+)
+NOT_ENOUGH = (
+    "No category has 100 answers of one kind, marked or self-rated, of 5 trainees yet, from which"
+    " its rate is shown; those of one trainee are on the trainee's page."
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (answering(1, marked=400), f"There is 1 trainee{FEWER}"),
+        (answering(4, marked=400), f"There are 4 trainees{FEWER}"),
+        (answering(5, marked=19), NOT_ENOUGH),
+        (answering(5, marked=19, rated=19), NOT_ENOUGH),
+        (answering(5, marked=20), None),
+        (answering(5, rated=20), None),
+    ],
+)
+def test_why_no_rate_of_the_cohort_is_shown_is_said_first(of: Gathered, said: str | None) -> None:
+    found = [each for each in remarks(of) if "trainee's page" in each]
+    assert found == ([] if said is None else [said])
+
+
+def test_of_one_s_own_answers_no_others_are_asked_for() -> None:
+    few = answering(1, marked=5)
+    own = replace(few, wanted=replace(few.wanted, is_own=True))
+    assert not [each for each in remarks(own) if "trainee's page" in each]
