@@ -94,6 +94,34 @@ def test_who_undoes_their_own_limit_is_listed(
     assert f"The login {attacker.info.user} has no statement_timeout." in told
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("ALTER ROLE CURRENT_USER IN DATABASE {} SET lock_timeout = 0", "has no lock_timeout"),
+        ("ALTER ROLE CURRENT_USER SET lock_timeout = '20d'", "has a lock_timeout of 20d"),
+        (
+            "ALTER ROLE CURRENT_USER IN DATABASE {} SET lock_timeout = 11000",
+            "has a lock_timeout of 11000",
+        ),
+    ],
+)
+def test_who_widens_their_own_limit_or_undoes_it_in_this_database_is_listed(
+    statement: str, told: str, owner: psycopg.Connection, attacker: psycopg.Connection
+) -> None:
+    attacker.execute(sql.SQL(statement).format(sql.Identifier(owner.info.dbname)))
+    found = [one for one in findings(owner) if "lock_timeout" in one.what]
+    assert [one.what for one in found] == [f"The login {attacker.info.user} {told}."]
+    owner.execute(found[0].remedy.partition(", and ask")[0])
+    assert not [one for one in findings(owner) if "lock_timeout" in one.what]
+
+
+def test_a_limit_that_is_narrower_than_the_one_that_a_login_begins_with_is_not_listed(
+    owner: psycopg.Connection, attacker: psycopg.Connection
+) -> None:
+    attacker.execute("ALTER ROLE CURRENT_USER SET lock_timeout = '9999ms'")
+    assert not [one for one in findings(owner) if "lock_timeout" in one.what]
+
+
 def test_a_schema_in_which_everybody_may_make_objects_is_listed(
     owner: psycopg.Connection,
 ) -> None:
