@@ -78,6 +78,30 @@ def test_an_endless_query_is_ended_by_the_limit_that_a_login_begins_with(
         connect(login).execute("SELECT count(*) FROM generate_series(1, 1000000000000)")
 
 
+def test_a_lock_is_let_go_where_who_holds_it_does_nothing(
+    owner: psycopg.Connection, connect: Connect
+) -> None:
+    holder, other = (people.add_educator(owner, an_id().hex()) for _ in range(2))
+    assert holder
+    assert other
+    owner.execute(
+        sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '100ms'").format(
+            sql.Identifier(holder.name)
+        )
+    )
+    publish = (
+        "INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text)"
+        " VALUES ('sample', 1, 'Sample', '1.0', 'h', '# Sample')"
+    )
+    held = connect(holder)
+    held.execute("BEGIN")
+    held.execute(publish)
+    # The same number waits until the first one is over.
+    connect(other).execute(publish)
+    with pytest.raises(errors.IdleInTransactionSessionTimeout):
+        held.execute("COMMIT")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -64,6 +64,9 @@ from trainer.hub.roles import login_of
         "ALTER FUNCTION trainer.is_own(bytea) LEAKPROOF",
         "ALTER POLICY own_rows ON trainer.log USING (true)",
         "COMMENT ON TABLE trainer.log IS 'own'",
+        # A foreign key looks a row up past row security, and says whether it is there.
+        "ALTER TABLE trainer.work ADD FOREIGN KEY (trainee_id) REFERENCES trainer.shared",
+        "CREATE TABLE public.own (one bytea REFERENCES trainer.shared)",
         "TRUNCATE trainer.work",
         # More rights.
         "SET ROLE pg_monitor",
@@ -97,6 +100,13 @@ def test_rows_are_not_copied_in_past_the_policy(attacker: psycopg.Connection) ->
         attacker.cursor().copy("COPY trainer.log FROM STDIN") as copy,
     ):
         copy.write_row(["x"])
+
+
+@pytest.mark.parametrize("source", ["trainer.log", "(TABLE trainer.log)"])
+def test_others_rows_are_not_copied_out(source: str, tried: Tried) -> None:
+    copying = f"COPY {source} TO STDOUT"
+    with tried.resident.cursor().copy(copying) as copy:
+        assert list(copy.rows()) == []
 
 
 @pytest.mark.parametrize(
