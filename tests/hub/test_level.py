@@ -59,7 +59,7 @@ def test_what_the_page_has_run_after_a_restore_shares_nobody_s_answers_unasked(
     device: Device, owner: psycopg.Connection
 ) -> None:
     share(device, Level.CARDS)
-    (statement,) = (one for one in SQL if "UPDATE trainer.shared" in one)
+    (statement,) = (one for one in SQL if "SET level = " in one)
     owner.execute(statement)
     assert owner.execute(
         "SELECT level, content::json ->> 'level' FROM trainer.shared"
