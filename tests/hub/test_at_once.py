@@ -17,6 +17,7 @@ from tests.hub.devices import (
     assert_alike,
     at_the_hub,
     greeting_of,
+    sentence_of,
     started_sync,
     write_many,
 )
@@ -121,6 +122,36 @@ def test_what_another_program_sends_of_this_home_meanwhile_makes_no_copy_of_it(
     assert not laptop.sync().is_new_device
     assert at_the_hub(owner) == laptop.log
     assert len(laptop.log) == 2
+
+
+def test_two_copies_that_send_at_the_same_moment_are_told_so_and_part_the_next_time(
+    devices: tuple[Device, Device], network: Network, owner: psycopg.Connection
+) -> None:
+    laptop, copied = devices
+    laptop.answer()
+    laptop.sync()
+    for device in devices:
+        device.library.close()
+    shutil.copy(laptop.home / "trainer.db", copied.home / "trainer.db")
+    for device in devices:
+        device.reopen()
+    laptop.answer()
+    copied.answer(Rating.AGAIN)
+    near = make_conninfo(laptop.url, port=owner.info.port)
+
+    def send_the_other() -> None:
+        sync(laptop.library.store, laptop.clock, near)
+
+    # What is known has been asked for, and nothing sent.
+    first_answer = greeting_of(copied, network)[Way.BACK] + 1
+    network.expect(Fault(way=Way.BACK, after=first_answer, deed=Deed.TELL, tell=send_the_other))
+    told = sentence_of(copied)
+    assert told is not None
+    assert "has sent the same at the same moment" in told.message
+    assert copied.sync().is_new_device
+    laptop.sync()
+    assert at_the_hub(owner) == laptop.log == copied.log
+    assert len(laptop.log) == 3
 
 
 def test_syncs_and_answers_at_the_same_moment_lose_nothing_and_wait_for_each_other(

@@ -167,3 +167,15 @@ def test_a_dry_run_of_joining_says_as_whom(owns: Type, on: Type) -> None:
     invitation = told_last(done(owns("enrol", "spine")))
     pseudonym = json.loads(invitation)["pseudonym"]
     assert f"Joins as {pseudonym}" in done(on("laptop", "sync", "--join", invitation, "--dry-run"))
+
+
+@pytest.mark.parametrize("command", [("sync",), ("report",)])
+def test_an_address_where_none_is_taken_is_told_where_one_is(
+    command: tuple[str, ...], on: Type
+) -> None:
+    refused = on("laptop", *command, "postgresql://t_x:a-secret@db.example/hub")
+    assert refused.exit_code == 2
+    said = " ".join(refused.stderr.split())
+    assert "trainer sync --join INVITATION" in said
+    assert "behind --hub or --url" in said
+    assert "a-secret" not in refused.output

@@ -11,6 +11,7 @@ import pytest
 
 from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device
+from tests.hub.test_operating import SQL
 from trainer.domain.ids import TraineeId
 from trainer.hub import people, rows
 from trainer.hub.connection import connected
@@ -51,6 +52,19 @@ def test_who_stops_sharing_card_by_card_leaves_no_answer_there(
     assert answers(owner) == 3
     device.answer()
     share(device, Level.TOPICS)
+    assert answers(owner) == 0
+
+
+def test_what_the_page_has_run_after_a_restore_shares_nobody_s_answers_unasked(
+    device: Device, owner: psycopg.Connection
+) -> None:
+    share(device, Level.CARDS)
+    (statement,) = (one for one in SQL if "SET level = " in one)
+    owner.execute(statement)
+    assert owner.execute(
+        "SELECT level, content::json ->> 'level' FROM trainer.shared"
+    ).fetchall() == [("topics", "topics")]
+    assert device.sync().level is Level.TOPICS
     assert answers(owner) == 0
 
 

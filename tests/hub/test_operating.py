@@ -11,6 +11,8 @@ from trainer.cli import program
 from trainer.hub import making, people
 
 PAGE = files("trainer.hub").joinpath("OPERATING.md").read_text(encoding="utf-8")
+SQL = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+"""What it has whoever runs the server, or the hub's owner, run."""
 
 
 def test_every_command_of_the_page_is_one_of_the_program_s() -> None:
@@ -22,7 +24,7 @@ def test_every_command_of_the_page_is_one_of_the_program_s() -> None:
 
 
 def test_what_the_page_has_run_before_the_first_command_is_enough_for_a_hub(server: Server) -> None:
-    (block, *_) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    (block, *_) = SQL
     with psycopg.connect(server.url(), autocommit=True) as superuser:
         for statement in block.split(";\n"):
             superuser.execute(statement)

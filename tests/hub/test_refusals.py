@@ -28,3 +28,11 @@ def test_what_is_not_there_is_called_what_it_is(words: str, wrong: str) -> None:
 
 def test_a_connection_that_was_cut_is_no_refusal() -> None:
     assert refusal("host=127.0.0.1", None, "server closed the connection unexpectedly") is None
+
+
+@pytest.mark.parametrize("state", ["23505", "40P01"])
+def test_what_two_did_at_the_same_moment_is_tried_again(state: str) -> None:
+    told = refusal("host=127.0.0.1", state, "duplicate key value violates unique constraint")
+    assert told is not None
+    assert "at the same moment" in told.wrong
+    assert told.hint.startswith("Try again")

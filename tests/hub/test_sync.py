@@ -1,5 +1,6 @@
 """Several devices of one trainee, brought together through a real hub."""
 
+import hashlib
 import secrets
 import shutil
 import tempfile
@@ -11,12 +12,15 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
 
 from tests.hub.conftest import new_resident
 from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
+    FIGURE,
     answer,
     change_settings,
+    deck_text,
     undo,
 )
 from trainer.domain.ids import CardId, TraineeId
@@ -90,6 +94,59 @@ def test_a_published_deck_that_cannot_be_read_holds_up_no_answer(
     assert at_the_hub(owner) == laptop.log
     assert len(done.passed_over) == 1
     assert "sample" in done.passed_over[0]
+    assert done.passed_over[0].endswith("below the title. Your own one stays; tell its author.")
+
+
+def publish_by_hand(owner: psycopg.Connection, text: str, **others: object) -> None:
+    """Put a version of the deck sample there as no trainer would."""
+    columns: dict[str, object] = {
+        "slug": "sample",
+        "number": 1,
+        "title": "Sample",
+        "version": "9",
+        "text": text,
+        "text_hash": hashlib.sha256(text.encode()).digest(),
+        "pictures": "{}",
+    } | others
+    owner.execute(
+        sql.SQL("INSERT INTO trainer.deck_version ({}) VALUES ({})").format(
+            sql.SQL(", ").join(map(sql.Identifier, columns)),
+            sql.SQL(", ").join(map(sql.Placeholder, columns)),
+        ),
+        columns,
+    )
+
+
+@pytest.mark.parametrize("pictures", ['{"a.png": "no hash"}', '{"a.png": 5}', '{"a.png": "ff"}'])
+def test_what_is_no_hash_of_a_picture_ends_nobody_s_sync(
+    make: Make, owner: psycopg.Connection, pictures: str
+) -> None:
+    publish_by_hand(owner, deck_text(FIGURE, version="9"), pictures=pictures)
+    done = make().sync()
+    assert done.passed_over == ()
+    assert [change.version for change in done.decks] == ["9"]
+
+
+def test_a_text_that_is_of_another_deck_than_it_was_published_as_is_passed_over(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    publish_by_hand(owner, deck_text(FIGURE).replace("deck: sample", "deck: other"))
+    done = make().sync()
+    assert done.decks == ()
+    (told,) = done.passed_over
+    assert told.startswith("sample.md at the hub: it says `deck: other`.")
+
+
+def test_a_text_that_is_not_the_one_that_its_hash_is_of_is_passed_over(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    publish_by_hand(owner, deck_text(FIGURE, version="9"), text_hash=b"h")
+    laptop = make()
+    for _ in range(2):
+        done = laptop.sync()
+        assert done.decks == ()
+        (told,) = done.passed_over
+        assert told.startswith("sample.md at the hub: its text is not the one that was published.")
 
 
 def test_an_undo_on_another_device_is_an_undo(make: Make) -> None:

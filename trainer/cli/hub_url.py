@@ -18,6 +18,11 @@ _TAKEN_APART: Final = (
     "An address or an invitation has blanks and quotes, and the shell took it apart: put all of it"
     " between single quotes, '…', or give the file that it is in."
 )
+_WHOLE: Final = re.compile(r"postgres(ql)?://", re.IGNORECASE)
+_NOT_HERE: Final = (
+    "No address stands alone here. A device joins a hub by `trainer sync --join INVITATION`, which"
+    " has the address; other commands take one behind --hub or --url."
+)
 
 
 class Address(click.ParamType[str]):
@@ -63,8 +68,10 @@ class AddressedCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            if _PIECE.search(error.format_message()):
-                raise click.UsageError(_TAKEN_APART, ctx) from None
+            said = error.format_message()
+            if _PIECE.search(said):
+                told = _NOT_HERE if _WHOLE.search(said) else _TAKEN_APART
+                raise click.UsageError(told, ctx) from None
             raise
 
 

@@ -18,6 +18,7 @@ _MS_PER_MINUTE = 60_000
 _MINUTES_PER_DAY = 1440
 _LATEST_HOUR = 23
 _EPOCH = date(1970, 1, 1)
+_FIRST_DAY = (date.min - _EPOCH).days
 _LAST_DAY = (date.max - _EPOCH).days
 
 
@@ -33,8 +34,8 @@ def earliest_day(at_ms: int) -> StudyDay:
 
 
 def calendar_date(day: StudyDay) -> date:
-    """The calendar date on which a study day begins; of a day past the calendar, its last date."""
-    return _EPOCH + timedelta(days=min(day, _LAST_DAY))
+    """The calendar date on which a study day begins; of a day beyond the calendar, its end."""
+    return _EPOCH + timedelta(days=max(_FIRST_DAY, min(day, _LAST_DAY)))
 
 
 def day_of(day: date) -> StudyDay:

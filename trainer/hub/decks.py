@@ -1,6 +1,7 @@
 """Decks at a hub: immutable versions, numbered as they were published, with their pictures."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
@@ -9,6 +10,8 @@ import psycopg
 _MAY_SEE: Final = """
     SELECT has_table_privilege('trainer.programme', 'SELECT'), coalesce(
         has_function_privilege(to_regprocedure('trainer.assigned_by(text)'), 'EXECUTE'), false)"""
+_HASH: Final = re.compile("[0-9a-f]{64}")
+"""SHA-256 in hexadecimal."""
 
 
 class DeckVersion(NamedTuple):
@@ -128,9 +131,14 @@ def headings(hub: psycopg.Connection, slugs: Collection[str]) -> list[Heading]:
 
 
 def _version(
-    slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, str]
+    slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, object]
 ) -> DeckVersion:
-    hashes = {path: bytes.fromhex(one) for path, one in pictures.items()}
+    # What no trainer writes there names no picture, and must not end everybody's sync.
+    hashes = {
+        path: bytes.fromhex(one)
+        for path, one in pictures.items()
+        if isinstance(one, str) and _HASH.fullmatch(one)
+    }
     return DeckVersion(slug, number, bytes(text_hash), text, hashes)
 
 

@@ -1,5 +1,6 @@
 """What of a hub's logins is unsafe: what they may do besides, and the limits that they lack."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -9,6 +10,9 @@ from trainer.hub.finding import Finding
 from trainer.hub.people import LIMITS
 from trainer.hub.roles import groups_of, owner_of
 
+_UNITS_MS: Final = {"us": 0.001, "ms": 1, "s": 1000, "min": 60e3, "h": 3600e3, "d": 86400e3}
+_DURATION: Final = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_UNITS_MS)})?")
+"""A time as PostgreSQL takes it; without a unit it is milliseconds."""
 _MEMBERS: Final = """
     WITH member AS (
         SELECT DISTINCT one.* FROM pg_auth_members
@@ -115,19 +119,39 @@ def _unlimited(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
 
 
 def _undone(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
-    """Logins without a limit that they were given: nobody can be kept from undoing their own."""
+    """Logins without a limit, or with a wider one: nobody can be kept from changing their own."""
     rows = hub.execute(
-        f"""{_MEMBERS}
-        SELECT member.rolname, limited.setting FROM member
-        CROSS JOIN unnest(%(limits)s::text[]) AS limited (setting)
-        WHERE NOT EXISTS (
-            SELECT 1 FROM unnest(member.rolconfig) AS said
-            WHERE split_part(said, '=', 1) = limited.setting AND split_part(said, '=', 2) ~ '[1-9]'
-        ) ORDER BY 1, 2""",  # noqa: S608 - ours
-        {"limits": list(LIMITS), **people._asdict()},
-    ).fetchall()
-    for name, setting in rows:
-        yield Finding(
-            f"The login {name} has no {setting}.",
-            f"ALTER ROLE \"{name}\" SET {setting} = '{LIMITS[setting]}', and ask them why.",
+        f"""{_MEMBERS}, said AS (
+            SELECT setrole, setdatabase, split_part(one, '=', 1) AS setting,
+                split_part(one, '=', 2) AS value
+            FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS one
         )
+        SELECT member.rolname, limited.setting, held.value, held.setdatabase <> 0 FROM member
+        CROSS JOIN unnest(%(limits)s::text[], %(values)s::text[]) AS limited (setting, value)
+        LEFT JOIN LATERAL (
+            SELECT * FROM said WHERE setrole = member.oid AND said.setting = limited.setting
+                AND (setdatabase = 0 OR setdatabase =
+                    (SELECT oid FROM pg_database WHERE datname = current_database()))
+            ORDER BY setdatabase = 0 LIMIT 1) AS held ON true
+        WHERE held.value IS DISTINCT FROM limited.value ORDER BY 1, 2""",  # noqa: S608 - ours
+        {"limits": list(LIMITS), "values": list(LIMITS.values()), **people._asdict()},
+    ).fetchall()
+    for name, setting, value, is_here_alone in rows:
+        milliseconds = 0 if value is None else _milliseconds(value)
+        if milliseconds is not None and 0 < milliseconds <= (_milliseconds(LIMITS[setting]) or 0):
+            continue
+        has = f"no {setting}" if milliseconds == 0 else f"a {setting} of {value}"
+        back = (
+            f'IN DATABASE "{hub.info.dbname}" RESET {setting}'
+            if is_here_alone
+            else f"SET {setting} = '{LIMITS[setting]}'"
+        )
+        yield Finding(
+            f"The login {name} has {has}.", f'ALTER ROLE "{name}" {back}, and ask them why.'
+        )
+
+
+def _milliseconds(value: str) -> float | None:
+    """How long a limit is; None for what is written as nobody would who did not hide it."""
+    known = _DURATION.fullmatch(value.strip())
+    return None if known is None else float(known[1]) * _UNITS_MS[known[2] or "ms"]

@@ -62,6 +62,7 @@ _PROVING: Final = (
     " invitation or address. Nothing on this device is lost. If you are the owner, give the"
     " password that your own login has at the server."
 )
+_AT_ONCE: Final = "Try again: nothing is lost, and nothing is there twice."
 _BY_STATE: Final = {
     "28P01": (
         "the password is not right, or the login was ended or never there",
@@ -89,6 +90,9 @@ _BY_STATE: Final = {
     "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "53300": ("the hub has too many connections", "Try again in a minute."),
     "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
+    # As from two copies of one device's data: the next sync finds out, and goes on as another one.
+    "23505": ("another connection has sent the same at the same moment", _AT_ONCE),
+    "40P01": ("another connection has done the same at the same moment", _AT_ONCE),
     "55P03": (
         "another connection holds what is needed, or one that was cut has not ended yet",
         "Try again in a minute; nothing is lost. If it stays so, the hub's owner ends it.",

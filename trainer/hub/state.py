@@ -8,6 +8,7 @@ import psycopg
 from trainer.hub.finding import Finding
 from trainer.hub.login_state import findings_of_logins
 from trainer.hub.making import REVISION
+from trainer.hub.rights_state import findings_of_rights
 from trainer.hub.server_state import findings_of_the_server
 
 __all__ = ["Finding", "findings"]
@@ -17,12 +18,15 @@ _SCHEMA: Final = "trainer"
 
 def findings(hub: psycopg.Connection) -> list[Finding]:
     """What of a hub is unsafe, or behind; an empty list for one that is as it should be."""
+    behind = list(_behind(hub))
     return [
-        *_behind(hub),
+        *behind,
         *_public(hub),
         *_creating(hub),
         *_unprotected(hub),
         *_bypassing(hub),
+        # An older schema gave rights that the newest one does not.
+        *(() if behind else findings_of_rights(hub)),
         *findings_of_logins(hub),
         *findings_of_the_server(hub),
     ]

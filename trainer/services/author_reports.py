@@ -63,11 +63,15 @@ def letter(sentences: Iterable[Note]) -> Iterator[str]:
         yield f"# Reports on the deck {deck}"
         for block, of_card in groupby(of_deck, key=lambda note: note.block):
             yield ""
-            yield f"## {block}"
+            # At a hub both are what a learner's login says.
+            yield f"## {_in_a_line(block)}"
             for note in of_card:
-                words = " ".join(note.sentence.split())
-                yield f"- {note.day}, {note.about}: {words}"
+                yield f"- {note.day}, {note.about}: {_in_a_line(note.sentence)}"
         yield ""
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def write_letter(path: Path, text: str) -> None:

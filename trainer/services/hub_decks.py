@@ -41,6 +41,7 @@ from trainer.store.decks import StoredKey
 from trainer.store.engine import Store
 
 _MS_PER_DAY: Final = 86_400_000
+_PUBLISHED_AGAIN: Final = "Its author publishes it again: `trainer deck publish`."
 
 
 class Published(NamedTuple):
@@ -193,7 +194,8 @@ def bring(
             if deck is not None and not is_here:
                 changes.append(_installed(store, clock, deck))
         except DeckError as error:
-            passed_over.append(f"{error.message} Your own one stays; tell its author.")
+            why = error.message.removesuffix(".")
+            passed_over.append(f"{why}. Your own one stays; tell its author.")
     return Brought(tuple(changes), tuple(passed_over))
 
 
@@ -228,6 +230,7 @@ class _Fetched(NamedTuple):
 def _fetched(store: Store, hub: psycopg.Connection, version: DeckVersion) -> _Fetched:
     file = DeckFile(path=f"{version.slug}.md at the hub", content=version.text.encode())
     deck = deck_of(check_text(file.content, path=file.path))
+    _refuse_another(deck, file, version)
     home = store.path.parent
     for name in picture_files(deck.cards):
         picture_hash = version.pictures.get(name)
@@ -238,6 +241,16 @@ def _fetched(store: Store, hub: psycopg.Connection, version: DeckVersion) -> _Fe
         if content is not None and is_picture(name, content):
             put_picture(deck.slug, name, content, home)
     return _Fetched(deck, file)
+
+
+def _refuse_another(deck: Deck, file: DeckFile, version: DeckVersion) -> None:
+    """Raise DeckError for a text that is not what it was published as; no trainer sends one."""
+    if deck.slug != version.slug:
+        raise DeckError(f"{file.path}: it says `deck: {deck.slug}`.", hint=_PUBLISHED_AGAIN)
+    if _hash(version.text) != version.text_hash:
+        raise DeckError(
+            f"{file.path}: its text is not the one that was published.", hint=_PUBLISHED_AGAIN
+        )
 
 
 def _installed(store: Store, clock: Clock, fetched: _Fetched) -> DeckChange:

@@ -78,6 +78,30 @@ def test_an_endless_query_is_ended_by_the_limit_that_a_login_begins_with(
         connect(login).execute("SELECT count(*) FROM generate_series(1, 1000000000000)")
 
 
+def test_a_lock_is_let_go_where_who_holds_it_does_nothing(
+    owner: psycopg.Connection, connect: Connect
+) -> None:
+    holder, other = (people.add_educator(owner, an_id().hex()) for _ in range(2))
+    assert holder
+    assert other
+    owner.execute(
+        sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '100ms'").format(
+            sql.Identifier(holder.name)
+        )
+    )
+    publish = (
+        "INSERT INTO trainer.deck_version (slug, number, title, version, text_hash, text)"
+        " VALUES ('sample', 1, 'Sample', '1.0', 'h', '# Sample')"
+    )
+    held = connect(holder)
+    held.execute("BEGIN")
+    held.execute(publish)
+    # The same number waits until the first one is over.
+    connect(other).execute(publish)
+    with pytest.raises(errors.IdleInTransactionSessionTimeout):
+        held.execute("COMMIT")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -92,6 +116,34 @@ def test_who_undoes_their_own_limit_is_listed(
     attacker.execute(statement)
     told = {one.what for one in findings(owner)}
     assert f"The login {attacker.info.user} has no statement_timeout." in told
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("ALTER ROLE CURRENT_USER IN DATABASE {} SET lock_timeout = 0", "has no lock_timeout"),
+        ("ALTER ROLE CURRENT_USER SET lock_timeout = '20d'", "has a lock_timeout of 20d"),
+        (
+            "ALTER ROLE CURRENT_USER IN DATABASE {} SET lock_timeout = 11000",
+            "has a lock_timeout of 11000",
+        ),
+    ],
+)
+def test_who_widens_their_own_limit_or_undoes_it_in_this_database_is_listed(
+    statement: str, told: str, owner: psycopg.Connection, attacker: psycopg.Connection
+) -> None:
+    attacker.execute(sql.SQL(statement).format(sql.Identifier(owner.info.dbname)))
+    found = [one for one in findings(owner) if "lock_timeout" in one.what]
+    assert [one.what for one in found] == [f"The login {attacker.info.user} {told}."]
+    owner.execute(found[0].remedy.partition(", and ask")[0])
+    assert not [one for one in findings(owner) if "lock_timeout" in one.what]
+
+
+def test_a_limit_that_is_narrower_than_the_one_that_a_login_begins_with_is_not_listed(
+    owner: psycopg.Connection, attacker: psycopg.Connection
+) -> None:
+    attacker.execute("ALTER ROLE CURRENT_USER SET lock_timeout = '9999ms'")
+    assert not [one for one in findings(owner) if "lock_timeout" in one.what]
 
 
 def test_a_schema_in_which_everybody_may_make_objects_is_listed(

@@ -1,5 +1,7 @@
 """What a resident tries: to read, guess, time, forge, rewrite, lock and rise."""
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from psycopg import errors, sql
@@ -8,8 +10,10 @@ from tests.hub.attacks.conftest import DEVICE, OF_TRAINEES, Tried
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.test_rights import an_id, count, entry
 from trainer.domain.ids import TraineeId
-from trainer.hub import rows
+from trainer.hub import people, rows
+from trainer.hub.people import Login
 from trainer.hub.roles import login_of
+from trainer.services.hub_inbox import inbox
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,9 @@ from trainer.hub.roles import login_of
         "ALTER FUNCTION trainer.is_own(bytea) LEAKPROOF",
         "ALTER POLICY own_rows ON trainer.log USING (true)",
         "COMMENT ON TABLE trainer.log IS 'own'",
+        # A foreign key looks a row up past row security, and says whether it is there.
+        "ALTER TABLE trainer.work ADD FOREIGN KEY (trainee_id) REFERENCES trainer.shared",
+        "CREATE TABLE public.own (one bytea REFERENCES trainer.shared)",
         "TRUNCATE trainer.work",
         # More rights.
         "SET ROLE pg_monitor",
@@ -97,6 +104,13 @@ def test_rows_are_not_copied_in_past_the_policy(attacker: psycopg.Connection) ->
         attacker.cursor().copy("COPY trainer.log FROM STDIN") as copy,
     ):
         copy.write_row(["x"])
+
+
+@pytest.mark.parametrize("source", ["trainer.log", "(TABLE trainer.log)"])
+def test_others_rows_are_not_copied_out(source: str, tried: Tried) -> None:
+    copying = f"COPY {source} TO STDOUT"
+    with tried.resident.cursor().copy(copying) as copy:
+        assert list(copy.rows()) == []
 
 
 @pytest.mark.parametrize(
@@ -223,3 +237,21 @@ def test_functions_that_replace_touch_nobody_else_s_rows(
         "SELECT level, content FROM trainer.shared WHERE trainee_id = %s", [victim]
     ).fetchall()
     assert levels == [("topics", "{}")]
+
+
+@pytest.mark.parametrize("day", [-(2**31), 2**31 - 1])
+def test_a_note_of_a_day_that_no_calendar_has_keeps_nobody_from_the_others(
+    day: int,
+    owner: psycopg.Connection,
+    attacker: psycopg.Connection,
+    url_of: Callable[[Login], str],
+) -> None:
+    educator = people.add_educator(owner, an_id().hex())
+    assert educator
+    for number, written in enumerate((20_000, day)):
+        attacker.execute(
+            "INSERT INTO trainer.card_note VALUES"
+            " (trainer.own_trainee(), %s, %s, 'sample', 'b-1', 'v', %s, 'Look at it.')",
+            [number.to_bytes(16, "big"), b"c" * 16, written],
+        )
+    assert len(inbox(url_of(educator), "sample")) == 2

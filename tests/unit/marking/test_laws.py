@@ -329,6 +329,17 @@ def test_a_negation_earns_nothing(frame: str, word: str) -> None:
     assert verdict.mark is Mark.WRONG
 
 
+@pytest.mark.parametrize("states", ["min", "MIN", " min "])
+@pytest.mark.parametrize("text", ["3", "3 min", "three minutes", "180 s"])
+def test_minutes_that_a_question_states_are_no_minimum(states: str, text: str) -> None:
+    assert figure_mark("3 min", text, (states,)).mark is Mark.CORRECT
+
+
+@pytest.mark.parametrize("states", ["minimum", "at least"])
+def test_a_minimum_that_a_question_states_is_one(states: str) -> None:
+    assert figure_mark("≥ 3 min", "3", (states, "min")).mark is Mark.CORRECT
+
+
 @pytest.mark.parametrize(
     ("key", "states", "text", "asks"),
     [

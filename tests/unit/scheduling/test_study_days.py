@@ -56,6 +56,11 @@ def test_a_day_past_the_calendar_is_shown_as_its_last_date(day: int) -> None:
     assert calendar_date(StudyDay(day)) == date(9999, 12, 31)
 
 
+@pytest.mark.parametrize("day", [-719_162, -719_163, -(2**31)])
+def test_a_day_before_the_calendar_is_shown_as_its_first_date(day: int) -> None:
+    assert calendar_date(StudyDay(day)) == date(1, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("time", "expected"),
     [

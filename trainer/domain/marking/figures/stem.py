@@ -43,13 +43,27 @@ def stem_of(states: Sequence[str]) -> Stem:
     """What the entries of `States:` say; an entry that says neither is what things are of."""
     comparator, unit, whole, asks_one_in = Comparator.EQUAL, None, Fraction(1), False
     for entry in states:
-        written, stated = _comparator(entry.strip().lower())
+        written, stated = _stated(entry.strip().lower())
         comparator = stated if stated is not Comparator.EQUAL else comparator
         if written in _ONE_IN:
             asks_one_in = True
         elif written and unit is None:
             unit, whole = _unit(written)
     return Stem(comparator=comparator, unit=unit, whole=whole, asks_one_in=asks_one_in)
+
+
+def _stated(entry: str) -> tuple[str, Comparator]:
+    """An entry without its comparator, and the comparator; `min` alone is the unit."""
+    return (entry, Comparator.EQUAL) if _is_of_measure(entry) else _comparator(entry)
+
+
+def _is_of_measure(entry: str) -> bool:
+    """Whether an entry is the name of a unit and nothing else."""
+    try:
+        figure = read_figure(f"1 {entry}")
+    except FigureError:
+        return False
+    return isinstance(figure.unit, Measure) and figure.comparator is Comparator.EQUAL
 
 
 def _comparator(entry: str) -> tuple[str, Comparator]:
