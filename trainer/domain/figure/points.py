@@ -8,7 +8,7 @@ from trainer.domain.figure.model import Count, Measure, Notation, Points, Propor
 from trainer.domain.figure.point import Point
 from trainer.domain.figure.ratios import SCALES, RatioReader
 from trainer.domain.figure.tokens import Kind, Token
-from trainer.domain.numbers import part_word
+from trainer.domain.number_words import part_word
 from trainer.domain.units import AMBIGUOUS, base_value
 
 _ARTICLES: Final = frozenset({"a", "an"})
