@@ -27,6 +27,7 @@ from trainer.services.cohort_log import card_answer
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import cohort_report, gathered_of, people_of, reach_of, wanted_of
 from trainer.store import cohorts as store
+from trainer.store import shared_bundles
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
 
@@ -111,7 +112,7 @@ def _by_card(levels: Sequence[Level], answers: Sequence[Sequence[Measured]]) -> 
             if level is Level.CARDS:
                 person = store.person_of(cohorts.database, trainee(number))
                 assert person is not None
-                store.put_answers(cohorts.database, person, map(card_answer, given))
+                shared_bundles.put_answers(cohorts.database, person, map(card_answer, given))
         return cohort_report(cohorts, None, replace(LIBRARY, cards=cards), RELEASED)
 
 

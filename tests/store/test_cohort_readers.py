@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from trainer.domain.ids import CardId, TraineeId
-from trainer.store import cohorts
+from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_counts import CohortCounts, Reach
 from trainer.store.cohort_file import IN_MEMORY, opened, writing
 from trainer.store.cohort_readers import beside, reading
-from trainer.store.cohorts import CardAnswer, CohortRow
+from trainer.store.cohorts import CohortRow
+from trainer.store.shared_bundles import CardAnswer
 
 COHORT = CohortRow(
     name="surgery",
@@ -46,7 +47,7 @@ def database(path: Path) -> Iterator[sqlite3.Connection]:
             for number in range(1, 8):
                 trainee = TraineeId(bytes([number]) * 16)
                 cohorts.enrol(db, "surgery", trainee, pseudonym=f"R-{number}", year=None, groups=())
-                cohorts.put_answers(db, number, [answer(rng) for _ in range(60)])
+                shared_bundles.put_answers(db, number, [answer(rng) for _ in range(60)])
                 db.execute("INSERT INTO device VALUES (?, ?, ?, 1, '')", (number, number, trainee))
                 db.execute(
                     "INSERT INTO topic_count VALUES (?, ?, 'sample', 'cause', 3, 1, 1, 9, ?, 1)",

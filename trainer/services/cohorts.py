@@ -14,11 +14,12 @@ from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
 from trainer.services.suggestion import did_you_mean
-from trainer.store import cohorts
+from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohort_readers import Readers, reading
-from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
+from trainer.store.cohorts import CohortRow, Enrolled
 from trainer.store.files import OWN, write_whole
+from trainer.store.shared_bundles import Shared, SharedDevice
 
 TARGET_PERCENT: Final = 85
 """Retention that a programme asks where it says nothing else."""
@@ -167,10 +168,10 @@ class Cohorts:
             )
         shared = _shared(bundle, path)
         with writing(self._db):
-            is_new = cohorts.take(self._db, person, shared)
+            is_new = shared_bundles.take(self._db, person, shared)
             if is_new:
                 self._fold(person, path)
-        known = cohorts.shared_of(self._db, person)
+        known = shared_bundles.shared_of(self._db, person)
         return Added(pseudonym=self._pseudonym(person), level=Level(known["level"]), is_new=is_new)
 
     def leave(self, cohort: str, who: str) -> None:
@@ -226,8 +227,8 @@ class Cohorts:
         # The scheduler and all kinds of entries: 60 ms, which a report needs not.
         from trainer.services.cohort_log import folded_log
 
-        answers = folded_log(cohorts.entries_of(self._db, person), path)
-        cohorts.put_answers(self._db, person, answers)
+        answers = folded_log(shared_bundles.entries_of(self._db, person), path)
+        shared_bundles.put_answers(self._db, person, answers)
 
     def _pseudonym(self, person: int) -> str:
         return next(
