@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.reports.shared import DECK, answer, card, trainee
-from tests.reports.test_measures import COHORT, LIBRARY, report
+from tests.reports.test_measures import LIBRARY, report
 from tests.reports.test_release import RELEASED, TWELVE, Answers, shared, some
+from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark
 from trainer.reports.bundle import Level
