@@ -25,8 +25,8 @@ TARGET_PERCENT: Final = 85
 """Retention that a programme asks where it says nothing else."""
 PURPOSE: Final = "formative: to see what is retained, and whom to talk to"
 """What a programme's reports are for where it says nothing else."""
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without those that are taken for each other."""
+LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of pseudonyms: without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4
 _DAY_MS: Final = 86_400_000
 _NAMES: Final = "cohort-names.json"
@@ -241,7 +241,7 @@ class Cohorts:
     def _free_pseudonym(self) -> str:
         taken = {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
         while True:
-            pseudonym = "R-" + "".join(self._rng.choices(_LETTERS, k=_PSEUDONYM_LETTERS))
+            pseudonym = "R-" + "".join(self._rng.choices(LETTERS, k=_PSEUDONYM_LETTERS))
             if pseudonym not in taken:
                 return pseudonym
 
