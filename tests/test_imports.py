@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tests.services.builders import open_library
+from tests.store.builders import COHORT
 from trainer.services.clock import SystemClock
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.opening import Opening
 from trainer.services.place import cohorts_path
-from trainer.store.cohorts import CohortRow
 
 HEAVY = {"sqlalchemy", "alembic", "fsrs", "pint", "rapidfuzz", "genanki"}
 
@@ -71,17 +72,7 @@ def test_a_page_is_written_without_sqlalchemy(tmp_path: Path) -> None:
     home, page = tmp_path / "home", tmp_path / "report.html"
     Opening(home, SystemClock()).open().close()
     with opened_cohorts(cohorts_path(home)) as cohorts:
-        cohorts.put(
-            CohortRow(
-                name="small",
-                title="Small",
-                purpose="a test",
-                audience="nobody",
-                keep_until="",
-                target_percent=85,
-                decks=("vertebroplasty",),
-            )
-        )
+        cohorts.put(replace(COHORT, decks=("vertebroplasty",)))
     code = (
         "import sys, json\n"
         "from trainer.cli import program\n"

@@ -95,7 +95,7 @@ def fill(owner: psycopg.Connection, population: Population) -> Iterator[int]:
     _put_programmes(owner, population)
     owner.execute(_ENROLMENT, {"trainees": population.trainees, "people": population.people})
     for deck in range(len(SIZES)):
-        content = json.dumps(_content(deck), ensure_ascii=False)
+        content = json.dumps(_content(deck, population.reviews), ensure_ascii=False)
         owner.execute(_SHARED, {"deck": deck, "made": _MS_PER_DAY * LAST_DAY, "content": content})
     each = max(1, _AT_ONCE // population.reviews)
     for first in range(0, population.people, each):
@@ -161,8 +161,9 @@ def _put_answers(owner: psycopg.Connection, population: Population, first: int, 
         owner.execute(statement)
 
 
-def _content(deck: int) -> dict[str, object]:
+def _content(deck: int, reviews: int) -> dict[str, object]:
     """Where each trainee of a deck stands, in what a sync puts at a hub."""
+    on_time = min(180, reviews // WEEKS)
     slug, days = deck_slug(deck), [LAST_DAY + ahead for ahead in (0, 30, 90, 180)]
     cards = SIZES[deck] // len(CATEGORIES)
     expected = [[day, cards, 800_000 * cards] for day in days]
@@ -171,7 +172,7 @@ def _content(deck: int) -> dict[str, object]:
         "decks": [[slug, slug, "1.0"]],
         "topics": [[slug, category, 5, 3, 0, expected] for category in sorted(CATEGORIES)],
         "quantiles": [[slug, day, 600_000, 950_000] for day in days],
-        "on_time": [[slug, FIRST_WEEK + week, 180, 220] for week in range(WEEKS)],
+        "on_time": [[slug, FIRST_WEEK + week, on_time, on_time + 40] for week in range(WEEKS)],
         "overdue": [[slug, 3]],
         "note": "",
     }

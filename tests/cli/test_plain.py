@@ -26,7 +26,8 @@ from tests.services.builders import (
     open_library,
     shown_cards,
 )
-from trainer.cli.plain import HELP, PlainRunner
+from trainer.cli.plain import PlainRunner
+from trainer.cli.plain_commands import HELP
 from trainer.domain.log import Bury, Flag, Retract, Review, Suspend
 from trainer.domain.rating import ErrorKind, Mark, Rating
 from trainer.services.deck_library import add_deck

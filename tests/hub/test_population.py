@@ -59,6 +59,7 @@ def test_a_programme_s_report_counts_every_trainee_of_it(
     url = director(filled, hub_url, programme)
     report = hub_report(url, programme, library(), Choices())
     assert len(report.pages) == people
+    assert not [remark for remark in report.remarks if "Left out" in remark or "Withheld" in remark]
 
 
 def test_programmes_have_the_decks_in_turn(filled: psycopg.Connection) -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
+from sqlalchemy import Connection, Engine, event
 
-from tests.hub.conftest import new_resident
+from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
     FIGURE,
@@ -27,6 +28,8 @@ from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.errors import HubError
+from trainer.hub import decks, people
+from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.services.sitting import Nothing, Plan
 
@@ -78,6 +81,35 @@ def test_a_sync_says_how_far_the_hub_has_what_this_device_wrote(make: Make) -> N
     laptop.answer()
     assert laptop.sync().reached == 2
     assert laptop.sync().reached == 2
+
+
+def test_decks_that_are_here_cost_no_transaction_each(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    slugs = tuple(f"sample-{number}" for number in range(4))
+    for slug in slugs:
+        text = deck_text().replace("deck: sample", f"deck: {slug}")
+        text_hash = hashlib.sha256(text.encode()).digest()
+        version = DeckVersion(slug, 0, text_hash, text, {})
+        decks.publish(owner, version, title="A sample deck", version="1.0")
+    laptop, begun = make(), []
+    for assigned in (slugs, slugs[:1]):
+        people.put_programme(owner, replace(SPINE, decks=assigned))
+        laptop.sync()
+        begun.append(transactions_of(laptop.sync))
+    assert begun[0] == begun[1]
+
+
+def transactions_of(work: Callable[[], object]) -> int:
+    """How many transactions something begins in the home's database."""
+    begun: list[Connection] = []
+    note = begun.append
+    event.listen(Engine, "begin", note)
+    try:
+        work()
+    finally:
+        event.remove(Engine, "begin", note)
+    return len(begun)
 
 
 def test_a_published_deck_that_cannot_be_read_holds_up_no_answer(

@@ -26,6 +26,13 @@ from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle, DeviceCounts, bundle_bytes
+from trainer.reports.bundle_laws import (
+    TraineeSums,
+    answers_by_week,
+    check_bins,
+    check_errors,
+    check_trainee,
+)
 from trainer.reports.bundle_reading import read_bundle
 from trainer.reports.counts import Topic, counts_of, week_of
 from trainer.reports.standing import OnTime
@@ -155,3 +162,40 @@ def test_counts_of_the_same_answers_agree(cards: list[list[Entry]]) -> None:
             sure[said.deck, said.week] += said.wrong
         assert sure <= wrong
     assert on_time <= answers
+
+
+@given(cards=studied_logs(), weeks=st.integers(0, 60))
+def test_what_a_hub_adds_up_of_any_log_is_taken_as_it_is(
+    cards: list[list[Entry]], weeks: int
+) -> None:
+    whole = shared(cards)
+    last = week_of(TODAY) - 5
+    period = range(last - weeks, last + 1)
+    every = [device.counts for device in whole.devices]
+    counting = [row for counts in every for row in counts.topics if row.interval]
+    said = [row for counts in every for row in counts.confidences if row.week in period]
+    worked: dict[int, tuple[int, int]] = {}
+    for work in (work for counts in every for work in counts.work):
+        n, elapsed_ms = worked.get(work.day, (0, 0))
+        worked[work.day] = n + work.answers, elapsed_ms + work.elapsed_ms
+    by_week = answers_by_week((day, *given_then) for day, given_then in worked.items())
+    sums = TraineeSums(
+        weeks=counting,
+        days=[(day, *given_then) for day, given_then in worked.items()],
+        answers=by_week,
+        sure=sum(row.n for row in said if row.confidence == "sure"),
+        sure_wrong=sum(row.wrong for row in said if row.confidence == "sure"),
+        on_time=sum(row.on_time for row in whole.standing.on_time),
+    )
+    check_trainee(sums, period)
+    within = [row for row in counting if row.week in period]
+    marked = [row for row in within if row.is_marked]
+    answers = sum(by_week.get(week, 0) for week in period)
+    bins = [row for counts in every for row in counts.bins if row.week in period]
+    check_bins((row[3:] for row in bins), sum(row.n for row in marked))
+    errors = [row for counts in every for row in counts.errors if row.week in period]
+    check_errors(
+        ((row.category, row.n) for row in errors),
+        ((row.category, row.n) for row in marked),
+        answers - sum(row.n for row in within),
+    )

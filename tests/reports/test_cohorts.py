@@ -11,24 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reports.shared import answer, bundle, device_counts, standing, trainee
+from tests.store.builders import COHORT
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level
 from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.place import cohorts_path
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohort_schema import COUNTS, OF_A_PERSON
-from trainer.store.cohorts import CohortRow
 
-NAME = "surgery"
-COHORT = CohortRow(
-    name=NAME,
-    title="Surgery",
-    purpose="formative",
-    audience="the director",
-    keep_until="2027-01-01",
-    target_percent=85,
-    decks=("sample",),
-)
+NAME = COHORT.name
 
 
 @pytest.fixture

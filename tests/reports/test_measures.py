@@ -19,6 +19,7 @@ from tests.reports.shared import (
     standing,
     trainee,
 )
+from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
@@ -32,15 +33,6 @@ from trainer.services.report import Choices, cohort_report
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 
-COHORT = CohortRow(
-    name="surgery",
-    title="Surgery",
-    purpose="formative",
-    audience="the director",
-    keep_until="",
-    target_percent=85,
-    decks=(DECK,),
-)
 TODAY = StudyDay(MONDAY + 27)
 LIBRARY = Library(cards={}, titles={DECK: "A sample deck"}, today=TODAY)
 

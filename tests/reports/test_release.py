@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
-from tests.reports.test_measures import COHORT, LIBRARY, TODAY, report
+from tests.reports.test_measures import LIBRARY, TODAY, report
+from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay, calendar_date

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.reports.shared import DECK, answer, card, trainee
-from tests.reports.test_measures import COHORT, LIBRARY, report
+from tests.reports.test_measures import LIBRARY, report
 from tests.reports.test_release import RELEASED, TWELVE, Answers, shared, some
+from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark
 from trainer.reports.bundle import Level
@@ -27,6 +28,7 @@ from trainer.services.cohort_log import card_answer
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import cohort_report, gathered_of, people_of, reach_of, wanted_of
 from trainer.store import cohorts as store
+from trainer.store import shared_bundles
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY
 
@@ -111,7 +113,7 @@ def _by_card(levels: Sequence[Level], answers: Sequence[Sequence[Measured]]) -> 
             if level is Level.CARDS:
                 person = store.person_of(cohorts.database, trainee(number))
                 assert person is not None
-                store.put_answers(cohorts.database, person, map(card_answer, given))
+                shared_bundles.put_answers(cohorts.database, person, map(card_answer, given))
         return cohort_report(cohorts, None, replace(LIBRARY, cards=cards), RELEASED)
 
 

@@ -14,6 +14,7 @@ from tests.services.builders import (
     shown_cards,
     study_days,
 )
+from tests.store.builders import COHORT
 from trainer.domain.rating import Rating
 from trainer.reports.bundle import Bundle, Level
 from trainer.reports.report import CardLine, Report
@@ -27,7 +28,6 @@ from trainer.services.report import Choices, cohort_report
 from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Plan
 from trainer.store.cohort_file import IN_MEMORY
-from trainer.store.cohorts import CohortRow
 
 CLOZE = """\
 ## cloze c-gaps
@@ -38,15 +38,6 @@ Fact: route
 BEFORE = deck_text(shown_cards(3) + CLOZE)
 AFTER = deck_text(f"{shown_cards(2)}## retired c-2\n\n## retired c-gaps\n", version="1.1")
 WITHDRAWN = BEFORE.replace("Source: notes, antibiotics\n", "Source: notes\nStatus: withdrawn\n")
-COHORT = CohortRow(
-    name="surgery",
-    title="Surgery",
-    purpose="formative",
-    audience="the director",
-    keep_until="",
-    target_percent=85,
-    decks=("sample",),
-)
 
 
 @pytest.fixture

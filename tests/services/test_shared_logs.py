@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.shared import bundle
-from tests.reports.test_cohorts import COHORT
+from tests.store.builders import COHORT
 from tests.unit.scheduling.builders import TRAINEE, Device, at
 from trainer.domain.log import Entry, Origin
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating

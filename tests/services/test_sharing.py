@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.test_measures import COHORT
 from tests.services.builders import (
     CHOICE,
     FIGURE,
@@ -19,6 +18,7 @@ from tests.services.builders import (
     shown_cards,
     study_days,
 )
+from tests.store.builders import COHORT
 from trainer.domain.answer import TypedText
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay, study_day

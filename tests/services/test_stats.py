@@ -17,6 +17,7 @@ from tests.services.builders import (
 from tests.unit.scheduling.builders import CARD, Device, at, day
 from trainer.domain.ids import DeckSlug, FactId
 from trainer.domain.log import Mode
+from trainer.domain.measured import LONGEST_ANSWER_MS
 from trainer.domain.proportion import Proportion
 from trainer.domain.rating import Mark, Rating
 from trainer.domain.settings import SettingsHistory
@@ -25,7 +26,6 @@ from trainer.services.sitting import Plan
 from trainer.services.stats import (
     CALENDAR_WEEKS,
     FROM_FACT,
-    LONGEST_ANSWER_MS,
     CountedAnswer,
     HardFact,
     answers_by_day,

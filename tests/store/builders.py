@@ -40,11 +40,22 @@ from trainer.domain.rating import MARKER_VERSION, Mark, Rating, proposed_rating
 from trainer.domain.scheduler import SCHEDULER_VERSION
 from trainer.domain.study_day import Moment
 from trainer.store import decks, entries
+from trainer.store.cohorts import CohortRow
 from trainer.store.engine import Identity, Store, Transaction, open_store
 
 NOON = Moment(1_764_072_000_000, 60)
 """25 November 2025, 12:00 UTC, an hour east of Greenwich."""
 DAY_MS = 86_400_000
+COHORT = CohortRow(
+    name="surgery",
+    title="Surgery",
+    purpose="formative",
+    audience="the director",
+    keep_until="2027-01-01",
+    target_percent=85,
+    decks=("sample",),
+)
+"""A programme that has assigned the deck which most tests use."""
 CATEGORIES = tuple(one for one in Category if one is not Category.UNSORTED)
 
 

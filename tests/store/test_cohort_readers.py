@@ -10,22 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.builders import COHORT
 from trainer.domain.ids import CardId, TraineeId
-from trainer.store import cohorts
+from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_counts import CohortCounts, Reach
 from trainer.store.cohort_file import IN_MEMORY, opened, writing
 from trainer.store.cohort_readers import beside, reading
-from trainer.store.cohorts import CardAnswer, CohortRow
+from trainer.store.shared_bundles import CardAnswer
 
-COHORT = CohortRow(
-    name="surgery",
-    title="Surgery",
-    purpose="formative",
-    audience="the director",
-    keep_until="",
-    target_percent=85,
-    decks=("sample",),
-)
 REACH = Reach("surgery", ("sample",), first_week=0, last_week=9, first_day=0, last_day=69)
 CARDS = [CardId(bytes([number]) * 16) for number in range(1, 6)]
 PEOPLE = "SELECT person FROM enrolment WHERE person % :parts = :part"
@@ -46,7 +38,7 @@ def database(path: Path) -> Iterator[sqlite3.Connection]:
             for number in range(1, 8):
                 trainee = TraineeId(bytes([number]) * 16)
                 cohorts.enrol(db, "surgery", trainee, pseudonym=f"R-{number}", year=None, groups=())
-                cohorts.put_answers(db, number, [answer(rng) for _ in range(60)])
+                shared_bundles.put_answers(db, number, [answer(rng) for _ in range(60)])
                 db.execute("INSERT INTO device VALUES (?, ?, ?, 1, '')", (number, number, trainee))
                 db.execute(
                     "INSERT INTO topic_count VALUES (?, ?, 'sample', 'cause', 3, 1, 1, 9, ?, 1)",

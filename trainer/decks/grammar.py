@@ -70,24 +70,25 @@ HEAD_FIELDS: Final = (
     "note",
 )
 _EVERY_CARD = ("Why", "Image", "Answer-image", "Section", "Tags", "Key")
-_LISTS = ("Accept", "Close", "Reject")
+LISTS: Final = ("Accept", "Close", "Reject")
+"""Fields of a typed answer that list other answers."""
 KINDS: Final[dict[str, Kind]] = {
     "source": Kind(required=("Title",), optional=("Author", "Year", "Edition", "Note")),
     "fact": Kind(required=("Claim", "Category", "Source"), optional=("Figure", "Status", "Note")),
     "term": Kind(required=("Words",)),
     "basic": Kind(
-        required=("Q", "Fact", "A"), optional=(*_LISTS, "Needs", *_EVERY_CARD), is_card=True
+        required=("Q", "Fact", "A"), optional=(*LISTS, "Needs", *_EVERY_CARD), is_card=True
     ),
     "cloze": Kind(
         required=("Text", "Fact"),
         optional=("Typed", "Retired", *_EVERY_CARD),
-        numbered=_LISTS,
+        numbered=LISTS,
         is_card=True,
     ),
     "choice": Kind(required=("Q", "Fact"), optional=_EVERY_CARD, items=Item.OPTION, is_card=True),
     "figure": Kind(
         required=("Q", "Fact", "A"),
-        optional=("States", "Tolerance", *_LISTS, *_EVERY_CARD),
+        optional=("States", "Tolerance", *LISTS, *_EVERY_CARD),
         is_card=True,
     ),
     "steps": Kind(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from trainer.decks.grammar import KINDS, is_id
-from trainer.decks.lines import decoded
+from trainer.decks.lines import BYTE_ORDER_MARK, decoded
 from trainer.decks.problem import Problems
 from trainer.decks.scan import Block, Document, scan
 from trainer.errors import DeckError
@@ -16,7 +16,6 @@ _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without those that are taken for one another: 0 and o, 1, i and l."""
 _LENGTH: Final = 4
 _LONGEST_PREFIX: Final = 8
-_BYTE_ORDER_MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NAMED = re.compile(r"^[ \t]*##[ \t]+\S+[ \t]+(\S+)", re.MULTILINE)
 
@@ -44,7 +43,7 @@ def _lacks_id(block: Block) -> bool:
 
 def _inserted(text: str, ids: Iterable[tuple[Block, str]]) -> str:
     """The text with each id behind the kind of its block."""
-    mark = len(_BYTE_ORDER_MARK) if text.startswith(_BYTE_ORDER_MARK) else 0
+    mark = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     starts = [mark, *(end.end() for end in _LINE_END.finditer(text))]
     pieces: list[str] = []
     done = 0

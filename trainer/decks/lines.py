@@ -7,7 +7,7 @@ from trainer.decks.grammar import LARGEST_FILE_BYTES, LONGEST_LINE, MOST_LINES
 from trainer.decks.passage import Line
 from trainer.decks.problem import Code, Position, Problems
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 _START = Position(1, 1)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -25,7 +25,7 @@ def decoded(content: bytes | str, problems: Problems) -> str | None:
     text = _text(content, problems)
     if text is None:
         return None
-    text = text.removeprefix(_BYTE_ORDER_MARK)
+    text = text.removeprefix(BYTE_ORDER_MARK)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") >= MOST_LINES:
@@ -63,7 +63,7 @@ def _utf8(content: bytes, problems: Problems) -> str | None:
 
 
 def _end_of(text: str) -> Position:
-    plain = text.removeprefix(_BYTE_ORDER_MARK)
+    plain = text.removeprefix(BYTE_ORDER_MARK)
     lines = plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return Position(len(lines), len(lines[-1]) + 1)
 

@@ -4,13 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from trainer.decks.problem import Position
 
-_OWN_LINE = re.compile(r"[-*•] |\d{1,3}[.)] ")
+OWN_LINE: Final = re.compile(r"[-*•] |\d{1,3}[.)] ")
+"""What begins an item of a list, which is not joined to the line before."""
 _LIST_END = re.compile(r"\\.|;")
-_SPACES = re.compile(r"[^\S\n]+")
+SPACES: Final = re.compile(r"[^\S\n]+")
 
 
 class Line(NamedTuple):
@@ -86,7 +87,7 @@ def joined(lines: Sequence[Line]) -> Passage:
 
 
 def _joint(text: str) -> str:
-    return "\n" if _OWN_LINE.match(text) else " "
+    return "\n" if OWN_LINE.match(text) else " "
 
 
 def listed(lines: Iterable[Line]) -> list[Passage]:
@@ -138,4 +139,4 @@ def slice_of(whole: Passage, begin: int, end: int) -> Passage:
 
 def tidy(text: str) -> str:
     """The text with each run of spaces and tabs made one space."""
-    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
+    return SPACES.sub(" ", text) if "  " in text or "\t" in text else text

@@ -4,11 +4,11 @@ import re
 from fractions import Fraction
 
 from trainer.decks.form import Entry, Form
+from trainer.decks.grammar import LISTS
 from trainer.decks.problem import Code, Position, quoted
 from trainer.domain.answer_key import canonical_words
 from trainer.domain.card import Rubric
 
-_LISTS = ("Accept", "Close", "Reject")
 _NONE = "none"
 _TOLERANCE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%|0")
 _PER_CENT = 100
@@ -18,7 +18,7 @@ def rubric(form: Form, answer: str, *, suffix: str = "") -> Rubric:
     """The lists that go with an answer; `suffix` is `-2` for the second deletion of a cloze."""
     seen = {canonical_words(answer): f"{answer}"}
     lists = []
-    for name in _LISTS:
+    for name in LISTS:
         entries = _entries(form, name + suffix)
         for entry in entries:
             _check_new(form, name + suffix, entry, seen)

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from trainer.decks.passage import OWN_LINE, SPACES
 from trainer.domain.plain_text import visible
 
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES: Final = re.compile(r"[^\S\n]+")
 _MARKS: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--")
 _BESIDE_GAP: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--|\[$|^\]")
 """Also a bracket that would join those of the gap beside it."""
 _WITHIN_GAP: Final = re.compile(r"[\\{}]|\[\[|\]\]|<!--|\]$")
 _ITEM_MARKS: Final = re.compile(r"[\\{};]|\[\[|\]\]|<!--")
-_OWN_LINE: Final = re.compile(r"[-*•] |\d{1,3}[.)] ")
 _MISREAD: Final = re.compile(r"#|\[[^\[\]]?\]|[^\W\d_][\w-]*[ \t]*:|\d{1,4}[.)](?:\s|$)")
 """What a line must not begin with: a heading, an option, a field, a step."""
 _IS_PLAIN: Final = re.compile(r"[\w ,.!?()'%/=~≤≥±–:+*\"-]*").fullmatch
@@ -42,7 +41,7 @@ def tidied(text: str) -> str:
     """
     if _IS_PLAIN(text) and "  " not in text:
         return text.strip()
-    spaced = visible(_SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
+    spaced = visible(SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
     lines = [line.strip() for line in spaced.split("\n")]
     pieces: list[str] = []
     is_apart = False
@@ -50,7 +49,7 @@ def tidied(text: str) -> str:
         if not line:
             is_apart = True
             continue
-        is_item = _OWN_LINE.match(line) is not None
+        is_item = OWN_LINE.match(line) is not None
         pieces += (("\n" if is_item and not is_apart else "\n\n") if pieces else "", line)
         is_apart = False
     return "".join(pieces)
@@ -80,7 +79,7 @@ def _at_line_start(line: str) -> str:
     if not _MISREAD.match(line):
         return line
     # A number of a list item stays what it is: behind a backslash the line would join the last.
-    return line if _OWN_LINE.match(line) else f"\\{line}"
+    return line if OWN_LINE.match(line) else f"\\{line}"
 
 
 def item(text: str) -> str:

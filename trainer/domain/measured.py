@@ -77,6 +77,11 @@ class FallenDue(NamedTuple):
     is_on_time: bool
 
 
+def counted_ms(review: Review) -> int:
+    """How long an answer took, as far as that counts; a clock that was put back counts for none."""
+    return min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS)
+
+
 def measured(given: Iterable[Given]) -> Iterator[Measured]:
     """The answers in study among those given, in their order."""
     for answer in given:
@@ -192,7 +197,7 @@ def _measured(answer: Given) -> Measured:
         confidence=review.confidence,
         error=review.error,
         predicted=None if memory is None else memory_model().retrievability(memory, answer.day),
-        elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
+        elapsed_ms=counted_ms(review),
         chosen=review.chosen,
         version=review.card_version,
     )

@@ -94,6 +94,8 @@ class Person:
     """Answers and milliseconds by study day, of all time."""
     weakest: tuple[CardCounts, ...] = ()
     """Cards that one who shares card by card missed by the highest share, in any order."""
+    contradicts: bool = False
+    """What a hub has of them no log can come to, and it is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +161,5 @@ class Gathered:
     """Of an assigned deck that the reader has, but not as it was when they were asked; by slug."""
     unknown: LeftOut
     """Of cards that none of the reader's decks has or had."""
+    withheld: Sequence[str] = ()
+    """Figures that a hub adds up over all trainees, and that are not to be believed."""

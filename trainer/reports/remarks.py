@@ -27,6 +27,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
         sentence
         for part in (
             _who(gathered),
+            _contradicting(gathered),
             _decks(gathered),
             _versions(gathered),
             _ages(gathered),
@@ -65,7 +66,9 @@ def _who(gathered: Gathered) -> Iterator[str]:
     if not people:
         yield _NOBODY_THERE if gathered.wanted.is_from_hub else _NOBODY
         return
-    silent = [person.name for person in people if person.standing is None]
+    silent = [
+        person.name for person in people if person.standing is None and not person.contradicts
+    ]
     if silent:
         remedy = (
             "They share by `trainer sync`."
@@ -143,6 +146,24 @@ def _asks_this(one: HubProgramme, wanted: Wanted) -> bool:
 
 def _typed(one: HubProgramme) -> str:
     return " ".join((f"--target {one.target_percent}", *(f"--deck {deck}" for deck in one.decks)))
+
+
+def _contradicting(gathered: Gathered) -> Iterator[str]:
+    """Whose rows at a hub are left out, and what the hub adds up and is not believed either."""
+    left_out = [person.name for person in gathered.people if person.contradicts]
+    if left_out:
+        yield (
+            f"Left out of all figures: {', '.join(left_out)}. The counts at the hub contradict each"
+            " other, or are more than anybody can have done: no log comes to them. Ask for a"
+            " `trainer sync` by the newest trainer, which writes them anew; what is still there"
+            " afterwards trainer has not written, and whoever runs the hub should know."
+        )
+    if gathered.withheld:
+        yield (
+            f"Withheld: {', '.join(gathered.withheld)}. The hub gives sums of all trainees alone,"
+            " and these contradict their answers or hold what is left out."
+            f"{'' if left_out else ' Whose rows they are, whoever runs the hub can see.'}"
+        )
 
 
 def _at_cards(at_cards: int, people: int) -> str:

@@ -17,7 +17,7 @@ from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.ids import BlockId, CardId, DeckSlug, card_id
 from trainer.errors import AnkiError, OutputError
-from trainer.services.brought_cards import common_levels
+from trainer.services.brought_cards import LEVELS, common_levels
 from trainer.services.brought_notes import Bringer
 from trainer.services.deck_slug import lasting_slug
 from trainer.services.leftovers import Left, Leftovers
@@ -25,7 +25,6 @@ from trainer.services.output_file import check_target, writing
 from trainer.services.picture_box import is_plain_name
 from trainer.store.files import replacing
 
-_LEVELS: Final = "::"
 _PICTURES: Final = "-media"
 
 InstalledCards = Callable[[DeckSlug], frozenset[CardId]]
@@ -155,13 +154,13 @@ class _Counted:
 def _deck_of(path: Path, collection: Collection, models: Models) -> tuple[BroughtDeck, str]:
     """The deck that all cards come under, and its whole name there."""
     names = [models.decks[deck] for deck in collection.deck_ids() if deck in models.decks]
-    root = _LEVELS.join(common_levels(name.split(_LEVELS) for name in names))
-    *upper, title = (" ".join(tidied(level).split()) for level in root.split(_LEVELS))
+    root = LEVELS.join(common_levels(name.split(LEVELS) for name in names))
+    *upper, title = (" ".join(tidied(level).split()) for level in root.split(LEVELS))
     title = title or " ".join(tidied(path.stem).split()) or "Imported"
     deck = BroughtDeck(
         slug=like_an_id(title) or like_an_id(path.stem) or "imported",
         title=title,
-        procedure=_LEVELS.join(upper),
+        procedure=LEVELS.join(upper),
         origin=f"Imported from Anki, {path.name}",
         note=UNSEEN,
     )

@@ -20,6 +20,8 @@ _ONLY_PICTURE: Final = "What is to be seen in the picture?"
 SEE_PICTURE: Final = "See the picture."
 """The answer where there is nothing but one."""
 _LONGEST_CLAIM: Final = 500
+LEVELS: Final = "::"
+"""What stands between the names of decks that lie within each other."""
 _NONE: Final = "none"
 _CATEGORY: Final = "category::"
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from trainer.decks.grammar import MOST_DELETIONS
 from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId, card_id
 from trainer.domain.study_day import Moment, StudyDay, study_day
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from trainer.store.engine import Store
 
 Earlier: TypeAlias = Callable[[Collection[CardId]], Mapping[CardId, CardText]]
-_MOST_DELETIONS: Final = 50
 """Of a cloze that is no longer there, whose gaps nobody knows."""
 
 
@@ -113,7 +113,7 @@ def _ids_of(slug: str, text: str) -> Iterator[CardId]:
     blocks = {card.block for card in (*deck.cards, *deck.withdrawn)} | set(deck.retired)
     for block in blocks:
         yield card_id(deck.slug, block)
-        for deletion in range(1, _MOST_DELETIONS + 1):
+        for deletion in range(1, MOST_DELETIONS + 1):
             yield card_id(deck.slug, block, deletion=deletion)
 
 

@@ -26,10 +26,10 @@ from trainer.domain.settings import SettingsHistory
 from trainer.domain.whole import is_whole
 from trainer.errors import BundleError
 from trainer.reports.bundle_rows import LAST_DAY
-from trainer.store.cohorts import CardAnswer
 from trainer.store.entry_rows import entry_from, stamp_from
 from trainer.store.problems import UnreadableRowError
 from trainer.store.schema import LOG
+from trainer.store.shared_bundles import CardAnswer
 
 _MILLION: Final = 1_000_000
 _ID_BYTES: Final = 16

@@ -14,18 +14,19 @@ from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
 from trainer.services.suggestion import did_you_mean
-from trainer.store import cohorts
+from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohort_readers import Readers, reading
-from trainer.store.cohorts import CohortRow, Enrolled, Shared, SharedDevice
+from trainer.store.cohorts import CohortRow, Enrolled
 from trainer.store.files import OWN, write_whole
+from trainer.store.shared_bundles import Shared, SharedDevice
 
 TARGET_PERCENT: Final = 85
 """Retention that a programme asks where it says nothing else."""
 PURPOSE: Final = "formative: to see what is retained, and whom to talk to"
 """What a programme's reports are for where it says nothing else."""
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without those that are taken for each other."""
+LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of pseudonyms: without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 4
 _DAY_MS: Final = 86_400_000
 _NAMES: Final = "cohort-names.json"
@@ -167,10 +168,10 @@ class Cohorts:
             )
         shared = _shared(bundle, path)
         with writing(self._db):
-            is_new = cohorts.take(self._db, person, shared)
+            is_new = shared_bundles.take(self._db, person, shared)
             if is_new:
                 self._fold(person, path)
-        known = cohorts.shared_of(self._db, person)
+        known = shared_bundles.shared_of(self._db, person)
         return Added(pseudonym=self._pseudonym(person), level=Level(known["level"]), is_new=is_new)
 
     def leave(self, cohort: str, who: str) -> None:
@@ -226,8 +227,8 @@ class Cohorts:
         # The scheduler and all kinds of entries: 60 ms, which a report needs not.
         from trainer.services.cohort_log import folded_log
 
-        answers = folded_log(cohorts.entries_of(self._db, person), path)
-        cohorts.put_answers(self._db, person, answers)
+        answers = folded_log(shared_bundles.entries_of(self._db, person), path)
+        shared_bundles.put_answers(self._db, person, answers)
 
     def _pseudonym(self, person: int) -> str:
         return next(
@@ -240,7 +241,7 @@ class Cohorts:
     def _free_pseudonym(self) -> str:
         taken = {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
         while True:
-            pseudonym = "R-" + "".join(self._rng.choices(_LETTERS, k=_PSEUDONYM_LETTERS))
+            pseudonym = "R-" + "".join(self._rng.choices(LETTERS, k=_PSEUDONYM_LETTERS))
             if pseudonym not in taken:
                 return pseudonym
 

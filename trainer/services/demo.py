@@ -16,7 +16,7 @@ from trainer.domain.study_day import Moment, StudyDay, calendar_date, study_day
 from trainer.errors import OutputError
 from trainer.reports.bundle import Bundle
 from trainer.services.clock import Clock
-from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.cohorts import TARGET_PERCENT, Cohorts, opened_cohorts
 from trainer.services.deck_library import DeckFile, put_deck
 from trainer.services.demo_answers import card_odds
 from trainer.services.demo_people import DAYS_PER_WEEK, Habit, Person, Span, drawn_person
@@ -31,7 +31,6 @@ COHORT: Final = "demo"
 TRAINEES: Final = 40
 WEEKS: Final = 26
 SEED: Final = 20_261_129
-TARGET_PERCENT: Final = 85
 _DECK: Final = Path(__file__).parent / "demo_deck.md"
 _FIGURES: Final = ("Figure: ~ 2 % of procedures", "Figure: ~ 4 % of procedures")
 """A line of the deck, and what stands there in its second version."""

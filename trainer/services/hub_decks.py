@@ -23,7 +23,6 @@ from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, card_edits
 from trainer.services.deck_library import (
     DeckFile,
-    installed_deck,
     is_older,
     put_deck,
     read_deck_file,
@@ -38,7 +37,7 @@ from trainer.services.pictures import (
 from trainer.services.place import pictures_folder
 from trainer.store import author_reports, decks
 from trainer.store.decks import StoredKey
-from trainer.store.engine import Store
+from trainer.store.engine import Store, Transaction
 
 _MS_PER_DAY: Final = 86_400_000
 _PUBLISHED_AGAIN: Final = "Its author publishes it again: `trainer deck publish`."
@@ -182,16 +181,18 @@ def bring(
     changed answer sends its card back to relearning.  A deck that this program cannot read leaves
     the others, and the one that is installed, as they are.
     """
+    with store.reading() as tx:
+        here = _with_newest(tx, published)
+        whole = {slug for slug in here if not missing_pictures(tx, slug, store.path.parent)}
     changes: list[DeckChange] = []
     passed_over: list[str] = []
-    for slug, newest in published.items():
-        is_here = _is_here(store, slug, newest)
-        if is_here and _has_pictures(store, slug):
+    for slug in published:
+        if slug in whole:
             continue
         version = hub_decks.newest(hub, slug)
         try:
             deck = None if version is None else _fetched(store, hub, version)
-            if deck is not None and not is_here:
+            if deck is not None and slug not in here:
                 changes.append(_installed(store, clock, deck))
         except DeckError as error:
             why = error.message.removesuffix(".")
@@ -203,21 +204,19 @@ def to_come(
     store: Store, hub: psycopg.Connection, published: Mapping[str, bytes]
 ) -> tuple[Heading, ...]:
     """What `bring` would install, or pass over; nothing is done about it."""
-    slugs = [slug for slug, newest in published.items() if not _is_here(store, slug, newest)]
+    with store.reading() as tx:
+        here = _with_newest(tx, published)
+    slugs = [slug for slug in published if slug not in here]
     return tuple(hub_decks.headings(hub, slugs)) if slugs else ()
 
 
-def _is_here(store: Store, slug: str, newest: bytes) -> bool:
-    """Whether the text with that hash is the installed one."""
-    with store.reading() as tx:
-        known = installed_deck(tx, DeckSlug(slug))
-        return known is not None and _hash(decks.deck_text(tx, DeckSlug(slug))) == newest
-
-
-def _has_pictures(store: Store, slug: str) -> bool:
-    """Whether no picture of an installed deck is missing; a backup, as it is restored, has none."""
-    with store.reading() as tx:
-        return not missing_pictures(tx, DeckSlug(slug), store.path.parent)
+def _with_newest(tx: Transaction, published: Mapping[str, bytes]) -> frozenset[DeckSlug]:
+    """The decks that are installed with the text of the hash that was published last."""
+    return frozenset(
+        slug
+        for slug in decks.titles(tx)
+        if slug in published and _hash(decks.deck_text(tx, slug)) == published[slug]
+    )
 
 
 class _Fetched(NamedTuple):

@@ -17,6 +17,7 @@ from trainer.reports.compose import report_of
 from trainer.reports.gathered import CardText, Person
 from trainer.reports.report import Report
 from trainer.services.card_library import Library, texts_of
+from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
 from trainer.services.report import (
     Choices,
@@ -55,9 +56,11 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         wanted = replace(wanted_of(cohort, library, choices), is_from_hub=True)
         trainees = reading.trainees(hub, there.name)
         numbers = {one.trainee: number for number, one in enumerate(trainees)}
-        counts = HubCounts(hub, reach_of(cohort, wanted), numbers)
+        reach = reach_of(cohort, wanted)
         people = {number: _person(one) for number, one in enumerate(trainees)}
-        gathered = gathered_of(counts, people, wanted, library)
+        counts = LawfulCounts(HubCounts(hub, reach, numbers), people, reach)
+        people = people | {number: _left_out(trainees[number]) for number in counts.left_out}
+        gathered = counts.told(gathered_of(counts, people, wanted, library))
     return report_of(gathered)
 
 
@@ -104,3 +107,8 @@ def _person(one: TraineeThere) -> Person:
     # What no trainer puts there is as nothing: one trainee's row must not end everybody's report.
     shared = None if one.content is None else read_shared(one.content)
     return person_of(one.pseudonym, one.year, one.groups, shared)
+
+
+def _left_out(one: TraineeThere) -> Person:
+    """A trainee of whom nothing is believed."""
+    return replace(person_of(one.pseudonym, one.year, one.groups, None), contradicts=True)

@@ -25,6 +25,7 @@ from trainer.hub.roles import login_of
 from trainer.hub.state import Finding, findings
 from trainer.hub.way import entrants, findings_of_the_way
 from trainer.services.clock import Clock
+from trainer.services.cohorts import LETTERS
 from trainer.services.invitation import PLACE, Invitation
 
 __all__ = [
@@ -53,8 +54,6 @@ __all__ = [
     "url_for",
 ]
 
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without those that are taken for each other."""
 _PSEUDONYM_LETTERS: Final = 6
 _CERTIFICATE: Final = re.compile(
     r"-----BEGIN CERTIFICATE-----[\sA-Za-z0-9+/=]+-----END CERTIFICATE-----"
@@ -124,8 +123,8 @@ def pseudonym_of(trainee: TraineeId) -> str:
     number = int.from_bytes(hashlib.sha256(b"pseudonym\0" + trainee).digest()[:8], "big")
     letters = ""
     for _ in range(_PSEUDONYM_LETTERS):
-        number, place = divmod(number, len(_LETTERS))
-        letters += _LETTERS[place]
+        number, place = divmod(number, len(LETTERS))
+        letters += LETTERS[place]
     return f"R-{letters}"
 
 

@@ -1,9 +1,9 @@
-"""From a card and where it stands to what is put before the learner."""
+"""From a card and where it stands to what is put before the learner, also once it is answered."""
 
 import random
 from pathlib import Path
 from textwrap import shorten
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from trainer.domain.card import (
     Card,
@@ -16,13 +16,19 @@ from trainer.domain.card import (
     TrueFalse,
     Typed,
 )
-from trainer.domain.rating import ErrorKind, Verdict
+from trainer.domain.fact import Category
+from trainer.domain.rating import ErrorKind, Rating, Verdict, proposed_rating
 from trainer.domain.schedule import Schedule
 from trainer.services.agenda import ToCome
 from trainer.services.place import pictures_folder
-from trainer.services.sitting import Progress, Prompt
+from trainer.services.sitting import Outcome, Progress, Prompt
+
+if TYPE_CHECKING:
+    # It comes with the reading of figures, which the first card need not wait for.
+    from trainer.domain.figure.per_thousand import PerThousand
 
 _FEW_WORDS: Final = 60
+_RISKS: Final = frozenset({Category.RISK_FIGURE, Category.COMPLICATION})
 
 
 def prompt_of(  # noqa: PLR0913 - all that a prompt is made of
@@ -49,6 +55,19 @@ def prompt_of(  # noqa: PLR0913 - all that a prompt is made of
             in_steps=to_come.in_steps,
             reviews=to_come.reviews,
         ),
+    )
+
+
+def outcome_of(
+    card: Card, verdict: Verdict | None, *, per_thousand: "PerThousand | None"
+) -> Outcome:
+    """What is shown of an answer that was marked, or without a verdict of a card turned over."""
+    return Outcome(
+        verdict=verdict,
+        proposed=Rating.GOOD if verdict is None else proposed_rating(verdict.mark),
+        per_thousand=per_thousand,
+        figure=card.key_text,
+        is_risk=card.category in _RISKS,
     )
 
 

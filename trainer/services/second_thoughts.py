@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from trainer.domain.answer import Answer, ChosenOptions, Judgement, OrderedSteps, TypedText
-from trainer.domain.log import Bury, Flag, Review, Suspend
+from trainer.domain.log import Review
 from trainer.domain.rating import Mark, Verdict, proposed_rating
-from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.services.sitting import Outcome
 
 
@@ -70,30 +69,3 @@ def chosen(answer: Answer) -> tuple[int, ...]:
         case Judgement():
             return ()
     assert_never(answer)
-
-
-def deed_words(entry: Review | Suspend | Bury | Flag, card: str, *, is_rated: bool) -> str:
-    """What was done to a card that is named in a few words, for who may take it back."""
-    match entry:
-        case Review() if is_rated:
-            return f"the answer ({entry.rating.name.capitalize()}) to {card}"
-        case Review():
-            return f"the answer to {card}"
-        case Suspend():
-            return f"the suspension of {card}"
-        case Bury():
-            return f"the burial of {card}"
-        case Flag(is_flagged=True):
-            return f"the flag on {card}"
-        case Flag():
-            return f"taking the flag off {card}"
-    assert_never(entry)
-
-
-def past_day(day: StudyDay, today: StudyDay) -> str:
-    """A day to be told from today: `23 November`, with its year where that is another."""
-    date = calendar_date(day)
-    if day == today:
-        return ""
-    is_this_year = date.year == calendar_date(today).year
-    return f"{date.day} {date:%B}" + ("" if is_this_year else f" {date.year}")

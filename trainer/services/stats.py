@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId, DeckSlug, FactId
 from trainer.domain.log import Entry, Mode
+from trainer.domain.measured import counted_ms
 from trainer.domain.proportion import Proportion
 from trainer.domain.queue import Scope
 from trainer.domain.rating import Mark, is_pass
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from trainer.store.decks import CardPlace
     from trainer.store.engine import Store, Transaction
 
-LONGEST_ANSWER_MS: Final = 60_000
-"""An answer counts for no more time than this: whoever took longer was called away."""
 DAYS_OF_WEEK: Final = 7
 CALENDAR_WEEKS: Final = 26
 LONG_FORECAST_DAYS: Final = 30
@@ -261,7 +260,7 @@ def _counted(given: Given) -> CountedAnswer:
         is_due=given.counts,
         is_pass=is_pass(review.mark, review.rating),
         is_learnt=is_study and is_newly_learnt(stage.before, stage.after),
-        elapsed_ms=min(max(review.elapsed_ms, 0), LONGEST_ANSWER_MS),
+        elapsed_ms=counted_ms(review),
     )
 
 

@@ -1,12 +1,11 @@
-"""A sitting: which card is asked, what is said of its answer, and what goes into the log."""
+"""A sitting: what is said of an answer to the card on screen, and what goes into the log."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trainer.domain.answer import Answer, Judgement, TypedText
-from trainer.domain.fact import Category
-from trainer.domain.ids import CardId, EntryId
+from trainer.domain.ids import EntryId
 from trainer.domain.intervals import interval_words
 from trainer.domain.log import Bury, Flag, Mode, Rerate, Retract, Retype, Review, Stamp, Suspend
 from trainer.domain.rating import (
@@ -17,21 +16,21 @@ from trainer.domain.rating import (
     proposed_rating,
 )
 from trainer.domain.schedule import Schedule
-from trainer.domain.study_day import Moment
 from trainer.errors import CardChangedError, NotUnderstoodError, TakenBackError
-from trainer.services.agenda import Agenda, candidate_of, is_early
 from trainer.services.asked import Asked
+from trainer.services.asking import Asking
 from trainer.services.clock import Clock
 from trainer.services.looking_back import CardInfo, PastAnswer, Summary, WeakFact
 from trainer.services.place import way_to_author
-from trainer.services.prompts import is_other_form, is_self_rated, prompt_of
-from trainer.services.second_thoughts import as_kept, chosen, deed_words, is_given, past_day, turned
+from trainer.services.prompts import is_other_form, is_self_rated, outcome_of
+from trainer.services.second_thoughts import as_kept, chosen, is_given, turned
 from trainer.services.sitting import Nothing, Outcome, Plan, Progress, Prompt, Retyped, Undone
 from trainer.services.tally import Answered, Tally
+from trainer.services.undoing import undone_of
 
 if TYPE_CHECKING:
     # The store takes 150 ms to import, and this module is wanted before the first paint.
-    from trainer.services.card_box import CardBox, Undoable
+    from trainer.services.card_box import CardBox
 
 __all__ = [
     "CardInfo",
@@ -48,8 +47,6 @@ __all__ = [
     "WeakFact",
 ]
 
-_RISKS: Final = frozenset({Category.RISK_FIGURE, Category.COMPLICATION})
-
 
 class StudySession:
     """One sitting.  Every method that changes anything has committed it when it returns."""
@@ -57,26 +54,16 @@ class StudySession:
     def __init__(self, box: "CardBox", clock: Clock, plan: Plan) -> None:
         self._box = box
         self._clock = clock
-        self._plan = plan
         self._mode = Mode.CRAM if plan.is_cram else Mode.STUDY
         self._tally = Tally()
-        self._began_ms = self._ended_ms = clock.ticks_ms()
         self._sat_down_ms = clock.now().at_ms
-        self._has_asked = False
-        self._agenda = Agenda(box.day_queue(clock.now()))
-        self._asked: Asked | None = None
-        self._go_on()
+        self._asking = Asking(box, clock, plan, self._tally)
+        self._ended_ms = self._asking.began_ms
 
     @property
     def current(self) -> Prompt | Nothing:
         """The card to be answered now, or why there is none."""
-        if self._asked is None and self._has_woken():
-            self._go_on()
-        if self._asked is None:
-            return Nothing.FINISHED if self._has_asked else Nothing.NOTHING_DUE
-        if self._asked.seen_ms is None:
-            self._asked.seen_ms = self._clock.ticks_ms()
-        return self._asked.prompt
+        return self._asking.current
 
     @property
     def backlog(self) -> str:
@@ -173,7 +160,7 @@ class StudySession:
         elif asked.review.rating is not rating:
             mark = asked.review.mark if asked.outcome.is_overruled else None
             self._record_rerate(asked, asked.review, rating, mark)
-        self._go_on()
+        self._asking.go_on()
 
     def overrule(self) -> Outcome:
         """Say that the answer was right, or the next time that the mark holds after all.
@@ -214,24 +201,31 @@ class StudySession:
         older than this sitting and of another day is not taken back unless it was `named` to the
         learner.  None when there is nothing; all stays as it is then.
         """
-        waiting = self._asked.review if self._asked else None
+        waiting = self._asking.asked.review if self._asking.asked else None
         entry = waiting or self._box.latest_undoable()
         if entry is None:
             return None
-        undone = self._undone(entry, named, is_rated=waiting is None)
+        undone = undone_of(
+            entry,
+            self._box,
+            self._clock.now(),
+            since_ms=self._sat_down_ms,
+            named=named,
+            is_rated=waiting is None,
+        )
         if undone.is_done:
             self._box.record(
                 self._clock.now(), lambda stamp: Retract(stamp=stamp, target=undone.entry)
             )
             self._tally.drop(undone.entry)
-            self._ask_again(entry.card)
+            self._asking.ask_again(entry.card)
         return undone
 
     def bury(self) -> None:
         """Leave the card alone until tomorrow, and go on."""
         card = self._on_screen().card.id
         self._box.record(self._clock.now(), lambda stamp: Bury(stamp=stamp, card=card))
-        self._leave(card)
+        self._asking.leave(card)
 
     def suspend(self) -> None:
         """Take the card out of study, and go on."""
@@ -239,7 +233,7 @@ class StudySession:
         self._box.record(
             self._clock.now(), lambda stamp: Suspend(stamp=stamp, card=card, is_suspended=True)
         )
-        self._leave(card)
+        self._asking.leave(card)
 
     def toggle_flag(self) -> bool:
         """Flag the card or take its flag off; whether it is flagged now."""
@@ -266,31 +260,20 @@ class StudySession:
 
     def summary(self) -> Summary:
         """What this sitting has come to so far."""
-        elapsed_ms = self._ended_ms - self._began_ms
+        elapsed_ms = self._ended_ms - self._asking.began_ms
         return self._box.summary(self._tally.answers, elapsed_ms, self._clock.now())
 
-    def _undone(self, entry: "Undoable", named: EntryId | None, *, is_rated: bool) -> Undone:
-        stamp, today = entry.stamp, self._box.day_of(self._clock.now())
-        day = self._box.day_of(stamp.moment)
-        is_old = stamp.at_ms < self._sat_down_ms and day != today
-        return Undone(
-            entry=stamp.entry,
-            what=deed_words(entry, self._box.in_few_words(entry.card), is_rated=is_rated),
-            day=past_day(day, today),
-            is_done=not is_old or stamp.entry == named,
-        )
-
     def _on_screen(self) -> Asked:
-        if self._asked is None:
+        if self._asking.asked is None:
             raise RuntimeError("there is no card on screen")
-        return self._asked
+        return self._asking.asked
 
     def _standing(self) -> Asked:
         """The card on screen, with an answer that was not taken back elsewhere if it has one."""
         asked = self._on_screen()
         if asked.review is not None and self._box.is_taken_back(asked.review):
             self._tally.drop(asked.review.stamp.entry)
-            self._ask_again(asked.card.id)
+            self._asking.ask_again(asked.card.id)
             raise TakenBackError(
                 "That answer was taken back in another window, and counts nowhere.",
                 hint="Its card is asked again while it is due.",
@@ -304,14 +287,7 @@ class StudySession:
         return asked
 
     def _outcome(self, asked: Asked, verdict: Verdict | None) -> Outcome:
-        proposed = Rating.GOOD if verdict is None else proposed_rating(verdict.mark)
-        return Outcome(
-            verdict=verdict,
-            proposed=proposed,
-            per_thousand=self._box.per_thousand(asked.card),
-            figure=asked.card.key_text,
-            is_risk=asked.card.category in _RISKS,
-        )
+        return outcome_of(asked.card, verdict, per_thousand=self._box.per_thousand(asked.card))
 
     def _record_self_rated(self, asked: Asked, rating: Rating) -> None:
         asked.moment = self._clock.now()
@@ -324,7 +300,7 @@ class StudySession:
         try:
             return self._box.record_answer(asked, asked.moment, make_review, typed=typed)
         except CardChangedError:
-            self._ask_again(asked.card.id)
+            self._asking.ask_again(asked.card.id)
             raise
 
     def _record_rerate(
@@ -337,7 +313,7 @@ class StudySession:
         )
         asked.review = replace(review, rating=rating, mark=mark or review.mark)
         self._tally.rerate(asked.review, after)
-        self._settle(asked, rating, after)
+        self._asking.settle(asked, rating, after)
 
     def _count(self, asked: Asked, review: Review, after: Schedule) -> None:
         self._ended_ms = self._clock.ticks_ms()
@@ -350,92 +326,4 @@ class StudySession:
                 after=after,
             )
         )
-        self._settle(asked, review.rating, after)
-
-    def _settle(self, asked: Asked, rating: Rating, after: Schedule) -> None:
-        candidate = candidate_of(asked.card, after)
-        if self._mode is Mode.STUDY:
-            self._agenda.settle(candidate, after.due_day, self._box.today)
-        elif rating is Rating.AGAIN:
-            self._agenda.ask_last(candidate)
-        else:
-            self._agenda.take(candidate.card)
-
-    def _leave(self, card: CardId) -> None:
-        self._agenda.take(card)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        self._asked = None
-        if self._is_over:
-            return
-        self._asked = self._next_asked()
-        if self._asked is None and self._mode is Mode.STUDY:
-            # Siblings of a buried card, or what another program brought, may have come up.
-            self._read_day()
-            self._asked = self._next_asked()
-
-    @property
-    def _is_over(self) -> bool:
-        minutes = self._plan.minutes
-        sat_ms = self._clock.ticks_ms() - self._began_ms
-        return self._cards_left == 0 or (minutes is not None and sat_ms >= minutes * 60_000)
-
-    @property
-    def _cards_left(self) -> int | None:
-        """How many the plan leaves; None when it does not say."""
-        cards = self._plan.cards
-        return None if cards is None else max(0, cards - self._tally.answered)
-
-    def _has_woken(self) -> bool:
-        now = self._clock.now()
-        return not self._is_over and (self._agenda.has_woken(now) or self._has_day_passed(now))
-
-    def _has_day_passed(self, now: Moment) -> bool:
-        return self._mode is Mode.STUDY and self._box.day_of(now) != self._box.today
-
-    def _read_day(self) -> None:
-        self._agenda = Agenda(self._box.day_queue(self._clock.now()))
-
-    def _next_asked(self) -> Asked | None:
-        now = self._clock.now()
-        if self._has_day_passed(now):
-            self._read_day()
-        while (candidate := self._agenda.next_card(now)) is not None:
-            if (asked := self._ask(candidate.card, now)) is not None:
-                return asked
-            self._agenda.take(candidate.card)
-        return None
-
-    def _ask_again(self, card: CardId) -> None:
-        """Make the card of an undone entry current, or where it cannot be asked, what was."""
-        now = self._clock.now()
-        shown = [self._asked.card.id] if self._asked else []
-        if self._mode is Mode.STUDY:
-            self._read_day()
-        for wanted in (card, *shown):
-            if (asked := self._ask(wanted, now)) is not None:
-                self._asked = asked
-                return
-        self._go_on()
-
-    def _ask(self, card_id: CardId, now: Moment) -> Asked | None:
-        standing = self._box.to_ask(card_id, now)
-        if standing is None:
-            return None
-        card, schedule = standing.card, standing.schedule
-        self._agenda.ask_first(candidate_of(card, schedule))
-        prompt = prompt_of(
-            card,
-            schedule,
-            deck_title=standing.deck_title,
-            home=self._box.home,
-            to_come=self._agenda.to_come.at_most(self._cards_left, shown=schedule.phase),
-            answered=self._tally.answered,
-        )
-        is_cram = self._plan.is_cram
-        is_ahead = not is_cram and is_early(schedule, now)
-        prompt = replace(prompt, is_early=is_ahead, is_cram=is_cram)
-        self._has_asked = True
-        attempt, again = self._box.attempt(), self._box.attempt()
-        return Asked(prompt=prompt, before=schedule, attempt=attempt, again=again, moment=now)
+        self._asking.settle(asked, review.rating, after)

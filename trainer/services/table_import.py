@@ -21,7 +21,7 @@ from trainer.decks.grammar import like_an_id
 from trainer.decks.write import tidied
 from trainer.domain.fact import Category
 from trainer.errors import DeckError
-from trainer.services.brought_cards import CardMaker, Draft, claim_of, common_levels
+from trainer.services.brought_cards import LEVELS, CardMaker, Draft, claim_of, common_levels
 from trainer.services.deck_slug import lasting_slug
 from trainer.services.leftovers import Left, Leftovers
 from trainer.services.output_file import check_target, writing
@@ -33,7 +33,6 @@ _CLOZE: Final = re.compile(r"\{\{c\d{1,4}::")
 _OUR_GAP: Final = re.compile(r"\[\[(\d{1,4}):(.{1,1000}?)\]\]", re.DOTALL)
 """Bounded: a cell made of its beginnings would else be read to its end from each."""
 _MOST_PROBLEMS: Final = 20
-_LEVELS: Final = "::"
 
 
 class Role(StrEnum):
@@ -103,7 +102,7 @@ def imported(
     deck = _deck(table, root, title)
     made = Path(f"{slug or deck.slug}.md") if target is None else target
     deck = replace(deck, slug=lasting_slug(slug, made, deck.slug))
-    placed = [_placed(note, _LEVELS.join(root)) for note in notes]
+    placed = [_placed(note, LEVELS.join(root)) for note in notes]
     return TableImport(
         table=table.path,
         target=made,
@@ -307,7 +306,7 @@ def _levels_in_anki(table: Table, notes: Sequence[BroughtNote]) -> list[str]:
     """
     if not table.deck and "deck" not in table.places:
         return []
-    sections = [note.section.split(_LEVELS) for note in notes if note.section]
+    sections = [note.section.split(LEVELS) for note in notes if note.section]
     return common_levels(sections) if len(sections) == len(notes) else []
 
 
@@ -317,7 +316,7 @@ def _deck(table: Table, root: Sequence[str], title: str) -> BroughtDeck:
     return BroughtDeck(
         slug=like_an_id(name) or like_an_id(table.path.stem) or "imported",
         title=name or "Imported",
-        procedure=_LEVELS.join(upper),
+        procedure=LEVELS.join(upper),
         origin=f"Imported from {table.path.name}",
         note=UNSEEN,
     )
@@ -325,5 +324,5 @@ def _deck(table: Table, root: Sequence[str], title: str) -> BroughtDeck:
 
 def _placed(note: BroughtNote, root: str) -> BroughtNote:
     """The note in its section below the deck."""
-    below = note.section[len(root) :].removeprefix(_LEVELS) if root else note.section
+    below = note.section[len(root) :].removeprefix(LEVELS) if root else note.section
     return replace(note, section=below)

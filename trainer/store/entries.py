@@ -17,10 +17,12 @@ from trainer.store.preferences import former_devices
 from trainer.store.problems import storable
 from trainer.store.schema import LOG, TYPED_ANSWER, statement_text
 
-_COLUMNS: Final = tuple(column.name for column in LOG.columns)
-_APPEND: Final = statement_text(
+COLUMNS: Final = tuple(column.name for column in LOG.columns)
+"""Of the log."""
+APPEND: Final = statement_text(
     insert(LOG).on_conflict_do_nothing(index_elements=["trainee_id", "entry_id"])
 )
+"""Adds a row to it, unless the entry is there."""
 _KEEP_TYPED: Final = statement_text(insert(TYPED_ANSWER))
 _LAST_SEQUENCE: Final = """
     SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = :device"""
@@ -50,7 +52,7 @@ _NAMED: Final = """
         WHERE trainee_id = :trainee)"""
 """Entries that name a card, those that name these, and so on."""
 _OF_CARD: Final = f"""{_NAMED}
-    SELECT {", ".join(_COLUMNS)} FROM log
+    SELECT {", ".join(COLUMNS)} FROM log
     WHERE trainee_id = :trainee AND entry_id IN (SELECT entry_id FROM named)"""  # noqa: S608 - ours
 _TYPED_OF_CARD: Final = f"""{_NAMED}
     SELECT entry_id, typed FROM typed_answer
@@ -86,8 +88,8 @@ def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
 
     Returns whether it was added; an entry that is there already stays as it is.
     """
-    row = dict.fromkeys(_COLUMNS) | columns_of(entry)
-    is_added = tx.write(_APPEND, row) == 1
+    row = dict.fromkeys(COLUMNS) | columns_of(entry)
+    is_added = tx.write(APPEND, row) == 1
     if is_added and typed is not None:
         stamp = entry.stamp
         kept = {"trainee_id": stamp.trainee, "entry_id": stamp.entry, "typed": storable(typed)}
@@ -98,7 +100,7 @@ def append(tx: Transaction, entry: Entry, *, typed: str | None = None) -> bool:
 def of_card(tx: Transaction, card: CardId) -> tuple[Entry, ...]:
     """All entries of one card in log order, with the rerates, retypes and retracts of them."""
     # Sorted here: asked to sort, SQLite walks the whole log in order of time to find these few.
-    rows = (dict(zip(_COLUMNS, row, strict=True)) for row in tx.rows(_OF_CARD, {"card": card}))
+    rows = (dict(zip(COLUMNS, row, strict=True)) for row in tx.rows(_OF_CARD, {"card": card}))
     found = (entry for row in rows if (entry := entry_from(row)) is not None)
     return tuple(sorted(found, key=lambda entry: entry.stamp.place))
 

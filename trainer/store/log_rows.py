@@ -5,23 +5,19 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
-from sqlalchemy.dialects.sqlite import insert
 
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.store import entries
 from trainer.store.engine import Transaction
+from trainer.store.entries import APPEND, COLUMNS
 from trainer.store.preferences import KEEP_DEVICE
-from trainer.store.schema import APPEND_ONLY, LOG, METADATA, statement_text
+from trainer.store.schema import APPEND_ONLY, METADATA
 
-_COLUMNS: Final = tuple(column.name for column in LOG.columns)
-_APPEND: Final = statement_text(
-    insert(LOG).on_conflict_do_nothing(index_elements=["trainee_id", "entry_id"])
-)
 _AT: Final = """
     SELECT entry_id FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence = :sequence"""
 _BEYOND: Final = f"""
-    SELECT {", ".join(_COLUMNS)} FROM log
+    SELECT {", ".join(COLUMNS)} FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached
     ORDER BY sequence LIMIT :most"""  # noqa: S608 - ours
 _ALL: Final = -1
@@ -51,7 +47,7 @@ _STEP: Final = f"""
 def beyond(tx: Transaction, device: DeviceId, sequence: int, *, most: int) -> list[dict[str, Any]]:
     """Rows that a device wrote behind a sequence, in their order, so many at most."""
     where = {"device": device, "reached": sequence, "most": most}
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in tx.rows(_BEYOND, where)]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in tx.rows(_BEYOND, where)]
 
 
 def entry_at(tx: Transaction, device: DeviceId, sequence: int) -> EntryId | None:
@@ -63,7 +59,7 @@ def entry_at(tx: Transaction, device: DeviceId, sequence: int) -> EntryId | None
 def append(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add rows of other devices; those that are here already stay as they are."""
     for row in rows:
-        tx.write(_APPEND, dict.fromkeys(_COLUMNS) | {name: row[name] for name in row})
+        tx.write(APPEND, dict.fromkeys(COLUMNS) | {name: row[name] for name in row})
 
 
 def since(tx: Transaction, reach: Mapping[DeviceId, int]) -> list[dict[str, Any]]:

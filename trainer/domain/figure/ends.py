@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.model import Count, Measure, Notation, Points, Proportion
-from trainer.domain.figure.points import Point
+from trainer.domain.figure.point import Point
 from trainer.domain.units import base_value, dimension
 
 _RATIOS: Final = frozenset(

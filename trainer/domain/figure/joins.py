@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.tokens import Kind, Token, pieces_of
-from trainer.domain.numbers import is_number_word, number_in_words, part_word
+from trainer.domain.number_words import is_number_word, number_in_words, part_word
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

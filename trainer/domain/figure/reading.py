@@ -19,7 +19,7 @@ from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.spans import Span, SpanReader
 from trainer.domain.figure.stated import Slashed, Stated, joined_bounds
 from trainer.domain.figure.tokens import Kind, Token
-from trainer.domain.numbers import has_power_beyond
+from trainer.domain.numerals import has_power_beyond
 
 _MOST_FIGURES: Final = 8
 """Figures read from one answer; nobody means more."""

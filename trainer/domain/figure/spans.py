@@ -6,7 +6,8 @@ from typing import Final
 
 from trainer.domain.figure.ends import ends_in_one_unit
 from trainer.domain.figure.model import Measure
-from trainer.domain.figure.points import Point, PointReader
+from trainer.domain.figure.point import Point
+from trainer.domain.figure.points import PointReader
 from trainer.domain.figure.tokens import Kind
 
 _DASH: Final = "-"

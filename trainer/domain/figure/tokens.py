@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from trainer.domain.figure.model import Comparator, FigureError
-from trainer.domain.numbers import Number, numeral_at
+from trainer.domain.numbers import Number
+from trainer.domain.numerals import numeral_at
 from trainer.domain.units import unit_word
 
 LONGEST_TEXT: Final = 500
