@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
 
-MARKER_VERSION: Final = 2
+MARKER_VERSION: Final = 3
 """Raised whenever some answer would get another mark; every review carries it."""
 
 
