@@ -115,6 +115,18 @@ def test_a_resident_reads_and_adds_their_own_rows_alone(
         rows.push(connect(other), [entry(first, 2)])
 
 
+def test_what_is_done_while_entries_are_sent_is_done_before_the_hub_has_kept_them(
+    two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
+) -> None:
+    (first, mine), _ = two
+    meanwhile: list[int] = []
+    assert rows.push(
+        connect(mine), [entry(first)], lambda: meanwhile.append(count(connect(mine), "log"))
+    )
+    assert meanwhile == [0]
+    assert count(connect(mine), "log") == 1
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -170,15 +170,25 @@ def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes 
     return None if row is None else bytes(row[0])
 
 
-def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> bool:
+def nothing() -> None:
+    """What is done meanwhile where there is nothing else to do."""
+
+
+def push(
+    hub: psycopg.Connection,
+    rows: Sequence[Mapping[str, Any]],
+    meanwhile: Callable[[], object] = nothing,
+) -> bool:
     """Write rows of the log in one transaction; those that are there already stay as they are.
 
-    Whether the hub has all of them then: the one proof that they were taken.
+    Whether the hub has all of them then: the one proof that they were taken.  What is to be done
+    `meanwhile` is done when they have gone out, before the answer is waited for.
     """
     entries = {row["entry_id"] for row in rows}
     with hub.pipeline():
         hub.execute(_INSERT, [[row.get(name) for row in rows] for name in COLUMNS])
         taken = hub.execute(_TAKEN, [list(entries)])
+        meanwhile()
     row = taken.fetchone()
     return row is not None and row[0] == len(entries)
 
