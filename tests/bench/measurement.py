@@ -75,11 +75,11 @@ def alternated(
     return [first for first, _ in pairs], [second for _, second in pairs]
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """How long an action takes."""
-    start = time.perf_counter()
+def seconds(action: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """How long an action takes, by a clock: that of this process leaves out what it waits for."""
+    start = clock()
     action()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def peak_mb() -> float:

@@ -161,7 +161,7 @@ def test_a_sync_that_is_cut_says_no_more_than_what_happened_and_what_to_do(
 ) -> None:
     laptop, _ = devices
     write_many(laptop, rows.BATCH, random.Random(8))
-    after = greeting_of(laptop, network)[Way.THERE] + 100 * rows.BATCH
+    after = greeting_of(laptop, network)[Way.THERE] + 30 * rows.BATCH
     laptop.library.close()
     network.expect(Fault(way=Way.THERE, after=after, deed=deed))
     with started_sync(laptop) as process:

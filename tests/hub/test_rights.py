@@ -115,6 +115,51 @@ def test_a_resident_reads_and_adds_their_own_rows_alone(
         rows.push(connect(other), [entry(first, 2)])
 
 
+ANSWER: dict[str, object] = {
+    "kind": "review",
+    "mode": "study",
+    "mark": "correct",
+    "rating": 3,
+    "chosen": '["a, b", "\\\\ {c}"]',
+    "payload": None,
+}
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [{}],
+        [ANSWER],
+        [ANSWER, ANSWER, ANSWER],
+        [ANSWER, {}, ANSWER | {"mark": None, "rating": 1, "target_id": b"e" * 16}],
+        [{"target_id": None}, {"target_id": b"e" * 16}],
+    ],
+    ids=["one", "one answer", "alike", "of all kinds", "with a gap"],
+)
+def test_rows_come_back_as_they_were_sent_whatever_they_have_in_common(
+    two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]],
+    connect: Connect,
+    others: list[dict[str, object]],
+) -> None:
+    (first, mine), _ = two
+    sent = [entry(first, number, **row) for number, row in enumerate(others, start=1)]
+    assert rows.push(connect(mine), sent)
+    (there,) = rows.beyond(connect(mine), DeviceId(b"d" * 16), 0, len(sent))
+    assert there == [dict.fromkeys(rows.COLUMNS) | row for row in sent]
+
+
+def test_what_is_done_while_entries_are_sent_is_done_before_the_hub_has_kept_them(
+    two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
+) -> None:
+    (first, mine), _ = two
+    meanwhile: list[int] = []
+    assert rows.push(
+        connect(mine), [entry(first)], lambda: meanwhile.append(count(connect(mine), "log"))
+    )
+    assert meanwhile == [0]
+    assert count(connect(mine), "log") == 1
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -14,9 +14,12 @@ from tests.hub.devices import DECK, Device
 from tests.services.builders import answer, change_settings
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
+from trainer.hub import rows
+from trainer.hub.connection import connected
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
 from trainer.services.deck_library import add_deck
+from trainer.services.hub_sharing import Sharing
 from trainer.services.sitting import Nothing, Plan
 from trainer.services.syncing import sync
 from trainer.store.cohort_schema import COUNTS
@@ -130,6 +133,53 @@ def test_answers_that_were_undone_after_they_were_told_go_and_the_others_stay(
     share(device)
     in_parts = at_the_hub(owner)
     assert len(in_parts["answer"]) == 12
+    assert in_parts == told_at_once(owner, device)
+
+
+def is_folded(device: Device) -> bool:
+    return device.library.store.path.with_name("trainer.studied.db").exists()
+
+
+def test_a_day_s_answers_are_folded_while_the_hub_takes_them(
+    devices: tuple[Device, Device],
+) -> None:
+    device, _ = devices
+    device.answer()
+    device.answer()
+    when_sent: list[bool] = []
+    store, clock = device.library.store, device.clock
+    sync(store, clock, device.url, progress=lambda *_: when_sent.append(is_folded(device)))
+    assert when_sent == [True]
+
+
+def test_the_hub_does_not_wait_for_a_long_log_to_be_folded(
+    devices: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, _ = devices
+    for _ in range(3):
+        device.answer()
+    monkeypatch.setattr(rows, "BATCH", 2)
+    when_sent: list[bool] = []
+    store, clock = device.library.store, device.clock
+    sync(store, clock, device.url, progress=lambda *_: when_sent.append(is_folded(device)))
+    assert when_sent == [False, False]
+    assert is_folded(device)
+
+
+def test_what_is_answered_after_it_was_worked_out_is_shared_with_it(
+    devices: tuple[Device, Device], owner: psycopg.Connection
+) -> None:
+    device, _ = devices
+    device.answer()
+    store = device.library.store
+    with connected(device.url, is_autocommit=True) as hub:
+        known = rows.known(hub, store.identity.device)
+        sharing = Sharing(store, device.clock, Level.CARDS, known)
+        sharing.work_out()
+        device.answer()
+        assert sharing.bring(hub)
+    in_parts = at_the_hub(owner)
+    assert len(in_parts["answer"]) == 2
     assert in_parts == told_at_once(owner, device)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from trainer.domain.fold import Stage
 from trainer.domain.ids import CardId, DeviceId
@@ -11,7 +11,7 @@ from trainer.domain.log import KeyChanged, Mode, Review
 from trainer.domain.place import Place
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating, is_pass
 from trainer.domain.retention import Given
-from trainer.domain.schedule import Phase, Schedule
+from trainer.domain.schedule import Phase
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
 
@@ -103,16 +103,32 @@ def answered_due(stages: Iterable[Stage]) -> Iterator[FallenDue]:
                 yield FallenDue(due, day <= due + ON_TIME_DAYS)
 
 
-def unanswered_due(schedule: Schedule, *, today: StudyDay) -> FallenDue | None:
+class Standing(Protocol):
+    """What of a schedule says which day its card waits for."""
+
+    @property
+    def phase(self) -> Phase:
+        """How far the card has come."""
+
+    @property
+    def due_day(self) -> StudyDay | None:
+        """On which it falls due."""
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it is not asked."""
+
+
+def unanswered_due(standing: Standing, *, today: StudyDay) -> FallenDue | None:
     """The time that a card fell due and is still open, once it can no longer be on time."""
-    due = _waits_for(schedule)
+    due = _waits_for(standing)
     is_late = due is not None and due + ON_TIME_DAYS < today
     return FallenDue(due, is_on_time=False) if due is not None and is_late else None
 
 
-def _waits_for(schedule: Schedule) -> StudyDay | None:
-    is_waiting = schedule.phase is Phase.REVIEW and not schedule.is_suspended
-    return schedule.due_day if is_waiting else None
+def _waits_for(standing: Standing) -> StudyDay | None:
+    is_waiting = standing.phase is Phase.REVIEW and not standing.is_suspended
+    return standing.due_day if is_waiting else None
 
 
 class Learnt(NamedTuple):

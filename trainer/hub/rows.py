@@ -44,6 +44,11 @@ _ANSWER_TYPES: Final = (
 _COUNT_TYPES: Final[Mapping[type, str]] = {str: "text", int: "bigint", bytes: "bytea"}
 
 
+def _value(kind: str) -> sql.SQL:
+    """A place for a column of which all rows have one value."""
+    return sql.SQL(f"%b::{kind}" if kind == "bytea" else f"%s::{kind}")
+
+
 def _array(kind: str) -> sql.SQL:
     """A place for a column as an array; bytes go as they are, which halves them and their cost."""
     return sql.SQL(f"%b::{kind}[]" if kind == "bytea" else f"%s::{kind}[]")
@@ -52,11 +57,8 @@ def _array(kind: str) -> sql.SQL:
 # One statement for a whole batch: a column each is sent as an array, which is quicker than a row
 # each.
 _INSERT: Final = sql.SQL(
-    "INSERT INTO trainer.log ({}) SELECT * FROM unnest({})"
+    "INSERT INTO trainer.log ({columns}) SELECT {values} FROM unnest({arrays}) AS sent ({sent})"
     " ON CONFLICT (trainee_id, entry_id) DO NOTHING"
-).format(
-    sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
-    sql.SQL(", ").join(map(_array, _TYPES.values())),
 )
 # One by one: asked for all at once a server without statistics, as after its first syncs, takes a
 # trainee's whole log for the shorter way, every time.
@@ -170,17 +172,52 @@ def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes 
     return None if row is None else bytes(row[0])
 
 
-def push(hub: psycopg.Connection, rows: Sequence[Mapping[str, Any]]) -> bool:
+def nothing() -> None:
+    """What is done meanwhile where there is nothing else to do."""
+
+
+def push(
+    hub: psycopg.Connection,
+    rows: Sequence[Mapping[str, Any]],
+    meanwhile: Callable[[], object] = nothing,
+) -> bool:
     """Write rows of the log in one transaction; those that are there already stay as they are.
 
-    Whether the hub has all of them then: the one proof that they were taken.
+    Whether the hub has all of them then: the one proof that they were taken.  What is to be done
+    `meanwhile` is done when they have gone out, before the answer is waited for.
     """
     entries = {row["entry_id"] for row in rows}
     with hub.pipeline():
-        hub.execute(_INSERT, [[row.get(name) for row in rows] for name in COLUMNS])
+        _send(hub, {name: [row.get(name) for row in rows] for name in COLUMNS})
         taken = hub.execute(_TAKEN, [list(entries)])
+        meanwhile()
     row = taken.fetchone()
     return row is not None and row[0] == len(entries)
+
+
+def _send(hub: psycopg.Connection, columns: Mapping[str, list[Any]]) -> None:
+    """Send columns of the log; of a day's answers half are the same in every row, and go once."""
+    once = {
+        name: values[0]
+        for name, values in columns.items()
+        # In a batch of one there must be something to make a row of.
+        if name != "entry_id" and all(value == values[0] for value in values)
+    }
+    arrays = {name: values for name, values in columns.items() if name not in once}
+    statement = _INSERT.format(
+        columns=_listed(map(sql.Identifier, columns)),
+        values=_listed(
+            _value(_TYPES[name]) if name in once else sql.Identifier("sent", name)
+            for name in columns
+        ),
+        arrays=_listed(_array(_TYPES[name]) for name in arrays),
+        sent=_listed(map(sql.Identifier, arrays)),
+    )
+    hub.execute(statement, [*once.values(), *arrays.values()])
+
+
+def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
+    return sql.SQL(", ").join(parts)
 
 
 def beyond(
@@ -190,7 +227,7 @@ def beyond(
     query = sql.SQL(
         "SELECT {} FROM trainer.log WHERE trainee_id = trainer.own_trainee() AND device_id = %s"
         " AND sequence > %s AND sequence <= %s ORDER BY sequence LIMIT {}"
-    ).format(sql.SQL(", ").join(map(sql.Identifier, COLUMNS)), sql.Literal(BATCH))
+    ).format(_listed(map(sql.Identifier, COLUMNS)), sql.Literal(BATCH))
     while True:
         rows = hub.execute(query, [device, sequence, head]).fetchall()
         if not rows:
@@ -366,7 +403,7 @@ def _forget(hub: psycopg.Connection, table: str, keys: Sequence[Sequence[Any]]) 
 
 def _arrays(row: Sequence[Any], types: Sequence[str]) -> sql.Composed:
     kinds = types or [_COUNT_TYPES[type(value)] for value in row]
-    return sql.SQL(", ").join(map(_array, kinds))
+    return _listed(map(_array, kinds))
 
 
 def _contiguous(hub: psycopg.Connection, device: bytes) -> int:

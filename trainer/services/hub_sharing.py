@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
 
 from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
-from trainer.domain.study_day import study_day
+from trainer.domain.study_day import Moment, study_day
 from trainer.hub import rows
 from trainer.hub.rows import ChangedRows, Known, NotAsToldError
 from trainer.reports.bundle import Bundle, Level, standing_json
@@ -44,36 +43,80 @@ def share(  # noqa: PLR0913 - what is shared, how much of it, and what is there
     *,
     note: str | None = None,
 ) -> bool:
-    """Bring to the hub what the log comes to; whether anything was written there.
+    """Bring to the hub what the log comes to; whether anything was written there."""
+    return Sharing(store, clock, wanted, known, note=note).bring(hub)
 
-    Of the decks that the trainee's programmes have assigned, and of no other: counts of every
-    device at any level, and answers card by card where the level is that of cards.  Where no level
-    is wanted it stays the one that is there, and is topics at first; so does the trainee's own
-    sentence where no `note` is.
+
+class Sharing:
+    """What is to be shared, of the decks that the trainee's programmes have assigned alone.
+
+    Counts of every device at any level, and answers card by card where the level is that of cards.
+    Where no level is wanted it stays the one that is there, and is topics at first; so does the
+    trainee's own sentence where no `note` is.
     """
-    moment = clock.now()
-    level = wanted or Level(known.level or Level.TOPICS)
-    there = _told(known.basis)
-    with store.reading() as tx:
-        today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
-        basis = _basis(tx, level, known) | {"day": today, "heads": _heads(entries.heads(tx))}
-        # Kept here for the trainee's other devices, which write it with what they share.
-        if sentence := str(there.get("note", "")) if note is None else note:
-            basis |= {"note": sentence}
-        if there == basis | {"answers": known.answers}:
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        wanted: Level | None,
+        known: Known,
+        *,
+        note: str | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._known = known
+        self._level = wanted or Level(known.level or Level.TOPICS)
+        self._instead_of = None if wanted else known.level or _NEVER
+        self._there = _told(known.basis)
+        self._note = str(self._there.get("note", "")) if note is None else note
+        self._moment = clock.now()
+        self._basis: dict[str, Any] = {}
+        """What was worked out hangs on this; nothing before something was."""
+        self._shared: _Shared | None = None
+        """What was worked out; None where the hub has it."""
+
+    def work_out(self) -> None:
+        """Work out what the hub is to be told by now, unless that was done and still holds.
+
+        The hub is not needed for it: it may be busy meanwhile.
+        """
+        moment = self._clock.now()
+        basis = self._basis_at(moment)
+        if basis == self._basis:
+            return
+        self._moment, self._basis, self._shared = moment, basis, None
+        if self._there != basis | {"answers": self._known.answers}:
+            is_going_on = self._there.get("answers") == self._known.answers
+            is_going_on = is_going_on and _hangs_on_the_same(self._there, basis)
+            self._shared = self._worked_out(_reach(self._there) if is_going_on else None)
+
+    def bring(self, hub: psycopg.Connection) -> bool:
+        """Bring it to the hub; whether anything was written there."""
+        self.work_out()
+        if self._shared is None:
             return False
-    instead_of = None if wanted else known.level or _NEVER
+        try:
+            return _bring(hub, self._store, self._shared, self._instead_of)
+        except NotAsToldError:
+            return _bring(hub, self._store, self._worked_out(None), self._instead_of)
 
-    def bring(told: Mapping[DeviceId, int] | None) -> bool:
-        worked = worked_out(store, moment, level, only=known.assigned, told=told)
+    def _basis_at(self, moment: Moment) -> dict[str, Any]:
+        """All that what is shared hangs on."""
+        with self._store.reading() as tx:
+            today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
+            basis = _basis(tx, self._level, self._known)
+            basis |= {"day": today, "heads": _heads(entries.heads(tx))}
+        # Kept here for the trainee's other devices, which write it with what they share.
+        return basis | ({"note": self._note} if self._note else {})
+
+    def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
+        assigned = self._known.assigned
+        worked = worked_out(self._store, self._moment, self._level, only=assigned, told=told)
         heads = _heads({device.device: device.head for device in worked.bundle.devices})
-        basis_now = basis | {"heads": heads, "answers": worked.known}
-        return _bring(hub, store, _Shared(worked, basis_now, known.assigned), instead_of)
-
-    if there.get("answers") == known.answers and _hangs_on_the_same(there, basis):
-        with suppress(NotAsToldError):
-            return bring(_reach(there))
-    return bring(None)
+        basis = self._basis | {"heads": heads, "answers": worked.known}
+        return _Shared(worked, basis, assigned)
 
 
 class _Shared(NamedTuple):

@@ -146,10 +146,9 @@ def _bundle(  # noqa: PLR0913 - what is shared, and how much of it
 def _answers(
     log: StudiedLog, cards: Collection[CardId] | None, since: StudyDay | None
 ) -> Iterator[SharedAnswer]:
-    for card in log.places if cards is None else cards:
-        if card in log.places:
-            for place, answer in log.file.answers(card, since=since):
-                yield SharedAnswer(log.places[card].deck, place, answer)
+    shared = log.places.keys() if cards is None else log.places.keys() & cards
+    for place, answer in log.file.answers(shared, since=since):
+        yield SharedAnswer(log.places[answer.card].deck, place, answer)
 
 
 def _changed(

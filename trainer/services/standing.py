@@ -6,7 +6,7 @@ from typing import Final
 
 from trainer.domain.ids import CardId, DeckSlug, FactId
 from trainer.domain.measured import Learnt, unanswered_due
-from trainer.domain.schedule import Memory, Phase, Schedule
+from trainer.domain.schedule import Memory, Phase
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
 from trainer.reports.counts import Topic, week_of
@@ -23,6 +23,7 @@ from trainer.services.studied import StudiedLog
 from trainer.store import decks
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Transaction
+from trainer.store.studied_file import Due
 
 _MILLION: Final = 1_000_000
 
@@ -88,9 +89,9 @@ def _facts_by_topic(
     asked = {(place.deck, fact) for place in active.values() for fact in place.facts}
     found: dict[Topic, set[_NamedFact]] = {}
     for slug in sorted({place.deck for place in active.values()}):
-        for name, fact in decks.facts(tx, slug).items():
+        for name, category in decks.fact_categories(tx, slug).items():
             if (slug, name) in asked:
-                found.setdefault(Topic(slug, fact.category), set()).add((slug, name))
+                found.setdefault(Topic(slug, category), set()).add((slug, name))
     return {topic: frozenset(facts) for topic, facts in found.items()}
 
 
@@ -131,22 +132,22 @@ def _quantiles(
     return tuple(found)
 
 
-def _on_time(log: StudiedLog, due: Iterable[Schedule], today: StudyDay) -> tuple[OnTime, ...]:
+def _on_time(log: StudiedLog, due: Iterable[Due], today: StudyDay) -> tuple[OnTime, ...]:
     """Of the times that cards fell due, those that were answered and those that are still open."""
     weeks = {(deck, week): [on_time, all_] for deck, week, on_time, all_ in log.sums("on_time")}
-    for schedule in due:
-        late = unanswered_due(schedule, today=today)
+    for one in due:
+        late = unanswered_due(one, today=today)
         if late is not None:
-            weeks.setdefault((log.topic(schedule.card).deck, week_of(late.day)), [0, 0])[1] += 1
+            weeks.setdefault((log.topic(one.card).deck, week_of(late.day)), [0, 0])[1] += 1
     return tuple(OnTime(*key, *sums) for key, sums in sorted(weeks.items()))
 
 
-def _overdue(active: Mapping[CardId, CardPlace], due: Iterable[Schedule]) -> tuple[Overdue, ...]:
+def _overdue(active: Mapping[CardId, CardPlace], due: Iterable[Due]) -> tuple[Overdue, ...]:
     decks_due = Counter(
-        active[schedule.card].deck
-        for schedule in due
-        if schedule.card in active
-        and schedule.phase in (Phase.REVIEW, Phase.RELEARNING)
-        and not schedule.is_suspended
+        active[one.card].deck
+        for one in due
+        if one.card in active
+        and one.phase in (Phase.REVIEW, Phase.RELEARNING)
+        and not one.is_suspended
     )
     return tuple(Overdue(deck, cards) for deck, cards in sorted(decks_due.items()))

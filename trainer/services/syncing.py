@@ -20,7 +20,7 @@ from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.hub_decks import bring, send_notes, to_come
-from trainer.services.hub_sharing import share
+from trainer.services.hub_sharing import Sharing
 from trainer.services.recording import new_id, refold
 from trainer.store import entries, log_rows, schedules
 from trainer.store.engine import Store, Transaction
@@ -85,7 +85,9 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
             answered = rows.ask_what_is_known(hub, store.identity.device)
         known = answered()
         is_new_device = _part_from_copies(store, clock, hub, known)
-        sent, reached = _push(store, hub, url, known.heads, progress)
+        sharing = Sharing(store, clock, level, known, note=note)
+        meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
+        sent, reached = _push(store, hub, url, known.heads, progress, meanwhile=meanwhile)
         received, cards = _pull(store, hub, known.heads, progress, at_once)
         # Last of what can fail by what somebody else has written.
         brought = bring(store, clock, hub, known.decks)
@@ -94,7 +96,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
                 store, hub, url, rows.known(hub, store.identity.device).heads, progress
             )
             sent += again
-        share(store, clock, hub, level, known, note=note)
+        sharing.bring(hub)
         send_notes(store, hub)
         programmes = _programmes(hub, known)
     return Synced(
@@ -145,10 +147,21 @@ def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> Lacking
     with store.reading() as tx:
         here = entries.heads(tx)
     return Lacking(
-        to_send=sum(max(0, head - there.get(device, 0)) for device, head in here.items()),
-        to_come=sum(max(0, head - here.get(device, 0)) for device, head in there.items()),
+        to_send=_beyond(here, there),
+        to_come=_beyond(there, here),
         decks=decks,
     )
+
+
+def _beyond(heads: Mapping[DeviceId, int], others: Mapping[DeviceId, int]) -> int:
+    """How many entries there are on one side that the other lacks."""
+    return sum(max(0, head - others.get(device, 0)) for device, head in heads.items())
+
+
+def _is_to_come(store: Store, there: Mapping[DeviceId, int]) -> bool:
+    """Whether the hub has entries that are not here, of which what is shared will be made too."""
+    with store.reading() as tx:
+        return _beyond(there, entries.heads(tx)) > 0
 
 
 def _refuse_stranger(trainee: TraineeId, hub: psycopg.Connection, url: str) -> None:
@@ -194,14 +207,20 @@ def _common(store: Store, hub: psycopg.Connection, device: DeviceId, shorter: in
     return low
 
 
-def _push(
+def _push(  # noqa: PLR0913 - what is sent, where to, and what else there is to do
     store: Store,
     hub: psycopg.Connection,
     url: str,
     known: Mapping[DeviceId, int],
     progress: Progress,
+    *,
+    meanwhile: Callable[[], object] = rows.nothing,
 ) -> tuple[int, int]:
-    """Send what the hub lacks; how many entries, and this device's last one that is there now."""
+    """Send what the hub lacks; how many entries, and this device's last one that is there now.
+
+    Where they are few, `meanwhile` is done here while the hub takes them.  It holds a transaction
+    open until that is done, which is not to be for as long as a whole log takes to be folded.
+    """
     with store.reading() as tx:
         own = tx.identity.device
         lacking = {
@@ -212,7 +231,7 @@ def _push(
     for device, (start, _) in sorted(lacking.items()):
         reached = start
         while batch := _local_batch(store, device, reached):
-            if not rows.push(hub, batch):
+            if not rows.push(hub, batch, meanwhile if total <= rows.BATCH else rows.nothing):
                 raise HubError(f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN)
             reached = batch[-1]["sequence"]
             sent += len(batch)
@@ -235,7 +254,7 @@ def _pull(
 ) -> tuple[int, int]:
     with store.reading() as tx:
         here = entries.heads(tx)
-    total = sum(max(0, head - here.get(device, 0)) for device, head in there.items())
+    total = _beyond(there, here)
     received, cards = 0, 0
     for device, head in sorted(there.items()):
         if head <= here.get(device, 0):

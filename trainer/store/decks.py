@@ -240,6 +240,12 @@ def facts(tx: Transaction, slug: DeckSlug) -> dict[FactId, Fact]:
     return {FactId(name): read_fact(content) for name, content in tx.connection.execute(query)}
 
 
+def fact_categories(tx: Transaction, slug: DeckSlug) -> dict[FactId, str]:
+    """The category of each of a deck's facts; the facts themselves are not read."""
+    rows = tx.rows("SELECT fact_id, category FROM fact WHERE deck = :deck", {"deck": slug})
+    return {FactId(name): category for name, category in rows}
+
+
 def context(tx: Transaction, slug: DeckSlug) -> MarkingContext:
     """What marking a card of the deck may need of the rest of it."""
     query = select(DECK.c.context).where(DECK.c.slug == slug)

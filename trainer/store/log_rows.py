@@ -21,6 +21,8 @@ _BEYOND: Final = f"""
     WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached
     ORDER BY sequence LIMIT :most"""  # noqa: S608 - ours
 _ALL: Final = -1
+_SETTINGS: Final = "settings"
+"""The kind of an entry that changes settings."""
 # Told how: SQLite reads the whole log for every entry, as long as no entry names another one.
 _NAMED_BEHIND: Final = """
     SELECT log.entry_id, naming.device_id, naming.sequence
@@ -33,6 +35,7 @@ _NAMED_BEHIND: Final = """
 class _Step(NamedTuple):
     """What of a row matters on the way from entry to entry."""
 
+    kind: str
     card_id: bytes | None
     target_id: bytes | None
     at_ms: int
@@ -42,6 +45,9 @@ class _Step(NamedTuple):
 _STEP: Final = f"""
     SELECT {", ".join(_Step._fields)} FROM log
     WHERE trainee_id = :trainee AND entry_id = :entry"""  # noqa: S608 - ours
+_STEPS_BEYOND: Final = f"""
+    SELECT {", ".join(_Step._fields)} FROM log
+    WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached"""  # noqa: S608
 
 
 def beyond(tx: Transaction, device: DeviceId, sequence: int, *, most: int) -> list[dict[str, Any]]:
@@ -80,13 +86,13 @@ def card_of(tx: Transaction, row: Mapping[str, Any]) -> CardId | None:
     """The card that a row speaks of, by itself or by the entries that it names."""
     card = row["card_id"]
     if card is None:
-        *_, (card, *_) = _way(tx, row)
+        *_, last = _way(tx, _Step(*(row[name] for name in _Step._fields)))
+        card = last.card_id
     return None if card is None else CardId(card)
 
 
-def _way(tx: Transaction, row: Mapping[str, Any]) -> Iterator[_Step]:
+def _way(tx: Transaction, step: _Step) -> Iterator[_Step]:
     """A row, the one that it names, the one that this names, and so on."""
-    step = _Step(*(row[name] for name in _Step._fields))
     met: set[bytes] = set()
     yield step
     while step.card_id is None and step.target_id is not None and step.target_id not in met:
@@ -113,16 +119,20 @@ def changed_since(tx: Transaction, reach: Mapping[DeviceId, int]) -> Changed:
     A card goes its way entry by entry: what comes changes nothing of what lies before it, or before
     the entry that it names.
     """
-    came = since(tx, reach)
+    came = [
+        _Step(*row)
+        for device in entries.heads(tx)
+        for row in tx.rows(_STEPS_BEYOND, {"device": device, "reached": reach.get(device, 0)})
+    ]
     cards: set[CardId] = set()
     times: list[int] = []
-    for row in came:
-        way = list(_way(tx, row))
+    for one in came:
+        way = list(_way(tx, one))
         cards |= {CardId(step.card_id) for step in way if step.card_id is not None}
         # A copy of what was brought from elsewhere stands for all copies, wherever they are.
         times += (0 if step.origin_log is not None else step.at_ms for step in way)
     return Changed(
-        cards=frozenset(cards) if settings_from(came) is None else None,
+        cards=None if any(one.kind == _SETTINGS for one in came) else frozenset(cards),
         since_ms=min(times, default=None),
     )
 
@@ -174,5 +184,5 @@ def _append_only_lifted(tx: Transaction) -> Iterator[None]:
 
 def settings_from(rows: Iterable[Mapping[str, Any]]) -> int | None:
     """When the earliest change of settings among rows holds from; None where there is none."""
-    times = [row["at_ms"] for row in rows if row["kind"] == "settings"]
+    times = [row["at_ms"] for row in rows if row["kind"] == _SETTINGS]
     return min(times) if times else None

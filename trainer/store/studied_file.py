@@ -17,10 +17,9 @@ from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId
 from trainer.domain.measured import FallenDue, Learnt, Measured
 from trainer.domain.place import Place
-from trainer.domain.schedule import Memory, Schedule
+from trainer.domain.schedule import Memory, Phase
 from trainer.domain.studied import Reached, Studied
 from trainer.domain.study_day import StudyDay
-from trainer.store.day import schedule_from
 from trainer.store.files import OWN, SIDE_FILES, beside, draft_of, publish
 from trainer.store.problems import UnreadableRowError
 from trainer.store.reader import Row
@@ -39,7 +38,6 @@ from trainer.store.studied_schema import (
     OF_CARD,
     PUT_CARD,
     REACHED,
-    STANDS,
     TABLES,
     TALLIES,
 )
@@ -47,6 +45,8 @@ from trainer.store.studied_schema import (
 _T = TypeVar("_T")
 BUSY_SECONDS: Final = 5
 """How long one program waits for another."""
+_AT_ONCE: Final = 500
+"""Cards that one statement asks for; SQLite takes 999 places everywhere."""
 
 Topic = tuple[str, str]
 """Deck and category, under which a card is counted."""
@@ -59,6 +59,15 @@ class Counted(NamedTuple):
     answers: Sequence[Measured]
     due: Sequence[FallenDue]
     other_days: Sequence[tuple[DeviceId, StudyDay]]
+
+
+class Due(NamedTuple):
+    """A card that has fallen due."""
+
+    card: CardId
+    phase: Phase
+    due_day: StudyDay
+    is_suspended: bool
 
 
 class StudiedFile:
@@ -86,11 +95,8 @@ class StudiedFile:
 
     def reached(self, cards: Collection[CardId]) -> dict[CardId, Reached]:
         """Where those of the cards have come to that are known."""
-        found: dict[CardId, Reached] = {}
-        for card in cards:
-            for row in self._execute(f"{REACHED} WHERE card_id = ?", (card,)):
-                found[card] = reached_from(row)
-        return found
+        rows = self._of_cards(REACHED + " WHERE card_id IN ({})", cards)
+        return {CardId(row[0]): reached_from(row) for row in rows}
 
     def memories(self) -> dict[CardId, Memory]:
         """What the scheduler knows of every card that was learnt."""
@@ -113,10 +119,15 @@ class StudiedFile:
         )
         return {CardId(card): Learnt(*map(place_from, places)) for card, *places in rows}
 
-    def due_by(self, day: StudyDay) -> list[Schedule]:
-        """Where cards stand that fall due on a study day or before it."""
-        rows = self._execute(f"{STANDS} WHERE due_day <= ?", (day,))
-        return list(map(schedule_from, rows))
+    def due_by(self, day: StudyDay) -> list[Due]:
+        """Cards that fall due on a study day or before it."""
+        rows = self._execute(
+            "SELECT card_id, phase, due_day, is_suspended FROM card WHERE due_day <= ?", (day,)
+        )
+        return [
+            Due(CardId(card), Phase(phase), StudyDay(due_day), bool(is_suspended))
+            for card, phase, due_day, is_suspended in rows
+        ]
 
     def beyond(self, place: Place) -> list[CardId]:
         """Cards with an entry at a place or behind it."""
@@ -133,7 +144,7 @@ class StudiedFile:
         row = self._execute("SELECT deck, category FROM card WHERE card_id = ?", (card,)).fetchone()
         return Counted(
             row or ("", ""),
-            answers=[answer for _, answer in self.answers(card)],
+            answers=[answer for _, answer in self.answers([card])],
             due=[FallenDue(day, bool(is_on_time)) for day, is_on_time in self._due(card)],
             other_days=self._other_days(card),
         )
@@ -184,13 +195,29 @@ class StudiedFile:
         query = f"SELECT deck, count(*) FROM {name} WHERE {when} < ? GROUP BY deck"  # noqa: S608
         return self._execute(query, (time,)).fetchall()
 
-    def answers(self, card: CardId, *, since: int | None = None) -> list[tuple[int, Measured]]:
-        """Answers to a card with their number among them; of a day or later ones alone."""
-        rows = self._execute(
-            "SELECT * FROM answer WHERE card_id = ? AND (?2 IS NULL OR day >= ?2) ORDER BY place",
-            (card, since),
+    def answers(
+        self, cards: Iterable[CardId], *, since: int | None = None
+    ) -> list[tuple[int, Measured]]:
+        """Answers to cards, each with its number among those to its card, card after card.
+
+        Of a day or later ones alone.
+        """
+        query = (
+            "SELECT * FROM answer WHERE (?1 IS NULL OR day >= ?1) AND card_id IN ({})"
+            " ORDER BY card_id, place"
         )
+        rows = self._of_cards(query, cards, since)
         return [(place, answer_from(CardId(card), *row)) for card, place, *row in rows]
+
+    def _of_cards(self, query: str, cards: Iterable[CardId], *before: object) -> list[Row]:
+        """Rows of a query of cards, which is asked of many at once; others are filled in before."""
+        in_order = sorted(cards)
+        rows: list[Row] = []
+        for start in range(0, len(in_order), _AT_ONCE):
+            some = in_order[start : start + _AT_ONCE]
+            places = ", ".join("?" * len(some))
+            rows += self._execute(query.format(places), (*before, *some))
+        return rows
 
     def _due(self, card: CardId) -> list[Row]:
         return self._execute(

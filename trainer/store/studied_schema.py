@@ -139,7 +139,6 @@ TABLES: Final = (
 )
 _PLACES: Final = ", ".join(f":{name}" for name in _CARD)
 PUT_CARD: Final = f"INSERT OR REPLACE INTO card VALUES ({_PLACES})"  # noqa: S608 - ours
-STANDS: Final = f"SELECT {', '.join(_SCHEDULE)} FROM card"  # noqa: S608 - ours
 REACHED: Final = f"""
     SELECT {", ".join(_SCHEDULE)}, passed, changed, covered, latest_day, last
     FROM card"""  # noqa: S608 - ours
