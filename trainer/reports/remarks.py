@@ -8,6 +8,7 @@ from trainer.domain.plain_text import counted, visible
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.doubts import doubt_words
 from trainer.reports.gathered import Gathered, HubProgramme, LeftOut, Person, Wanted
 from trainer.reports.people import total
 from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES
@@ -32,6 +33,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
             _versions(gathered),
             _ages(gathered),
             _clocks(gathered),
+            doubt_words((person.name, person.doubts) for person in gathered.people),
             _weights(gathered),
             _left_out(gathered),
         )

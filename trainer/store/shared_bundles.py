@@ -57,13 +57,6 @@ class CardAnswer(NamedTuple):
     version: bytes
 
 
-def shared_of(db: sqlite3.Connection, person: int) -> dict[str, Any]:
-    """Of the bundle of a trainee that was made last, what `Enrolled.shared` says."""
-    ((shared,),) = db.execute("SELECT shared FROM person WHERE no = ?", (person,))
-    content: dict[str, Any] = json.loads(shared)
-    return content
-
-
 def take(db: sqlite3.Connection, person: int, shared: Shared) -> bool:
     """Take a bundle in; whether anything is other than before."""
     before = db.total_changes
