@@ -138,8 +138,9 @@ def _take_entries(db: sqlite3.Connection, person: int, shared: Shared) -> None:
     db.executemany(
         """
         INSERT INTO entry VALUES (?, ?, ?, ?)
-        ON CONFLICT (person, entry_id) DO UPDATE SET shared_ms = excluded.shared_ms
-        WHERE excluded.shared_ms > shared_ms""",
+        ON CONFLICT (person, entry_id) DO UPDATE
+        SET shared_ms = excluded.shared_ms, content = excluded.content
+        WHERE (excluded.shared_ms, excluded.content) > (shared_ms, content)""",
         (
             (person, entry, shared.made_ms, json.dumps(row, ensure_ascii=False, sort_keys=True))
             for entry, row in shared.entries
