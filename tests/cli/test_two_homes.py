@@ -88,3 +88,21 @@ def test_a_bundle_of_a_copied_home_that_goes_less_far_is_not_dropped_in_silence(
     sentence = f"The bundle of {name} that is dated last goes less far than another one"
     assert sentence in said
     assert sentence in remarks(trainer)
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_card_by_card_a_copied_home_is_known_whichever_copy_went_further(
+    days: int, trainer: Trainer, study: Callable[[str, int], None], tmp_path: Path
+) -> None:
+    study("first", 3)
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    study("first", 4)
+    one = shared(trainer, "first", tmp_path / "one.trainer", "cards")
+    study("copy", days)
+    other = shared(trainer, "copy", tmp_path / "other.trainer", "cards")
+    name = enrolled(trainer, one)
+    said = trainer("director", "cohort", "add", other)
+    sentence = f"Two copies of one home of {name} are studied in"
+    assert sentence in said
+    assert "set back" not in said
+    assert sentence in remarks(trainer)

@@ -10,10 +10,11 @@ from shlex import quote
 from typing import Final
 
 from trainer.domain.ids import TraineeId
+from trainer.domain.writing_order import writing_order
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
-from trainer.reports.doubts import doubt_words, doubts_of
+from trainer.reports.doubts import doubt_words, doubts_of, order_json
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_file import Database, opened, writing
@@ -239,6 +240,8 @@ class Cohorts:
 
         answers = folded_log(shared_bundles.entries_of(self._db, person), path)
         shared_bundles.put_answers(self._db, person, answers)
+        order = writing_order(shared_bundles.written(self._db, person))
+        shared_bundles.put_order(self._db, person, order_json(order))
 
     def _enrolled(self, person: int) -> Enrolled:
         return next(

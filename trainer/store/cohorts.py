@@ -40,7 +40,8 @@ class Enrolled(NamedTuple):
     shared: Mapping[str, Any] | None
     """Of the bundle that was made last: `level`, `made_ms`, `program`, `standing`; None if none.
 
-    And `heads`: how far it went, unless an earlier program took it.
+    And `heads`: how far it went, unless an earlier program took it; `order`: what is out of order
+    about all entries that are shared.
     """
     heads: Mapping[str, int]
     """Last sequence that is counted, by device in hexadecimal."""
