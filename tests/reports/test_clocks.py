@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.reports.shared import bundle, trainee
 from tests.reports.test_cohorts import review
@@ -21,6 +22,7 @@ from tests.services.builders import (
     shown_cards,
 )
 from tests.store.builders import COHORT
+from trainer.cli import program
 from trainer.reports.bundle import Bundle, Level
 from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.own_report import own_report
@@ -123,3 +125,29 @@ def test_a_report_about_oneself_says_what_to_do(tmp_path: Path) -> None:
         "The clock of a device of yours was set back, by 2 days, from 2026-11-23 to 2026-11-21."
         f"{MEANS}see that it is right now."
     )
+
+
+@pytest.mark.parametrize(
+    ("set_back", "then", "said"),
+    [
+        (2 * MS_PER_DAY, 3 * MS_PER_DAY, "by 2 days, from 2026-11-23 to 2026-11-21"),
+        (2 * MS_PER_DAY, 200 * MS_PER_DAY, None),
+        (30_000, 3 * MS_PER_DAY, None),
+        (-MS_PER_DAY, -3 * MS_PER_DAY, "by 3 days, from 2026-11-24 to 2026-11-21"),
+    ],
+)
+def test_share_says_it_to_whoever_has_the_clock(
+    set_back: int, then: int, said: str | None, tmp_path: Path
+) -> None:
+    clock = FakeClock()
+    library = open_library(tmp_path, deck_text(shown_cards(6)), clock)
+    answer_all(library.session(Plan(cards=3)))
+    clock.at_ms -= set_back
+    answer_all(library.session(Plan(cards=3)))
+    library.close()
+    clock.at_ms += then
+    home = ["--home", str(tmp_path / "home")]
+    done = CliRunner().invoke(program, [*home, "share", "-o", "mine", "--dry-run"], obj=clock)
+    lines = [line for line in done.stdout.splitlines() if "clock" in line]
+    begins = f"The clock of a device of yours was set back, {said}.{MEANS}see that it is right now."
+    assert lines == ([] if said is None else [begins])
