@@ -22,10 +22,15 @@ from tests.services.builders import (
     shown_cards,
 )
 from tests.store.builders import COHORT
+from tests.unit.scheduling.builders import Device
 from trainer.cli import program
+from trainer.domain.log import Origin
+from trainer.domain.study_day import Moment
 from trainer.reports.bundle import Bundle, Level
 from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.own_clock import set_back_lately
 from trainer.services.own_report import own_report
+from trainer.services.recording import record
 from trainer.services.report import Choices, cohort_report
 from trainer.services.sitting import Plan
 from trainer.store.cohort_file import IN_MEMORY
@@ -151,3 +156,24 @@ def test_share_says_it_to_whoever_has_the_clock(
     lines = [line for line in done.stdout.splitlines() if "clock" in line]
     begins = f"The clock of a device of yours was set back, {said}.{MEANS}see that it is right now."
     assert lines == ([] if said is None else [begins])
+
+
+def test_what_was_brought_from_elsewhere_is_dated_as_it_was_there(tmp_path: Path) -> None:
+    clock = FakeClock()
+    library = open_library(tmp_path, deck_text(shown_cards(2)), clock)
+    (card, *_) = answer_all(library.session(Plan()))
+    there = Moment(clock.at_ms - 30 * MS_PER_DAY, 0)
+    brought = Device().review(there, origin=Origin(log="anki", id="1:2"))
+    record(
+        library.store,
+        there,
+        lambda stamp: replace(
+            brought, stamp=stamp, card=card.id, card_version=bytes(16), key_hash=bytes(16)
+        ),
+    )
+    clock.advance(days=1)
+    answer_all(library.session(Plan()))
+    assert set_back_lately(library.store, clock.now()) == ()
+    remarks = own_report(library.store, clock.now(), Choices()).remarks
+    library.close()
+    assert not [remark for remark in remarks if "clock" in remark]

@@ -20,17 +20,18 @@ MANY = 52
 UNSYNCED = (
     "The last bundle of {} lacks what another one holds of another device: their devices had not"
     " been synced. Answers of all devices are counted. Overdue cards, what was on time, coverage,"
-    " stale figures and expected recall are by the last bundle alone, and so nobody of them is"
-    " listed for overdue cards. Ask that the devices be synced (`trainer sync`; without a hub, that"
+    " stale figures and expected recall are by the last bundle alone, and so they are not listed"
+    " for overdue cards. Ask that the devices be synced (`trainer sync`; without a hub, that"
     " one of them alone be studied on), and for a new bundle."
 )
 GOES_BACK = (
     "The bundle of {} that is dated last goes less far than another one of the same device: a clock"
     " was set back between the two, or a home was copied and both copies are studied in; of two"
-    " copies the answers of the one that went further are counted. Overdue cards, what was on time,"
-    " coverage, stale figures and expected recall are by the last bundle alone, and so nobody of"
-    " them is listed for overdue cards. Ask that clocks be set right, that copies be synced"
-    " (`trainer sync`; without a hub, that one of them alone be studied on), and for a new bundle."
+    " copies the answers of the one that went further are counted. The level that is shared is that"
+    " of the bundle dated last. Overdue cards, what was on time, coverage, stale figures and"
+    " expected recall are by the last bundle alone, and so they are not listed for overdue cards."
+    " Ask that clocks be set right, that copies be synced (`trainer sync`; without a hub, that one"
+    " of them alone be studied on), and for a new bundle."
 )
 
 

@@ -10,7 +10,7 @@ from trainer.domain.writing_order import SetBack, WritingOrder
 
 _BY_THE_LAST: Final = (
     "Overdue cards, what was on time, coverage, stale figures and expected recall are by the last"
-    " bundle alone, and so nobody of them is listed for overdue cards."
+    " bundle alone, and so they are not listed for overdue cards."
 )
 _DATED: Final = (
     "Answers given afterwards are dated before earlier ones: days, weeks and intervals around these"
@@ -138,9 +138,9 @@ def _goes_back(names: str) -> str:
     return (
         f"The bundle of {names} that is dated last goes less far than another one of the same"
         " device: a clock was set back between the two, or a home was copied and both copies are"
-        " studied in; of two copies the answers of the one that went further are counted."
-        f" {_BY_THE_LAST} Ask that clocks be set right, that copies be synced {_SYNC}, and for a"
-        " new bundle."
+        " studied in; of two copies the answers of the one that went further are counted. The level"
+        f" that is shared is that of the bundle dated last. {_BY_THE_LAST} Ask that clocks be set"
+        f" right, that copies be synced {_SYNC}, and for a new bundle."
     )
 
 
