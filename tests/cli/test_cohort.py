@@ -395,9 +395,10 @@ def test_a_report_about_oneself_takes_nothing_that_is_about_others(
 
 
 def test_a_log_that_cannot_be_folded_does_not_keep_the_others_out(
-    direct: Run, run: Run, bundle: Path, tmp_path: Path
+    direct: Run, run: Run, bundle: Path, clock: FakeClock, tmp_path: Path
 ) -> None:
     enrolled(direct, bundle)
+    clock.advance(minutes=1)
     good, bad = tmp_path / "cards.trainer", tmp_path / "bad.trainer"
     assert run("share", "-o", str(good), "--level", "cards", "--yes").exit_code == 0
     spoil(good, bad, "card_version")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports.shared import answer, bundle, device_counts, standing, trainee
+from tests.reports.shared import answer, bundle, device, device_counts, standing, trainee
 from tests.store.builders import COHORT
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level
@@ -54,12 +54,12 @@ def state(cohorts: Cohorts) -> dict[str, list[Any]]:
     return {name: sorted(rows) for name, rows in found.items()}
 
 
-def review(number: int) -> dict[str, Any]:
+def review(number: int, *, by: int = 1) -> dict[str, Any]:
     """An entry as a bundle has it: a change of settings, which needs no card."""
     return {
         "trainee_id": {"hex": trainee(1).hex()},
         "entry_id": {"hex": number.to_bytes(16, "big").hex()},
-        "device_id": {"hex": (1001).to_bytes(16, "big").hex()},
+        "device_id": {"hex": device(by).hex()},
         "sequence": number,
         "at_ms": 1000 * number,
         "offset_minutes": 0,
@@ -85,7 +85,9 @@ def bundles(draw: st.DrawFn) -> Bundle:
         made_ms=made_ms,
         stands=standing(overdue=draw(st.integers(0, 2))),
     )
-    return replace(shared, entries=tuple(review(number) for number in sorted(rows)))
+    # A copy of a home goes on as another device at its first sync, with entries it has written.
+    entries = (review(number, by=draw(st.integers(1, 2))) for number in sorted(rows))
+    return replace(shared, entries=tuple(entries))
 
 
 @given(
@@ -328,3 +330,21 @@ def test_an_in_memory_cohort_leaves_no_file() -> None:
             cohorts.put(COHORT)
         assert list(Path(folder).iterdir()) == before
         assert not Path(":memory:").exists()
+
+
+def test_of_an_entry_that_went_to_another_device_the_later_bundle_holds() -> None:
+    renumbered = review(5, by=2) | {"sequence": 1}
+    earlier, later = (
+        replace(bundle(level=Level.CARDS, made_ms=made_ms), entries=(entry,))
+        for made_ms, entry in ((1000, review(5)), (2000, renumbered))
+    )
+    states = []
+    for order in ((earlier, later), (later, earlier)):
+        with opened_cohorts(IN_MEMORY) as empty:
+            empty.put(COHORT)
+            empty.enrol(NAME, trainee(1))
+            for one in order:
+                add(empty, one)
+            states.append(state(empty)["entry"])
+    assert states[0] == states[1]
+    assert '"sequence": 1' in states[0][0][2]

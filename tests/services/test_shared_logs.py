@@ -238,8 +238,15 @@ def test_what_an_earlier_program_kept_and_should_not_have_is_said_with_a_way_out
     placeless = json.dumps(without("sequence", LOG[KINDS["review"]]))
     cohorts.database.execute("UPDATE entry SET content = ?", (placeless,))
     with pytest.raises(BundleError, match=r"^later\.trainer: ") as refused:
-        cohorts.add(shared(LOG, made_ms=2000), path="later.trainer")
+        cohorts.add(shared(LOG[:-1], made_ms=2000), path="later.trainer")
     assert "trainer cohort remove" in refused.value.hint
     cohorts.leave(COHORT.name, cohorts.trainees(COHORT.name)[0].pseudonym)
     cohorts.enrol(COHORT.name, TRAINEE)
+    assert cohorts.add(shared(LOG[:-1], made_ms=2000), path="later.trainer").is_new
+
+
+def test_an_entry_that_is_shared_again_is_as_the_later_bundle_has_it(cohorts: Cohorts) -> None:
+    cohorts.add(shared(LOG), path="good.trainer")
+    placeless = json.dumps(without("sequence", LOG[KINDS["review"]]))
+    cohorts.database.execute("UPDATE entry SET content = ?", (placeless,))
     assert cohorts.add(shared(LOG, made_ms=2000), path="later.trainer").is_new

@@ -1,6 +1,6 @@
 """`trainer cohort`: a director's programmes, and the bundles of their trainees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,14 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError, TrainerError
 from trainer.services.assignment import assignment
-from trainer.services.cohorts import PURPOSE, TARGET_PERCENT, Cohorts, opened_cohorts, read_shared
+from trainer.services.cohorts import (
+    PURPOSE,
+    TARGET_PERCENT,
+    Added,
+    Cohorts,
+    opened_cohorts,
+    read_shared,
+)
 from trainer.services.deck_names import assigned
 from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
@@ -136,6 +143,7 @@ def enrol(  # noqa: PLR0913 - one for each option
         if bundle is not None:
             added = cohorts.add(bundle, path=who, now_ms=clock_of(ctx).now().at_ms)
             say(f"Added: {who}, level {added.level}")
+            _say_doubts([added])
 
 
 @cohort.command(epilog="Example: trainer cohort add bundles/*.trainer")
@@ -147,6 +155,7 @@ def add(ctx: click.Context, *, files: tuple[Path, ...]) -> None:
     A file that cannot be taken is named with the reason, and the others are added all the same.
     """
     refused: list[TrainerError] = []
+    taken: list[Added] = []
     now_ms = clock_of(ctx).now().at_ms
     with cohorts_of(ctx) as cohorts:
         for file in files:
@@ -157,8 +166,17 @@ def add(ctx: click.Context, *, files: tuple[Path, ...]) -> None:
                 continue
             news = "added" if added.is_new else "known already, nothing is other than before"
             say(f"{file}: {added.pseudonym}: {news}; the latest holds, at level {added.level}")
+            taken.append(added)
+    _say_doubts(taken)
     if refused:
         _refuse(refused)
+
+
+def _say_doubts(taken: Iterable[Added]) -> None:
+    """Of each trainee what is doubtful in the end: a later bundle may know what one lacks."""
+    for sentences in {added.pseudonym: added.doubts for added in taken}.values():
+        for words in sentences:
+            say(words)
 
 
 def _refuse(refused: Sequence[TrainerError]) -> None:

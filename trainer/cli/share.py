@@ -15,8 +15,10 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import calendar_date, day_of
 from trainer.errors import ConfigError
 from trainer.reports.bundle import Bundle, Level
+from trainer.reports.doubts import own_set_back_words
 from trainer.services.deck_names import known_slugs
 from trainer.services.output_file import check_target, writing
+from trainer.services.own_clock import set_back_lately
 from trainer.services.sharing import bundle_of, write_bundle
 
 
@@ -86,7 +88,8 @@ def share(  # noqa: PLR0913 - one for each option
             note=note,
             only=known_slugs(store, only) or None,
         )
-    for line in _lines(bundle):
+        set_back = set_back_lately(store, clock_of(ctx).now())
+    for line in (*_lines(bundle), *own_set_back_words(set_back)):
         say(line)
     if dry_run:
         say("Nothing is written.")

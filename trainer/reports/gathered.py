@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from trainer.domain.study_day import StudyDay
+from trainer.reports.doubts import NO_DOUBTS, Doubts
 from trainer.reports.report import CardLine
 from trainer.reports.standing import Standing
 
@@ -83,6 +84,7 @@ class Person:
     """Empty where nothing is shared yet."""
     shared_day: StudyDay | None
     standing: Standing | None
+    doubts: Doubts = NO_DOUBTS
     weeks: dict[int, Sums] = field(default_factory=dict)
     """Of all time: whom to talk to does not hang on the period."""
     categories: dict[str, Sums] = field(default_factory=dict)

@@ -326,6 +326,9 @@ def _much_overdue(person: Person, wanted: Wanted) -> str:
     if person.standing and person.standing.day > wanted.as_of:
         # What was overdue on an earlier day is not known.
         return ""
+    if person.doubts.gap is not None:
+        # Answered since on another device, for all that the last bundle knows.
+        return ""
     if usual is None or cards <= OVERDUE_TIMES * usual.middle:
         return ""
     return (

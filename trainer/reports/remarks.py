@@ -6,8 +6,11 @@ from typing import Final
 
 from trainer.domain.plain_text import counted, visible
 from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.domain.writing_order import SetBack
 from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.counts import first_day
+from trainer.reports.doubts import doubt_words, own_set_back_words, set_back_words
 from trainer.reports.gathered import Gathered, HubProgramme, LeftOut, Person, Wanted
 from trainer.reports.people import total
 from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES
@@ -32,6 +35,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
             _versions(gathered),
             _ages(gathered),
             _clocks(gathered),
+            doubt_words((person.name, person.doubts) for person in gathered.people),
             _weights(gathered),
             _left_out(gathered),
         )
@@ -249,6 +253,19 @@ def _clocks(gathered: Gathered) -> Iterator[str]:
             f"Answers of {', '.join(ahead)} are dated after the day they were shared, and left out:"
             " a clock there runs ahead. Ask that it be set right."
         )
+    set_back = [(person.name, _set_back(person, gathered.wanted)) for person in people]
+    if gathered.wanted.is_own:
+        yield from own_set_back_words([one for _, of_person in set_back for one in of_person])
+    else:
+        yield from set_back_words(set_back)
+
+
+def _set_back(person: Person, wanted: Wanted) -> list[SetBack]:
+    """When a clock was set back, between dates of which any is in what the report is of."""
+    first = first_day(wanted.first_week)
+    return [
+        one for one in person.doubts.set_back if first <= one.before and one.after <= wanted.as_of
+    ]
 
 
 def _runs_ahead(person: Person, as_of: StudyDay) -> bool:

@@ -10,9 +10,11 @@ from shlex import quote
 from typing import Final
 
 from trainer.domain.ids import TraineeId
+from trainer.domain.writing_order import writing_order
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.bundle_reading import LARGEST_FILE, read_bundle
+from trainer.reports.doubts import doubt_words, doubts_of, order_json
 from trainer.services.suggestion import did_you_mean
 from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_file import Database, opened, writing
@@ -41,6 +43,8 @@ class Added:
     """That of the trainee's latest bundle, which holds."""
     is_new: bool
     """Anything is other than before: False for one that was added already, or is outdated."""
+    doubts: tuple[str, ...]
+    """Why figures of the trainee are doubtful, after all that was added, in words."""
 
 
 class Cohorts:
@@ -171,8 +175,15 @@ class Cohorts:
             is_new = shared_bundles.take(self._db, person, shared)
             if is_new:
                 self._fold(person, path)
-        known = shared_bundles.shared_of(self._db, person)
-        return Added(pseudonym=self._pseudonym(person), level=Level(known["level"]), is_new=is_new)
+        one = self._enrolled(person)
+        known = one.shared or {}
+        doubts = doubt_words([(one.pseudonym, doubts_of(known, one.heads))])
+        return Added(
+            pseudonym=one.pseudonym,
+            level=Level(known["level"]),
+            is_new=is_new,
+            doubts=tuple(doubts),
+        )
 
     def leave(self, cohort: str, who: str) -> None:
         """Take a trainee out of a programme, by pseudonym or name."""
@@ -229,13 +240,12 @@ class Cohorts:
 
         answers = folded_log(shared_bundles.entries_of(self._db, person), path)
         shared_bundles.put_answers(self._db, person, answers)
+        order = writing_order(shared_bundles.written(self._db, person))
+        shared_bundles.put_order(self._db, person, order_json(order))
 
-    def _pseudonym(self, person: int) -> str:
+    def _enrolled(self, person: int) -> Enrolled:
         return next(
-            one.pseudonym
-            for row in self.all()
-            for one in self.trainees(row.name)
-            if one.person == person
+            one for row in self.all() for one in self.trainees(row.name) if one.person == person
         )
 
     def _free_pseudonym(self) -> str:
@@ -302,6 +312,7 @@ def _shared(bundle: Bundle, path: str) -> Shared:
             "made_ms": bundle.made_ms,
             "program": bundle.program,
             "standing": standing_json(bundle.standing),
+            "heads": {one.device.hex(): one.head for one in bundle.devices},
         },
         devices=tuple(
             SharedDevice(device=one.device, head=one.head, counts=one.counts._asdict())

@@ -18,6 +18,7 @@ from trainer.reports.bundle_rows import known_category, known_error
 from trainer.reports.cards import card_line, in_detail
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
+from trainer.reports.doubts import NO_DOUBTS, Doubts, doubts_of
 from trainer.reports.gathered import (
     WEAKEST,
     BinCounts,
@@ -199,13 +200,19 @@ def people_of(enrolled: Iterable[Enrolled], names: Mapping[str, str]) -> dict[in
             one.year,
             one.groups,
             None if one.shared is None else known_shared(one.shared),
+            doubts=doubts_of(one.shared, one.heads),
         )
         for one in enrolled
     }
 
 
 def person_of(
-    name: str, year: int | None, groups: tuple[str, ...], shared: Shared | None
+    name: str,
+    year: int | None,
+    groups: tuple[str, ...],
+    shared: Shared | None,
+    *,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Person:
     """A trainee of whom nothing is counted yet."""
     return Person(
@@ -215,6 +222,7 @@ def person_of(
         level="" if shared is None else shared.level.value,
         shared_day=None if shared is None else shared.standing.day,
         standing=None if shared is None else shared.standing,
+        doubts=doubts,
     )
 
 

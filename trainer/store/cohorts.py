@@ -38,7 +38,13 @@ class Enrolled(NamedTuple):
     year: int | None
     groups: tuple[str, ...]
     shared: Mapping[str, Any] | None
-    """Of the bundle that was made last: `level`, `made_ms`, `program`, `standing`; None if none."""
+    """Of the bundle that was made last: `level`, `made_ms`, `program`, `standing`; None if none.
+
+    And `heads`: how far it went, unless an earlier program took it; `order`: what is out of order
+    about all entries that are shared.
+    """
+    heads: Mapping[str, int]
+    """Last sequence that is counted, by device in hexadecimal."""
 
 
 def cohorts(db: sqlite3.Connection) -> list[CohortRow]:
@@ -99,7 +105,9 @@ def enrolments(db: sqlite3.Connection, cohort: str) -> list[Enrolled]:
     rows = db.execute(
         """
         SELECT person.no, person.trainee_id, enrolment.pseudonym, enrolment.year, enrolment.groups,
-            person.shared
+            person.shared,
+            (SELECT json_group_object(lower(hex(device_id)), head) FROM device
+            WHERE device.person = person.no)
         FROM enrolment JOIN person ON person.no = enrolment.person
         JOIN cohort ON cohort.no = enrolment.cohort
         WHERE cohort.name = ? ORDER BY enrolment.pseudonym""",
@@ -113,8 +121,9 @@ def enrolments(db: sqlite3.Connection, cohort: str) -> list[Enrolled]:
             year,
             tuple(json.loads(groups)),
             None if shared is None else json.loads(shared),
+            json.loads(heads),
         )
-        for person, trainee, pseudonym, year, groups, shared in rows
+        for person, trainee, pseudonym, year, groups, shared, heads in rows
     ]
 
 

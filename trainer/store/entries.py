@@ -10,6 +10,7 @@ from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.log import Entry, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import Moment
+from trainer.domain.writing_order import Written
 from trainer.store import day
 from trainer.store.engine import Transaction
 from trainer.store.entry_rows import columns_of, entry_from
@@ -36,6 +37,9 @@ _HEADS: Final = """
         FROM device WHERE id IS NOT NULL)
     SELECT id, (SELECT max(sequence) FROM log WHERE trainee_id = :trainee AND device_id = id)
     FROM device WHERE id IS NOT NULL"""
+_WRITTEN: Final = """
+    SELECT device_id, sequence, entry_id, at_ms, offset_minutes, origin_log IS NOT NULL
+    FROM log WHERE trainee_id = :trainee"""
 _OWN_REVIEWS_BEYOND: Final = """
     SELECT count(*) FROM log WHERE trainee_id = :trainee AND device_id = :device
         AND sequence > :reached AND kind = 'review'"""
@@ -211,6 +215,12 @@ def reviews(tx: Transaction, *, since_ms: int = 0) -> Iterator[Entry]:
 def heads(tx: Transaction) -> dict[DeviceId, int]:
     """How far the log goes: the last sequence of every device."""
     return {DeviceId(device): sequence for device, sequence in tx.rows(_HEADS, {})}
+
+
+def written(tx: Transaction) -> Iterator[Written]:
+    """Every entry, as far as it says who wrote it when; in any order."""
+    for device, sequence, entry, at_ms, offset, is_brought in tx.rows(_WRITTEN, {}):
+        yield Written(device, sequence, entry, at_ms, offset, is_brought=bool(is_brought))
 
 
 def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:

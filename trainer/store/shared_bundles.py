@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import CardId, DeviceId, TraineeId
+from trainer.domain.writing_order import Written
 from trainer.store.cohort_schema import COUNTS
 
 _RANK_DIGITS: Final = 20
@@ -57,13 +58,6 @@ class CardAnswer(NamedTuple):
     version: bytes
 
 
-def shared_of(db: sqlite3.Connection, person: int) -> dict[str, Any]:
-    """Of the bundle of a trainee that was made last, what `Enrolled.shared` says."""
-    ((shared,),) = db.execute("SELECT shared FROM person WHERE no = ?", (person,))
-    content: dict[str, Any] = json.loads(shared)
-    return content
-
-
 def take(db: sqlite3.Connection, person: int, shared: Shared) -> bool:
     """Take a bundle in; whether anything is other than before."""
     before = db.total_changes
@@ -88,6 +82,34 @@ def entries_of(db: sqlite3.Connection, person: int) -> Iterator[Mapping[str, Any
     """The entries of the log that a trainee shares, as rows with bytes in hexadecimal."""
     rows = db.execute("SELECT content FROM entry WHERE person = ? ORDER BY entry_id", (person,))
     return (json.loads(content) for (content,) in rows)
+
+
+def written(db: sqlite3.Connection, person: int) -> Iterator[Written]:
+    """The same entries device by device, each by its numbers, as far as they say who wrote when."""
+    rows = db.execute(
+        """
+        SELECT json_extract(content, '$.device_id.hex') AS device,
+            json_extract(content, '$.sequence') AS sequence, entry_id,
+            json_extract(content, '$.at_ms'), json_extract(content, '$.offset_minutes'),
+            json_extract(content, '$.origin_log') IS NOT NULL
+        FROM entry WHERE person = ? ORDER BY device, sequence, entry_id""",
+        (person,),
+    )
+    for device, sequence, entry, at_ms, offset, is_brought in rows:
+        yield Written(
+            bytes.fromhex(device), sequence, entry, at_ms, offset, is_brought=bool(is_brought)
+        )
+
+
+def put_order(db: sqlite3.Connection, person: int, order: Mapping[str, Any]) -> None:
+    """Keep what is out of order about the entries of a trainee, in the place of what was there."""
+    db.execute(
+        """
+        UPDATE person SET shared = iif(
+            ?2 = '{}', json_remove(shared, '$.order'), json_set(shared, '$.order', json(?2)))
+        WHERE no = ?1""",
+        (person, json.dumps(order)),
+    )
 
 
 def put_answers(db: sqlite3.Connection, person: int, answers: Iterable[CardAnswer]) -> None:
@@ -145,8 +167,9 @@ def _take_entries(db: sqlite3.Connection, person: int, shared: Shared) -> None:
     db.executemany(
         """
         INSERT INTO entry VALUES (?, ?, ?, ?)
-        ON CONFLICT (person, entry_id) DO UPDATE SET shared_ms = excluded.shared_ms
-        WHERE excluded.shared_ms > shared_ms""",
+        ON CONFLICT (person, entry_id) DO UPDATE
+        SET shared_ms = excluded.shared_ms, content = excluded.content
+        WHERE (excluded.shared_ms, excluded.content) > (shared_ms, content)""",
         (
             (person, entry, shared.made_ms, json.dumps(row, ensure_ascii=False, sort_keys=True))
             for entry, row in shared.entries
