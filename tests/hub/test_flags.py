@@ -18,7 +18,7 @@ from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.domain.log import Entry, Flag, Retract, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.hub import people, rows
-from trainer.hub.card_flags import CardFlags, card_flags
+from trainer.hub.card_flags import CardFlags, card_flags, tells_of_flags
 from trainer.hub.making import LEAST_HUB, make_hub
 from trainer.store.entry_rows import columns_of
 
@@ -72,7 +72,7 @@ def retract(number: int, target: int) -> dict[str, object]:
 
 
 def flagged(reader: psycopg.Connection, *cards: CardId) -> list[CardFlags]:
-    return card_flags(reader, cards or (CARD,)) or []
+    return card_flags(reader, cards or (CARD,))
 
 
 def test_a_card_that_five_have_flagged_is_told_with_the_first_day(
@@ -267,4 +267,4 @@ def test_a_hub_of_the_third_schema_tells_of_no_flags(server: Server) -> None:
     assert login is not None
     database = str(conninfo_to_dict(url)["dbname"])
     with psycopg.connect(server.url(login.name, login.password, database)) as reader:
-        assert card_flags(reader, [CARD]) is None
+        assert not tells_of_flags(reader)

@@ -21,13 +21,13 @@ class CardFlags(NamedTuple):
     """UTC day since 1970 on which the first of them did."""
 
 
-def card_flags(hub: psycopg.Connection, cards: Collection[CardId]) -> list[CardFlags] | None:
-    """The flags on some cards, in whatever order; those of fewer trainees are left out.
+def tells_of_flags(hub: psycopg.Connection) -> bool:
+    """Whether a hub tells this login of flags, which one of an older schema does to nobody."""
+    return hub.execute(_MAY_ASK).fetchone() == (True,)
 
-    None at a hub of an older schema, which does not tell of them.
-    """
-    if hub.execute(_MAY_ASK).fetchone() != (True,):
-        return None
+
+def card_flags(hub: psycopg.Connection, cards: Collection[CardId]) -> list[CardFlags]:
+    """The flags on some cards, in whatever order; those of fewer trainees are left out."""
     rows = hub.execute(
         "SELECT card_id, trainees, since FROM trainer.flags_on(%s::bytea[])", [list(cards)]
     ).fetchall()

@@ -254,7 +254,7 @@ def test_a_note_of_a_day_that_no_calendar_has_keeps_nobody_from_the_others(
             " (trainer.own_trainee(), %s, %s, 'sample', 'b-1', 'v', %s, 'Look at it.')",
             [number.to_bytes(16, "big"), b"c" * 16, written],
         )
-    assert len(inbox(url_of(educator), "sample")) == 2
+    assert len(inbox(url_of(educator), "sample").notes) == 2
 
 
 def test_a_resident_counts_once_among_flags_and_takes_back_nobody_else_s(
