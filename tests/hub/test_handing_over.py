@@ -169,7 +169,7 @@ def test_a_dry_run_of_joining_says_as_whom(owns: Type, on: Type) -> None:
     assert f"Joins as {pseudonym}" in done(on("laptop", "sync", "--join", invitation, "--dry-run"))
 
 
-@pytest.mark.parametrize("command", [("sync",), ("report",)])
+@pytest.mark.parametrize("command", [("sync", "host=h dbname=hub"), ("report",)])
 def test_an_address_where_none_is_taken_is_told_where_one_is(
     command: tuple[str, ...], on: Type
 ) -> None:

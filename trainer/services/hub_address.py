@@ -18,6 +18,9 @@ def read_address(text: str) -> str:
     if _is_address(text) or not text:
         return text
     if not _is_file(text):
+        # An address without its beginning may have a password in it.
+        if "@" in text:
+            raise HubError("This is no address of a hub.", hint=FORM)
         raise HubError(f"{text!r} is no file, and no address of a hub.", hint=FORM)
     try:
         with Path(text).open(encoding="utf-8") as file:
