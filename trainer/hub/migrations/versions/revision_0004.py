@@ -193,6 +193,19 @@ _ASSIGNED_BY: Final = """
         WHERE assigned_by.deck = ANY (programme.decks) ORDER BY programme.programme;
     END"""
 
+# What a trainee's program says beside it of the level is not what anybody reads by.
+_TRAINEES: Final = """
+    CREATE FUNCTION trainer.trainees_of(wanted text)
+    RETURNS TABLE (
+        trainee_id bytea, pseudonym text, year integer, groups text[], content text, level text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT enrolment.trainee_id, enrolment.pseudonym, enrolment.year, enrolment.groups,
+            trainer.shared_part(shared.content, programme.decks), shared.level
+        FROM trainer.programme JOIN trainer.enrolment USING (programme)
+            LEFT JOIN trainer.shared USING (trainee_id)
+        WHERE programme.programme = wanted AND trainer.directs(wanted);
+    END"""
 # Flags are few beside answers, and so are undos: neither index is of a whole log.
 _FLAG_INDEXES: Final = (
     "CREATE INDEX log_of_flags ON trainer.log (card_id) WHERE kind = 'flag'",
@@ -230,7 +243,7 @@ _FLAGS_ON: Final = """
 def upgrade() -> None:
     """Keep what a sync asks, watch it, and add what residents and educators may ask."""
     (database,) = op.get_bind().exec_driver_sql("SELECT current_database()").one()
-    residents, _, educators = map(quoted, groups_of(database))
+    residents, directors, educators = map(quoted, groups_of(database))
     for statement in (
         _KEPT,
         _IS_WATCHED,
@@ -243,11 +256,14 @@ def upgrade() -> None:
         _OWN_ANSWERS,
         _OWN_PROGRAMMES,
         _ASSIGNED_BY,
+        "DROP FUNCTION trainer.trainees_of",
+        _TRAINEES,
         *_FLAG_INDEXES,
         _FLAGS_ON,
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION trainer.own_programmes TO {residents}",
         f"GRANT EXECUTE ON FUNCTION trainer.assigned_by TO {educators}",
+        f"GRANT EXECUTE ON FUNCTION trainer.trainees_of TO {directors}",
         f"GRANT EXECUTE ON FUNCTION trainer.flags_on TO {educators}",
     ):
         op.execute(plain(statement))
