@@ -635,7 +635,9 @@ def test_an_inbox_of_a_deck_of_a_resident_s_own_is_read_by_its_name(
     library.session(Plan(decks=(DeckSlug("sample"),))).report("My own.")
     library.close()
     done(on("laptop", "sync", "--join", str(invitation)))
-    assert "My own." in done(on("educator", "deck", "inbox", "sample", "--hub", educator))
+    told = on("educator", "deck", "inbox", "sample", "--hub", educator)
+    assert "My own." in done(told)
+    assert "Flags on cards of sample are not shown: its text is not at hand here." in told.stderr
 
 
 def test_a_director_and_an_educator_are_removed_when_that_is_meant(

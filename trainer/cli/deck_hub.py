@@ -9,6 +9,7 @@ import click
 
 from trainer.cli.hub_url import ADDRESS, VARIABLE, AddressedCommand
 from trainer.cli.output import say, say_aside, say_json, say_table
+from trainer.domain.plain_text import visible
 from trainer.services.author_reports import Flagged, Note, letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
 from trainer.services.hub_decks import Published
@@ -16,6 +17,7 @@ from trainer.services.hub_decks import publish as publish_deck
 from trainer.services.hub_inbox import inbox as inbox_of
 
 _SAID: Final = ("day", "sentence", "key", "flagged_by", "flagged_since")
+_NOT_AT_HAND: Final = "Flags on cards of {slug} are not shown: its text is not at hand here."
 _FLAGS_OF_FEWER: Final = "Flags that fewer than five residents have on a card are not shown."
 _HUB: Final = click.option(
     "--hub",
@@ -110,6 +112,8 @@ def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
         say_aside(_assigned(slug, programmes))
     if found.tells_of_flags:
         say_aside(_FLAGS_OF_FEWER)
+    for slug in found.unread:
+        say_aside(_NOT_AT_HAND.format(slug=visible(slug)))
     if as_json:
         say_json(list(map(_for_a_program, found.by_card)))
         return

@@ -25,6 +25,8 @@ class Inbox(NamedTuple):
     """Of cards as they are now; those that fewer than five trainees have flagged are left out."""
     tells_of_flags: bool
     """Whether the hub tells of any."""
+    unread: tuple[str, ...]
+    """Decks of whose flags nothing is known, since their texts are not at hand."""
     assigned_by: Mapping[str, tuple[str, ...]]
     """Names of programmes by deck, of each that one may ask about: none for who cannot see them."""
 
@@ -45,14 +47,24 @@ def inbox(url: str, slug: str | None = None) -> Inbox:
         tells = tells_of_flags(hub)
         notes: list[Note] = []
         flags: list[Flagged] = []
+        unread: list[str] = []
         for one in slugs:
             told = hub_decks.inbox(hub, one)
             deck = deck_there(hub, one) if told or tells else None
             notes += _notes(one, told, deck)
-            flags += _flags(hub, deck) if tells and deck else ()
+            if tells and deck:
+                flags += _flags(hub, deck)
+            elif tells:
+                unread.append(one)
         if slug is not None and not notes and slug not in (known := decks_there(hub)):
             raise not_there(hub, slug, known)
-        return Inbox(tuple(notes), tuple(flags), tells, _assigned_by(hub, slugs))
+        return Inbox(
+            notes=tuple(notes),
+            flags=tuple(flags),
+            tells_of_flags=tells,
+            unread=tuple(unread),
+            assigned_by=_assigned_by(hub, slugs),
+        )
 
 
 def _assigned_by(hub: psycopg.Connection, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
