@@ -1,6 +1,7 @@
 """A hub from its making to a second device, as an owner and a resident type it."""
 
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Callable
@@ -424,13 +425,14 @@ def test_an_educator_is_told_which_programmes_have_assigned_a_deck(
     again = ("deck", "publish", str(tmp_path / "sample.md"), "--hub", educator, "--dry-run")
     assert done(on("educator", *again)).splitlines()[-1] == "sample: assigned by airway, spine."
     of_one = on("educator", "deck", "inbox", "sample", "--hub", educator)
-    assert of_one.stderr == "sample: assigned by airway, spine.\n"
+    assert of_one.stderr.splitlines()[0] == "sample: assigned by airway, spine."
     assert done(of_one) == "Nobody has reported anything of sample.\n"
     done(owns("programme", "add", "spine", "--without-deck", "vertebroplasty"))
     of_all = on("educator", "deck", "inbox", "--hub", educator, "--json")
     assert of_all.stderr.splitlines() == [
         "sample: assigned by airway, spine.",
         "vertebroplasty: assigned by no programme.",
+        "Flags that fewer than five residents have on a card are not shown.",
     ]
     assert json.loads(done(of_all)) == []
 
@@ -581,6 +583,48 @@ def test_an_inbox_is_of_all_decks_where_none_is_named(
     assert told.count("# Reports on the deck") == 2
 
 
+def test_a_card_that_five_residents_flag_reaches_its_author_without_a_name(
+    owns: Type, on: Type, invitation: Path, educator: str, tmp_path: Path
+) -> None:
+    done(owns("programme", "add", "spine", "--deck", "sample"))
+    published(on, educator, tmp_path, figure="~ 10 %", version="1.0")
+    asked = ("deck", "inbox", "sample", "--hub", educator)
+    for number in range(1, 6):
+        told = on("educator", *asked)
+        assert done(told) == "Nobody has reported anything of sample.\n"
+        assert "fewer than five residents have on a card are not shown" in told.stderr
+        file = tmp_path / f"{number}.invitation"
+        done(owns("enrol", "spine", "-o", str(file)))
+        done(on(f"home-{number}", "sync", "--join", str(file)))
+        library = Opening(tmp_path / f"home-{number}", FakeClock()).open()
+        session = library.session(Plan(decks=(DeckSlug("sample"),)))
+        session.toggle_flag()
+        if number == 1:
+            session.report("Ten is too few.")
+        library.close()
+        if number > 1:
+            done(on(f"home-{number}", "sync"))
+    done(on("home-1", "sync"))
+    head, _, block, flags, report, *_ = done(on("educator", *asked)).splitlines()
+    assert (head, block) == ("# Reports on the deck sample", "## s-figure")
+    words = re.fullmatch(r"- on “.*”: flagged by 5 residents, since (.*) at the earliest", flags)
+    assert words
+    assert report.endswith("Ten is too few.")
+    flagged, reported = json.loads(done(on("educator", *asked, "--json")))
+    assert flagged == {
+        "deck": "sample",
+        "card": "s-figure",
+        "day": None,
+        "sentence": None,
+        "key": "~ 10 %",
+        "flagged_by": 5,
+        # The device's day, or the server's where that is before.
+        "flagged_since": words[1],
+    }
+    assert (reported["sentence"], reported["flagged_by"]) == ("Ten is too few.", None)
+    assert invitation.exists()
+
+
 def test_an_inbox_of_a_deck_of_a_resident_s_own_is_read_by_its_name(
     on: Type, invitation: Path, educator: str, tmp_path: Path
 ) -> None:
@@ -591,7 +635,9 @@ def test_an_inbox_of_a_deck_of_a_resident_s_own_is_read_by_its_name(
     library.session(Plan(decks=(DeckSlug("sample"),))).report("My own.")
     library.close()
     done(on("laptop", "sync", "--join", str(invitation)))
-    assert "My own." in done(on("educator", "deck", "inbox", "sample", "--hub", educator))
+    told = on("educator", "deck", "inbox", "sample", "--hub", educator)
+    assert "My own." in done(told)
+    assert "Flags on cards of sample are not shown: its text is not at hand here." in told.stderr
 
 
 def test_a_director_and_an_educator_are_removed_when_that_is_meant(

@@ -101,8 +101,13 @@ def test_a_function_joins_the_tables_of_trainees_by_the_trainee(owner: psycopg.C
 
 def _joins_among_trainees(body: str) -> list[tuple[str, str]]:
     """Tables of trainees that are joined to another one, with the columns that join them."""
-    tables = re.findall(r"(?:FROM|JOIN)[\s(]+trainer\.(\w+)(?:\s+USING \(([\w, ]+)\))?", body)
-    of_trainees = [(table, columns) for table, columns in tables if table in BY_TRAINEE]
+    tables = re.findall(
+        r"(?:FROM|JOIN)[\s(]+trainer\.(\w+)(?: (?!USING)\w+)?"
+        # By name, or of what is to be there, or not, the column of both that comes first.
+        r"(?:\s+USING \(([\w, ]+)\)|\s+WHERE \(+\w+\.(\w+) = \w+\.\3\))?",
+        body,
+    )
+    of_trainees = [(table, using or same) for table, using, same in tables if table in BY_TRAINEE]
     return of_trainees[1:]
 
 

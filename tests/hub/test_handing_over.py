@@ -105,6 +105,38 @@ def test_a_file_that_has_no_address_is_named(
     assert done(owns("list"))
 
 
+def test_an_educator_s_address_is_no_invitation_and_goes_where_it_is_said(
+    owns: Type, on: Type, tmp_path: Path
+) -> None:
+    file = tmp_path / "zoe.hub"
+    done(owns("educator", "add", an_id().hex(), "-o", str(file)))
+    password = file.read_text(encoding="utf-8").partition("password=")[2].split()[0]
+    for given in (str(file), file.read_text(encoding="utf-8").strip()):
+        refused = on("laptop", "sync", "--join", given)
+        assert refused.exit_code == 1
+        assert "`trainer deck inbox --hub FILE`" in " ".join(refused.stderr.split())
+        assert password not in refused.output
+
+
+def test_what_a_resident_has_is_no_address_for_an_educator_who_is_told_what_is(
+    owns: Type, on: Type, tmp_path: Path
+) -> None:
+    invitation = tmp_path / "ann.invitation"
+    done(owns("enrol", "spine", "-o", str(invitation)))
+    done(on("laptop", "sync", "--join", str(invitation)))
+    told = {
+        invitation: "a resident's invitation: `trainer sync --join` takes it",
+        tmp_path / "laptop" / "hub.json": "`trainer sync` alone goes by it",
+    }
+    for file, words in told.items():
+        for command in (("deck", "inbox", "--hub"), ("sync",)):
+            refused = on("laptop", *command, str(file))
+            assert refused.exit_code == 1
+            said = " ".join(refused.stderr.split())
+            assert words in said
+            assert "educators give the file that the hub's owner handed to them" in said
+
+
 def test_an_invitation_that_a_shell_took_apart_is_not_repeated(owns: Type, on: Type) -> None:
     invitation = told_last(done(owns("enrol", "spine")))
     password = json.loads(invitation)["url"].partition("password=")[2].split()[0]
@@ -169,7 +201,7 @@ def test_a_dry_run_of_joining_says_as_whom(owns: Type, on: Type) -> None:
     assert f"Joins as {pseudonym}" in done(on("laptop", "sync", "--join", invitation, "--dry-run"))
 
 
-@pytest.mark.parametrize("command", [("sync",), ("report",)])
+@pytest.mark.parametrize("command", [("sync", "host=h dbname=hub"), ("report",)])
 def test_an_address_where_none_is_taken_is_told_where_one_is(
     command: tuple[str, ...], on: Type
 ) -> None:

@@ -110,6 +110,13 @@ def test_a_programme_that_trainees_are_in_is_kept_with_what_to_do(
     assert programme(owner, "spine") == SPINE
 
 
+def test_a_programme_that_one_trainee_is_in_is_said_to_have_one(
+    owns: Type, owner: psycopg.Connection
+) -> None:
+    people.enrol(owner, an_id(), "spine", pseudonym="R-00")
+    assert "in spine is R-00." in owns("programme", "remove", "spine", "--yes").stderr
+
+
 def test_a_programme_that_a_director_reads_is_kept_with_what_to_do(
     owns: Type, owner: psycopg.Connection
 ) -> None:

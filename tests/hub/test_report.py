@@ -20,7 +20,9 @@ from trainer.hub import decks, people
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
+from trainer.reports.page import page
 from trainer.reports.report import Report
+from trainer.reports.words import trainees_words
 from trainer.services.card_library import Library, library_of
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.hub_report import hub_report
@@ -202,6 +204,28 @@ def test_what_no_trainer_shares_is_as_nothing_and_ends_nobody_else_s_report(
         )
         found = hub_report(director, None, library(trainees), Choices())
         assert len(found.trainees) == len(whole.trainees)
+
+
+@pytest.mark.parametrize("changed", [(0, "topics", 4), (5, "cards", 6)])
+def test_who_shares_card_by_card_is_counted_by_the_hub_s_own_word(
+    changed: tuple[int, str, int],
+    trainees: list[tuple[Device, Level]],
+    director: str,
+    owner: psycopg.Connection,
+) -> None:
+    sync_all(trainees)
+    assert hub_report(director, None, library(trainees), Choices()).header.at_card_level == 5
+    number, level, sharing = changed
+    trainee = trainees[number][0].library.store.identity.trainee
+    # Not what the trainee's program says of it beside, nor where that cannot be read.
+    for content in ("content", "''"):
+        owner.execute(
+            f"UPDATE trainer.shared SET level = %s, content = {content} WHERE trainee_id = %s",  # noqa: S608
+            [level, trainee],
+        )
+        found = hub_report(director, None, library(trainees), Choices())
+        assert found.header.at_card_level == sharing
+        assert trainees_words(found.header) in page(found)
 
 
 def test_words_that_no_trainer_knows_are_not_repeated_to_a_director(

@@ -289,6 +289,24 @@ def test_another_authority_arrives_with_a_new_invitation(
     done(on("laptop", "sync", "--join", str(again)))
 
 
+def test_by_another_address_the_home_s_authority_checks_the_name_that_is_given(
+    hub: Hub, on: Type, ann: Ann
+) -> None:
+    done(on("laptop", "sync", "--join", str(ann.file)))
+    port = conninfo_to_dict(ann.url)["port"]
+    done(on("laptop", "sync", f"hostaddr=127.0.0.1 port={port}"))
+    refused = on("laptop", "sync", f"host=other.example port={port}")
+    assert refused.exit_code == 1
+    assert "its certificate is for another name" in " ".join(refused.stderr.split())
+    unchecked = done(on("laptop", "sync", f"host=other.example port={port} sslmode=require"))
+    assert "nobody checks with whom" in unchecked.stderr
+    assert "Take sslmode out of the address." in unchecked.stderr
+    hub.server.stop()
+    hub.server.serve(CA().issue_cert("other.example"))
+    refused = on("laptop", "sync", f"host=other.example port={port}")
+    assert "an authority that this machine does not know" in " ".join(refused.stderr.split())
+
+
 def test_a_director_is_told_which_file_goes_with_the_address(
     hub: Hub, owns: Type, ann: Ann
 ) -> None:

@@ -107,8 +107,18 @@ def test_who_is_in_another_programme_is_told_so_and_not_asked_about(
     people.put_programme(owner, replace(SPINE, name="airway"))
     refused = owns("leave", "airway", pseudonym_of(ann))
     assert refused.exit_code == 1
-    assert "is not in 'airway'" in refused.stderr
+    assert f"{pseudonym_of(ann)} is not in 'airway'" in refused.stderr
     assert "They are in: spine." in refused.stderr
+
+
+def test_who_has_left_is_still_called_by_pseudonym(owns: Type, ann: TraineeId) -> None:
+    for called in (pseudonym_of(ann), ann.hex()):
+        done(owns("enrol", "spine", "--trainee", ann.hex()))
+        done(owns("leave", "spine", called, "--yes"))
+        refused = owns("leave", "spine", called, "--yes")
+        assert refused.exit_code == 1
+        assert f"{pseudonym_of(ann)} is not in 'spine'" in refused.stderr
+        assert ann.hex() not in refused.stderr
 
 
 @pytest.fixture

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 import click
 
 from trainer.cli.hub_url import ADDRESS, VARIABLE, AddressedCommand
 from trainer.cli.output import say, say_aside, say_json, say_table
-from trainer.services.author_reports import letter
+from trainer.domain.plain_text import visible
+from trainer.services.author_reports import Flagged, Note, letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
 from trainer.services.hub_decks import Published
 from trainer.services.hub_decks import publish as publish_deck
-from trainer.services.hub_inbox import inbox as notes_of
+from trainer.services.hub_inbox import inbox as inbox_of
 
+_SAID: Final = ("day", "sentence", "key", "flagged_by", "flagged_since")
+_NOT_AT_HAND: Final = "Flags on cards of {slug} are not shown: its text is not at hand here."
+_FLAGS_OF_FEWER: Final = "Flags that fewer than five residents have on a card are not shown."
 _HUB: Final = click.option(
     "--hub",
     "url",
@@ -97,26 +101,39 @@ def _assigned(slug: str, programmes: Sequence[str]) -> str:
 @_HUB
 @click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
-    """Show what residents reported of a deck's cards, without their names or answers.
+    """Show what residents reported of a deck's cards and which they flagged, without their names.
 
     Without DECK of all that are published there, or come with the program. Which programmes have
-    assigned each of them is said beside it.
+    assigned each of them is said beside it. A card that fewer than five residents have flagged is
+    not said to be; a report is shown whoever wrote it. No answer is in either.
     """
-    found, assigned_by = notes_of(url, deck)
-    for slug, programmes in assigned_by.items():
+    found = inbox_of(url, deck)
+    for slug, programmes in found.assigned_by.items():
         say_aside(_assigned(slug, programmes))
+    if found.tells_of_flags:
+        say_aside(_FLAGS_OF_FEWER)
+    for slug in found.unread:
+        say_aside(_NOT_AT_HAND.format(slug=visible(slug)))
     if as_json:
-        say_json(
-            [
-                {"deck": one.deck, "card": one.block, "day": one.day, "sentence": one.sentence}
-                for one in found
-            ]
-        )
+        say_json(list(map(_for_a_program, found.by_card)))
         return
-    for line in letter(found):
+    for line in letter(found.by_card):
         say(line)
-    if not found:
+    if not found.notes:
         say(f"Nobody has reported anything{f' of {deck}' if deck else ''}.")
+
+
+def _for_a_program(one: Note | Flagged) -> dict[str, str | int | None]:
+    """A report has a day and a sentence, and a flagged card has what is said of its flags."""
+    told: dict[str, str | int | None]
+    match one:
+        case Note():
+            told = {"day": one.day, "sentence": one.sentence}
+        case Flagged():
+            told = {"key": one.key, "flagged_by": one.trainees, "flagged_since": one.since}
+        case _:
+            assert_never(one)
+    return {"deck": one.deck, "card": one.block} | dict.fromkeys(_SAID) | told
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck statistics vertebroplasty")

@@ -20,8 +20,9 @@ _TAKEN_APART: Final = (
 )
 _WHOLE: Final = re.compile(r"postgres(ql)?://", re.IGNORECASE)
 _NOT_HERE: Final = (
-    "No address stands alone here. A device joins a hub by `trainer sync --join INVITATION`, which"
-    " has the address; other commands take one behind --hub or --url."
+    "No address stands alone here. A device joins a hub by `trainer sync --join INVITATION`, and"
+    " then syncs by another address of it with `trainer sync URL`; other commands take one behind"
+    " --hub or --url."
 )
 
 

@@ -4,8 +4,9 @@ What the address says itself holds.  What it leaves unsaid is settled here and n
 and files that libpq reads as well, so that nothing outside the address makes it weaker.
 """
 
+import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ _AUTHORITIES: Final = (
     "/etc/ssl/ca-bundle.pem",  # SUSE
     "/etc/ssl/cert.pem",  # macOS, Alpine, the BSDs
 )
+_PORTS: Final = re.compile(r"[0-9,]*")
 _UNCHECKED: Final = {
     "disable": "is not encrypted",
     "allow": "need not be encrypted",
@@ -43,7 +45,7 @@ def address(url: str) -> str:
     No password is ever sent as it is, but for an address that asks for it by `require_auth`.
     Raises HubError for what is no address of PostgreSQL's.
     """
-    parts = _parts(url)
+    parts = parts_of(url)
     if pq.version() >= _UNDERSTANDS_SYSTEM:
         parts.setdefault("require_auth", "!password")
     if not is_here(url):
@@ -58,7 +60,7 @@ def address(url: str) -> str:
 
 def settled(url: str) -> dict[str, str]:
     """All that a connection is made with: what the address and libpq's variables say."""
-    return _defaults() | _parts(address(url))
+    return _defaults() | parts_of(address(url))
 
 
 def proving_nothing() -> dict[str, str]:
@@ -66,6 +68,15 @@ def proving_nothing() -> dict[str, str]:
     if pq.version() < _UNDERSTANDS_SYSTEM:
         return {}
     return {"require_auth": "none", "sslcertmode": "disable"}
+
+
+def proven(parts: dict[str, str]) -> str:
+    """An address where a server is to prove that it knows the password, which is never sent to it.
+
+    So a stranger in its place is found out before anything is said to it.
+    """
+    proof = {"require_auth": "scram-sha-256"} if pq.version() >= _UNDERSTANDS_SYSTEM else {}
+    return make_conninfo("", **(parts | proof))
 
 
 def is_by_socket(url: str) -> bool:
@@ -77,12 +88,12 @@ def is_by_socket(url: str) -> bool:
 
 def has_hostaddr(url: str) -> bool:
     """Whether an address says by numbers where its host is, and asks no name service."""
-    return bool(_parts(url).get("hostaddr"))
+    return bool(parts_of(url).get("hostaddr"))
 
 
 def has_host(url: str) -> bool:
     """Whether an address itself says the name, or the socket, of its host."""
-    return bool(_parts(url).get("host"))
+    return bool(parts_of(url).get("host"))
 
 
 def is_here(url: str) -> bool:
@@ -91,7 +102,7 @@ def is_here(url: str) -> bool:
     Of several hosts each one counts, and so do host and hostaddr of one, and what libpq's
     variables say where the address is silent.
     """
-    parts = _parts(url)
+    parts = parts_of(url)
     # Of a service, which a file describes, nothing is known.
     if parts.get("service"):
         return False
@@ -102,7 +113,7 @@ def is_here(url: str) -> bool:
 
 def unchecked(url: str) -> str | None:
     """What is not checked of a connection to another machine, in words; None where all is."""
-    mode = _parts(url).get("sslmode", _CHECKED)
+    mode = parts_of(url).get("sslmode", _CHECKED)
     return None if is_here(url) else _UNCHECKED.get(mode)
 
 
@@ -119,29 +130,44 @@ def public_authorities() -> str:
 
 def own_authority(url: str) -> Path | None:
     """The file of a certificate authority that an address names, and other machines lack."""
-    named = _parts(url).get("sslrootcert", _SYSTEM)
+    named = parts_of(url).get("sslrootcert", _SYSTEM)
     return None if named in (_SYSTEM, *_AUTHORITIES) else Path(named)
 
 
 def place_of(url: str) -> str:
     """Host, port and database of an address, without login and password."""
     try:
-        parts = conninfo_to_dict(url)
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError:
         return urlsplit(url).hostname or "the hub"
+    if _is_mistaken(parts):
+        return "the hub"
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
     return f"{host}{port}/{parts.get('dbname') or ''}"
 
 
-def _parts(url: str) -> dict[str, str]:
+def parts_of(url: str) -> dict[str, str]:
+    """What an address says, by the driver's names; raises HubError for what is none."""
     try:
-        return {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError as error:
-        raise HubError(
-            "This is no address of a hub.",
-            hint=FORM,
-        ) from error
+        raise _no_address() from error
+    if _is_mistaken(parts):
+        raise _no_address()
+    return parts
+
+
+def _is_mistaken(parts: Mapping[str, str]) -> bool:
+    """Whether a place has a piece of a password in it, whose `@`, `/` or `:` was not escaped."""
+    names = (parts.get("host", ""), parts.get("dbname", ""))
+    # The names of some sockets begin with one.
+    has_piece = any("@" in one[1:] for name in names for one in name.split(","))
+    return has_piece or not _PORTS.fullmatch(parts.get("port", ""))
+
+
+def _no_address() -> HubError:
+    return HubError("This is no address of a hub.", hint=FORM)
 
 
 def _defaults() -> dict[str, str]:

@@ -11,9 +11,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from trainer.errors import HubError
 from trainer.hub.address import address, place_of
 from trainer.hub.patience import PATIENT, Patience, PatientConnection, SilenceError
-from trainer.hub.refusals import refusal
+from trainer.hub.refusals import is_of_another_hub, refusal
 
-__all__ = ["address", "connected", "opened", "place_of", "place_of_hub", "translated"]
+__all__ = [
+    "address",
+    "as_the_same_hub",
+    "connected",
+    "opened",
+    "place_of",
+    "place_of_hub",
+    "translated",
+]
 
 _WHERE: Final = re.compile(
     r"^(connection (failed|is bad): )?(connection to server (at|on socket) .*? failed: )?"
@@ -77,6 +85,28 @@ def translated(url: str) -> Iterator[None]:
             f"{place}: the hub refused: {_line(error)}",
             hint="Tell the hub's owner, word for word; `trainer hub check` may show them why.",
         ) from error
+
+
+@contextmanager
+def as_the_same_hub(url: str, joined: str) -> Iterator[None]:
+    """Say of a server that does not know a login that it is not the hub where that was made.
+
+    `url` leads to it, with the login that `joined` has.
+    """
+    try:
+        yield
+    except HubError as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error) and is_of_another_hub(cause.sqlstate, str(cause)):
+            raise HubError(
+                f"{place_of(url)}: this is not the hub that this home has joined at"
+                f" {place_of(joined)}: it does not know the login and the password that this home"
+                " keeps, so nothing was sent.",
+                hint="Look at the address again. Where `trainer sync` alone is refused as well, ask"
+                " the hub's owner for a new invitation. To go to another hub: `trainer sync"
+                " --leave`, and join there with its invitation.",
+            ) from error
+        raise
 
 
 def _reason(error: psycopg.OperationalError) -> str:

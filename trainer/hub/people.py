@@ -227,8 +227,13 @@ def leave(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
     )
 
 
-def refuse_not_enrolled(hub: psycopg.Connection, trainee: TraineeId, programme: str) -> None:
-    """Raise HubError for a programme that is not there, and for one that a trainee is not in."""
+def refuse_not_enrolled(
+    hub: psycopg.Connection, trainee: TraineeId, programme: str, called: str = ""
+) -> None:
+    """Raise HubError for a programme that is not there, and for one that a trainee is not in.
+
+    It names the trainee as they are `called`, or else by their id.
+    """
     refuse_no_programme(hub, programme)
     rows = hub.execute(
         "SELECT programme FROM trainer.enrolment WHERE trainee_id = %s ORDER BY 1", [trainee]
@@ -236,7 +241,7 @@ def refuse_not_enrolled(hub: psycopg.Connection, trainee: TraineeId, programme: 
     programmes = [name for (name,) in rows]
     if programme not in programmes:
         raise HubError(
-            f"{place_of_hub(hub)}: {trainee.hex()} is not in {programme!r}.",
+            f"{place_of_hub(hub)}: {called or trainee.hex()} is not in {programme!r}.",
             hint=f"They are in: {', '.join(programmes) or 'no programme'}.",
         )
 

@@ -48,7 +48,8 @@ def refuse_in_use(hub: psycopg.Connection, name: str) -> None:
     )
     if enrolled:
         raise HubError(
-            f"{place_of_hub(hub)}: in {name} are {_some(enrolled)}.",
+            f"{place_of_hub(hub)}: in {name} {'is' if len(enrolled) == 1 else 'are'}"
+            f" {_some(enrolled)}.",
             hint=f"Take each out first: `trainer hub leave {name} TRAINEE`. Their progress stays.",
         )
     directors = _column(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
@@ -29,6 +30,9 @@ class TraineeThere(NamedTuple):
     groups: tuple[str, ...]
     content: str | None
     """JSON of what they shared last; None where nothing."""
+    level: str | None
+    """At which the hub lets directors read; None where nothing is shared, and where an older hub
+    does not tell it beside the content."""
 
 
 def programme(hub: psycopg.Connection, name: str | None) -> Programme:
@@ -59,14 +63,20 @@ def programme(hub: psycopg.Connection, name: str | None) -> Programme:
 
 def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:
     """The trainees of a programme, by pseudonym."""
-    rows = hub.execute(
-        "SELECT trainee_id, pseudonym, year, groups, content FROM trainer.trainees_of(%s)"
-        " ORDER BY pseudonym, trainee_id",
-        [name],
-    ).fetchall()
+    with hub.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(
+            "SELECT * FROM trainer.trainees_of(%s) ORDER BY pseudonym, trainee_id", [name]
+        ).fetchall()
     return [
-        TraineeThere(TraineeId(bytes(trainee)), pseudonym, year, tuple(groups), content)
-        for trainee, pseudonym, year, groups, content in rows
+        TraineeThere(
+            trainee=TraineeId(bytes(row["trainee_id"])),
+            pseudonym=row["pseudonym"],
+            year=row["year"],
+            groups=tuple(row["groups"]),
+            content=row["content"],
+            level=row.get("level"),
+        )
+        for row in rows
     ]
 
 

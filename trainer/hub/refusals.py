@@ -45,7 +45,7 @@ _BY_WORDS: Final = {
     re.compile(words): state
     for words, state in {
         "password authentication failed": "28P01",
-        "is not permitted to log in": "28000",
+        "is not permitted to log in|permission denied for database": "28000",
         "too many (connections|clients)": "53300",
         "remaining connection slots": "53300",
         'database ".*" does not exist': "3D000",
@@ -146,6 +146,10 @@ _OF_STRANGERS: Final = (
 )
 """What the driver says of an answer that no PostgreSQL server gives."""
 _INTERNAL: Final = "XX000"
+_OF_ANOTHER_HUB: Final = frozenset({"28P01", "no role", "28000", "3D000", "3F000", "42P01"})
+"""What a hub says, as in `_BY_STATE`, to whom it does not know, and a database that is none."""
+_UNPROVEN: Final = ("authentication method requirement", "incorrect server signature")
+"""What the driver says of a server that has not shown that it knows the password."""
 
 
 def refusal(url: str, state: str | None, words: str) -> Refusal | None:
@@ -160,8 +164,19 @@ def refusal(url: str, state: str | None, words: str) -> Refusal | None:
         return _STRANGER
     if "certificate verify failed" in words:
         return _of_certificate(url)
-    code = next((code for told, code in _BY_WORDS.items() if told.search(words)), None)
+    code = _by_words(words)
     return None if code is None else Refusal(*_BY_STATE[code])
+
+
+def is_of_another_hub(state: str | None, words: str) -> bool:
+    """Whether a server refuses, or is refused, as one does at which a login was never made."""
+    if any(told in words for told in _UNPROVEN):
+        return True
+    return (state or _by_words(words)) in _OF_ANOTHER_HUB
+
+
+def _by_words(words: str) -> str | None:
+    return next((code for told, code in _BY_WORDS.items() if told.search(words)), None)
 
 
 def _of_certificate(url: str) -> Refusal:

@@ -29,6 +29,35 @@ class Note:
     """ISO date in UTC."""
     sentence: str
 
+    @property
+    def line(self) -> str:
+        """All of it in a line, below the name of its block."""
+        return f"{self.day}, {self.about}: {_in_a_line(self.sentence)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """How many learners at a hub have a card flagged now, and none of their names."""
+
+    deck: DeckSlug
+    block: BlockId
+    key: str
+    """The answer key in words: a block with several gaps is several cards."""
+    about: str
+    """The first words of what the card asks."""
+    trainees: int
+    """Five or more."""
+    since: str
+    """ISO date in UTC on which the first of them flagged it."""
+
+    @property
+    def line(self) -> str:
+        """All of it in a line, below the name of its block."""
+        return (
+            f"{self.about}: flagged by {self.trainees} residents, since {self.since} at the"
+            " earliest"
+        )
+
 
 def notes(store: Store, slug: DeckSlug | None = None) -> tuple[Note, ...]:
     """Every sentence kept for the author of a deck, or of all decks, by deck and card."""
@@ -57,16 +86,16 @@ def about(card: Card | None, version: bytes) -> str:
     return words if card.version == version else f"{words}, whose text has changed since"
 
 
-def letter(sentences: Iterable[Note]) -> Iterator[str]:
-    """The lines of a text file that can be sent to an author."""
-    for deck, of_deck in groupby(sentences, key=lambda note: note.deck):
+def letter(said: Iterable[Note | Flagged]) -> Iterator[str]:
+    """The lines of a text file that can be sent to an author, of what is in order by card."""
+    for deck, of_deck in groupby(said, key=lambda note: note.deck):
         yield f"# Reports on the deck {deck}"
         for block, of_card in groupby(of_deck, key=lambda note: note.block):
             yield ""
             # At a hub both are what a learner's login says.
             yield f"## {_in_a_line(block)}"
             for note in of_card:
-                yield f"- {note.day}, {note.about}: {_in_a_line(note.sentence)}"
+                yield f"- {note.line}"
         yield ""
 
 

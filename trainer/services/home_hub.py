@@ -9,6 +9,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.errors import HubError
+from trainer.hub.address import parts_of, proven
 from trainer.hub.connection import place_of
 from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme
@@ -16,6 +17,7 @@ from trainer.services.place import hub_path
 from trainer.store.files import OWN, write_whole
 
 _KEPT_AUTHORITY: Final = "hub-authority.pem"
+_LOGIN: Final = ("user", "password")
 _UNREADABLE: Final = (
     OSError,
     ValueError,
@@ -66,6 +68,31 @@ def kept_hub(home: Path) -> str:
     url, authority = _kept(home).url, home / _KEPT_AUTHORITY
     # Not kept with the address: the home may move, or be another computer's.
     return make_conninfo(url, sslrootcert=str(authority)) if authority.exists() else url
+
+
+def kept_hub_by(address: str, home: Path) -> str:
+    """Where the hub of a home is by another address, to be proven by the password that it keeps.
+
+    An address that names no host has another port, or whatever it says, of the same one.  Of how
+    much is checked nothing is taken over: what holds of one way need not of another.  Raises
+    HubError for a home that has no hub, and for an address with another login than its own.
+    """
+    kept, said = parts_of(kept_hub(home)), parts_of(address)
+    if any(said.get(name) not in (None, kept.get(name)) for name in _LOGIN):
+        raise HubError(
+            f"{place_of(address)}: the address has another login or password than this home keeps.",
+            hint="Take both out of it: the home's own are used. With another password one joins"
+            " anew: `trainer sync --join INVITATION`.",
+        )
+    own = (*_LOGIN, "dbname", "sslrootcert", *_host_of(said))
+    return proven({name: kept[name] for name in own if name in kept} | said)
+
+
+def _host_of(said: Mapping[str, str]) -> tuple[str, ...]:
+    """What of its host is as the home keeps it, where an address does not say it all."""
+    if "host" in said:
+        return ()
+    return ("host",) if "hostaddr" in said else ("host", "hostaddr", "port")
 
 
 def choose_level(home: Path, level: Level) -> None:

@@ -12,7 +12,7 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.plain_text import visible
 from trainer.errors import HubError
 from trainer.hub import rows
-from trainer.hub.connection import place_of
+from trainer.hub.connection import as_the_same_hub, place_of
 from trainer.hub.roles import login_of
 from trainer.services.clock import Clock
 from trainer.services.home_hub import (
@@ -21,6 +21,7 @@ from trainer.services.home_hub import (
     forget_hub,
     keep_hub,
     kept_hub,
+    kept_hub_by,
     level_is_told,
     note_is_told,
     programmes_are_told,
@@ -108,25 +109,40 @@ def sync_home(
     store: Store,
     clock: Clock,
     *,
+    by: str | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
 ) -> Synced:
-    """Sync the home in which a store lies; raises HubError where it has no hub, as `sync` does."""
+    """Sync the home in which a store lies; raises HubError where it has no hub, as `sync` does.
+
+    `by` is another address of its hub, for this once.
+    """
     home = store.path.parent
     level, note = chosen_level(home), chosen_note(home)
-    done = sync(
-        store,
-        clock,
-        kept_hub(home),
-        level=level,
-        note=note,
-        progress=progress,
-        at_once=at_once,
-    )
+    with _way(home, by) as url:
+        done = sync(store, clock, url, level=level, note=note, progress=progress, at_once=at_once)
     level_is_told(home, level)
     note_is_told(home, note)
     programmes_are_told(home, done.programmes)
     return done
+
+
+def lacking_of_home(store: Store, *, by: str | None = None) -> Lacking:
+    """What a sync of the home in which a store lies would find to do; see `sync_home`."""
+    with _way(store.path.parent, by) as url:
+        return lacking(store, url)
+
+
+@contextmanager
+def _way(home: Path, by: str | None) -> Iterator[str]:
+    """Where the hub of a home is; by another address only where it proves to be the same one."""
+    joined = kept_hub(home)
+    if by is None:
+        yield joined
+        return
+    url = kept_hub_by(by, home)
+    with as_the_same_hub(url, joined):
+        yield url
 
 
 def news_of(done: Synced) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""What residents report of the cards of decks, as their authors read it at a hub."""
+"""What residents report of the cards of decks, and flag, as their authors read it at a hub."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import psycopg
@@ -10,9 +10,10 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.hub import decks as hub_decks
+from trainer.hub.card_flags import card_flags, tells_of_flags
 from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
-from trainer.services.author_reports import Note, about
+from trainer.services.author_reports import Flagged, Note, about
 from trainer.services.hub_texts import deck_there, decks_there, not_there
 
 
@@ -20,8 +21,19 @@ class Inbox(NamedTuple):
     """What learners say of the cards of decks, and who has assigned these."""
 
     notes: tuple[Note, ...]
+    flags: tuple[Flagged, ...]
+    """Of cards as they are now; those that fewer than five trainees have flagged are left out."""
+    tells_of_flags: bool
+    """Whether the hub tells of any."""
+    unread: tuple[str, ...]
+    """Decks of whose flags nothing is known, since their texts are not at hand."""
     assigned_by: Mapping[str, tuple[str, ...]]
     """Names of programmes by deck, of each that one may ask about: none for who cannot see them."""
+
+    @property
+    def by_card(self) -> list[Note | Flagged]:
+        """Flags and notes by deck and card."""
+        return sorted((*self.flags, *self.notes), key=lambda one: (one.deck, one.block))
 
 
 def inbox(url: str, slug: str | None = None) -> Inbox:
@@ -31,14 +43,28 @@ def inbox(url: str, slug: str | None = None) -> Inbox:
     """
     with connected(url) as hub:
         refuse_other_schema(hub, url)
-        if slug is None:
-            slugs = sorted(decks_there(hub))
-            notes = tuple(note for one in slugs for note in _notes(hub, one))
-            return Inbox(notes, _assigned_by(hub, slugs))
-        notes = _notes(hub, slug)
-        if not notes and slug not in (known := decks_there(hub)):
+        slugs = sorted(decks_there(hub)) if slug is None else [slug]
+        tells = tells_of_flags(hub)
+        notes: list[Note] = []
+        flags: list[Flagged] = []
+        unread: list[str] = []
+        for one in slugs:
+            told = hub_decks.inbox(hub, one)
+            deck = deck_there(hub, one) if told or tells else None
+            notes += _notes(one, told, deck)
+            if tells and deck:
+                flags += _flags(hub, deck)
+            elif tells:
+                unread.append(one)
+        if slug is not None and not notes and slug not in (known := decks_there(hub)):
             raise not_there(hub, slug, known)
-        return Inbox(notes, _assigned_by(hub, [slug]))
+        return Inbox(
+            notes=tuple(notes),
+            flags=tuple(flags),
+            tells_of_flags=tells,
+            unread=tuple(unread),
+            assigned_by=_assigned_by(hub, slugs),
+        )
 
 
 def _assigned_by(hub: psycopg.Connection, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -46,20 +72,37 @@ def _assigned_by(hub: psycopg.Connection, slugs: Sequence[str]) -> dict[str, tup
     return {slug: names for slug, names in found.items() if names is not None}
 
 
-def _notes(hub: psycopg.Connection, slug: str) -> tuple[Note, ...]:
-    told = hub_decks.inbox(hub, slug)
-    cards = _by_block(deck_there(hub, slug)) if told else {}
-    return tuple(
-        Note(
+def _notes(
+    slug: str, told: Iterable[tuple[str, bytes, int, str]], deck: Deck | None
+) -> Iterator[Note]:
+    cards = _by_block(deck)
+    for block, version, day, sentence in told:
+        yield Note(
             deck=DeckSlug(slug),
             block=BlockId(block),
             card_version=version.hex(),
             about=about(_meant(cards.get(block, ()), version), version),
-            day=calendar_date(StudyDay(day)).isoformat(),
+            day=_date(day),
             sentence=sentence,
         )
-        for block, version, day, sentence in told
-    )
+
+
+def _flags(hub: psycopg.Connection, deck: Deck) -> Iterator[Flagged]:
+    cards = {card.id: card for card in deck.cards}
+    for one in sorted(card_flags(hub, cards), key=lambda one: cards[one.card].position):
+        card = cards[one.card]
+        yield Flagged(
+            deck=deck.slug,
+            block=card.block,
+            key=card.key_text,
+            about=about(card, card.version),
+            trainees=one.trainees,
+            since=_date(one.since),
+        )
+
+
+def _date(day: int) -> str:
+    return calendar_date(StudyDay(day)).isoformat()
 
 
 def _by_block(deck: Deck | None) -> Mapping[str, list[Card]]:

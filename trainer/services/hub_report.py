@@ -106,7 +106,9 @@ def _published_before(
 def _person(one: TraineeThere) -> Person:
     # What no trainer puts there is as nothing: one trainee's row must not end everybody's report.
     shared = None if one.content is None else read_shared(one.content)
-    return person_of(one.pseudonym, one.year, one.groups, shared)
+    person = person_of(one.pseudonym, one.year, one.groups, shared)
+    # By the hub's own word answers are read, or not.
+    return person if one.level is None else replace(person, level=one.level)
 
 
 def _left_out(one: TraineeThere) -> Person:

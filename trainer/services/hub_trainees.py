@@ -45,9 +45,9 @@ def trainee(url: str, called: str) -> TraineeId:
 def to_leave(url: str, called: str, programme: str) -> Whom:
     """Who is to leave a programme; raises HubError where they are not in it, as leaving does."""
     with ours(url) as hub:
-        whom = _trainee(hub, called)
-        people.refuse_not_enrolled(hub, whom, programme)
-        return _whom(hub, whom)
+        whom = _whom(hub, _trainee(hub, called))
+        people.refuse_not_enrolled(hub, whom.trainee, programme, whom.pseudonym)
+        return whom
 
 
 def to_erase(url: str, called: str, *, even_unknown: bool = False) -> Whom:

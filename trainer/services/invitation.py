@@ -23,6 +23,14 @@ PLACE: Final = ("host", "port", "dbname", "sslmode")
 """What an owner's address hands on to others of where the hub is."""
 _INVITED: Final = {*PLACE, "user", "password"}
 """What the address of an invitation is made of."""
+_RESIDENTS: Final = (
+    "Give the file that the hub's owner gave you, or the whole line between single quotes: `trainer"
+    " sync --join '…'`."
+)
+_OF_STAFF: Final = (
+    "It is the address of a director or an educator, who join nothing: it goes behind --hub, as in"
+    " `trainer report --hub FILE` and `trainer deck inbox --hub FILE`."
+)
 _NONE: Final = (
     OSError,
     ValueError,
@@ -69,10 +77,16 @@ def read_invitation(text: str) -> Invitation:
         return _invitation(json.loads(text))
     except _NONE as error:
         raise HubError(
-            f"{what} no invitation to a hub.",
-            hint="Give the file that the hub's owner gave you, or the whole line between single"
-            " quotes: `trainer sync --join '…'`.",
+            f"{what} no invitation to a hub.", hint=_OF_STAFF if _is_of_staff(text) else _RESIDENTS
         ) from error
+
+
+def _is_of_staff(text: str) -> bool:
+    """Whether a text is the address of a director or an educator."""
+    try:
+        return str(conninfo_to_dict(text.strip()).get("user", "")).startswith(("d_", "e_"))
+    except psycopg.ProgrammingError:
+        return False
 
 
 def _is_line(text: str) -> bool:

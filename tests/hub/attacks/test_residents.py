@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import DEVICE, OF_TRAINEES, Tried
+from tests.hub.attacks.conftest import CARD, DEVICE, OF_TRAINEES, Tried, own_id
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.test_rights import an_id, count, entry
 from trainer.domain.ids import TraineeId
@@ -254,4 +254,27 @@ def test_a_note_of_a_day_that_no_calendar_has_keeps_nobody_from_the_others(
             " (trainer.own_trainee(), %s, %s, 'sample', 'b-1', 'v', %s, 'Look at it.')",
             [number.to_bytes(16, "big"), b"c" * 16, written],
         )
-    assert len(inbox(url_of(educator), "sample")) == 2
+    assert len(inbox(url_of(educator), "sample").notes) == 2
+
+
+def test_a_resident_counts_once_among_flags_and_takes_back_nobody_else_s(
+    owner: psycopg.Connection, attacker: psycopg.Connection, connect: Connect
+) -> None:
+    educator = people.add_educator(owner, an_id().hex())
+    assert educator
+    for number in range(1, 5):
+        trainee = an_id()
+        flag = entry(trainee, number, card_id=CARD)
+        rows.push(connect(new_resident(owner, trainee)), [flag])
+    own = own_id(attacker)
+    ask = "SELECT trainees FROM trainer.flags_on(%s)"
+    reader = connect(educator)
+    with pytest.raises(errors.InsufficientPrivilege):
+        attacker.execute(ask, [[CARD]])
+    many = [entry(own, number, device_id=bytes([number]) * 16) for number in range(10, 40)]
+    rows.push(attacker, [one | {"card_id": CARD} for one in many])
+    assert reader.execute(ask, [[CARD]]).fetchall() == [(5,)]
+    undone = {"kind": "retract", "card_id": None}
+    of_others = (entry(own, 40 + n, target_id=n.to_bytes(16, "big")) for n in range(1, 5))
+    rows.push(attacker, [one | undone for one in of_others])
+    assert reader.execute(ask, [[CARD]]).fetchall() == [(5,)]

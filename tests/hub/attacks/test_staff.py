@@ -1,6 +1,7 @@
 """What educators and directors try."""
 
 import secrets
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -8,8 +9,8 @@ from psycopg import errors, sql
 
 from tests.hub.attacks.conftest import CARD, OF_TRAINEES, Tried
 from tests.hub.conftest import Connect, new_resident, put_shared
-from tests.hub.test_rights import an_id, put_answer
-from trainer.hub import people
+from tests.hub.test_rights import an_id, entry, put_answer
+from trainer.hub import people, rows
 
 
 def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
@@ -63,6 +64,38 @@ def test_an_educator_s_statistics_are_of_five_trainees_or_none(
             "SELECT trainees, answers, passed FROM trainer.card_statistics(%s)", [[CARD]]
         ).fetchall()
         assert told == ([(5, 5, 0)] if number >= 5 else [])
+
+
+def test_flags_of_fewer_than_five_are_told_in_no_way(
+    owner: psycopg.Connection, connect: Connect
+) -> None:
+    educator = people.add_educator(owner, secrets.token_hex(4))
+    assert educator is not None
+    reader = connect(educator)
+    for number in range(1, 5):
+        trainee = an_id()
+        rows.push(connect(new_resident(owner, trainee)), [entry(trainee, number, card_id=CARD)])
+    # Nor by being asked for often, for nothing, or for every card there is.
+    for cards in ([CARD], [CARD] * 9, [CARD, None], None, []):
+        told = reader.execute("SELECT * FROM trainer.flags_on(%s::bytea[])", [cards])
+        assert told.fetchall() == []
+    for statement in (
+        "SET enable_indexscan = off; SET enable_bitmapscan = off",
+        "CREATE TEMP TABLE log (trainee_id bytea, card_id bytea)",
+        "CREATE FUNCTION trainer.count(bytea) RETURNS bigint LANGUAGE sql RETURN 5",
+        "SET search_path = pg_temp, trainer",
+    ):
+        with suppress(errors.InsufficientPrivilege):
+            reader.execute(statement)
+    told = reader.execute("SELECT * FROM trainer.flags_on(%s::bytea[])", [[CARD]])
+    assert told.fetchall() == []
+
+
+def test_an_educator_is_told_of_flags_in_days_and_of_nobody(tried: Tried) -> None:
+    told = tried.educator.execute("SELECT * FROM trainer.flags_on('{}')")
+    assert [column.name for column in told.description or ()] == ["card_id", "trainees", "since"]
+    for statement in ("TABLE trainer.log", "SELECT count(*) FROM trainer.log WHERE kind = 'flag'"):
+        assert tried.refuses(tried.educator, statement)
 
 
 ASKED: dict[str, object] = {
@@ -122,6 +155,7 @@ def test_a_director_sees_their_own_programmes_alone(tried: Tried) -> None:
         "UPDATE trainer.programme SET target_percent = 50",
         *(f"TABLE trainer.{table}" for table in OF_TRAINEES),
         "SELECT * FROM trainer.notes_on('sample')",
+        "SELECT * FROM trainer.flags_on(ARRAY['c'::bytea])",
         "SELECT trainer.share('cards', 1, '')",
         "BEGIN; LOCK TABLE trainer.log IN ROW EXCLUSIVE MODE",
     ],

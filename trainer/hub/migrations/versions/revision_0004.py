@@ -4,6 +4,7 @@ How far a device's log is there without a gap, and how many answers there are, i
 what a trainee shares: a sync counts what came since.  Triggers take back what is kept, or correct
 it, whoever takes rows away.  Where they are not there, as on Citus, which distributes no table with
 triggers, all is counted at each sync, as before.
+Educators are told of flags by their number.
 """
 
 from collections.abc import Iterator
@@ -192,11 +193,57 @@ _ASSIGNED_BY: Final = """
         WHERE assigned_by.deck = ANY (programme.decks) ORDER BY programme.programme;
     END"""
 
+# What a trainee's program says beside it of the level is not what anybody reads by.
+_TRAINEES: Final = """
+    CREATE FUNCTION trainer.trainees_of(wanted text)
+    RETURNS TABLE (
+        trainee_id bytea, pseudonym text, year integer, groups text[], content text, level text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    BEGIN ATOMIC
+        SELECT enrolment.trainee_id, enrolment.pseudonym, enrolment.year, enrolment.groups,
+            trainer.shared_part(shared.content, programme.decks), shared.level
+        FROM trainer.programme JOIN trainer.enrolment USING (programme)
+            LEFT JOIN trainer.shared USING (trainee_id)
+        WHERE programme.programme = wanted AND trainer.directs(wanted);
+    END"""
+# Flags are few beside answers, and so are undos: neither index is of a whole log.
+_FLAG_INDEXES: Final = (
+    "CREATE INDEX log_of_flags ON trainer.log (card_id) WHERE kind = 'flag'",
+    "CREATE INDEX log_of_retracts ON trainer.log (trainee_id, target_id) WHERE kind = 'retract'",
+)
+# As devices fold them: of each trainee's flags on a card, put on and taken off, the latest that was
+# not undone.  What no trainer writes is none, and no time is one that a calendar has not.  A server
+# without statistics would read the whole log for it.
+_FLAGS_ON: Final = """
+    CREATE FUNCTION trainer.flags_on(cards bytea[])
+    RETURNS TABLE (card_id bytea, trainees bigint, since integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' SET enable_seqscan = off
+    BEGIN ATOMIC
+        SELECT latest.card_id, count(*), (min(latest.at_ms) / 86400000)::integer
+        FROM (
+            SELECT DISTINCT ON (log.trainee_id, log.card_id) log.trainee_id, log.card_id,
+                log.payload, greatest(0, least(
+                    log.at_ms, (1000 * extract(epoch FROM log.received_at))::bigint)) AS at_ms
+            FROM trainer.log
+            WHERE log.kind = 'flag' AND log.card_id = ANY (cards)
+                AND EXISTS (
+                    SELECT FROM trainer.enrolment WHERE enrolment.trainee_id = log.trainee_id)
+                AND NOT EXISTS (
+                    SELECT FROM trainer.log AS undo
+                    WHERE undo.trainee_id = log.trainee_id AND undo.kind = 'retract'
+                        AND undo.target_id = log.entry_id)
+            ORDER BY log.trainee_id, log.card_id, log.at_ms DESC, log.device_id DESC,
+                log.sequence DESC
+        ) AS latest
+        WHERE latest.payload ~ '"is_flagged" *: *true'
+        GROUP BY latest.card_id HAVING count(*) >= 5;
+    END"""
+
 
 def upgrade() -> None:
     """Keep what a sync asks, watch it, and add what residents and educators may ask."""
     (database,) = op.get_bind().exec_driver_sql("SELECT current_database()").one()
-    residents, _, educators = map(quoted, groups_of(database))
+    residents, directors, educators = map(quoted, groups_of(database))
     for statement in (
         _KEPT,
         _IS_WATCHED,
@@ -209,9 +256,15 @@ def upgrade() -> None:
         _OWN_ANSWERS,
         _OWN_PROGRAMMES,
         _ASSIGNED_BY,
+        "DROP FUNCTION trainer.trainees_of",
+        _TRAINEES,
+        *_FLAG_INDEXES,
+        _FLAGS_ON,
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION trainer.own_programmes TO {residents}",
         f"GRANT EXECUTE ON FUNCTION trainer.assigned_by TO {educators}",
+        f"GRANT EXECUTE ON FUNCTION trainer.trainees_of TO {directors}",
+        f"GRANT EXECUTE ON FUNCTION trainer.flags_on TO {educators}",
     ):
         op.execute(plain(statement))
 

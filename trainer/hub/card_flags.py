@@ -1,0 +1,34 @@
+"""What educators read of flags: how many trainees have flagged a card, five or more, and nobody."""
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+import psycopg
+
+from trainer.domain.ids import CardId
+
+_MAY_ASK: Final = """
+    SELECT coalesce(
+        has_function_privilege(to_regprocedure('trainer.flags_on(bytea[])'), 'EXECUTE'), false)"""
+
+
+class CardFlags(NamedTuple):
+    """A card that five trainees or more have flagged now."""
+
+    card: CardId
+    trainees: int
+    since: int
+    """UTC day since 1970 on which the first of them did."""
+
+
+def tells_of_flags(hub: psycopg.Connection) -> bool:
+    """Whether a hub tells this login of flags, which one of an older schema does to nobody."""
+    return hub.execute(_MAY_ASK).fetchone() == (True,)
+
+
+def card_flags(hub: psycopg.Connection, cards: Collection[CardId]) -> list[CardFlags]:
+    """The flags on some cards, in whatever order; those of fewer trainees are left out."""
+    rows = hub.execute(
+        "SELECT card_id, trainees, since FROM trainer.flags_on(%s::bytea[])", [list(cards)]
+    ).fetchall()
+    return [CardFlags(CardId(bytes(card)), trainees, since) for card, trainees, since in rows]
