@@ -13,6 +13,7 @@ from trainer.hub.people import Programme
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
+    EarlierRow,
     MissedRow,
     Reach,
     TopicRow,
@@ -126,6 +127,10 @@ class HubCounts:
         # See `CohortCounts`: the two kinds are never added up.
         for is_marked, given, missed, people in self._called("by_kind", *self._days, card):
             yield CardRow(card, bool(is_marked), given, missed, people, 0, 0, 0, 0)
+
+    def earlier(self) -> list[EarlierRow]:
+        """None: a hub does not know which text has which answer."""
+        return []
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""

@@ -59,6 +59,9 @@ class LeftOut(NamedTuple):
     cards: int
 
 
+NOTHING_LEFT_OUT: Final = LeftOut(0, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardCounts:
     """Answers to one card, of all trainees who share them."""
@@ -165,3 +168,5 @@ class Gathered:
     """Of cards that none of the reader's decks has or had."""
     withheld: Sequence[str] = ()
     """Figures that a hub adds up over all trainees, and that are not to be believed."""
+    earlier: LeftOut = NOTHING_LEFT_OUT
+    """To cards whose answer has changed since."""

@@ -39,6 +39,7 @@ from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
     CohortCounts,
+    EarlierRow,
     MissedRow,
     Reach,
     TopicRow,
@@ -88,6 +89,9 @@ class Counts(Protocol):
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
+
+    def earlier(self) -> Iterable[EarlierRow]:
+        """Answers by card, in no other figure, that were given before the card's answer changed."""
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -252,6 +256,7 @@ def gathered_of(
         cards=_card_lines(counts, chosen, library, is_own=wanted.is_own),
         retired={slug: sums for slug, sums in retired.items() if slug in wanted.decks},
         unknown=unknown,
+        earlier=_earlier(counts.earlier(), library, wanted),
     )
 
 
@@ -268,6 +273,13 @@ def _without_text(rows: Iterable[CardRow], library: Library) -> tuple[dict[str, 
     }
     unknown = sums.pop("", LeftOut(0, 0))
     return sums, unknown
+
+
+def _earlier(rows: Iterable[EarlierRow], library: Library, wanted: Wanted) -> LeftOut:
+    """Answers from before an answer changed, to cards that have a line or could have one."""
+    known = [row for row in rows if CardId(row.card) in library.cards]
+    chosen = [row.n for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
+    return LeftOut(sum(chosen), len(chosen))
 
 
 def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
