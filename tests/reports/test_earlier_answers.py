@@ -15,7 +15,7 @@ from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import StoreError
 from trainer.reports.bundle import Level
-from trainer.reports.gathered import CardText
+from trainer.reports.gathered import CardText, KeyChange
 from trainer.reports.report import CardLine, Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts, opened_cohorts
@@ -82,11 +82,11 @@ def entry(number: int, of: TraineeId, given: Given) -> dict[str, Any]:
     )
 
 
-def share(cohorts: Cohorts, number: int, given: Iterable[Given], *, made_ms: int = 1000) -> None:
+def share(cohorts: Cohorts, number: int, given: Iterable[Given]) -> None:
     of = trainee(number)
     cohorts.enrol(NAME, of)
     rows = tuple(entry(place, of, one) for place, one in enumerate(given, start=1))
-    shared = bundle(level=Level.CARDS, made_ms=made_ms, stands=standing(day=27))
+    shared = bundle(level=Level.CARDS, made_ms=1000, stands=standing(day=27))
     cohorts.add(replace(shared, trainee=of, entries=rows), path="a bundle")
 
 
@@ -235,3 +235,38 @@ def test_a_database_of_a_newer_schema_is_refused_as_it_is(tmp_path: Path) -> Non
     with pytest.raises(StoreError, match="a newer trainer"), opened(path):
         pass
     assert path.read_bytes() == content
+
+
+def test_a_card_s_page_tells_each_text_with_its_first_day_and_what_was_missed_before(
+    cohorts: Cohorts,
+) -> None:
+    for number in PEOPLE:
+        old = [before(day, is_missed=day == 0) for day in range(5)]
+        new = [after(day, is_missed=day == 7) for day in range(7, 12)]
+        mended = [after(12, version=TYPO_MENDED)]
+        share(cohorts, number, [*old, *new, *mended])
+    first, second, third = ep_43(report_on(cohorts)).versions
+    assert (first.hash, first.since) == ("31313131", calendar_date(MONDAY))
+    assert first.is_earlier
+    assert first.missed is not None
+    assert (first.missed.hits, first.missed.n, first.missed.is_shown) == (5, 25, True)
+    assert (second.since, second.answers) == (calendar_date(StudyDay(MONDAY + 7)), 25)
+    assert (third.since, third.answers) == (calendar_date(StudyDay(MONDAY + 12)), 5)
+    assert not second.is_earlier
+    assert not third.is_earlier
+    assert (second.missed, third.missed) == (None, None)
+
+
+def test_a_text_that_was_answered_before_the_period_is_dated_then(changed: Cohorts) -> None:
+    since = calendar_date(StudyDay(MONDAY + 7))
+    share(changed, 6, [after(day) for day in range(5, 9)])
+    (line,) = report_on(changed, Choices(since=since)).cards
+    (version,) = line.versions
+    assert (version.since, version.answers) == (calendar_date(StudyDay(MONDAY + 5)), 27)
+
+
+def test_what_the_answer_was_is_told_where_the_reader_s_decks_know_it(changed: Cohorts) -> None:
+    library = replace(LIBRARY, changes=lambda _: {(CARD, NEW): KeyChange("~ 2 %", "~ 4 %")})
+    report = cohort_report(changed, NAME, library, Choices())
+    versions = [(version.was, version.now) for version in ep_43(report).versions]
+    assert versions == [("~ 2 %", "~ 4 %"), ("", "")]

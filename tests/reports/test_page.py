@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.reports.sample import card as sample_card
 from tests.reports.samples import NOTHING, empty_report, rate, released_report, sample_report
 from trainer.reports.page import LARGEST_BYTES, RELEASED_SECTIONS, SECTIONS, page
 from trainer.reports.page_templates import compact
@@ -374,6 +375,7 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
         missed_when_due=rate(72, 301, trainees=13),
         expected_missed=0.12,
         teaches_badly=True,
+        versions=sample_card().versions,
     )
     text = page(replace(report, cards=(card,), most_missed=(card,)))
     words = Reading(_section(text, card.anchor)).words
@@ -382,7 +384,11 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
     assert "It may teach badly" in words
     listed = Reading(_section(text, "most-missed")).words
     assert "24 % (19–29 %, n 301); may teach badly" in listed
-    assert "the first letters of the hash" in text
+    assert (
+        "Versions askedsince 2026-06-02, before its answer changed: missed 50 % (38–62 %, n 60);"
+        " was In about 30 % of treated levels, now In about 30 to 65 % of treated levels; since"
+        " 2026-08-31: n 36"
+    ) in words
 
 
 def test_the_style_sheet_keeps_the_space_that_parts_an_element_from_what_lies_in_it() -> None:

@@ -17,6 +17,7 @@ from trainer.store.cohort_counts import (
     MissedRow,
     Reach,
     TopicRow,
+    VersionRow,
     WeekRow,
 )
 
@@ -142,7 +143,7 @@ class HubCounts:
         return CardDetails(
             _most_frequent_first(errors),
             _most_frequent_first(chosen),
-            [(version, n) for version, n, _ in in_order],
+            [VersionRow(version, n, 0, 0, 0, since) for version, n, since in in_order],
         )
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:

@@ -93,7 +93,7 @@ DEFINITIONS: Final = (
         "May teach badly",
         "Cards rated Again of those that were due, beside what the memory model expected of the"
         " same answers. A card may teach badly where even the lower end of the observed interval is"
-        " above what was expected. Versions are told by the first letters of their text's hash.",
+        " above what was expected.",
         "50 answers of 5 trainees; about oneself, 50 of one's own",
     ),
     _defined(

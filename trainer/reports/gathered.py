@@ -52,6 +52,13 @@ class CardText:
     """It could be asked once."""
 
 
+class KeyChange(NamedTuple):
+    """What the answer to a card was, and what it became."""
+
+    was: str
+    now: str
+
+
 class LeftOut(NamedTuple):
     """Answers by card of which nothing can be shown."""
 

@@ -15,7 +15,7 @@ from trainer.errors import CohortError
 from trainer.reports.bundle import Level
 from trainer.reports.bundle_reading import Shared, known_shared
 from trainer.reports.bundle_rows import known_category, known_error
-from trainer.reports.cards import card_line, in_detail
+from trainer.reports.cards import card_line, in_detail, missed_rate
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.doubts import NO_DOUBTS, Doubts, doubts_of
@@ -25,6 +25,7 @@ from trainer.reports.gathered import (
     CardCounts,
     CardText,
     Gathered,
+    KeyChange,
     LeftOut,
     Person,
     Sums,
@@ -32,7 +33,7 @@ from trainer.reports.gathered import (
 )
 from trainer.reports.people import LEAST_OF_A_CARD, assigned_facts
 from trainer.reports.rates import FROM_TRAINEES
-from trainer.reports.report import CardLine, Report
+from trainer.reports.report import CardLine, CardVersion, Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
 from trainer.store.cohort_counts import (
@@ -43,6 +44,7 @@ from trainer.store.cohort_counts import (
     MissedRow,
     Reach,
     TopicRow,
+    VersionRow,
     WeekRow,
 )
 from trainer.store.cohorts import CohortRow, Enrolled
@@ -50,6 +52,7 @@ from trainer.store.cohorts import CohortRow, Enrolled
 _FIRST_YEAR: Final = 1971
 _LAST_YEAR: Final = 2999
 _MOST_WEEKS: Final = 261
+_HASH_LETTERS: Final = 8
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
 
@@ -329,9 +332,23 @@ def _card_lines(
         for row, text in zip(rows, texts, strict=True)
     ]
     looked_at = {line.anchor for line in in_detail(lines)}
-    return [
-        _with_details(line, text, counts.card_details(row.card))
+    details = {
+        CardId(row.card): counts.card_details(row.card)
+        for line, row in zip(lines, rows, strict=True)
         if line.anchor in looked_at
+    }
+    changes = library.changes([card for card, of_card in details.items() if _has_changed(of_card)])
+    return [
+        replace(
+            line,
+            errors=tuple(of_card.errors),
+            chosen=_options_chosen(text, of_card.chosen),
+            versions=tuple(
+                _version(version, changes.get((card, version.followed_by)), least_trainees=least)
+                for version in of_card.versions
+            ),
+        )
+        if (of_card := details.get(card := CardId(row.card)))
         else line
         for line, text, row in zip(lines, texts, rows, strict=True)
     ]
@@ -350,12 +367,21 @@ def _counts(row: CardRow, text: CardText) -> CardCounts:
     )
 
 
-def _with_details(line: CardLine, text: CardText, details: CardDetails) -> CardLine:
-    return replace(
-        line,
-        errors=tuple(details.errors),
-        chosen=_options_chosen(text, details.chosen),
-        versions=tuple((version.hex()[:8], n) for version, n in details.versions),
+def _has_changed(details: CardDetails) -> bool:
+    return any(version.followed_by for version in details.versions)
+
+
+def _version(row: VersionRow, change: KeyChange | None, *, least_trainees: int) -> CardVersion:
+    is_of_one_kind = row.marked in (0, row.n)
+    missed = missed_rate(row.failed, row.n, row.trainees, least_trainees=least_trainees)
+    return CardVersion(
+        hash=row.version.hex()[:_HASH_LETTERS],
+        since=calendar_date(StudyDay(row.first_day)),
+        answers=row.n,
+        is_earlier=bool(row.followed_by),
+        missed=missed if row.followed_by and is_of_one_kind else None,
+        was=change.was if change else "",
+        now=change.now if change else "",
     )
 
 

@@ -107,10 +107,14 @@ _OF_CARD: Final = f"""
 _OF_CARD_ERRORS: Final = _OF_CARD.format(what="error", only="error <> ''")
 _OF_CARD_CHOSEN: Final = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0")
 _VERSIONS: Final = f"""
-    SELECT version, count(*) FROM answer
-    WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
-        AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
-    GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
+    SELECT version, sum(in_period), sum(in_period AND NOT passed),
+        count(DISTINCT iif(in_period, person, NULL)), sum(in_period AND is_marked), min(day)
+    FROM (
+        SELECT *, day >= :first_day AS in_period FROM answer
+        WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
+            AND day <= :last_day AND person IN ({_PEOPLE})
+    )
+    GROUP BY version HAVING sum(in_period) > 0 ORDER BY min(day), version"""  # noqa: S608 - ours
 
 
 class WeekRow(NamedTuple):
@@ -154,13 +158,27 @@ class CardRow(NamedTuple):
     """Of those, failures that the model expected, in millionths."""
 
 
+class VersionRow(NamedTuple):
+    """Answers to one text of a card."""
+
+    version: bytes
+    n: int
+    failed: int
+    trainees: int
+    marked: int
+    first_day: int
+    """Study day on which anybody answered it first, also before the period."""
+    followed_by: bytes = b""
+    """The answer key that the card had next; empty of the one that it has now."""
+
+
 class CardDetails(NamedTuple):
     """Answers to one card, counted three ways, each most frequent first or, of versions, oldest."""
 
     errors: list[tuple[str, int]]
     chosen: list[tuple[str, int]]
     """Places of what was chosen by those who did not pass, parted by spaces."""
-    versions: list[tuple[bytes, int]]
+    versions: list[VersionRow]
 
 
 class EarlierRow(NamedTuple):
@@ -180,7 +198,17 @@ class Met(NamedTuple):
     """Answers of the period."""
 
 
-def of_earlier_keys(keys: Mapping[bytes, Collection[bytes]], met: Sequence[Met]) -> list[Met]:
+class Earlier(NamedTuple):
+    """A text from before its card's answer changed."""
+
+    met: Met
+    followed_by: bytes
+    """The answer key that came next."""
+
+
+def of_earlier_keys(
+    keys: Mapping[bytes, Collection[bytes]], met: Sequence[Met]
+) -> dict[bytes, Earlier]:
     """Those of a card's texts that have not its newest answer key: the one first answered last.
 
     `keys` are those of each text; a text of which none is known is as the newest.
@@ -191,9 +219,15 @@ def of_earlier_keys(keys: Mapping[bytes, Collection[bytes]], met: Sequence[Met])
         for key in keys.get(one.version, ()):
             first[key] = min(first.get(key, one.first_day), one.first_day)
             last[key] = max(last.get(key, one.last_day), one.last_day)
-    # Of two that came up on one day the one that was answered for longer.
-    newest = max(first, key=lambda key: (first[key], last[key], key), default=b"")
-    return [one for one in met if one.version in keys and newest not in keys[one.version]]
+    # Of two that came up on one day the one that was answered for longer is the later one.
+    in_order = sorted(first, key=lambda key: (first[key], last[key], key))
+    places = {key: place for place, key in enumerate(in_order)}
+    found: dict[bytes, Earlier] = {}
+    for one in met:
+        place = max((places[key] for key in keys.get(one.version, ())), default=len(places))
+        if place + 1 < len(places):
+            found[one.version] = Earlier(one, in_order[place + 1])
+    return found
 
 
 class MissedRow(NamedTuple):
@@ -244,7 +278,9 @@ class CohortCounts:
 
     def earlier(self) -> list[EarlierRow]:
         """Answers by card, in no other figure, that were given before the card's answer changed."""
-        sums = {card: sum(one.n for one in met) for card, met in self._earlier.items()}
+        sums = {
+            card: sum(one.met.n for one in texts.values()) for card, texts in self._earlier.items()
+        }
         return sorted(EarlierRow(self._ids[card], n) for card, n in sums.items() if n)
 
     def _of_card(
@@ -268,7 +304,7 @@ class CohortCounts:
         return found
 
     @cached_property
-    def _earlier(self) -> dict[int, list[Met]]:
+    def _earlier(self) -> dict[int, dict[bytes, Earlier]]:
         """By card whose answer changed, its texts from before."""
         keys: dict[int, dict[bytes, set[bytes]]] = {}
         for card, version, key in self._rows(_CHANGED):
@@ -277,6 +313,10 @@ class CohortCounts:
             card: of_earlier_keys(of_card, [Met(*row) for row in self._rows(_MET, card=card)])
             for card, of_card in keys.items()
         }
+
+    @cached_property
+    def _earlier_by_id(self) -> dict[bytes, dict[bytes, Earlier]]:
+        return {self._ids[card]: texts for card, texts in self._earlier.items()}
 
     @property
     def _filter(self) -> str:
@@ -287,9 +327,9 @@ class CohortCounts:
     def _left_out(self) -> dict[str, str]:
         """The parameters of that."""
         texts = [
-            f"{card} {one.version.hex().upper()}"
-            for card, met in self._earlier.items()
-            for one in met
+            f"{card} {version.hex().upper()}"
+            for card, of_card in self._earlier.items()
+            for version in of_card
         ]
         return {"changed": json.dumps(list(self._earlier)), "earlier": json.dumps(texts)}
 
@@ -306,8 +346,12 @@ class CohortCounts:
         return CardDetails(
             list(self._newest(_OF_CARD_ERRORS, card=card)),
             list(self._newest(_OF_CARD_CHOSEN, card=card)),
-            list(self._rows(_VERSIONS, card=card)),
+            [self._version(card, VersionRow(*row)) for row in self._rows(_VERSIONS, card=card)],
         )
+
+    def _version(self, card: bytes, row: VersionRow) -> VersionRow:
+        earlier = self._earlier_by_id.get(card, {}).get(row.version)
+        return row._replace(followed_by=earlier.followed_by) if earlier else row
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share.
