@@ -72,6 +72,7 @@ class Sample:
             trainees=listed,
             pages=tuple(self.page(line, cards=cards) for line in listed),
             cards=missed,
+            other_cards=tuple(self.other_card(number) for number in range(cards)),
             definitions=tuple(self.definition() for _ in range(lines)),
         )
 
@@ -160,6 +161,10 @@ class Sample:
                 ),
             ),
         )
+
+    def other_card(self, number: int) -> CardLine:
+        """A card without a page, of which nothing is looked up."""
+        return replace(self.card(number), errors=(), chosen=(), versions=())
 
     def weak_card(self, number: int) -> CardLine:
         """A card of one trainee's, of whom it is not worked out what was missed when due."""

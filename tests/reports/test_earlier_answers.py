@@ -17,6 +17,7 @@ from trainer.errors import StoreError
 from trainer.reports.bundle import Level
 from trainer.reports.gathered import CardText, KeyChange
 from trainer.reports.report import CardLine, Report
+from trainer.reports.tables import tables
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.place import cohorts_path
@@ -270,3 +271,19 @@ def test_what_the_answer_was_is_told_where_the_reader_s_decks_know_it(changed: C
     report = cohort_report(changed, NAME, library, Choices())
     versions = [(version.was, version.now) for version in ep_43(report).versions]
     assert versions == [("~ 2 %", "~ 4 %"), ("", "")]
+
+
+def test_every_card_that_was_answered_is_in_the_report_and_its_tables(changed: Cohorts) -> None:
+    """Also those of too few answers, which have no page and no details."""
+    share(changed, 6, [Given(day, card=OTHER) for day in range(3)])
+    report = report_on(changed)
+    assert [card.name for card in report.cards] == ["ep-43"]
+    (other,) = report.other_cards
+    assert (other.name, other.missed.n, other.versions) == ("ep-44", 3, ())
+    (cards,) = (table for table in tables(report) if table.name == "cards")
+    columns = [column.name for column in cards.columns]
+    rows = [dict(zip(columns, row, strict=True)) for row in cards.rows]
+    assert [(row["card"], row["missed_n"], row["has_page"]) for row in rows] == [
+        ("ep-43", 25, True),
+        ("ep-44", 3, False),
+    ]

@@ -56,6 +56,13 @@ def in_detail(cards: Iterable[CardLine]) -> list[CardLine]:
     return [*bad, *others][:CARDS_IN_DETAIL]
 
 
+def others(cards: Iterable[CardLine]) -> list[CardLine]:
+    """The cards without a page, the most missed first, those whose rate is not shown by name."""
+    every = sorted(cards, key=by_misses)
+    looked_at = {line.anchor for line in in_detail(every)}
+    return [line for line in every if line.anchor not in looked_at]
+
+
 def missed_rate(failed: int, n: int, trainees: int, *, least_trainees: int = FROM_TRAINEES) -> Rate:
     """Failed of answered, of one card or of one text of it."""
     enough = FROM_CARD if trainees >= least_trainees else n + 1

@@ -85,8 +85,8 @@ DEFINITIONS: Final = (
     _defined(
         "Most missed",
         "Failed of answered, by card, in study; first answers are counted too. Only trainees who"
-        " share card by card stand behind it. What was answered before a card's answer changed is"
-        " left out.",
+        " share card by card stand behind it. Answers from before a card's answer changed are left"
+        " out.",
         "20 answers of 5 trainees; about oneself, 20 of one's own",
     ),
     _defined(

@@ -98,6 +98,7 @@ def environment() -> Environment:
         due_places=due_places,
         expected=page_words.expected,
         isolated=page_markup.isolated,
+        listed=page_words.listed,
         kinds=kinds_words,
         loose=page_markup.loose,
         marked=page_words.marked,

@@ -324,4 +324,6 @@ class Report:
     pages: tuple[TraineePage, ...]
     cards: tuple[CardLine, ...]
     """Those that have a page: the most missed and those that teach badly."""
+    other_cards: tuple[CardLine, ...] = ()
+    """All others that were answered in the period, the most missed first, without details."""
     definitions: tuple[Definition, ...]

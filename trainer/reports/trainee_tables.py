@@ -63,6 +63,11 @@ class _OfVersion(NamedTuple):
     version: CardVersion
 
 
+class _Card(NamedTuple):
+    line: CardLine
+    has_page: bool
+
+
 class _Trainee(NamedTuple):
     """A trainee with what their page adds, if they have one."""
 
@@ -207,6 +212,17 @@ def _left_empty(fields: Fields[CardLine]) -> Fields[CardLine]:
 
 
 _CARDS: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(_OF_CARD), *_WHEN_DUE)
+_EVERY_CARD: Final[Fields[_Card]] = (
+    *of_part(_CARDS, lambda card: card.line),
+    label(
+        "has_page",
+        "It is looked at closely: its kinds of error, options chosen and versions are in other"
+        " tables, where nothing is of those without a page",
+        lambda card: card.has_page,
+        unit=YES_OR_NO,
+        heading="Has a page",
+    ),
+)
 _WEAKEST: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(OF_ONE), *_left_empty(_WHEN_DUE))
 _TALLIES: Final[Fields[_Tally]] = (
     *of_part(_CARD_NAME, lambda line: line.card),
@@ -371,12 +387,12 @@ _TRAINEE_DAYS: Final[Fields[_OfDay]] = (
 
 
 def card_tables(report: Report) -> tuple[TableOf, ...]:
-    """The most missed cards, and those that have a page of their own."""
+    """The most missed cards, and all others; more of those that have a page of their own."""
     return (
         table("most_missed", _CARDS, report.most_missed),
         table("most_missed_tallies", _TALLIES, _tallies(report.most_missed)),
         table("most_missed_versions", _VERSIONS, _versions(report.most_missed)),
-        table("cards", _CARDS, report.cards),
+        table("cards", _EVERY_CARD, _every_card(report)),
         table("card_tallies", _TALLIES, _tallies(report.cards)),
         table("card_versions", _VERSIONS, _versions(report.cards)),
     )
@@ -431,6 +447,11 @@ def _of_days(pages: Iterable[TraineePage]) -> Iterator[_OfDay]:
     for page in pages:
         for offset, answers in enumerate(page.calendar):
             yield _OfDay(page.line, page.calendar_first + timedelta(days=offset), answers)
+
+
+def _every_card(report: Report) -> Iterator[_Card]:
+    yield from (_Card(line, has_page=True) for line in report.cards)
+    yield from (_Card(line, has_page=False) for line in report.other_cards)
 
 
 def _versions(cards: Iterable[CardLine]) -> Iterator[_OfVersion]:
