@@ -494,9 +494,10 @@ def test_a_calendar_is_told_in_words_too() -> None:
 
 def test_cards_without_a_page_are_listed_with_what_was_missed_and_answers() -> None:
     report = sample_report(trainees=3, cards=3)
+    few = Rate(hits=2, n=7, trainees=3)
     first, second, third = (
         replace(report.most_missed[5], name="vp-a1", anchor="card-a", missed=rate(30, 120)),
-        replace(report.most_missed[6], name="vp-b2", anchor="card-b", missed=Rate(hits=2, n=7, trainees=3)),
+        replace(report.most_missed[6], name="vp-b2", anchor="card-b", missed=few),
         replace(report.most_missed[7], name="vp-c3", anchor="card-c", is_retired=True),
     )
     third = replace(third, missed=rate(1, 100), deck="Another deck")
