@@ -16,7 +16,7 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay
 from trainer.errors import HubError
-from trainer.hub import decks, people
+from trainer.hub import decks, people, reading
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
@@ -25,6 +25,7 @@ from trainer.reports.report import Report
 from trainer.reports.words import trainees_words
 from trainer.services.card_library import Library, library_of
 from trainer.services.cohorts import opened_cohorts
+from trainer.services.deck_library import add_deck
 from trainer.services.hub_report import hub_report
 from trainer.services.report import Choices, cohort_report
 from trainer.services.sharing import bundle_of
@@ -245,3 +246,61 @@ def test_a_programme_that_one_does_not_direct_is_not_there(
     with pytest.raises(HubError, match="directs no such programme") as refused:
         hub_report(director, "airway", library, Choices())
     assert "spine" in refused.value.hint
+
+
+CHANGED = DECK.replace("A: Answer 0.", "A: Another answer.").replace(
+    "Question 1?", "And question 1?"
+)
+
+
+def study_changed(trainees: list[tuple[Device, Level]], tmp_path: Path) -> None:
+    """Let everybody have the deck with another answer, and study on."""
+    path = tmp_path / "sample.md"
+    path.write_text(CHANGED, encoding="utf-8")
+    for device, _ in trainees:
+        add_deck(device.library.store, device.clock, path, replaces_another=True)
+        for _ in range(6):
+            # The answer that changed is asked first.
+            device.answer(Rating.AGAIN)
+            study_days(device.library, device.clock, 1)
+
+
+def test_a_hub_leaves_out_answers_from_before_an_answer_changed_as_bundles_do(
+    trainees: list[tuple[Device, Level]],
+    director: str,
+    owner: psycopg.Connection,
+    tmp_path: Path,
+) -> None:
+    study_changed(trainees, tmp_path)
+    published(owner, DECK, CHANGED)
+    sync_all(trainees)
+    found = hub_report(director, None, library(trainees), Choices())
+    (left_out,) = (remark for remark in found.remarks if "before its answer changed" in remark)
+    assert " to 1 card that were given" in left_out
+    every = {card.name: card for card in (*found.cards, *found.other_cards)}
+    was, now = every["c-0"].versions
+    assert (was.is_earlier, was.was, was.now) == (True, "Answer 0.", "Another answer.")
+    assert every["c-0"].missed.n == now.answers
+    assert was.missed is not None
+    expected = from_bundles(trainees)
+    assert (found.cards, found.other_cards) == (expected.cards, expected.other_cards)
+    assert [page.weakest for page in found.pages] == [page.weakest for page in expected.pages]
+    assert set(expected.remarks) == set(found.remarks)
+
+
+def test_at_a_hub_of_the_third_schema_all_answers_count_as_before(
+    trainees: list[tuple[Device, Level]],
+    director: str,
+    owner: psycopg.Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study_changed(trainees, tmp_path)
+    published(owner, DECK, CHANGED)
+    sync_all(trainees)
+    monkeypatch.setattr(reading, "_WITH_TEXTS", "9999")
+    found = hub_report(director, None, library(trainees), Choices())
+    assert not any("before its answer changed" in remark for remark in found.remarks)
+    (card,) = (card for card in (*found.cards, *found.other_cards) if card.name == "c-0")
+    assert card.missed.n == sum(version.answers for version in card.versions)
+    assert not any(version.is_earlier for version in card.versions)

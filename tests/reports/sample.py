@@ -6,6 +6,7 @@ from trainer.reports.rates import Rate, pooled_rate, trainee_rate
 from trainer.reports.report import (
     CalibrationBin,
     CardLine,
+    CardVersion,
     CategoryLine,
     CheckIn,
     Coverage,
@@ -85,7 +86,18 @@ def card(name: str = "vp-7k2m") -> CardLine:
         teaches_badly=True,
         errors=(("power of ten", 21), ("other fact", 9)),
         chosen=(("In about 3 %", 12),),
-        versions=(("1.0", 60), ("1.1", 36)),
+        versions=(
+            CardVersion(
+                hash="8f42fa8b",
+                since=date(2026, 6, 2),
+                answers=60,
+                is_earlier=True,
+                missed=rate(30, 60),
+                was="In about 30 % of treated levels",
+                now="In about 30 to 65 % of treated levels",
+            ),
+            CardVersion(hash="31d9d6d1", since=date(2026, 8, 31), answers=36),
+        ),
     )
 
 

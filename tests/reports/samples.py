@@ -9,6 +9,7 @@ from trainer.reports.rates import FROM_BIN, FROM_CARD, FROM_CATEGORY, FROM_TRAIN
 from trainer.reports.report import (
     CalibrationBin,
     CardLine,
+    CardVersion,
     CategoryLine,
     CheckIn,
     Coverage,
@@ -109,7 +110,10 @@ def card(number: int, rng: random.Random) -> CardLine:
         teaches_badly=number % 5 == 0,
         errors=(("power of ten", 12), ("unit", 7), ("direction", 3)),
         chosen=(("0.1 to 0.5 in 1,000", 9), ("10 in 1,000", 4)) if number % 2 else (),
-        versions=(("1.0", 60), ("1.1", n)),
+        versions=(
+            CardVersion(hash="8f42fa8b", since=date(2026, 6, 2), answers=60),
+            CardVersion(hash="31d9d6d1", since=date(2026, 8, 31), answers=n),
+        ),
     )
 
 

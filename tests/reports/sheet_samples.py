@@ -8,6 +8,7 @@ from trainer.reports.rates import Rate
 from trainer.reports.report import (
     CalibrationBin,
     CardLine,
+    CardVersion,
     CategoryLine,
     CheckIn,
     Coverage,
@@ -71,6 +72,7 @@ class Sample:
             trainees=listed,
             pages=tuple(self.page(line, cards=cards) for line in listed),
             cards=missed,
+            other_cards=tuple(self.other_card(number) for number in range(cards)),
             definitions=tuple(self.definition() for _ in range(lines)),
         )
 
@@ -147,13 +149,29 @@ class Sample:
             teaches_badly=bool(number),
             errors=((self.text, self.count()),),
             chosen=((self.text, self.count()), ("another", self.count())),
-            versions=(("1.0", self.count()),),
+            versions=(
+                CardVersion(
+                    hash="1.0",
+                    since=date(2026, 6, 2),
+                    answers=self.count(),
+                    is_earlier=not number,
+                    missed=None if number else self.rate(),
+                    was=self.text,
+                    now=self.text,
+                ),
+            ),
         )
+
+    def other_card(self, number: int) -> CardLine:
+        """A card without a page, of which nothing is looked up."""
+        return replace(self.card(number), errors=(), chosen=(), versions=())
 
     def weak_card(self, number: int) -> CardLine:
         """A card of one trainee's, of whom it is not worked out what was missed when due."""
+        card = self.card(number)
         return replace(
-            self.card(number),
+            card,
+            versions=tuple(replace(version, missed=None) for version in card.versions),
             missed_when_due=Rate(hits=0, n=0, trainees=0),
             expected_missed=None,
             teaches_badly=False,

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from tests.reports.sample import card as sample_card
 from tests.reports.samples import NOTHING, empty_report, rate, released_report, sample_report
-from trainer.reports.page import LARGEST_BYTES, RELEASED_SECTIONS, SECTIONS, page
+from trainer.reports.page import LARGEST_BYTES, MOST_OTHERS, RELEASED_SECTIONS, SECTIONS, page
 from trainer.reports.page_templates import compact
-from trainer.reports.rates import HIDDEN
+from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import Coverage, Report, Retained, Sentence
 
 NASTY = (
@@ -374,6 +375,7 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
         missed_when_due=rate(72, 301, trainees=13),
         expected_missed=0.12,
         teaches_badly=True,
+        versions=sample_card().versions,
     )
     text = page(replace(report, cards=(card,), most_missed=(card,)))
     words = Reading(_section(text, card.anchor)).words
@@ -382,7 +384,11 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
     assert "It may teach badly" in words
     listed = Reading(_section(text, "most-missed")).words
     assert "24 % (19–29 %, n 301); may teach badly" in listed
-    assert "the first letters of the hash" in text
+    assert (
+        "Versionssince 2026-06-02, before its answer changed: missed 50 % (38–62 %, n 60);"
+        " was In about 30 % of treated levels, now In about 30 to 65 % of treated levels; since"
+        " 2026-08-31: n 36"
+    ) in words
 
 
 def test_the_style_sheet_keeps_the_space_that_parts_an_element_from_what_lies_in_it() -> None:
@@ -484,3 +490,48 @@ def test_a_calendar_is_told_in_words_too() -> None:
     words = Reading(_section(page(report), line.line.anchor)).words
     assert f"{line.line.active_days} active days; busiest week from 2026-" in words
     assert f", {max(weeks)} answers" in words
+
+
+def test_cards_without_a_page_are_listed_with_what_was_missed_and_answers() -> None:
+    report = sample_report(trainees=3, cards=3)
+    few = Rate(hits=2, n=7, trainees=3)
+    first, second, third = (
+        replace(report.most_missed[5], name="vp-a1", anchor="card-a", missed=rate(30, 120)),
+        replace(report.most_missed[6], name="vp-b2", anchor="card-b", missed=few),
+        replace(report.most_missed[7], name="vp-c3", anchor="card-c", is_retired=True),
+    )
+    third = replace(third, missed=rate(1, 100), deck="Another deck")
+    text = page(replace(report, other_cards=(first, second)))
+    assert ": vp-a1 25 % (120), vp-b2 (7)" in Reading(_section(text, "other-cards")).words
+    both = page(replace(report, other_cards=(first, second, third)))
+    words = Reading(_section(both, "other-cards")).words
+    assert (
+        "Another deck: vp-c3 (retired) 1 % (100); Vertebroplasty: vp-a1 25 % (120), vp-b2 (7)"
+        in words
+    )
+    assert "other-cards" not in page(report)
+
+
+@pytest.mark.parametrize(("cards", "is_listed"), [(200, True), (201, False)])
+def test_more_than_200_cards_without_a_page_are_said_to_be_in_the_workbook(
+    cards: int, *, is_listed: bool
+) -> None:
+    report = sample_report(trainees=3, cards=3)
+    others = tuple(
+        replace(report.most_missed[0], name=f"vp-{number}", anchor=f"card-{number}")
+        for number in range(cards)
+    )
+    words = Reading(_section(page(replace(report, other_cards=others)), "other-cards")).words
+    assert ("vp-199" in words) == is_listed
+    assert ("201 more were answered" in words) == (not is_listed)
+
+
+def test_a_page_without_room_for_other_cards_says_where_they_are() -> None:
+    report = sample_report(trainees=40, cards=15)
+    long = tuple(
+        replace(report.most_missed[0], name="n" * 400 + str(number), anchor=f"card-{number}")
+        for number in range(MOST_OTHERS)
+    )
+    text = page(replace(report, other_cards=long))
+    assert len(text.encode()) <= LARGEST_BYTES
+    assert "200 more were answered" in Reading(_section(text, "other-cards")).words

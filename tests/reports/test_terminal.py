@@ -350,9 +350,9 @@ def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
     assert "Missed           43 % (33–53 %, n 96)" in words
     assert "Missed when due  38 % (28–48 %, n 80); the model expected 20 % of the same" in words
     assert "It may teach badly" in words
-    assert "the first letters of the hash of its text" in words
     assert "In about 3 %  12" in words
-    assert "1.1  36" in words
+    assert "since 2026-06-02  before its answer changed: missed 50 % (38–62 %, n 60); was" in words
+    assert "since 2026-08-31  n 36" in words
 
 
 def test_text_that_a_terminal_would_obey_is_shown_instead() -> None:

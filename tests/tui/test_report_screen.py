@@ -8,11 +8,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
-from tests.reports.sample import header, report, trainee
+from tests.reports.sample import card, header, report, trainee
 from tests.tui.learner import screen_of
 from tests.tui.test_snapshots import ScreenExtension, picture
 from trainer.reports.act_on import act_on
 from trainer.reports.parts import MADE_UP
+from trainer.reports.rates import Rate
 from trainer.reports.report import Report, Sentence
 from trainer.tui.report_app import ReportApp
 from trainer.tui.screens.help import HelpScreen
@@ -238,10 +239,20 @@ async def test_ones_own_report_has_ones_own_page() -> None:
         assert "Retention, marked 84 % (79–88 %, n 312)" in reader.words
 
 
+async def test_a_card_without_details_is_listed_behind_the_others_and_opened() -> None:
+    few = replace(
+        card("vp-few"), missed=Rate(hits=1, n=4, trainees=2), errors=(), chosen=(), versions=()
+    )
+    async with reader_of(replace(report(), other_cards=(few,))) as reader:
+        await reader.press("3", "j", "j", "enter")
+        assert reader.words.startswith("vp-few")
+        assert "too few answers (4)" in reader.words
+
+
 async def test_without_cards_the_list_says_why() -> None:
     async with reader_of(replace(report(), cards=())) as reader:
         await reader.press("3")
-        assert "No card has a page" in reader.words
+        assert "No card was answered in the period" in reader.words
         assert "Enter open" not in reader.words
 
 

@@ -1,8 +1,8 @@
 """What a director reads of a programme: counts, summed at the hub, and no entry of any log."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -14,11 +14,15 @@ from trainer.hub.people import Programme
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
+    EarlierRow,
     MissedRow,
     Reach,
     TopicRow,
+    VersionRow,
     WeekRow,
 )
+
+_WITH_TEXTS: Final = "0004"
 
 
 class TraineeThere(NamedTuple):
@@ -80,6 +84,12 @@ def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:
     ]
 
 
+def tells_texts(hub: psycopg.Connection) -> bool:
+    """Whether a hub can leave texts of cards out of figures, and tell of each what was missed."""
+    ((revision,),) = hub.execute("SELECT trainer.schema_revision()").fetchall()
+    return str(revision) >= _WITH_TEXTS
+
+
 @dataclass(frozen=True, slots=True)
 class HubCounts:
     """The counts within reach at a hub; see `CohortCounts`, which reads the same in a file.
@@ -91,6 +101,12 @@ class HubCounts:
     reach: Reach
     numbers: Mapping[TraineeId, int]
     """Of the trainees of the programme."""
+    earlier_texts: Mapping[bytes, Mapping[bytes, bytes]] = field(default_factory=dict)
+    """By card, its texts from before its answer changed, each with the answer key that came next.
+
+    None at a hub that cannot leave them out."""
+    tells_texts: bool = True
+    """It tells of a text since when it is answered, and what was missed."""
 
     def weeks(self) -> Iterator[WeekRow]:
         """Answers that count towards retention, by week, whenever that was."""
@@ -124,7 +140,7 @@ class HubCounts:
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        sums = self._called("cards", *self._days)
+        sums = self._called("cards", *self._days, *self._earlier)
         return sorted(row for of_card in sums for row in self._of_card(*of_card))
 
     def _of_card(
@@ -134,25 +150,46 @@ class HubCounts:
             yield CardRow(card, marked == n, n, failed, trainees, *expected)
             return
         # See `CohortCounts`: the two kinds are never added up.
-        for is_marked, given, missed, people in self._called("by_kind", *self._days, card):
+        for is_marked, given, missed, people in self._called(
+            "by_kind", *self._days, card, *self._earlier
+        ):
             yield CardRow(card, bool(is_marked), given, missed, people, 0, 0, 0, 0)
+
+    def earlier(self) -> list[EarlierRow]:
+        """Answers by card, in no other figure, that were given before the card's answer changed."""
+        if not self._earlier:
+            return []
+        return sorted(
+            EarlierRow(*row) for row in self._called("earlier", *self._days, *self._earlier)
+        )
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
-        errors, chosen, versions = (
-            self._called(name, *self._days, card)
-            for name in ("card_errors", "card_choices", "card_versions")
+        errors, chosen = (
+            self._called(name, *self._days, card, *self._earlier)
+            for name in ("card_errors", "card_choices")
         )
-        in_order = sorted(versions, key=lambda row: (row[2], row[0]))
         return CardDetails(
-            _most_frequent_first(errors),
-            _most_frequent_first(chosen),
-            [(version, n) for version, n, _ in in_order],
+            _most_frequent_first(errors), _most_frequent_first(chosen), self._versions(card)
         )
+
+    def _versions(self, card: bytes) -> list[VersionRow]:
+        if self.tells_texts:
+            rows = [VersionRow(*row) for row in self._called("card_texts", *self._days, card)]
+        else:
+            # Since when within the period; of what was missed nothing is asked, as none is earlier.
+            counts = self._called("card_versions", *self._days, card)
+            rows = [VersionRow(version, n, 0, 0, 0, since) for version, n, since in counts]
+        earlier = self.earlier_texts.get(card, {})
+        return [
+            row._replace(followed_by=earlier.get(row.version, b""))
+            for row in sorted(rows, key=lambda row: (row.first_day, row.version))
+        ]
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""
-        found = self._by_trainee("weakest", *self._days, list(cards), least, most)
+        asked = (list(cards), least, most, *self._earlier)
+        found = self._by_trainee("weakest", *self._days, *asked)
         return (MissedRow(*row) for row in found)
 
     @property
@@ -162,6 +199,14 @@ class HubCounts:
     @property
     def _days(self) -> tuple[int, int]:
         return (self.reach.first_day, self.reach.last_day)
+
+    @property
+    def _earlier(self) -> tuple[list[bytes], ...]:
+        """What leaves earlier texts out of a function: no parameter where there are none."""
+        texts = [
+            card + version for card, of_card in self.earlier_texts.items() for version in of_card
+        ]
+        return (texts,) if texts else ()
 
     def _called(self, function: str, *parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a function of the hub, in whatever order."""

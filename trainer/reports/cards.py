@@ -30,7 +30,7 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         anchor=f"card-{text.deck}-{text.name}".replace(".", "-"),
         category=text.category,
         is_retired=text.is_retired,
-        missed=_missed(counts, least_trainees),
+        missed=missed_rate(counts.failed, counts.n, counts.trainees, least_trainees=least_trainees),
         missed_when_due=when_due,
         expected_missed=expected,
         teaches_badly=_teaches_badly(when_due, expected),
@@ -56,9 +56,17 @@ def in_detail(cards: Iterable[CardLine]) -> list[CardLine]:
     return [*bad, *others][:CARDS_IN_DETAIL]
 
 
-def _missed(counts: CardCounts, least_trainees: int) -> Rate:
-    enough = FROM_CARD if counts.trainees >= least_trainees else counts.n + 1
-    return pooled_rate(counts.failed, counts.n, counts.trainees, least=enough)
+def others(cards: Iterable[CardLine]) -> list[CardLine]:
+    """The cards without a page, the most missed first, those whose rate is not shown by name."""
+    every = sorted(cards, key=by_misses)
+    looked_at = {line.anchor for line in in_detail(every)}
+    return [line for line in every if line.anchor not in looked_at]
+
+
+def missed_rate(failed: int, n: int, trainees: int, *, least_trainees: int = FROM_TRAINEES) -> Rate:
+    """Failed of answered, of one card or of one text of it."""
+    enough = FROM_CARD if trainees >= least_trainees else n + 1
+    return pooled_rate(failed, n, trainees, least=enough)
 
 
 def _when_due(counts: CardCounts, least_trainees: int) -> Rate:

@@ -6,7 +6,7 @@ from typing import Final
 from trainer.domain.fact import Category
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
-from trainer.reports.cards import in_detail, most_missed
+from trainer.reports.cards import in_detail, most_missed, others
 from trainer.reports.check_in import INACTIVE_DAYS
 from trainer.reports.counts import BINS, first_day, week_of
 from trainer.reports.definitions import DEFINITIONS
@@ -90,6 +90,7 @@ def report_of(gathered: Gathered) -> Report:
         trainees=tuple(page.line for page in pages),
         pages=pages,
         cards=tuple(in_detail(gathered.cards)),
+        other_cards=tuple(others(gathered.cards)),
         definitions=DEFINITIONS,
     )
     if wanted.is_release:

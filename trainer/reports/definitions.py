@@ -85,14 +85,15 @@ DEFINITIONS: Final = (
     _defined(
         "Most missed",
         "Failed of answered, by card, in study; first answers are counted too. Only trainees who"
-        " share card by card stand behind it.",
+        " share card by card stand behind it. Answers from before a card's answer changed are left"
+        " out.",
         "20 answers of 5 trainees; about oneself, 20 of one's own",
     ),
     _defined(
         "May teach badly",
         "Cards rated Again of those that were due, beside what the memory model expected of the"
         " same answers. A card may teach badly where even the lower end of the observed interval is"
-        " above what was expected. Versions are told by the first letters of their text's hash.",
+        " above what was expected.",
         "50 answers of 5 trainees; about oneself, 50 of one's own",
     ),
     _defined(

@@ -23,7 +23,6 @@ from trainer.reports.words import (
     BADLY_MEANS,
     NOTHING_SHARED,
     TEACHES_BADLY,
-    VERSIONS_NOTE,
     coverage_words,
     due_words,
     has_shared_nothing,
@@ -31,6 +30,7 @@ from trainer.reports.words import (
     percent_range,
     rate_words,
     retired_words,
+    version_words,
 )
 
 _NEEDS_CARDS: Final = "Named of those alone who share card by card."
@@ -135,6 +135,5 @@ def _counts(counts: tuple[tuple[str, int], ...], width: int) -> Iterator[str]:
 
 
 def _versions(card: CardLine, width: int) -> Iterator[str]:
-    if card.versions:
-        yield from _counts(card.versions, width)
-        yield from wrapped(VERSIONS_NOTE, width)
+    rows = ((f"since {version.since}", version_words(version)) for version in card.versions)
+    return labelled(rows, width)

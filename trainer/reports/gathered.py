@@ -52,11 +52,21 @@ class CardText:
     """It could be asked once."""
 
 
+class KeyChange(NamedTuple):
+    """What the answer to a card was, and what it became."""
+
+    was: str
+    now: str
+
+
 class LeftOut(NamedTuple):
     """Answers by card of which nothing can be shown."""
 
     answers: int
     cards: int
+
+
+NOTHING_LEFT_OUT: Final = LeftOut(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,3 +175,5 @@ class Gathered:
     """Of cards that none of the reader's decks has or had."""
     withheld: Sequence[str] = ()
     """Figures that a hub adds up over all trainees, and that are not to be believed."""
+    earlier: LeftOut = NOTHING_LEFT_OUT
+    """To cards whose answer has changed since."""

@@ -39,6 +39,8 @@ RELEASED_SECTIONS: Final = (
 """Those of a report that goes further."""
 LARGEST_BYTES: Final = 100_000
 """A report that would be larger has shorter pages of trainees, which say so."""
+MOST_OTHERS: Final = 200
+"""More cards without a page of their own are not listed: they are in the tables."""
 _FULL_PAGES: Final = 25
 """More trainees never have room for all of theirs."""
 
@@ -47,18 +49,28 @@ def page(report: Report) -> str:
     """The report as HTML; the same report gives the same text.
 
     Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short; where that
-    is not enough, the cards that they name are not listed with their questions.
+    is not enough, the cards that they name are not listed with their questions, and in the end the
+    cards without a page not at all.
     """
     if len(report.pages) <= _FULL_PAGES:
         in_full = _page(report, is_short=False)
         if len(in_full.encode()) <= LARGEST_BYTES:
             return in_full
     named = tuple(_without_page(report, {card.anchor for card in report.cards}))
-    short = _page(report, is_short=True, named_cards=named)
-    return short if len(short.encode()) <= LARGEST_BYTES else _page(report, is_short=True)
+    for cards in (named, ()):
+        short = _page(report, is_short=True, named_cards=cards)
+        if len(short.encode()) <= LARGEST_BYTES:
+            return short
+    return _page(report, is_short=True, lists_others=False)
 
 
-def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = ()) -> str:
+def _page(
+    report: Report,
+    *,
+    is_short: bool,
+    named_cards: Sequence[CardLine] = (),
+    lists_others: bool = True,
+) -> str:
     card_pages = {card.anchor for card in report.cards}
     trainee_pages = {trainee.line.anchor for trainee in report.pages}
     whole = (
@@ -70,6 +82,7 @@ def _page(report: Report, *, is_short: bool, named_cards: Sequence[CardLine] = (
             card_pages=card_pages,
             trainee_pages=trainee_pages,
             named_cards=named_cards,
+            lists_others=lists_others and len(report.other_cards) <= MOST_OTHERS,
             is_short=is_short,
             key_rates=key_rates(report),
             category_chart=category_chart(report),

@@ -19,7 +19,6 @@ from trainer.reports.words import (
     NOT_OF_MANY,
     NOTHING_SHARED,
     TEACHES_BADLY,
-    VERSIONS_NOTE,
     answered_weeks,
     by_trainee,
     date_words,
@@ -35,6 +34,7 @@ from trainer.reports.words import (
     retired_words,
     trainees_words,
     unanswered_words,
+    version_words,
 )
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -78,7 +78,6 @@ def environment() -> Environment:
         badly_means=BADLY_MEANS,
         check_in_mark=CHECK_IN_MARK,
         check_in_means=CHECK_IN_MEANS,
-        versions_note=VERSIONS_NOTE,
     )
     made.tests["silent"] = has_shared_nothing
     made.filters.update(
@@ -99,6 +98,7 @@ def environment() -> Environment:
         due_places=due_places,
         expected=page_words.expected,
         isolated=page_markup.isolated,
+        listed=page_words.listed,
         kinds=kinds_words,
         loose=page_markup.loose,
         marked=page_words.marked,
@@ -112,6 +112,7 @@ def environment() -> Environment:
         trainees=trainees_words,
         typed=page_markup.typed,
         unanswered=unanswered_words,
+        version=version_words,
         workload=page_words.workload,
         year_and_groups=page_words.year_and_groups,
     )

@@ -7,6 +7,7 @@ from trainer.domain.plain_text import counted
 from trainer.reports.calendar_marks import busiest_week, calendar_rows
 from trainer.reports.rates import Rate
 from trainer.reports.report import (
+    CardLine,
     Coverage,
     ExpectedRecall,
     Report,
@@ -23,6 +24,7 @@ from trainer.reports.words import (
     percent,
     percent_range,
     rate_words,
+    retired_words,
     spread_words,
 )
 
@@ -143,6 +145,26 @@ def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
         if not retained.marked.is_shown and not retained.self_rated.is_shown
     )
     return shown, f"too few answers: {few}" if few else ""
+
+
+def listed(cards: Sequence[CardLine]) -> str:
+    """Cards with the share that was missed and their answers; where that is not shown, with these.
+
+    Those of several decks stand behind the name of their deck.
+    """
+    by_deck: dict[str, list[str]] = {}
+    for card in cards:
+        by_deck.setdefault(card.deck, []).append(_listed(card))
+    parts = {deck: ", ".join(of_deck) for deck, of_deck in sorted(by_deck.items())}
+    if len(parts) == 1:
+        return "".join(parts.values())
+    return "; ".join(f"{deck}: {part}" for deck, part in parts.items())
+
+
+def _listed(card: CardLine) -> str:
+    share = card.missed.share
+    missed = f"{percent(share)} " if share is not None else ""
+    return f"{card.name}{retired_words(card)} {missed}({card.missed.n})"
 
 
 def short(text: str) -> str:

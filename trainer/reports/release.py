@@ -110,6 +110,7 @@ def released(report: Report, gathered: Gathered) -> Report:
         trainees=(),
         pages=(),
         cards=(),
+        other_cards=(),
         definitions=RELEASED_DEFINITIONS,
     )
 

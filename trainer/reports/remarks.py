@@ -290,6 +290,10 @@ def _left_out(gathered: Gathered) -> Iterator[str]:
         have = "has" if retired.cards == 1 else "have"
         whence = f"{have} been retired from {gathered.wanted.decks[slug]}"
         yield _left_out_words(retired, whence)
+    if gathered.earlier.cards:
+        its = "its" if gathered.earlier.cards == 1 else "their"
+        were = "was" if gathered.earlier.answers == 1 else "were"
+        yield _left_out_words(gathered.earlier, f"{were} given before {its} answer changed")
     unknown = gathered.unknown
     if not unknown.cards:
         return

@@ -134,6 +134,26 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardVersion:
+    """One text of a card as it was asked."""
+
+    hash: str
+    """The first letters of the text's hash."""
+    since: date
+    """Study day on which it was first answered in this cohort."""
+    answers: int
+    """In the period."""
+    is_earlier: bool = False
+    """It is from before the card's answer changed: it counts in none of the card's figures."""
+    missed: Rate | None = None
+    """Of an earlier one; None where it was marked at one time and self-rated at another."""
+    was: str = ""
+    """What was right then; empty where the reader's decks do not know it, or for the newest."""
+    now: str = ""
+    """What was right afterwards, where that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardLine:
     """One card, among trainees who share card by card."""
 
@@ -159,8 +179,8 @@ class CardLine:
     """Kinds of error, the most frequent first."""
     chosen: tuple[tuple[str, int], ...] = ()
     """Wrong options chosen, the most frequent first."""
-    versions: tuple[tuple[str, int], ...] = ()
-    """Versions of its text that were asked, with their answers, in the order they came up."""
+    versions: tuple[CardVersion, ...] = ()
+    """Versions of its text that were asked, in the order they came up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,4 +324,6 @@ class Report:
     pages: tuple[TraineePage, ...]
     cards: tuple[CardLine, ...]
     """Those that have a page: the most missed and those that teach badly."""
+    other_cards: tuple[CardLine, ...] = ()
+    """All others that were answered in the period, the most missed first, without details."""
     definitions: tuple[Definition, ...]

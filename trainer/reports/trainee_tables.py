@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from trainer.reports.rates import FROM_CARD, FROM_EXPECTED, FROM_TRAINEES
+from trainer.reports.rates import FROM_CARD, FROM_EXPECTED, FROM_TRAINEES, Rate
 from trainer.reports.report import (
     CardLine,
+    CardVersion,
     CheckIn,
     ExpectedRecall,
     Report,
@@ -44,6 +45,7 @@ from trainer.reports.table_measures import (
 
 _OF_TRAINEE: Final = "Trainee's place on the page"
 _OF_CARD: Final = f"{FROM_CARD} answers of {FROM_TRAINEES} trainees"
+_NO_RATE: Final = Rate(hits=0, n=0, trainees=0, is_hidden=True)
 _OF_DUE: Final = f"{FROM_EXPECTED} answers of {FROM_TRAINEES} trainees"
 
 
@@ -54,6 +56,16 @@ class _Tally(NamedTuple):
     tallied: str
     what: str
     times: int
+
+
+class _OfVersion(NamedTuple):
+    of: CardLine
+    version: CardVersion
+
+
+class _Card(NamedTuple):
+    line: CardLine
+    has_page: bool
 
 
 class _Trainee(NamedTuple):
@@ -170,7 +182,11 @@ _WHEN_DUE: Final[Fields[CardLine]] = (
 
 
 def _missed(shown_from: str) -> Fields[CardLine]:
-    measure = Measure(
+    return rate_fields(_missed_measure(shown_from), lambda line: line.missed)
+
+
+def _missed_measure(shown_from: str) -> Measure:
+    return Measure(
         prefix="missed",
         heading="Missed",
         what="Missed",
@@ -178,7 +194,6 @@ def _missed(shown_from: str) -> Fields[CardLine]:
         of="answered",
         shown_from=shown_from,
     )
-    return rate_fields(measure, lambda line: line.missed)
 
 
 def _left_empty(fields: Fields[CardLine]) -> Fields[CardLine]:
@@ -197,6 +212,17 @@ def _left_empty(fields: Fields[CardLine]) -> Fields[CardLine]:
 
 
 _CARDS: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(_OF_CARD), *_WHEN_DUE)
+_EVERY_CARD: Final[Fields[_Card]] = (
+    *of_part(_CARDS, lambda card: card.line),
+    label(
+        "has_page",
+        "It is looked at closely: its kinds of error, options chosen and versions are in other"
+        " tables, where nothing is of those without a page",
+        lambda card: card.has_page,
+        unit=YES_OR_NO,
+        heading="Has a page",
+    ),
+)
 _WEAKEST: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(OF_ONE), *_left_empty(_WHEN_DUE))
 _TALLIES: Final[Fields[_Tally]] = (
     *of_part(_CARD_NAME, lambda line: line.card),
@@ -214,6 +240,51 @@ _TALLIES: Final[Fields[_Tally]] = (
         heading="Which one",
     ),
     count("times", "Answers", "answers", lambda line: line.times),
+)
+
+
+def _missed_then(line: _OfVersion) -> Rate:
+    return _NO_RATE if line.version.missed is None else line.version.missed
+
+
+_VERSIONS: Final[Fields[_OfVersion]] = (
+    *of_part(_CARD_NAME, lambda line: line.of),
+    label(
+        "version",
+        "Version of the card's text, as the first letters of its hash, in the order they came up",
+        lambda line: line.version.hash,
+    ),
+    label(
+        "since",
+        "When it was first answered by trainees who share card by card",
+        lambda line: line.version.since,
+        unit=DATE,
+        heading="First answered",
+    ),
+    count("times", "Answers in the period", "answers", lambda line: line.version.answers),
+    label(
+        "is_earlier",
+        "It is from before the card's answer changed: its answers are in no other figure by card",
+        lambda line: line.version.is_earlier,
+        unit=YES_OR_NO,
+        heading="Before its answer changed",
+    ),
+    *rate_fields(
+        _missed_measure(f"{_OF_CARD}; only of versions from before the answer changed"),
+        _missed_then,
+    ),
+    label(
+        "was",
+        "What was right then, where the reader's decks know it",
+        lambda line: line.version.was,
+        heading="Answer then",
+    ),
+    label(
+        "now",
+        "What it became, where the reader's decks know it",
+        lambda line: line.version.now,
+        heading="Answer afterwards",
+    ),
 )
 _NAME: Final[Fields[TraineeLine]] = (
     label("trainee", "Pseudonym, or name where names are wanted", lambda line: line.name),
@@ -316,12 +387,14 @@ _TRAINEE_DAYS: Final[Fields[_OfDay]] = (
 
 
 def card_tables(report: Report) -> tuple[TableOf, ...]:
-    """The most missed cards, and those that have a page of their own."""
+    """The most missed cards, and all others; more of those that have a page of their own."""
     return (
         table("most_missed", _CARDS, report.most_missed),
         table("most_missed_tallies", _TALLIES, _tallies(report.most_missed)),
-        table("cards", _CARDS, report.cards),
+        table("most_missed_versions", _VERSIONS, _versions(report.most_missed)),
+        table("cards", _EVERY_CARD, _every_card(report)),
         table("card_tallies", _TALLIES, _tallies(report.cards)),
+        table("card_versions", _VERSIONS, _versions(report.cards)),
     )
 
 
@@ -376,12 +449,21 @@ def _of_days(pages: Iterable[TraineePage]) -> Iterator[_OfDay]:
             yield _OfDay(page.line, page.calendar_first + timedelta(days=offset), answers)
 
 
+def _every_card(report: Report) -> Iterator[_Card]:
+    yield from (_Card(line, has_page=True) for line in report.cards)
+    yield from (_Card(line, has_page=False) for line in report.other_cards)
+
+
+def _versions(cards: Iterable[CardLine]) -> Iterator[_OfVersion]:
+    return (_OfVersion(card, version) for card in cards for version in card.versions)
+
+
 def _tallies(cards: Iterable[CardLine]) -> Iterator[_Tally]:
     for card in cards:
         for tallied, counts in (
             ("error", card.errors),
             ("chosen", card.chosen),
-            ("version", card.versions),
+            ("version", [(version.hash, version.answers) for version in card.versions]),
         ):
             for what, times in counts:
                 yield _Tally(card, tallied, what, times)

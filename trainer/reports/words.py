@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # Its module takes 10 ms to import, and `trainer stats` puts rates into words without it.
     from trainer.reports.report import (
         CardLine,
+        CardVersion,
         CheckIn,
         Coverage,
         ErrorLine,
@@ -45,7 +46,6 @@ BADLY_MEANS: Final = (
     "when it was due it was missed more often than the model expected, even at the lower end of the"
     " interval."
 )
-VERSIONS_NOTE: Final = "A version is named by the first letters of the hash of its text."
 _MOST_PLACES: Final = 4
 _KINDS: Final = (
     (("other",), "a wrong choice or text"),
@@ -132,6 +132,18 @@ def coverage_words(coverage: "Coverage") -> str:
 def retired_words(card: "CardLine") -> str:
     """What stands behind the name of a card that is asked no longer."""
     return " (retired)" if card.is_retired else ""
+
+
+def version_words(version: "CardVersion") -> str:
+    """How often a text of a card was answered, and of one from before its answer changed, missed.
+
+    `before its answer changed: missed 24 % (16–35 %, n 78); was ~ 2 %, now ~ 4 %`.
+    """
+    if not version.is_earlier:
+        return f"n {version.answers}"
+    missed = f"missed {rate_words(version.missed)}" if version.missed else f"n {version.answers}"
+    change = f"; was {version.was}, now {version.now}" if version.was else ""
+    return f"before its answer changed: {missed}{change}"
 
 
 def due_words(card: "CardLine") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,7 +10,7 @@ from trainer.decks.grammar import MOST_DELETIONS
 from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId, card_id
 from trainer.domain.study_day import Moment, StudyDay, study_day
-from trainer.reports.gathered import CardText
+from trainer.reports.gathered import CardText, KeyChange
 from trainer.services.clock import Clock
 from trainer.services.opening import Opening
 from trainer.services.place import database_path
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from trainer.store.engine import Store
 
 Earlier: TypeAlias = Callable[[Collection[CardId]], Mapping[CardId, CardText]]
-"""Of a cloze that is no longer there, whose gaps nobody knows."""
+Changes: TypeAlias = Callable[[Collection[CardId]], Mapping[tuple[CardId, bytes], KeyChange]]
 
 
 def _nothing(_: Collection[CardId]) -> Mapping[CardId, CardText]:
+    return {}
+
+
+def _no_changes(_: Collection[CardId]) -> Mapping[tuple[CardId, bytes], KeyChange]:
     return {}
 
 
@@ -39,6 +44,8 @@ class Library:
     """Of the decks' files, by slug."""
     earlier: Earlier = field(default=_nothing, compare=False)
     """Looks cards up in what the decks were before."""
+    changes: Changes = field(default=_no_changes, compare=False)
+    """Looks up what the answers to cards were, by the answer key that came next."""
 
     def calling_unpublished(self, slugs: Iterable[str]) -> "Library":
         """The same with titles for decks that nobody has brought: a bare slug looks like a deck."""
@@ -74,6 +81,7 @@ def library_at(home: Path, clock: Clock) -> Library:
         titles=shelf.titles,
         today=today,
         texts=shelf.texts,
+        changes=partial(_changes_at, database_path(home)),
     )
 
 
@@ -94,7 +102,30 @@ def library_of(store: "Store", moment: Moment) -> Library:
         titles=titles,
         today=today,
         texts=texts,
+        changes=partial(_changes_in, store),
     )
+
+
+def _changes_at(path: Path, cards: Collection[CardId]) -> dict[tuple[CardId, bytes], KeyChange]:
+    """What the reader's own log tells of answers that changed."""
+    return {
+        (card, key_hash): KeyChange(was, now)
+        for card, key_hash, was, now in peek.key_changes(path, cards)
+    }
+
+
+def _changes_in(store: "Store", cards: Collection[CardId]) -> dict[tuple[CardId, bytes], KeyChange]:
+    # As above; the kinds of entries take 5 ms to make.
+    from trainer.domain.log import KeyChanged
+    from trainer.store import entries
+
+    with store.reading() as tx:
+        return {
+            (card, entry.key_hash): KeyChange(entry.was, entry.now)
+            for card in cards
+            for entry in entries.of_card(tx, card)
+            if isinstance(entry, KeyChanged)
+        }
 
 
 def texts_of(cards: Iterable[Card], *, are_retired: bool = False) -> dict[CardId, CardText]:

@@ -15,14 +15,23 @@ from trainer.reports.bundle_laws import (
     check_trainee,
 )
 from trainer.reports.bundle_rows import TooMuchError
-from trainer.reports.gathered import Gathered, Person
+from trainer.reports.gathered import NOTHING_LEFT_OUT, Gathered, Person
 from trainer.services.report import Counts
-from trainer.store.cohort_counts import CardDetails, CardRow, MissedRow, Reach, TopicRow, WeekRow
+from trainer.store.cohort_counts import (
+    CardDetails,
+    CardRow,
+    EarlierRow,
+    MissedRow,
+    Reach,
+    TopicRow,
+    WeekRow,
+)
 
 _CALIBRATION: Final = "calibration"
 _ERRORS: Final = "kinds of error"
 _CARDS: Final = "figures by card"
 _Row = TypeVar("_Row")
+_OfCard = TypeVar("_OfCard", CardRow, EarlierRow)
 
 
 class LawfulCounts:
@@ -102,15 +111,11 @@ class LawfulCounts:
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        rows = self._counts.cards()
-        sharing = [number for number in self._people if self._may_share_cards(number)]
-        answers = self._answers(sharing)
-        return self._unless_withheld(
-            _CARDS,
-            rows,
-            lambda: check_cards((row.n for row in rows), answers),
-            of=sharing,
-        )
+        return self._of_sharing(self._counts.cards())
+
+    def earlier(self) -> list[EarlierRow]:
+        """Answers by card, in no other figure, that were given before the card's answer changed."""
+        return self._of_sharing(list(self._counts.earlier()))
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -134,8 +139,9 @@ class LawfulCounts:
 
     def told(self, gathered: Gathered) -> Gathered:
         """What was gathered from here, with what has been withheld of it."""
-        cards = () if _CARDS in self._withheld else gathered.cards
-        return replace(gathered, cards=cards, withheld=tuple(self._withheld))
+        if _CARDS in self._withheld:
+            gathered = replace(gathered, cards=(), earlier=NOTHING_LEFT_OUT)
+        return replace(gathered, withheld=tuple(self._withheld))
 
     def _is_lawful(self, number: int) -> bool:
         standing = self._people[number].standing
@@ -157,6 +163,14 @@ class LawfulCounts:
     def _answers(self, people: Iterable[int]) -> int:
         """All answers of trainees in the period."""
         return sum(self._by_week[number].get(week, 0) for number in people for week in self._period)
+
+    def _of_sharing(self, rows: list[_OfCard]) -> list[_OfCard]:
+        """Counts by card of those who share card by card, unless they are withheld."""
+        sharing = [number for number in self._people if self._may_share_cards(number)]
+        answers = self._answers(sharing)
+        return self._unless_withheld(
+            _CARDS, rows, lambda: check_cards((row.n for row in rows), answers), of=sharing
+        )
 
     def _may_share_cards(self, number: int) -> bool:
         # The hub goes by what it has of the level, also where the rest cannot be read.

@@ -14,11 +14,12 @@ from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
-from trainer.reports.gathered import CardText, Person
+from trainer.reports.gathered import CardText, KeyChange, Person
 from trainer.reports.report import Report
-from trainer.services.card_library import Library, texts_of
+from trainer.services.card_library import Changes, Library, texts_of
 from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
+from trainer.services.published_keys import NO_KEYS, Published, published_keys
 from trainer.services.report import (
     Choices,
     collector_at_rest,
@@ -52,22 +53,39 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
             target_percent=there.target_percent,
             decks=there.decks,
         )
-        library = _with_published(hub, library, there.decks)
+        library, read = _with_published(hub, library, there.decks)
+        texts = reading.tells_texts(hub)
+        history = published_keys(hub, read) if texts else NO_KEYS
+        library = replace(
+            library, changes=partial(_known_changes, library.changes, history.changes)
+        )
         wanted = replace(wanted_of(cohort, library, choices), is_from_hub=True)
         trainees = reading.trainees(hub, there.name)
         numbers = {one.trainee: number for number, one in enumerate(trainees)}
         reach = reach_of(cohort, wanted)
         people = {number: _person(one) for number, one in enumerate(trainees)}
-        counts = LawfulCounts(HubCounts(hub, reach, numbers), people, reach)
+        there_counted = HubCounts(hub, reach, numbers, history.earlier, tells_texts=texts)
+        counts = LawfulCounts(there_counted, people, reach)
         people = people | {number: _left_out(trainees[number]) for number in counts.left_out}
         gathered = counts.told(gathered_of(counts, people, wanted, library))
     return report_of(gathered)
 
 
-def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[str]) -> Library:
-    """The decks as they were published last, which a director need not have installed."""
+def _known_changes(
+    own: Changes, published: Mapping[tuple[CardId, bytes], KeyChange], cards: Collection[CardId]
+) -> Mapping[tuple[CardId, bytes], KeyChange]:
+    return {**own(cards), **published}
+
+
+def _with_published(
+    hub: psycopg.Connection, library: Library, slugs: Iterable[str]
+) -> tuple[Library, dict[str, Published]]:
+    """The decks as they were published last, which a director need not have installed.
+
+    Beside them what was read of each.
+    """
     cards, titles, texts = dict(library.cards), dict(library.titles), dict(library.texts)
-    read: dict[str, int] = {}
+    read: dict[str, Published] = {}
     unpublished: list[str] = []
     for slug in slugs:
         version = decks.newest(hub, slug)
@@ -78,22 +96,22 @@ def _with_published(hub: psycopg.Connection, library: Library, slugs: Iterable[s
             cards |= {card: replace(text, is_retired=True) for card, text in own.items()}
             cards |= texts_of(deck.withdrawn, are_retired=True) | texts_of(deck.cards)
             titles[slug], texts[slug] = deck.title, version.text
-            read[slug] = version.number
+            read[slug] = Published(version.number, deck)
         elif version is None:
             unpublished.append(slug)
     # Of a deck whose newest text cannot be read here, nobody knows what has been retired.
     earlier = partial(_published_before, hub, read)
     known = replace(library, cards=cards, titles=titles, texts=texts, earlier=earlier)
-    return known.calling_unpublished(unpublished)
+    return known.calling_unpublished(unpublished), read
 
 
 def _published_before(
-    hub: psycopg.Connection, newest: Mapping[str, int], cards: Collection[CardId]
+    hub: psycopg.Connection, newest: Mapping[str, Published], cards: Collection[CardId]
 ) -> dict[CardId, CardText]:
-    """Cards as the decks had them last, before they were retired; `newest` numbers by slug."""
+    """Cards as the decks had them last, before they were retired; `newest` by slug."""
     found: dict[CardId, CardText] = {}
-    for slug, number in newest.items():
-        version = decks.newest(hub, slug, below=number)
+    for slug, last in newest.items():
+        version = decks.newest(hub, slug, below=last.number)
         while version is not None and len(found) < len(cards):
             deck = published_deck(version)
             if deck is not None:

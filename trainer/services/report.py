@@ -15,7 +15,7 @@ from trainer.errors import CohortError
 from trainer.reports.bundle import Level
 from trainer.reports.bundle_reading import Shared, known_shared
 from trainer.reports.bundle_rows import known_category, known_error
-from trainer.reports.cards import card_line, in_detail
+from trainer.reports.cards import card_line, in_detail, missed_rate
 from trainer.reports.compose import report_of
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.doubts import NO_DOUBTS, Doubts, doubts_of
@@ -25,6 +25,7 @@ from trainer.reports.gathered import (
     CardCounts,
     CardText,
     Gathered,
+    KeyChange,
     LeftOut,
     Person,
     Sums,
@@ -32,16 +33,18 @@ from trainer.reports.gathered import (
 )
 from trainer.reports.people import LEAST_OF_A_CARD, assigned_facts
 from trainer.reports.rates import FROM_TRAINEES
-from trainer.reports.report import CardLine, Report
+from trainer.reports.report import CardLine, CardVersion, Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
     CohortCounts,
+    EarlierRow,
     MissedRow,
     Reach,
     TopicRow,
+    VersionRow,
     WeekRow,
 )
 from trainer.store.cohorts import CohortRow, Enrolled
@@ -49,6 +52,7 @@ from trainer.store.cohorts import CohortRow, Enrolled
 _FIRST_YEAR: Final = 1971
 _LAST_YEAR: Final = 2999
 _MOST_WEEKS: Final = 261
+_HASH_LETTERS: Final = 8
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
 
@@ -88,6 +92,9 @@ class Counts(Protocol):
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
+
+    def earlier(self) -> Iterable[EarlierRow]:
+        """Answers by card, in no other figure, that were given before the card's answer changed."""
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
@@ -252,6 +259,7 @@ def gathered_of(
         cards=_card_lines(counts, chosen, library, is_own=wanted.is_own),
         retired={slug: sums for slug, sums in retired.items() if slug in wanted.decks},
         unknown=unknown,
+        earlier=_earlier(counts.earlier(), library, wanted),
     )
 
 
@@ -268,6 +276,13 @@ def _without_text(rows: Iterable[CardRow], library: Library) -> tuple[dict[str, 
     }
     unknown = sums.pop("", LeftOut(0, 0))
     return sums, unknown
+
+
+def _earlier(rows: Iterable[EarlierRow], library: Library, wanted: Wanted) -> LeftOut:
+    """Answers from before an answer changed, to cards that have a line or could have one."""
+    known = [row for row in rows if CardId(row.card) in library.cards]
+    chosen = [row.n for row in known if library.cards[CardId(row.card)].deck in wanted.decks]
+    return LeftOut(sum(chosen), len(chosen))
 
 
 def _shown_name(pseudonym: str, names: Mapping[str, str]) -> str:
@@ -317,9 +332,23 @@ def _card_lines(
         for row, text in zip(rows, texts, strict=True)
     ]
     looked_at = {line.anchor for line in in_detail(lines)}
-    return [
-        _with_details(line, text, counts.card_details(row.card))
+    details = {
+        CardId(row.card): counts.card_details(row.card)
+        for line, row in zip(lines, rows, strict=True)
         if line.anchor in looked_at
+    }
+    changes = library.changes([card for card, of_card in details.items() if _has_changed(of_card)])
+    return [
+        replace(
+            line,
+            errors=tuple(of_card.errors),
+            chosen=_options_chosen(text, of_card.chosen),
+            versions=tuple(
+                _version(version, changes.get((card, version.followed_by)), least_trainees=least)
+                for version in of_card.versions
+            ),
+        )
+        if (of_card := details.get(card := CardId(row.card)))
         else line
         for line, text, row in zip(lines, texts, rows, strict=True)
     ]
@@ -338,12 +367,21 @@ def _counts(row: CardRow, text: CardText) -> CardCounts:
     )
 
 
-def _with_details(line: CardLine, text: CardText, details: CardDetails) -> CardLine:
-    return replace(
-        line,
-        errors=tuple(details.errors),
-        chosen=_options_chosen(text, details.chosen),
-        versions=tuple((version.hex()[:8], n) for version, n in details.versions),
+def _has_changed(details: CardDetails) -> bool:
+    return any(version.followed_by for version in details.versions)
+
+
+def _version(row: VersionRow, change: KeyChange | None, *, least_trainees: int) -> CardVersion:
+    is_of_one_kind = row.marked in (0, row.n)
+    missed = missed_rate(row.failed, row.n, row.trainees, least_trainees=least_trainees)
+    return CardVersion(
+        hash=row.version.hex()[:_HASH_LETTERS],
+        since=calendar_date(StudyDay(row.first_day)),
+        answers=row.n,
+        is_earlier=bool(row.followed_by),
+        missed=missed if row.followed_by and is_of_one_kind else None,
+        was=change.was if change else "",
+        now=change.now if change else "",
     )
 
 

@@ -1,7 +1,7 @@
 """What a report needs of a programme, grouped where the rows lie."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
@@ -56,6 +56,19 @@ _WORK: Final = f"""
     GROUP BY person, day ORDER BY person, day"""  # noqa: S608 - ours
 _GIVEN: Final = f"""
     FROM answer WHERE day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})"""
+_CHANGED: Final = """
+    SELECT card, version, key FROM known_version WHERE card IN (
+        SELECT card FROM known_version GROUP BY card HAVING count(DISTINCT key) > 1)
+    ORDER BY card"""
+# By the end of the period, whatever was answered later, so that its report stays as it is.
+_MET: Final = f"""
+    SELECT version, min(day), max(day), sum(day >= :first_day) FROM answer
+    WHERE card = :card AND day <= :last_day AND person IN ({_PEOPLE})
+    GROUP BY version"""  # noqa: S608 - ours
+# Other cards' rows are passed over by their number alone.
+_NOT_EARLIER: Final = """
+    AND NOT (card IN (SELECT value FROM json_each(:changed))
+        AND card || ' ' || hex(version) IN (SELECT value FROM json_each(:earlier)))"""
 _CARDS: Final = f"""
     SELECT card, sum(n), sum(n) - sum(passed), count(*), sum(marked), sum(counted),
         sum(counted > 0), sum(counted) - sum(recalled), 1000000 * sum(counted) - sum(predicted_ppm)
@@ -64,14 +77,14 @@ _CARDS: Final = f"""
             sum(counts) AS counted, sum(counts AND recalled) AS recalled,
             -- Nothing was predicted of those that do not count.
             sum(predicted_ppm) AS predicted_ppm
-        {_GIVEN}
+        {_GIVEN} {{earlier}}
         -- In the order of the key, so that nothing is sorted.
         GROUP BY person, card
     )
     GROUP BY card"""  # noqa: S608 - ours
 _BY_KIND: Final = f"""
     SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT person)
-    {_GIVEN} AND card = :card GROUP BY is_marked ORDER BY is_marked DESC"""
+    {_GIVEN} {{earlier}} AND card = :card GROUP BY is_marked ORDER BY is_marked DESC"""
 _WEAKEST: Final = f"""
     SELECT person, card, n, failed
     FROM (
@@ -79,22 +92,29 @@ _WEAKEST: Final = f"""
             rank() OVER (PARTITION BY person ORDER BY 1.0 * failed / n DESC, n DESC) AS place
         FROM (
             SELECT person, card, count(*) AS n, count(*) - sum(passed) AS failed
-            {_GIVEN}
+            {_GIVEN} {{earlier}}
             GROUP BY person, card{{and_kind}}
         )
         WHERE n >= :least AND failed > 0 AND card IN (SELECT value FROM json_each(:cards))
     )
     WHERE place <= :most"""  # noqa: S608 - ours
-_OF_CARD: Final = """
-    SELECT {what}, count(*) FROM answer
-    WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
-        AND day BETWEEN :first_day AND :last_day AND person IN ({people}) AND {only}
-    GROUP BY {what} ORDER BY count(*) DESC, {what}"""
-_VERSIONS: Final = f"""
-    SELECT version, count(*) FROM answer
+_OF_CARD: Final = f"""
+    SELECT {{what}}, count(*) FROM answer
     WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
         AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
-    GROUP BY version ORDER BY min(day), version"""  # noqa: S608 - ours
+        AND {{only}} {{{{earlier}}}}
+    GROUP BY {{what}} ORDER BY count(*) DESC, {{what}}"""  # noqa: S608 - ours
+_OF_CARD_ERRORS: Final = _OF_CARD.format(what="error", only="error <> ''")
+_OF_CARD_CHOSEN: Final = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0")
+_VERSIONS: Final = f"""
+    SELECT version, sum(in_period), sum(in_period AND NOT passed),
+        count(DISTINCT iif(in_period, person, NULL)), sum(in_period AND is_marked), min(day)
+    FROM (
+        SELECT *, day >= :first_day AS in_period FROM answer
+        WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
+            AND day <= :last_day AND person IN ({_PEOPLE})
+    )
+    GROUP BY version HAVING sum(in_period) > 0 ORDER BY min(day), version"""  # noqa: S608 - ours
 
 
 class WeekRow(NamedTuple):
@@ -138,13 +158,76 @@ class CardRow(NamedTuple):
     """Of those, failures that the model expected, in millionths."""
 
 
+class VersionRow(NamedTuple):
+    """Answers to one text of a card."""
+
+    version: bytes
+    n: int
+    failed: int
+    trainees: int
+    marked: int
+    first_day: int
+    """Study day on which anybody answered it first, also before the period."""
+    followed_by: bytes = b""
+    """The answer key that the card had next; empty of the one that it has now."""
+
+
 class CardDetails(NamedTuple):
     """Answers to one card, counted three ways, each most frequent first or, of versions, oldest."""
 
     errors: list[tuple[str, int]]
     chosen: list[tuple[str, int]]
     """Places of what was chosen by those who did not pass, parted by spaces."""
-    versions: list[tuple[bytes, int]]
+    versions: list[VersionRow]
+
+
+class EarlierRow(NamedTuple):
+    """Answers of the period to one card that were given before its answer changed."""
+
+    card: bytes
+    n: int
+
+
+class Met(NamedTuple):
+    """One text of a card as it was answered until the end of the period."""
+
+    version: bytes
+    first_day: int
+    last_day: int
+    n: int
+    """Answers of the period."""
+
+
+class Earlier(NamedTuple):
+    """A text from before its card's answer changed."""
+
+    met: Met
+    followed_by: bytes
+    """The answer key that came next."""
+
+
+def of_earlier_keys(
+    keys: Mapping[bytes, Collection[bytes]], met: Sequence[Met]
+) -> dict[bytes, Earlier]:
+    """Those of a card's texts that have not its newest answer key: the one first answered last.
+
+    `keys` are those of each text; a text of which none is known is as the newest.
+    """
+    first: dict[bytes, int] = {}
+    last: dict[bytes, int] = {}
+    for one in met:
+        for key in keys.get(one.version, ()):
+            first[key] = min(first.get(key, one.first_day), one.first_day)
+            last[key] = max(last.get(key, one.last_day), one.last_day)
+    # Of two that came up on one day the one that was answered for longer is the later one.
+    in_order = sorted(first, key=lambda key: (first[key], last[key], key))
+    places = {key: place for place, key in enumerate(in_order)}
+    found: dict[bytes, Earlier] = {}
+    for one in met:
+        place = max((places[key] for key in keys.get(one.version, ())), default=len(places))
+        if place + 1 < len(places):
+            found[one.version] = Earlier(one, in_order[place + 1])
+    return found
 
 
 class MissedRow(NamedTuple):
@@ -193,6 +276,13 @@ class CohortCounts:
             row for card, sums in self._sums.items() for row in self._of_card(card, *sums)
         )
 
+    def earlier(self) -> list[EarlierRow]:
+        """Answers by card, in no other figure, that were given before the card's answer changed."""
+        sums = {
+            card: sum(one.met.n for one in texts.values()) for card, texts in self._earlier.items()
+        }
+        return sorted(EarlierRow(self._ids[card], n) for card, n in sums.items() if n)
+
     def _of_card(
         self, card: int, n: int, failed: int, trainees: int, marked: int, *expected: int
     ) -> Iterator[CardRow]:
@@ -201,16 +291,51 @@ class CohortCounts:
             yield CardRow(known, marked == n, n, failed, trainees, *expected)
             return
         # It was another kind of card once: the two are never added up, nor what was expected.
-        for is_marked, given, missed, people in self._rows(_BY_KIND, card=card):
+        for is_marked, given, missed, people in self._newest(_BY_KIND, card=card):
             yield CardRow(known, bool(is_marked), given, missed, people, 0, 0, 0, 0)
 
     @cached_property
     def _sums(self) -> dict[int, tuple[int, ...]]:
         """By card, the other columns of its row: added up, since nobody is in two parts."""
         found: dict[int, tuple[int, ...]] = {}
-        for card, *sums in self._by_part(_CARDS):
+        rows = self._by_part(_CARDS.format(earlier=self._filter), **self._left_out)
+        for card, *sums in rows:
             found[card] = tuple(map(add, found[card], sums)) if card in found else tuple(sums)
         return found
+
+    @cached_property
+    def _earlier(self) -> dict[int, dict[bytes, Earlier]]:
+        """By card whose answer changed, its texts from before."""
+        keys: dict[int, dict[bytes, set[bytes]]] = {}
+        for card, version, key in self._rows(_CHANGED):
+            keys.setdefault(card, {}).setdefault(version, set()).add(key)
+        return {
+            card: of_earlier_keys(of_card, [Met(*row) for row in self._rows(_MET, card=card)])
+            for card, of_card in keys.items()
+        }
+
+    @cached_property
+    def _earlier_by_id(self) -> dict[bytes, dict[bytes, Earlier]]:
+        return {self._ids[card]: texts for card, texts in self._earlier.items()}
+
+    @property
+    def _filter(self) -> str:
+        """What leaves earlier texts out of a statement: nothing where no answer has changed."""
+        return _NOT_EARLIER if any(self._earlier.values()) else ""
+
+    @property
+    def _left_out(self) -> dict[str, str]:
+        """The parameters of that."""
+        texts = [
+            f"{card} {version.hex().upper()}"
+            for card, of_card in self._earlier.items()
+            for version in of_card
+        ]
+        return {"changed": json.dumps(list(self._earlier)), "earlier": json.dumps(texts)}
+
+    def _newest(self, statement: str, **more: object) -> Iterator[Row]:
+        """The rows of a statement on answers, without those to earlier texts."""
+        return self._rows(statement.format(earlier=self._filter), **self._left_out, **more)
 
     @cached_property
     def _ids(self) -> dict[int, bytes]:
@@ -218,13 +343,15 @@ class CohortCounts:
 
     def card_details(self, card: bytes) -> CardDetails:
         """Of one card: kinds of error, what was chosen and not passed, and versions."""
-        kinds = _OF_CARD.format(what="error", only="error <> ''", people=_PEOPLE)
-        chosen = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0", people=_PEOPLE)
         return CardDetails(
-            list(self._rows(kinds, card=card)),
-            list(self._rows(chosen, card=card)),
-            list(self._rows(_VERSIONS, card=card)),
+            list(self._newest(_OF_CARD_ERRORS, card=card)),
+            list(self._newest(_OF_CARD_CHOSEN, card=card)),
+            [self._version(card, VersionRow(*row)) for row in self._rows(_VERSIONS, card=card)],
         )
+
+    def _version(self, card: bytes, row: VersionRow) -> VersionRow:
+        earlier = self._earlier_by_id.get(card, {}).get(row.version)
+        return row._replace(followed_by=earlier.followed_by) if earlier else row
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share.
@@ -235,8 +362,11 @@ class CohortCounts:
         numbers = [number for number, card in self._ids.items() if card in cards]
         # The two kinds are never added up; where there is one, nothing has to be sorted.
         has_changed = any(0 < marked < n for n, _, _, marked, *_ in self._sums.values())
-        statement = _WEAKEST.format(and_kind=", is_marked" if has_changed else "")
-        rows = self._by_part(statement, cards=json.dumps(numbers), least=least, most=most)
+        statement = _WEAKEST.format(
+            and_kind=", is_marked" if has_changed else "", earlier=self._filter
+        )
+        asked = {"cards": json.dumps(numbers), "least": least, "most": most}
+        rows = self._by_part(statement, **asked, **self._left_out)
         for person, card, n, failed in rows:
             yield MissedRow(person, self._ids[card], n, failed)
 

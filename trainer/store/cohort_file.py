@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import Final
 
 from trainer.errors import StoreError
-from trainer.store.cohort_schema import APPLICATION_ID, REVISION, TABLES
+from trainer.store.cohort_schema import APPLICATION_ID, KNOWN_VERSION, REVISION, TABLES
+from trainer.store.known_versions import put_all_versions
 from trainer.store.problems import reachable, translated
 
 Database = sqlite3.Connection
 """What the functions on a cohort database take: an open one."""
 IN_MEMORY: Final = Path(":memory:")
 _BUSY_SECONDS: Final = 5
+_WITH_VERSIONS: Final = 2
+"""The schema since which it is known which texts of a card have which answer key."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The database at a path, made where there is none; closed in the end.
 
-    Only its owner may read it.  Raises StoreError for a file that is none of ours, or newer.
+    Only its owner may read it; one of an older schema is brought to this one.  Raises StoreError
+    for a file that is none of ours, or newer.
     """
     if path != IN_MEMORY:
         _make_file(path)
@@ -68,7 +72,7 @@ def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
         with writing(database):
             if _is_empty(database):
                 _make_tables(database)
-    ((revision,),) = database.execute("PRAGMA user_version")
+    revision = _revision(database)
     ((application,),) = database.execute("PRAGMA application_id")
     if application != APPLICATION_ID:
         raise StoreError(
@@ -80,12 +84,27 @@ def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
             f"{path}: a newer trainer has written this cohort database.",
             hint="Bring this trainer up to date; the file is left as it was.",
         )
+    if revision < REVISION:
+        with writing(database):
+            _migrate(database)
 
 
 def _is_empty(database: sqlite3.Connection) -> bool:
-    ((revision,),) = database.execute("PRAGMA user_version")
     ((tables,),) = database.execute("SELECT count(*) FROM sqlite_schema")
-    return not tables and not revision
+    return not tables and not _revision(database)
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    """Bring an older schema to this one; whoever else did it meanwhile has done it."""
+    if _revision(database) < _WITH_VERSIONS:
+        database.execute(KNOWN_VERSION)
+        put_all_versions(database)
+        database.execute(f"PRAGMA user_version = {REVISION}")
+
+
+def _revision(database: sqlite3.Connection) -> int:
+    ((revision,),) = database.execute("PRAGMA user_version")
+    return int(revision)
 
 
 def _make_tables(database: sqlite3.Connection) -> None:

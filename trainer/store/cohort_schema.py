@@ -4,9 +4,17 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x7472636F
 """`trco` in the file's header: a cohort database and not a learner's."""
-REVISION: Final = 1
+REVISION: Final = 2
 """The schema this program reads and writes; the file's `user_version`."""
 
+KNOWN_VERSION: Final = """
+    CREATE TABLE known_version (
+        card INTEGER NOT NULL,
+        version BLOB NOT NULL,
+        key BLOB NOT NULL,
+        PRIMARY KEY (card, version, key)
+    ) STRICT, WITHOUT ROWID"""
+"""Of each text that answers were given to, its answer key."""
 TABLES: Final = (
     """
     CREATE TABLE cohort (
@@ -134,6 +142,7 @@ TABLES: Final = (
         no INTEGER PRIMARY KEY,
         card_id BLOB NOT NULL UNIQUE CHECK (length(card_id) = 16)
     ) STRICT""",
+    KNOWN_VERSION,
     # Of a trainee who was erased nothing stays but that their bundles are refused.
     "CREATE TABLE erased (mark TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE INDEX answer_of_card ON answer (card)",

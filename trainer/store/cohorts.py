@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from trainer.domain.ids import TraineeId
 from trainer.store.cohort_schema import OF_A_PERSON
+from trainer.store.known_versions import drop_unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ def _drop(db: sqlite3.Connection, person: int) -> None:
     for table in OF_A_PERSON:
         db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - ours
     db.execute("DELETE FROM person WHERE no = ?", (person,))
+    drop_unanswered(db)
     # Which cards were answered is theirs as well, where nobody else has answered them.
     db.execute("DELETE FROM known_card WHERE no NOT IN (SELECT card FROM answer)")
 

@@ -1,14 +1,14 @@
 """The first card of a sitting, read with the standard library alone: SQLAlchemy loads after it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from trainer.domain.card import Card
-from trainer.domain.ids import DeckSlug, TraineeId
+from trainer.domain.ids import CardId, DeckSlug, TraineeId
 from trainer.domain.queue import Candidate, DayQueue, Scope, next_card
 from trainer.domain.schedule import Phase, Schedule
 from trainer.domain.study_day import Moment
@@ -100,6 +100,26 @@ def shelf(path: Path) -> Shelf | None:
             return None if reader is None else _shelf(reader)
     except _UNUSABLE:
         return None
+
+
+def key_changes(path: Path, cards: Iterable[CardId]) -> list[tuple[CardId, bytes, str, str]]:
+    """Changed answers of some cards in the log: card, new key, what was right and what is then.
+
+    Never raises for a file it cannot read: the long way says what is wrong with it.
+    """
+    try:
+        with _reading(path) as reader:
+            return [] if reader is None else list(_key_changes(reader, cards))
+    except _UNUSABLE:
+        return []
+
+
+def _key_changes(
+    reader: _QuickReader, cards: Iterable[CardId]
+) -> Iterator[tuple[CardId, bytes, str, str]]:
+    for card in cards:
+        for key_hash, was, now in reader.rows(queue_sql.KEY_CHANGES, {"card": card}):
+            yield card, key_hash, was, now
 
 
 def _shelf(reader: _QuickReader) -> Shelf:

@@ -111,6 +111,11 @@ DECKS: Final = "SELECT slug FROM deck WHERE text_hash <> x''"
 TITLES_AND_TEXTS: Final = "SELECT slug, title, text FROM deck WHERE text_hash <> x'' ORDER BY slug"
 CARDS: Final = "SELECT content, is_active FROM card ORDER BY deck, position"
 
+KEY_CHANGES: Final = """
+    SELECT key_hash, json_extract(payload, '$.was'), json_extract(payload, '$.now')
+    FROM log INDEXED BY log_of_card
+    WHERE trainee_id = :trainee AND card_id = :card AND kind = 'key-changed'"""
+
 PREFERENCES: Final = "SELECT name, value FROM preference"
 
 SET_ASIDE: Final = " AND (is_suspended = 1 OR is_flagged = 1)"

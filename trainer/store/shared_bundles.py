@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from trainer.domain.ids import CardId, DeviceId, TraineeId
 from trainer.domain.writing_order import Written
 from trainer.store.cohort_schema import COUNTS
+from trainer.store.known_versions import drop_unanswered, put_versions
 
 _RANK_DIGITS: Final = 20
 
@@ -120,6 +121,8 @@ def put_answers(db: sqlite3.Connection, person: int, answers: Iterable[CardAnswe
         number = numbers.get(card) or numbers.setdefault(card, _card_number(db, card))
         row = (person, number, day, place, *rest)
         db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    put_versions(db, person)
+    drop_unanswered(db)
 
 
 def _take_device(db: sqlite3.Connection, person: int, shared: Shared, device: SharedDevice) -> None:

@@ -24,10 +24,10 @@ from trainer.tui.widgets.linked_parts import LinkedParts
 from trainer.tui.widgets.report_list import Listed, ReportList
 
 _NO_TRAINEES: Final = "There are no trainees in this report."
-_NO_CARDS: Final = "No card has a page: too few answers, or none were shared card by card."
+_NO_CARDS: Final = "No card was answered in the period by anybody who shares card by card."
 _TRAINEES_LEFT_OUT: Final = "Trainees are left out of a report that goes further."
 _CARDS_LEFT_OUT: Final = "Cards are left out of a report that goes further."
-_NO_OWN_CARDS: Final = "No card has a page: too few answers."
+_NO_OWN_CARDS: Final = "You have answered no card in the period."
 _NO_WEAKEST: Final = "No cards to list: too few answers, or none were shared card by card."
 
 
@@ -53,7 +53,7 @@ class ProgressReportScreen(ViewsScreen):
         header = report.header
         self._report = report
         self._trainees = () if header.is_release else report.trainees
-        self._cards = () if header.is_release else report.cards
+        self._cards = () if header.is_release else (*report.cards, *report.other_cards)
         pages = () if header.is_release else report.pages
         self._pages = {page.line.anchor: page for page in pages}
         self._card_pages = {card.anchor: card for card in self._cards}

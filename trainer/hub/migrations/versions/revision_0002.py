@@ -66,13 +66,13 @@ _IN_PROGRAMME: Final = """
 _ENROLLED: Final = "trainer.programme JOIN trainer.enrolment USING (programme)"
 _IN_WEEKS: Final = f"{_IN_PROGRAMME} AND week BETWEEN first_week AND last_week"
 _WEEKS: Final = "wanted text, first_week integer, last_week integer"
-_SHARED: Final = f"""
+SHARED: Final = f"""
     FROM {_ENROLLED} JOIN trainer.shared USING (trainee_id)
         JOIN trainer.answer USING (trainee_id)"""
-_IN_DAYS: Final = f"""
+IN_DAYS: Final = f"""
     {_IN_PROGRAMME} AND shared.level = 'cards' AND day BETWEEN first_day AND last_day"""
-_DAYS: Final = "wanted text, first_day integer, last_day integer"
-_OF_DIRECTORS: Final = {
+DAYS: Final = "wanted text, first_day integer, last_day integer"
+OF_DIRECTORS: Final = {
     "weeks": (
         "wanted text",
         "trainee_id bytea, week integer, is_marked integer, n bigint, passed bigint, close bigint",
@@ -138,7 +138,7 @@ _OF_DIRECTORS: Final = {
         GROUP BY trainee_id, day""",  # noqa: S608 - ours
     ),
     "cards": (
-        _DAYS,
+        DAYS,
         (
             "card_id bytea, n bigint, failed bigint, trainees bigint, marked bigint,"
             " counted bigint, counted_trainees bigint, not_recalled bigint, expected_ppm bigint"
@@ -152,47 +152,47 @@ _OF_DIRECTORS: Final = {
             SELECT card_id, count(*) AS n, sum(passed) AS passed, sum(is_marked) AS marked,
                 sum(counts) AS counted, sum(counts * recalled) AS recalled,
                 sum(predicted_ppm) AS predicted_ppm
-            {_SHARED}
-            WHERE {_IN_DAYS}
+            {SHARED}
+            WHERE {IN_DAYS}
             GROUP BY trainee_id, card_id
         ) AS of_trainees
         GROUP BY card_id""",  # noqa: S608 - ours
     ),
     "card_errors": (
-        f"{_DAYS}, card bytea",
+        f"{DAYS}, card bytea",
         "error text, n bigint",
         f"""
-        SELECT error, count(*) {_SHARED}
-        WHERE {_IN_DAYS} AND card_id = card AND error <> ''
+        SELECT error, count(*) {SHARED}
+        WHERE {IN_DAYS} AND card_id = card AND error <> ''
         GROUP BY error""",
     ),
     "card_choices": (
-        f"{_DAYS}, card bytea",
+        f"{DAYS}, card bytea",
         "chosen text, n bigint",
         f"""
-        SELECT chosen, count(*) {_SHARED}
-        WHERE {_IN_DAYS} AND card_id = card AND chosen <> '' AND passed = 0
+        SELECT chosen, count(*) {SHARED}
+        WHERE {IN_DAYS} AND card_id = card AND chosen <> '' AND passed = 0
         GROUP BY chosen""",
     ),
     "card_versions": (
-        f"{_DAYS}, card bytea",
+        f"{DAYS}, card bytea",
         "version bytea, n bigint, since integer",
         f"""
-        SELECT version, count(*), min(day) {_SHARED}
-        WHERE {_IN_DAYS} AND card_id = card
+        SELECT version, count(*), min(day) {SHARED}
+        WHERE {IN_DAYS} AND card_id = card
         GROUP BY version""",
     ),
     "by_kind": (
-        f"{_DAYS}, card bytea",
+        f"{DAYS}, card bytea",
         "is_marked integer, n bigint, failed bigint, trainees bigint",
         f"""
         SELECT is_marked, count(*), count(*) - sum(passed), count(DISTINCT trainee_id)
-        {_SHARED}
-        WHERE {_IN_DAYS} AND card_id = card
+        {SHARED}
+        WHERE {IN_DAYS} AND card_id = card
         GROUP BY is_marked""",
     ),
     "weakest": (
-        f"{_DAYS}, cards bytea[], least_answers integer, most integer",
+        f"{DAYS}, cards bytea[], least_answers integer, most integer",
         "trainee_id bytea, card_id bytea, n bigint, failed bigint",
         f"""
         SELECT trainee_id, card_id, n, failed
@@ -201,8 +201,8 @@ _OF_DIRECTORS: Final = {
                 PARTITION BY trainee_id ORDER BY failed::float8 / n DESC, n DESC) AS place
             FROM (
                 SELECT trainee_id, card_id, count(*) AS n, count(*) - sum(passed) AS failed
-                {_SHARED}
-                WHERE {_IN_DAYS} AND card_id = ANY (cards)
+                {SHARED}
+                WHERE {IN_DAYS} AND card_id = ANY (cards)
                 GROUP BY trainee_id, card_id, is_marked
                 HAVING count(*) >= least_answers AND sum(passed) < count(*)
             ) AS missed
@@ -276,8 +276,8 @@ def upgrade() -> None:
     bind = op.get_bind()
     database, owner = bind.exec_driver_sql("SELECT current_database(), current_user").one()
     functions = (
-        _function(name, parameters, columns, query)
-        for name, (parameters, columns, query) in _OF_DIRECTORS.items()
+        of_directors(name, parameters, columns, query)
+        for name, (parameters, columns, query) in OF_DIRECTORS.items()
     )
     rights = _rights(database, owner)
     # Not of what is there already, which its device writes anew.
@@ -301,7 +301,8 @@ def upgrade() -> None:
         op.execute(plain(statement))
 
 
-def _function(name: str, parameters: str, columns: str, query: str) -> str:
+def of_directors(name: str, parameters: str, columns: str, query: str) -> str:
+    """The statement that makes a function for directors."""
     return f"""
     CREATE FUNCTION trainer.{name}_of({parameters}) RETURNS TABLE ({columns})
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = ''
@@ -313,7 +314,7 @@ def _function(name: str, parameters: str, columns: str, query: str) -> str:
 def _rights(database: str, owner: str) -> tuple[str, ...]:
     residents, directors, educators = (quoted(name) for name in groups_of(database))
     own = "trainee_id = trainer.own_trainee()"
-    functions = ", ".join(f"trainer.{name}_of" for name in _OF_DIRECTORS)
+    functions = ", ".join(f"trainer.{name}_of" for name in OF_DIRECTORS)
     everyone = f"{residents}, {directors}, {educators}"
     protect = (
         statement

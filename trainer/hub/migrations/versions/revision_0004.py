@@ -5,6 +5,8 @@ what a trainee shares: a sync counts what came since.  Triggers take back what i
 it, whoever takes rows away.  Where they are not there, as on Citus, which distributes no table with
 triggers, all is counted at each sync, as before.
 Educators are told of flags by their number.
+
+Directors may leave texts of cards out of the figures by card: those from before an answer changed.
 """
 
 from collections.abc import Iterator
@@ -13,6 +15,13 @@ from typing import Final
 from alembic import op
 
 from trainer.hub.migrations.statement import plain, quoted
+from trainer.hub.migrations.versions.revision_0002 import (
+    DAYS,
+    IN_DAYS,
+    OF_DIRECTORS,
+    SHARED,
+    of_directors,
+)
 from trainer.hub.roles import groups_of
 
 revision: Final = "0004"
@@ -192,6 +201,37 @@ _ASSIGNED_BY: Final = """
         SELECT programme.programme FROM trainer.programme
         WHERE assigned_by.deck = ANY (programme.decks) ORDER BY programme.programme;
     END"""
+_WITHOUT_EARLIER: Final = ("cards", "by_kind", "weakest", "card_errors", "card_choices")
+"""Functions for directors that leave texts out, where these are given behind all else."""
+_EARLIER: Final = "earlier bytea[]"
+"""A card's id and the version of its text, one behind the other."""
+_OF_EARLIER: Final = """
+    card_id IN (SELECT substr(one, 1, 16) FROM unnest(earlier) AS one)
+    AND card_id || version = ANY (earlier)"""
+_ON_TEXTS: Final = {
+    "earlier": (
+        f"{DAYS}, {_EARLIER}",
+        "card_id bytea, n bigint",
+        f"SELECT card_id, count(*) {SHARED} WHERE {IN_DAYS} AND {_OF_EARLIER} GROUP BY card_id",
+    ),
+    # By the day on which anybody answered it first, be it before the period.
+    "card_texts": (
+        f"{DAYS}, card bytea",
+        (
+            "version bytea, n bigint, failed bigint, trainees bigint, marked bigint,"
+            " first_answered integer"
+        ),
+        f"""
+        SELECT version, count(*) FILTER (WHERE day >= first_day),
+            count(*) FILTER (WHERE day >= first_day AND passed = 0),
+            count(DISTINCT trainee_id) FILTER (WHERE day >= first_day),
+            count(*) FILTER (WHERE day >= first_day AND is_marked = 1), min(day)
+        {SHARED}
+        WHERE {IN_DAYS.replace("BETWEEN first_day AND", "<=")} AND card_id = card
+        GROUP BY version HAVING max(day) >= first_day""",
+    ),
+}
+"""Of each further function for directors its parameters, its columns and its query."""
 
 # What a trainee's program says beside it of the level is not what anybody reads by.
 _TRAINEES: Final = """
@@ -260,11 +300,17 @@ def upgrade() -> None:
         _TRAINEES,
         *_FLAG_INDEXES,
         _FLAGS_ON,
+        *_on_cards(),
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA trainer FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION trainer.own_programmes TO {residents}",
         f"GRANT EXECUTE ON FUNCTION trainer.assigned_by TO {educators}",
         f"GRANT EXECUTE ON FUNCTION trainer.trainees_of TO {directors}",
         f"GRANT EXECUTE ON FUNCTION trainer.flags_on TO {educators}",
+        # Of those that there are twice both: the older ones are theirs already.
+        *(
+            f"GRANT EXECUTE ON FUNCTION trainer.{name}_of({_types(parameters)}) TO {directors}"
+            for name, (parameters, _, _) in _without_earlier().items()
+        ),
     ):
         op.execute(plain(statement))
 
@@ -276,3 +322,27 @@ def _watching() -> Iterator[str]:
             yield f"""
                 CREATE TRIGGER kept_{way.lower()} AFTER {way} ON trainer.{table} {rows}
                 FOR EACH STATEMENT EXECUTE FUNCTION trainer.{table}_changed()"""
+
+
+def _without_earlier() -> dict[str, tuple[str, str, str]]:
+    """Of the functions on answers by card their parameters, columns and queries."""
+    leaving_out = {
+        name: (
+            f"{parameters}, {_EARLIER}",
+            columns,
+            query.replace(IN_DAYS, f"{IN_DAYS} AND NOT ({_OF_EARLIER})"),
+        )
+        for name, (parameters, columns, query) in OF_DIRECTORS.items()
+        if name in _WITHOUT_EARLIER
+    }
+    return leaving_out | _ON_TEXTS
+
+
+def _on_cards() -> Iterator[str]:
+    for name, (parameters, columns, query) in _without_earlier().items():
+        yield of_directors(name, parameters, columns, query)
+
+
+def _types(parameters: str) -> str:
+    """The types of parameters, by which a function is known."""
+    return ", ".join(parameter.split()[-1] for parameter in parameters.split(","))
