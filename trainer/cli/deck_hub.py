@@ -18,7 +18,6 @@ from trainer.services.hub_inbox import inbox as inbox_of
 
 _SAID: Final = ("day", "sentence", "key", "flagged_by", "flagged_since")
 _NOT_AT_HAND: Final = "Flags on cards of {slug} are not shown: its text is not at hand here."
-_FLAGS_OF_FEWER: Final = "Flags that fewer than five residents have on a card are not shown."
 _HUB: Final = click.option(
     "--hub",
     "url",
@@ -104,14 +103,12 @@ def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
     """Show what residents reported of a deck's cards and which they flagged, without their names.
 
     Without DECK of all that are published there, or come with the program. Which programmes have
-    assigned each of them is said beside it. A card that fewer than five residents have flagged is
-    not said to be; a report is shown whoever wrote it. No answer is in either.
+    assigned each of them is said beside it. A flag and a report are shown whoever they are of; no
+    answer is in either.
     """
     found = inbox_of(url, deck)
     for slug, programmes in found.assigned_by.items():
         say_aside(_assigned(slug, programmes))
-    if found.tells_of_flags:
-        say_aside(_FLAGS_OF_FEWER)
     for slug in found.unread:
         say_aside(_NOT_AT_HAND.format(slug=visible(slug)))
     if as_json:
@@ -119,7 +116,7 @@ def inbox(*, deck: str | None, url: str, as_json: bool) -> None:
         return
     for line in letter(found.by_card):
         say(line)
-    if not found.notes:
+    if not found.by_card:
         say(f"Nobody has reported anything{f' of {deck}' if deck else ''}.")
 
 

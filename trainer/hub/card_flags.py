@@ -1,4 +1,4 @@
-"""What educators read of flags: how many trainees have flagged a card, five or more, and nobody."""
+"""What educators read of flags: how many trainees have flagged a card, and nobody."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ _MAY_ASK: Final = """
 
 
 class CardFlags(NamedTuple):
-    """A card that five trainees or more have flagged now."""
+    """A card that trainees have flagged now."""
 
     card: CardId
     trainees: int
@@ -27,7 +27,7 @@ def tells_of_flags(hub: psycopg.Connection) -> bool:
 
 
 def card_flags(hub: psycopg.Connection, cards: Collection[CardId]) -> list[CardFlags]:
-    """The flags on some cards, in whatever order; those of fewer trainees are left out."""
+    """The flags on some cards, in whatever order; a card that nobody has flagged is left out."""
     rows = hub.execute(
         "SELECT card_id, trainees, since FROM trainer.flags_on(%s::bytea[])", [list(cards)]
     ).fetchall()

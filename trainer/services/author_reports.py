@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainer.domain.card import Card
 from trainer.domain.ids import BlockId, DeckSlug
+from trainer.domain.plain_text import counted
 from trainer.services.prompts import in_few_words
 from trainer.store import author_reports as reports
 from trainer.store import decks
@@ -54,8 +55,8 @@ class Flagged:
     def line(self) -> str:
         """All of it in a line, below the name of its block."""
         return (
-            f"{self.about}: flagged by {self.trainees} residents, since {self.since} at the"
-            " earliest"
+            f"{self.about}: flagged by {counted(self.trainees, 'resident')}, since {self.since} at"
+            " the earliest"
         )
 
 

@@ -22,9 +22,7 @@ class Inbox(NamedTuple):
 
     notes: tuple[Note, ...]
     flags: tuple[Flagged, ...]
-    """Of cards as they are now; those that fewer than five trainees have flagged are left out."""
-    tells_of_flags: bool
-    """Whether the hub tells of any."""
+    """Of cards as they are now."""
     unread: tuple[str, ...]
     """Decks of whose flags nothing is known, since their texts are not at hand."""
     assigned_by: Mapping[str, tuple[str, ...]]
@@ -61,7 +59,6 @@ def inbox(url: str, slug: str | None = None) -> Inbox:
         return Inbox(
             notes=tuple(notes),
             flags=tuple(flags),
-            tells_of_flags=tells,
             unread=tuple(unread),
             assigned_by=_assigned_by(hub, slugs),
         )

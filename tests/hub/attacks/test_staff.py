@@ -1,16 +1,15 @@
 """What educators and directors try."""
 
 import secrets
-from contextlib import suppress
 
 import psycopg
 import pytest
 from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import CARD, OF_TRAINEES, Tried
+from tests.hub.attacks.conftest import CARD, EARLIER, OF_TRAINEES, Tried
 from tests.hub.conftest import Connect, new_resident, put_shared
-from tests.hub.test_rights import an_id, entry, put_answer
-from trainer.hub import people, rows
+from tests.hub.test_rights import an_id, put_answer
+from trainer.hub import people
 
 
 def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
@@ -66,31 +65,6 @@ def test_an_educator_s_statistics_are_of_five_trainees_or_none(
         assert told == ([(5, 5, 0)] if number >= 5 else [])
 
 
-def test_flags_of_fewer_than_five_are_told_in_no_way(
-    owner: psycopg.Connection, connect: Connect
-) -> None:
-    educator = people.add_educator(owner, secrets.token_hex(4))
-    assert educator is not None
-    reader = connect(educator)
-    for number in range(1, 5):
-        trainee = an_id()
-        rows.push(connect(new_resident(owner, trainee)), [entry(trainee, number, card_id=CARD)])
-    # Nor by being asked for often, for nothing, or for every card there is.
-    for cards in ([CARD], [CARD] * 9, [CARD, None], None, []):
-        told = reader.execute("SELECT * FROM trainer.flags_on(%s::bytea[])", [cards])
-        assert told.fetchall() == []
-    for statement in (
-        "SET enable_indexscan = off; SET enable_bitmapscan = off",
-        "CREATE TEMP TABLE log (trainee_id bytea, card_id bytea)",
-        "CREATE FUNCTION trainer.count(bytea) RETURNS bigint LANGUAGE sql RETURN 5",
-        "SET search_path = pg_temp, trainer",
-    ):
-        with suppress(errors.InsufficientPrivilege):
-            reader.execute(statement)
-    told = reader.execute("SELECT * FROM trainer.flags_on(%s::bytea[])", [[CARD]])
-    assert told.fetchall() == []
-
-
 def test_an_educator_is_told_of_flags_in_days_and_of_nobody(tried: Tried) -> None:
     told = tried.educator.execute("SELECT * FROM trainer.flags_on('{}')")
     assert [column.name for column in told.description or ()] == ["card_id", "trainees", "since"]
@@ -106,6 +80,7 @@ ASKED: dict[str, object] = {
     "last_day": 300_000,
     "card": CARD,
     "cards": [CARD],
+    "earlier": [CARD + EARLIER],
     "least_answers": 1,
     "most": 9,
 }
@@ -120,7 +95,7 @@ def rows_by_function(reader: psycopg.Connection) -> dict[str, int]:
         " AND 'wanted' = ANY (proargnames) AND has_function_privilege(oid, 'EXECUTE')"
     ).fetchall()
     return {
-        name: len(
+        f"{name}({parameters})": len(
             reader.execute(
                 sql.SQL("SELECT * FROM {}({})").format(
                     sql.Identifier("trainer", name),

@@ -276,7 +276,7 @@ _FLAGS_ON: Final = """
                 log.sequence DESC
         ) AS latest
         WHERE latest.payload ~ '"is_flagged" *: *true'
-        GROUP BY latest.card_id HAVING count(*) >= 5;
+        GROUP BY latest.card_id;
     END"""
 
 
