@@ -1,7 +1,11 @@
 """Which cards may teach badly: what was due, by as many trainees as stand behind it."""
 
+from dataclasses import replace
+
+import pytest
+
 from tests.reports.sample import report
-from trainer.reports.cards import card_line
+from trainer.reports.cards import card_line, in_detail, most_missed
 from trainer.reports.gathered import CardCounts, CardText
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import CardLine
@@ -51,3 +55,51 @@ def test_what_was_missed_when_due_is_shown_from_as_many_answers_as_the_dictionar
     assert line(counted_trainees=5, counted=50).missed_when_due.is_shown
     assert not line(counted_trainees=5, counted=49).missed_when_due.is_shown
     assert not line(counted_trainees=4, counted=50).missed_when_due.is_shown
+
+
+def missed(name: str, failed: int, n: int = 20, *, trainees: int = 5) -> CardLine:
+    """Of a card of which nothing was due."""
+    return card_line(
+        CardCounts(
+            card=replace(TEXT, name=name),
+            n=n,
+            failed=failed,
+            trainees=trainees,
+            counted=0,
+            counted_trainees=0,
+            not_recalled=0,
+            expected_ppm=0,
+        )
+    )
+
+
+def test_the_most_missed_are_the_ten_of_the_highest_share_with_enough_behind_them() -> None:
+    shown = [missed(f"c-{failed:02}", failed) for failed in range(13)]
+    few = [missed("c-20", 19, 19), missed("c-21", 20, trainees=4)]
+    names = [line.name for line in most_missed([*shown, *few])]
+    assert names == [f"c-{failed:02}" for failed in range(12, 2, -1)]
+    # Wilson for 12 of 20, by hand.
+    assert (shown[12].missed.low, shown[12].missed.high) == pytest.approx(
+        (0.3866, 0.7812), abs=5e-5
+    )
+
+
+def test_failures_are_held_against_those_that_were_expected_of_the_same_answers() -> None:
+    due = CardCounts(
+        card=TEXT,
+        n=60,
+        failed=30,
+        trainees=5,
+        counted=50,
+        counted_trainees=5,
+        not_recalled=20,
+        expected_ppm=13_800_000,
+    )
+    bad = card_line(due)
+    # Wilson for 20 of 50, by hand; the model expected 13.8 of 50.
+    assert (bad.missed_when_due.low, bad.expected_missed) == pytest.approx(
+        (0.2761, 0.276), abs=5e-5
+    )
+    assert bad.teaches_badly
+    assert not card_line(replace(due, expected_ppm=13_810_000)).teaches_badly
+    assert in_detail([missed("c-1", 19), bad])[0] is bad

@@ -1,11 +1,9 @@
-"""Every measure, worked out by hand on a few answers and by a second engine on random ones."""
+"""Every measure, worked out by hand on a few answers."""
 
-import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-import duckdb
 import pytest
 
 from tests.reports.shared import (
@@ -24,7 +22,7 @@ from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle, DeviceCounts, Level
-from trainer.reports.counts import Topic, counts_of, week_of
+from trainer.reports.counts import Topic, counts_of
 from trainer.reports.report import Coverage, Report
 from trainer.reports.standing import DeckSeen, Expected, OnTime, Overdue
 from trainer.services.card_library import Library
@@ -298,157 +296,46 @@ def test_who_has_more_than_three_usual_days_overdue_is_listed() -> None:
     assert one.rule == "overdue"
 
 
-CATEGORIES = ("risk figure", "indication", "recovery step")
-RAW = """
-    CREATE TABLE raw (
-        person INTEGER, category VARCHAR, day INTEGER, interval_days INTEGER, mark VARCHAR,
-        rating INTEGER, sure BOOLEAN, error VARCHAR, predicted DOUBLE, elapsed_ms INTEGER
-    )"""
-PASSED = "(mark = 'correct' OR (mark IS NULL AND rating >= 2))"
+def test_kinds_of_error_are_counted_by_category_from_20_marked_answers() -> None:
+    answers = [
+        *(answer(1, mark=Mark.WRONG, error=ErrorKind.UNIT) for _ in range(2)),
+        *(answer(1, mark=Mark.WRONG, error=ErrorKind.DIRECTION, days=0) for _ in range(3)),
+        answer(1, mark=Mark.CLOSE, error=ErrorKind.POWER_OF_TEN),
+        *(answer(1) for _ in range(14)),
+        *(answer(1, mark=None, rating=Rating.AGAIN) for _ in range(5)),
+    ]
+    (line,) = report({1: of(*answers)}).errors
+    assert (line.category, line.answers) == ("risk figure", 20)
+    assert line.kinds == (("direction", 3), ("unit", 2), ("power of ten", 1))
+    assert report({1: of(*answers[:19])}).errors == ()
 
 
-def random_answers(rng: random.Random) -> Iterator[Measured]:
-    for _ in range(rng.randint(0, 400)):
-        mark = rng.choice((None, *Mark))
-        error = rng.choice(list(ErrorKind)) if mark in (Mark.CLOSE, Mark.WRONG) else None
-        yield answer(
-            rng.randint(-20, 40),
-            mark=mark,
-            rating=rng.choice(list(Rating)),
-            days=rng.choice((0, 0, 1, 5, 20, 21, 60)),
-            predicted=rng.random(),
-            confidence=rng.choice((None, *Confidence)),
-            error=error,
-            elapsed_ms=rng.randint(0, 60_000),
-        )
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_a_second_engine_comes_to_the_same_figures(seed: int) -> None:
-    rng = random.Random(seed)
-    second = duckdb.connect()
-    second.execute(RAW)
-    shared: dict[int, Bundle] = {}
-    for number in range(1, 9):
-        devices = []
-        for by, category in enumerate(CATEGORIES):
-            answers = list(random_answers(rng))
-            devices.append(device_counts(answers, by=by, category=category))
-            rows = [_raw(number, category, one) for one in answers]
-            if rows:
-                second.executemany("INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        shared[number] = bundle(devices, stands=standing(day=27))
-    whole = report(shared)
-
-    monday, sunday = MONDAY - 7 * 22, TODAY
-    second.execute(
-        f"CREATE VIEW kept AS SELECT * FROM raw WHERE day BETWEEN {monday} AND {sunday}"  # noqa: S608
+def test_calibration_holds_what_was_rated_hard_or_better_against_what_was_predicted() -> None:
+    answers = [
+        *(answer(1, predicted=0.82) for _ in range(25)),
+        # Close and rated Hard: it was not passed, and the model foretold Hard or better.
+        *(answer(1, predicted=0.88, mark=Mark.CLOSE, rating=Rating.HARD) for _ in range(15)),
+        *(answer(1, predicted=0.85, mark=Mark.WRONG) for _ in range(10)),
+        *(answer(1, predicted=0.85, mark=None, rating=Rating.AGAIN) for _ in range(60)),
+        answer(1, predicted=0.9),
+        answer(1, predicted=1.0),
+    ]
+    bins = report({1: of(*answers)}).calibration
+    assert [line.recalled.n for line in bins] == [0] * 8 + [50, 2]
+    # (25 * 0.82 + 15 * 0.88 + 10 * 0.85) / 50, and Wilson for 40 of 50, by hand.
+    assert bins[8].predicted == pytest.approx(0.844)
+    assert (bins[8].recalled.hits, bins[8].recalled.trainees) == (40, 1)
+    assert (bins[8].recalled.low, bins[8].recalled.high) == pytest.approx(
+        (0.6696, 0.8876), abs=5e-5
     )
-    for line in whole.categories:
-        for rate, way in (
-            (line.retained.marked, "mark IS NOT NULL"),
-            (line.retained.self_rated, "mark IS NULL"),
-        ):
-            expected = _one(
-                second,
-                f"SELECT count(*) FILTER ({PASSED}), count(*), count(DISTINCT person) FROM kept"  # noqa: S608
-                f" WHERE interval_days >= 1 AND category = ? AND {way}",
-                line.category,
-            )
-            assert (rate.hits, rate.n, rate.trainees) == expected
-        close = _one(
-            second,
-            "SELECT count(*) FROM kept WHERE interval_days >= 1 AND category = ?"
-            " AND mark = 'close'",
-            line.category,
-        )
-        assert (line.retained.close,) == close
-        long = _one(
-            second,
-            f"SELECT count(*) FILTER ({PASSED}), count(*) FROM kept"  # noqa: S608
-            " WHERE interval_days >= 21 AND category = ? AND mark IS NOT NULL",
-            line.category,
-        )
-        assert (line.long_retained.marked.hits, line.long_retained.marked.n) == long
-    _compare_weeks(second, whole)
-    _compare_rest(second, whole)
+    assert not bins[9].recalled.is_shown
+    assert not report({1: of(*answers[1:])}).calibration[8].recalled.is_shown
 
 
-def _compare_weeks(second: duckdb.DuckDBPyConnection, whole: Report) -> None:
-    by_week = {
-        week: rest
-        for week, *rest in second.execute(
-            f"SELECT floor((day + 3) / 7)::INTEGER, count(*) FILTER (mark IS NOT NULL AND {PASSED}"  # noqa: S608
-            " AND interval_days >= 1), count(*) FILTER (mark IS NOT NULL AND interval_days >= 1),"
-            " count(*), count(DISTINCT person) FROM kept GROUP BY 1"
-        ).fetchall()
-    }
-    first = week_of(StudyDay((whole.weeks[0].first_day - date(1970, 1, 1)).days))
-    assert first + len(whole.weeks) - 1 == WEEK + 3
-    for place, line in enumerate(whole.weeks):
-        marked = line.retained.marked
-        expected = by_week.get(first + place, [0, 0, 0, 0])
-        assert [marked.hits, marked.n, line.answers, line.active] == expected
-
-
-def _compare_rest(second: duckdb.DuckDBPyConnection, whole: Report) -> None:
-    sure = _one(
-        second,
-        "SELECT count(*) FILTER (mark = 'wrong'), count(*) FROM kept WHERE sure AND mark IS NOT"
-        " NULL",
-    )
-    assert (whole.key.confident_errors.hits, whole.key.confident_errors.n) == sure
-    bins = second.execute(
-        "SELECT least(floor(predicted * 10), 9)::INTEGER, count(*), count(*) FILTER (rating >= 2),"
-        " avg(predicted) FROM kept WHERE interval_days >= 1 AND mark IS NOT NULL GROUP BY 1"
-        " ORDER BY 1"
-    ).fetchall()
-    for place, n, recalled, predicted in bins:
-        line = whole.calibration[place]
-        assert (line.recalled.hits, line.recalled.n) == (recalled, n)
-        assert line.predicted == pytest.approx(predicted, abs=1e-6)
-    kinds = dict(
-        second.execute(
-            "SELECT category || '/' || error, count(*) FROM kept WHERE mark IS NOT NULL AND error"
-            " IS NOT NULL GROUP BY 1"
-        ).fetchall()
-    )
-    said = {f"{line.category}/{kind}": n for line in whole.errors for kind, n in line.kinds}
-    assert said == kinds
-    active = _one(
-        second,
-        f"SELECT count(DISTINCT person) FROM raw WHERE day > {TODAY - 14} AND day <= {TODAY}",  # noqa: S608
-    )
-    assert (whole.key.active,) == active
-    minutes = second.execute(
-        "SELECT quantile_cont(ms, [0.25, 0.5, 0.75]) FROM (SELECT sum(elapsed_ms) / 60000.0 AS ms"
-        " FROM kept GROUP BY person, day)"
-    ).fetchone()
-    assert minutes is not None
-    assert whole.workload.minutes is not None
-    spread = whole.workload.minutes
-    assert [spread.low, spread.middle, spread.high] == pytest.approx(list(minutes[0]))
-
-
-def _raw(number: int, category: str, one: Measured) -> tuple[object, ...]:
-    return (
-        number,
-        category,
-        one.day,
-        one.interval_days,
-        None if one.mark is None else one.mark.value,
-        int(one.rating),
-        one.confidence is Confidence.SURE,
-        None if one.error is None else one.error.value,
-        one.predicted,
-        one.elapsed_ms,
-    )
-
-
-def _one(second: duckdb.DuckDBPyConnection, query: str, *values: object) -> tuple[int, ...]:
-    row = second.execute(query, list(values)).fetchone()
-    assert row is not None
-    return tuple(row)
+def test_overdue_is_a_count_of_the_assigned_decks() -> None:
+    stands = replace(standing(day=27), overdue=(Overdue(DECK, 7), Overdue("private", 900)))
+    (line,) = report({1: bundle([device_counts()], stands=stands)}).trainees
+    assert line.overdue == 7
 
 
 @pytest.mark.parametrize(

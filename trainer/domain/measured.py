@@ -50,6 +50,7 @@ class Measured:
     rating: Rating
     confidence: Confidence | None
     error: ErrorKind | None
+    """None of one that is right, as of one whose mark was overruled."""
     predicted: float | None
     """Chance of recall by the model, 0 to 1; None where the answer does not count as retention."""
     elapsed_ms: int
@@ -93,11 +94,12 @@ def answered_due(stages: Iterable[Stage]) -> Iterator[FallenDue]:
     """Every time a card of an interval of days fell due and was answered then, by its stages.
 
     An answer before its day means that the card never fell due; one that was suspended or changed
-    meanwhile does not count.
+    meanwhile does not count.  An answer to an older key than the card has by now leaves it due.
     """
     for stage in stages:
         due, entry = _waits_for(stage.before), stage.entry
-        if isinstance(entry, Review) and entry.mode is Mode.STUDY:
+        is_in_vain = stage.after.change is not None
+        if isinstance(entry, Review) and entry.mode is Mode.STUDY and not is_in_vain:
             day = stage.after.memory.last_day if stage.after.memory else None
             if due is not None and day is not None and day >= due:
                 yield FallenDue(due, day <= due + ON_TIME_DAYS)
@@ -211,7 +213,8 @@ def _measured(answer: Given) -> Measured:
         mark=review.mark,
         rating=review.rating,
         confidence=review.confidence,
-        error=review.error,
+        # The kind that the machine saw stays with a review whose mark was overruled.
+        error=None if review.mark is Mark.CORRECT else review.error,
         predicted=None if memory is None else memory_model().retrievability(memory, answer.day),
         elapsed_ms=counted_ms(review),
         chosen=review.chosen,

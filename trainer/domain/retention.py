@@ -11,19 +11,17 @@ from trainer.domain.settings import SettingsHistory
 from trainer.domain.study_day import StudyDay, study_day
 
 
-def counts_as_retention(
-    before: Schedule, mode: Mode, day: StudyDay, *, latest: StudyDay | None
-) -> bool:
+def counts_as_retention(before: Schedule, mode: Mode, *, is_first: bool) -> bool:
     """Whether an answer is one of those of which retention is the passed share.
 
-    It is when it was given in study, as the card's first answer of its study `day`, to a card that
-    had been left for a day or more.  `latest` is the study day of the answer before it, in any
-    mode: whoever crammed a card this morning shows nothing by knowing it at noon.  A card whose
-    answer has changed since it was learnt asks for what nobody was told, and never counts.
+    It is when it was given in study, as the card's first answer of its study day in any mode, to a
+    card that had been left for a day or more: whoever crammed a card this morning shows nothing by
+    knowing it at noon.  A card whose answer has changed since it was learnt asks for what nobody
+    was told, and never counts.
     """
     had_interval = before.phase is Phase.REVIEW and before.interval_days >= 1
     is_as_learnt = before.change is None
-    return mode is Mode.STUDY and had_interval and is_as_learnt and day != latest
+    return mode is Mode.STUDY and had_interval and is_as_learnt and is_first
 
 
 class Given(NamedTuple):
@@ -52,12 +50,17 @@ def answers_given(
 def given_in(
     stages: Iterable[Stage], history: SettingsHistory, *, latest: StudyDay | None = None
 ) -> Iterator[Given]:
-    """The answers among a card's stages; `latest` is the study day of the one before them."""
+    """The answers among a card's stages.
+
+    `latest` is the latest study day of those before them; none of these is of an earlier day.
+    """
+    answered = set() if latest is None else {latest}
     for stage in stages:
         review = stage.entry
         if isinstance(review, Review):
             rollover_hour = history.at(review.stamp.place).rollover_hour
             day = study_day(review.stamp.moment, rollover_hour=rollover_hour)
-            counts = counts_as_retention(stage.before, review.mode, day, latest=latest)
+            counts = counts_as_retention(stage.before, review.mode, is_first=day not in answered)
             yield Given(stage, review, day, counts)
-            latest = day
+            # Who travels west, or moves the day's start, meets a day that was over again.
+            answered.add(day)

@@ -27,7 +27,7 @@ class Reached(NamedTuple):
     schedule: Schedule
     learnt: Learnt = Learnt()
     latest_day: StudyDay | None = None
-    """Study day of the latest answer, in any mode."""
+    """The latest study day of an answer, in any mode."""
     last: Place | None = None
     """Of its latest entry, whether or not that counts."""
 
@@ -61,13 +61,26 @@ def studied_on(
     if reached.last is not None and min(entry.stamp.place for entry in came) <= reached.last:
         return None
     stages = retraced_on(reached.schedule, came, history)
-    return None if stages is None else _studied(reached, came, stages, history)
+    if stages is None:
+        return None
+    on = _studied(reached, came, stages, history)
+    # Whether an earlier day was answered before is no longer known.
+    return None if _goes_back(reached, on) else on
+
+
+def _goes_back(before: Reached, on: Studied) -> bool:
+    """Whether an answer is of an earlier study day than one before it, as of who travels west."""
+    days = {answer.day for answer in on.answers} | {day for _, day in on.other_days}
+    return (
+        before.latest_day is not None and min(days, default=before.latest_day) < before.latest_day
+    )
 
 
 def _studied(
     before: Reached, entries: list[Entry], stages: list[Stage], history: SettingsHistory
 ) -> Studied:
     given = list(given_in(stages, history, latest=before.latest_day))
+    latest = () if before.latest_day is None else (before.latest_day,)
     last = max((entry.stamp.place for entry in entries), default=None)
     return Studied(
         answers=tuple(measured(given)),
@@ -78,7 +91,7 @@ def _studied(
         reached=Reached(
             schedule=stages[-1].after if stages else before.schedule,
             learnt=before.learnt | learnt(stages, given),
-            latest_day=given[-1].day if given else before.latest_day,
+            latest_day=max((*latest, *(one.day for one in given)), default=None),
             last=before.last if last is None else last,
         ),
     )

@@ -71,6 +71,19 @@ def test_what_fell_due_is_not_answered_by_a_cram_or_an_examination(mode: Mode) -
     assert due_times(device) == []
 
 
+def test_an_answer_to_an_older_key_leaves_due_what_fell_due() -> None:
+    device = Device()
+    device.settings(at(-1), relearning_steps="")
+    device.start(at(0))
+    device.review(at(20), key=b"old")
+    device.key_changed(at(20.1))
+    # From a device that has not met the change: the card stays due on the twentieth day.
+    device.review(at(21), key=b"old")
+    device.review(at(30), key=b"new")
+    on_time = [one.is_on_time for one in due_times(device)]
+    assert (on_time, {one.day for one in due_times(device)}) == ([True, False], {DUE})
+
+
 def test_a_suspended_card_does_not_fall_due() -> None:
     device = started()
     device.suspend(at(1))
@@ -213,3 +226,18 @@ def test_an_answer_counts_for_a_minute_at_most_and_for_no_time_before_it(
 )
 def test_intervals_are_of_a_class_by_their_days(days: int, expected: IntervalClass) -> None:
     assert interval_class(days) is expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "error"),
+    [(Mark.CORRECT, None), (Mark.CLOSE, ErrorKind.UNIT), (Mark.WRONG, ErrorKind.UNIT)],
+)
+def test_an_answer_that_was_overruled_is_wrong_in_no_way_any_more(
+    mark: Mark, error: ErrorKind | None
+) -> None:
+    device = started()
+    answer = replace(device.review(at(20), mark=Mark.WRONG), error=ErrorKind.UNIT)
+    device.log[-1] = answer
+    device.rerate(at(20.1), answer, Rating.GOOD, mark=mark)
+    (one,) = measured(answers_given(CARD, device.log, history(device)))
+    assert (one.mark, one.error) == (mark, error)

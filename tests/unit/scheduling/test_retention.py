@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.scheduling.builders import CARD, Device, at
+from tests.unit.scheduling.builders import CARD, Device, at, day
 from trainer.domain.log import Mode, SettingsChanged
 from trainer.domain.rating import Rating
 from trainer.domain.retention import answers_given
@@ -50,6 +50,16 @@ def test_a_cram_of_the_day_before_takes_nothing_away() -> None:
     assert counting(device) == [False, False, True]
 
 
+def test_who_meets_a_study_day_again_in_the_west_has_answered_on_it_already() -> None:
+    device = learnt()
+    device.review(at(20), Rating.GOOD)
+    device.review(at(20.1, offset_minutes=-720), Rating.GOOD)
+    device.review(at(20.7, offset_minutes=-120), Rating.GOOD)
+    days = [one.day for one in answers_given(CARD, device.log, SettingsHistory())]
+    assert days == [day(0), day(20), day(19), day(20)]
+    assert counting(device) == [False, True, True, False]
+
+
 def test_an_answer_that_was_taken_back_leaves_the_next_to_count() -> None:
     device = learnt()
     device.retract(at(20), device.review(at(20), Rating.AGAIN))
@@ -73,13 +83,15 @@ def test_the_second_answer_to_a_changed_key_counts_again() -> None:
     assert counting(device) == [False, False, True]
 
 
-@given(ANSWERS)
+@given(ANSWERS, st.sampled_from((0, 60, 360)))
 def test_at_most_one_answer_of_a_day_counts_and_only_in_study(
-    answers: list[tuple[int, Rating, Mode]],
+    answers: list[tuple[int, Rating, Mode]], west: int
 ) -> None:
     device = Device()
     for number, (on, rating, mode) in enumerate(sorted(answers, key=lambda one: one[0])):
-        device.review(at(on + number / 1000), rating, mode=mode)
+        # Every other answer is given so many minutes further west.
+        moment = at(on / 4 + number / 1000, offset_minutes=-west * (number % 2))
+        device.review(moment, rating, mode=mode)
     counted = [one for one in answers_given(CARD, device.log, SettingsHistory()) if one.counts]
     assert len({one.day for one in counted}) == len(counted)
     assert all(one.review.mode is Mode.STUDY for one in counted)

@@ -90,9 +90,15 @@ def an_answer_to_a_changed_key(device: Device) -> None:
     device.review(at(2))
 
 
+def an_answer_further_west(device: Device) -> None:
+    device.review(at(0))
+    device.review(at(0.1, offset_minutes=-720))
+
+
 @pytest.mark.parametrize(
     ("write", "known"),
     [
+        (an_answer_further_west, 1),
         (what_a_rerate_says, 1),
         (what_an_undo_says, 1),
         (a_late_one, 1),
