@@ -120,6 +120,7 @@ def _entry(who: int, entry: Entry) -> Row:
         None if review is None else review.elapsed_ms,
         None if origin is None else f"{_kind(entry)} {origin.id}",
         None if hour is None else int(hour),
+        None if review is None else review.key_hash.hex(),
     )
 
 

@@ -2,7 +2,8 @@
 CREATE TABLE entry (
     person INTEGER, id VARCHAR, device VARCHAR, sequence INTEGER, at_ms BIGINT, zone INTEGER,
     kind VARCHAR, card VARCHAR, target VARCHAR, mode VARCHAR, mark VARCHAR, error VARCHAR,
-    rating INTEGER, confidence VARCHAR, elapsed_ms BIGINT, origin VARCHAR, rollover INTEGER
+    rating INTEGER, confidence VARCHAR, elapsed_ms BIGINT, origin VARCHAR, rollover INTEGER,
+    key VARCHAR
 );
 -- What only the scheduler knows: where a card stood before an entry that counts, and whether an
 -- answer was to an older key and taught nothing.

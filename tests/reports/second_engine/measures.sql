@@ -49,7 +49,7 @@ CREATE VIEW stands AS
     WHERE kind = 'review' AND (person, name) NOT IN (SELECT person, name FROM undone)
     QUALIFY row_number() OVER (PARTITION BY person, name ORDER BY place) = 1;
 CREATE TABLE answer AS
-    SELECT person, card, deck, category, place, day, week_of(day) AS week, mode,
+    SELECT person, card, deck, category, place, day, week_of(day) AS week, mode, key,
         coalesce(thought.mark, stands.mark) AS mark, error, confidence,
         coalesce(thought.rating, stands.rating) AS rating, least(elapsed_ms, 60000) AS ms,
         phase, interval_days, due_day, is_suspended, is_in_vain, predicted,
@@ -233,6 +233,15 @@ CREATE VIEW weeks AS
     SELECT week, count_if(mode = 'study') AS answers, count(DISTINCT person) AS active
     FROM answer, period WHERE week BETWEEN first_week AND last_week GROUP BY week;
 
+-- A figure that changed splits the period: of a card, those answers count that were given to the key
+-- that came up last by its end.
+CREATE VIEW newest_key AS
+    SELECT card, key FROM answer JOIN person USING (person), period
+    WHERE mode = 'study' AND level = 'cards' AND day <= last_day
+    GROUP BY card, key
+    QUALIFY row_number() OVER (
+        PARTITION BY card ORDER BY min(day) DESC, max(day) DESC, key DESC
+    ) = 1;
 -- Cards, of trainees who share them.
 CREATE VIEW by_card AS
     SELECT block, studied.deck, way, count(*) AS n, count_if(NOT passed) AS failed,
@@ -240,7 +249,8 @@ CREATE VIEW by_card AS
         count_if(counts AND rating = 1) AS again,
         count(DISTINCT person) FILTER (counts) AS due_trainees,
         avg(1 - predicted) FILTER (counts) AS expected
-    FROM studied JOIN card USING (card) JOIN person USING (person)
+    FROM studied JOIN newest_key USING (card, key) JOIN card USING (card)
+    JOIN person USING (person)
     WHERE level = 'cards' GROUP BY ALL;
 CREATE VIEW card_line AS
     SELECT *, wilson_low(failed, n, 20) AS low, wilson_high(failed, n, 20) AS high,
