@@ -16,6 +16,8 @@ from trainer.reports.report import (
     ExpectedRecall,
     Header,
     KeyFigures,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     Sentence,
@@ -204,12 +206,18 @@ class Sample:
     def page(self, line: TraineeLine, *, cards: int) -> TraineePage:
         return TraineePage(
             line=line,
-            middle_half=(self.share(), self.share()),
+            middle_half=self.middle_halves(),
             calendar=(self.count(), self.count(), self.count()),
             calendar_first=MONDAY,
             weakest=tuple(self.weak_card(number) for number in range(cards)),
             categories=((self.text, self.retained()),),
             expected=(self.expected(),),
+        )
+
+    def middle_halves(self) -> MiddleHalves:
+        """One for each figure."""
+        return MiddleHalves(
+            **{each.name: MiddleHalf(self.share(), self.share()) for each in fields(MiddleHalves)}
         )
 
     def definition(self) -> Definition:

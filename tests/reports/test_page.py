@@ -285,7 +285,7 @@ def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_card
     assert all(name in section for name, _ in report.pages[4].categories)
     assert Reading(section).words.count(" of ") > 10
     assert "Expected recall (model estimate)" in section
-    assert "cohort’s middle half 79–88 %" in Reading(section).words
+    assert "; middle half 79–88 %" in Reading(section).words
 
 
 def test_behind_a_question_how_often_it_was_missed_stands_on_one_line() -> None:

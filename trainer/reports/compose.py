@@ -1,6 +1,7 @@
 """From gathered counts to a report: every figure that a page shows is worked out here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from trainer.domain.fact import Category
@@ -17,6 +18,7 @@ from trainer.reports.gathered import (
     Sums,
     Wanted,
 )
+from trainer.reports.middle_halves import middle_halves
 from trainer.reports.people import (
     check_ins,
     coverage,
@@ -26,7 +28,6 @@ from trainer.reports.people import (
     of_assigned,
     on_time_counts,
     period_end,
-    spread,
     topic_counts,
     total,
     trainee_page,
@@ -263,28 +264,22 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
 
 
 def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:
-    halves: dict[tuple[DeckSeen, ...], tuple[float, float] | None] = {}
-    pages = []
-    for person in people:
-        decks = decks_of(person, wanted)
-        if decks not in halves:
-            # Only trainees who met the same text are held against each other.
-            alike = [other for other in people if decks_of(other, wanted) == decks]
-            halves[decks] = _middle_half(alike)
-        pages.append(trainee_page(person, wanted, halves[decks] if person.standing else None))
-    return tuple(pages)
+    pages = [trainee_page(person, wanted) for person in people]
+    met = [decks_of(person, wanted) for person in people]
+    # Only trainees who met the same text are held against each other.
+    halves = {
+        decks: middle_halves(
+            page.line for page, others in zip(pages, met, strict=True) if others == decks
+        )
+        for decks in set(met)
+    }
+    return tuple(
+        replace(page, middle_half=halves[decks]) if person.standing else page
+        for person, page, decks in zip(people, pages, met, strict=True)
+    )
 
 
 def decks_of(person: Person, wanted: Wanted) -> tuple[DeckSeen, ...]:
     """The assigned decks as a trainee has them."""
     seen = person.standing.decks if person.standing else ()
     return tuple(deck for deck in seen if deck.slug in wanted.decks)
-
-
-def _middle_half(people: Iterable[Person]) -> tuple[float, float] | None:
-    sums = [total(person.categories.values()) for person in people]
-    shares = [part.marked_passed / part.marked for part in sums if part.marked >= FROM_TRAINEE]
-    if len(shares) < FROM_TRAINEES:
-        return None
-    half = spread(shares)
-    return half.low, half.high

@@ -16,6 +16,7 @@ from trainer.reports.words import (
     CHECK_IN_MEANS,
     HIDDEN,
     LEFT_OUT,
+    MIDDLE_HALF_MEANS,
     NOT_OF_MANY,
     NOTHING_SHARED,
     TEACHES_BADLY,
@@ -72,6 +73,7 @@ def environment() -> Environment:
         range=percent_range,
         hidden=HIDDEN,
         left_out=LEFT_OUT,
+        middle_half_means=MIDDLE_HALF_MEANS,
         too_few=NOT_OF_MANY,
         nothing_shared=NOTHING_SHARED,
         teaches_badly=TEACHES_BADLY,
@@ -81,10 +83,12 @@ def environment() -> Environment:
         versions_note=VERSIONS_NOTE,
     )
     made.tests["silent"] = has_shared_nothing
+    made.tests["beside_others"] = page_words.has_halves
     made.filters.update(
         answered=answered_weeks,
         answers_a_day=page_words.answers_a_day,
         belongs=page_words.belongs,
+        beside=page_words.beside,
         beside_share=page_words.beside_share,
         bound=page_markup.bound,
         by_trainee=by_trainee,
@@ -113,6 +117,7 @@ def environment() -> Environment:
         typed=page_markup.typed,
         unanswered=unanswered_words,
         workload=page_words.workload,
+        workload_beside=page_words.workload_beside,
         year_and_groups=page_words.year_and_groups,
     )
     return made

@@ -9,6 +9,8 @@ from trainer.reports.rates import Rate
 from trainer.reports.report import (
     Coverage,
     ExpectedRecall,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     TraineeLine,
@@ -17,8 +19,10 @@ from trainer.reports.report import (
 )
 from trainer.reports.words import (
     NOTHING_SHARED,
+    answers_range,
     coverage_words,
     date_words,
+    half_words,
     has_close,
     percent,
     percent_range,
@@ -108,6 +112,25 @@ def busiest(trainee: TraineePage) -> str:
     week = busiest_week(trainee.calendar, trainee.calendar_first)
     days = counted(trainee.line.active_days, "active day")
     return f"{days}; busiest week from {week[0]}, {counted(week[1], 'answer')}" if week else days
+
+
+def beside(figure: Rate | Coverage, half: MiddleHalf | None, *, is_short: bool) -> str:
+    """The middle half behind a trainee's figure, in square brackets where pages are kept short."""
+    words = half_words(figure, half)
+    return f" [{words.removeprefix('; middle half ')}]" if words and is_short else words
+
+
+def workload_beside(workload: Workload, half: MiddleHalf | None, *, is_short: bool) -> str:
+    """The same behind the answers of an active day."""
+    if half is None or workload.answers is None:
+        return ""
+    ends = answers_range(half)
+    return f" [{ends}]" if is_short else f"; cohort’s middle half {ends} answers"
+
+
+def has_halves(pages: Sequence[TraineePage]) -> bool:
+    """Whether any trainee's figure stands beside those of others."""
+    return any(page.middle_half != MiddleHalves() for page in pages)
 
 
 def calendar(trainee: TraineePage) -> str:

@@ -21,6 +21,7 @@ from trainer.reports.report import (
     CheckIn,
     Coverage,
     ExpectedRecall,
+    MiddleHalves,
     Retained,
     Spread,
     TraineeLine,
@@ -87,15 +88,13 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
     )
 
 
-def trainee_page(
-    person: Person, wanted: Wanted, middle_half: tuple[float, float] | None
-) -> TraineePage:
-    """One trainee in detail."""
+def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
+    """One trainee in detail, without what others are like."""
     start, end = first_day(wanted.first_week), period_end(wanted)
     in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
         line=trainee_line(person, wanted),
-        middle_half=middle_half,
+        middle_half=MiddleHalves(),
         calendar=tuple(person.days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
         weakest=tuple(card_line(one, least_trainees=1) for one in in_order[:WEAKEST]),

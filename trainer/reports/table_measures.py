@@ -188,7 +188,7 @@ def spread_fields(column: Column, spread: Callable[[Line], Spread | None]) -> Fi
                 unit=unit,
                 shown_from=column.shown_from,
             ),
-            _if_any(spread, value),
+            if_any(spread, value),
         )
         for end, words, meaning, unit, value in ends
     )
@@ -310,9 +310,11 @@ def _has_counts(part: Coverage) -> bool:
     return not part.is_hidden and part.whole_share is None
 
 
-def _if_any(
+def if_any(
     part: Callable[[Line], Part | None], value: Callable[[Part], Value]
 ) -> Callable[[Line], Value]:
+    """A value of a part that not every line has; None where it has none."""
+
     def value_if_any(line: Line) -> Value:
         found = part(line)
         return None if found is None else value(found)

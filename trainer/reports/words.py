@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Coverage,
         ErrorLine,
         Header,
+        MiddleHalf,
         Report,
         Retained,
         Spread,
@@ -37,6 +38,7 @@ NOT_OF_MANY: Final = (
     "Hidden, or nothing to show yet: too few trainees stand behind it, or behind a part of it."
 )
 NOTHING_SHARED: Final = "nothing shared yet"
+MIDDLE_HALF_MEANS: Final = "half of the cohort’s trainees with the same deck versions lie in it"
 CHECK_IN_MARK: Final = " *"
 """Stands behind the name of a trainee in a list of all."""
 CHECK_IN_MEANS: Final = "* to check in with"
@@ -92,12 +94,12 @@ def rate_words(rate: Rate, places: int = 0) -> str:
     return f"too few answers ({rate.n})"
 
 
-def retained_words(retained: "Retained") -> str:
+def retained_words(retained: "Retained", beside_marked: str = "") -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
     if is_told(retained.marked) or not is_told(retained.self_rated):
         close = f", {retained.close} close" if has_close(retained) else ""
-        parts.append(f"{rate_words(retained.marked)} marked{close}")
+        parts.append(f"{rate_words(retained.marked)} marked{close}{beside_marked}")
     if is_told(retained.self_rated):
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
     return "; ".join(parts)
@@ -214,6 +216,21 @@ def spread_words(spread: "Spread | None") -> str:
     if spread is None:
         return "too few active days"
     return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
+
+
+def half_words(figure: "Rate | Coverage", half: "MiddleHalf | None") -> str:
+    """What stands behind a trainee's figure: `; middle half 80–88 %`.
+
+    Empty where the figure is not shown, or nothing is there to hold it against.
+    """
+    if half is None or figure.share is None:
+        return ""
+    return f"; middle half {percent_range(half.low, half.high)}"
+
+
+def answers_range(half: "MiddleHalf") -> str:
+    """The middle half of answers a day: `9–14.5`."""
+    return f"{_short(half.low)}–{_short(half.high)}"
 
 
 def date_words(day: "date | None") -> str:
