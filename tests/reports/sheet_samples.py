@@ -260,13 +260,15 @@ class Sample:
 
 
 def numbers(part: object) -> Iterator[float]:
-    """Every number of a report that may be shown, with the shares of its rates."""
+    """Every number of a report that may be shown, with its shares."""
     if isinstance(part, CategoryLine) and part.is_hidden:
         return
     if isinstance(part, Rate) and not part.n:
         return
     if isinstance(part, Rate) and part.share is not None:
         yield round(part.share, PLACES)
+    if isinstance(part, Retained) and part.close_share is not None:
+        yield round(part.close_share, PLACES)
     if isinstance(part, int | float) and not isinstance(part, bool):
         yield part
     for inner in _parts(part):

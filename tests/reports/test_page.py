@@ -411,8 +411,8 @@ def test_no_figure_is_parted_from_its_unit_where_a_line_can_end() -> None:
 def test_in_the_table_of_categories_a_line_ends_before_counts_and_never_within_them() -> None:
     section = _section(page(sample_report()), "categories")
     assert re.search(r"% <wbr>\(\d+\xa0of\xa0\d+\)", section)
-    assert re.search(r"\), <wbr>\d+\xa0close", section)
-    assert not re.search(r"\d %|\bn \d|\d close|\d of \d", section.split("<tbody>")[1])
+    assert re.search(r"\), <wbr>\d+\xa0%\xa0close\xa0\(\d+\)", section)
+    assert not re.search(r"\d %|\bn \d|% close|close \(|\d of \d", section.split("<tbody>")[1])
 
 
 def test_a_question_in_a_list_is_cut_behind_a_word() -> None:

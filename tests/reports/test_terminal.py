@@ -126,7 +126,7 @@ def test_weeks_before_anybody_answered_are_said_and_not_drawn() -> None:
 
 def test_key_figures_keep_marked_and_self_rated_answers_apart() -> None:
     words = part_of(report(), "Key figures")
-    assert "Retention, marked       84 % (83–85 %, n 3120); close 96" in words
+    assert "Retention, marked       84 % (83–85 %, n 3120); 3 % close (96)" in words
     assert "Retention, self-rated   80 % (76–83 %, n 500)" in words
 
 
@@ -301,8 +301,8 @@ def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
 
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
     words = "\n".join(headed(trainee_parts(page(), 80), 80))
-    assert "84 % (79–88 %, n 312); close 9; middle half 80–88 %" in words
-    assert "Long retention, marked  80 % (71–87 %, n 100); middle half 70–82 %" in words
+    assert "84 % (79–88 %, n 312); 3 % close; middle half 80–88 %" in words
+    assert "Long retention, marked  80 % (71–87 %, n 100); 0 % close; middle half 70–82 %" in words
     assert "Fact coverage           57 % (31 of 54 facts); middle half 40–75 %" in words
     assert "Confident errors        8 % (3–20 %, n 40); middle half 6–13 %" in words
     assert "On time                 62 % (52–72 %, n 80); middle half 60–76 %" in words

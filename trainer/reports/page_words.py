@@ -20,10 +20,10 @@ from trainer.reports.report import (
 from trainer.reports.words import (
     NOTHING_SHARED,
     answers_range,
+    close_words,
     coverage_words,
     date_words,
     half_words,
-    has_close,
     percent,
     percent_range,
     rate_words,
@@ -38,23 +38,23 @@ def key_rates(report: Report) -> tuple[tuple[str, Rate, str], ...]:
     """Rates at the head of the page, with what stands beside them."""
     key = report.key
     retained = (
-        ("Retention, marked", key.retained.marked, _close(key.retained)),
+        ("Retention, marked", key.retained.marked, close_words(key.retained)),
         ("Retention, self-rated", key.retained.self_rated, ""),
     )
     if report.header.is_release:
         return retained
     return (
         *retained,
-        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
+        ("Long retention, marked", key.long_retained.marked, close_words(key.long_retained)),
         ("Long retention, self-rated", key.long_retained.self_rated, ""),
         ("Confident errors", key.confident_errors, ""),
         ("On time", key.on_time, ""),
     )
 
 
-def marked(retained: Retained) -> str:
-    """Retention of marked answers, and how many of them were close."""
-    close = _close(retained)
+def marked(retained: Retained, *, has_room: bool = True) -> str:
+    """Retention of marked answers, and the share of them that was close."""
+    close = close_words(retained, has_room=has_room)
     return rate_words(retained.marked) + (f", {close}" if close else "")
 
 
@@ -175,10 +175,6 @@ def short(text: str) -> str:
         return line
     whole_words, _, _ = line[:_SHORT].rpartition(" ")
     return f"{whole_words or line[: _SHORT - 1]}…"
-
-
-def _close(retained: Retained) -> str:
-    return f"{retained.close} close" if has_close(retained) else ""
 
 
 def _estimate(estimate: ExpectedRecall) -> str:

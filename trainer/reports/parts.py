@@ -16,9 +16,9 @@ from trainer.reports.report import (
 from trainer.reports.words import (
     TEACHES_BADLY,
     answers_range,
+    close_words,
     due_words,
     half_words,
-    has_close,
     is_told,
     percent,
     percent_range,
@@ -117,8 +117,10 @@ def retained_rows(
     """
     marked, self_rated = retained.marked, retained.self_rated
     if is_told(marked) or not is_told(self_rated):
-        close = f"; close {retained.close}" if has_close(retained) else ""
-        yield f"{name}, marked", f"{rate_words(marked)}{close}{half_words(marked, half)}"
+        # Beside a middle half 80 columns have no room for the count.
+        close = close_words(retained, has_room=half is None)
+        told = f"; {close}" if close else ""
+        yield f"{name}, marked", f"{rate_words(marked)}{told}{half_words(marked, half)}"
     if is_told(self_rated):
         yield f"{name}, self-rated", rate_words(self_rated)
 

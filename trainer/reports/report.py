@@ -62,6 +62,13 @@ class Retained:
     """Of the marked ones, those that were close; None where that is left out."""
     self_rated: Rate
 
+    @property
+    def close_share(self) -> float | None:
+        """Close of marked, 0 to 1; None where it is left out, or retention is not shown."""
+        if self.close is None or not self.marked.is_shown:
+            return None
+        return self.close / self.marked.n
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:

@@ -123,6 +123,16 @@ def retained_fields(
             lambda parts: parts.close,
             heading=f"{marked.heading}: close",
         ),
+        figure(
+            Column(
+                name=f"{prefix}_marked_close_share",
+                heading=f"{marked.heading}: share close",
+                meaning=f"{what}, answers marked by the program: marked close, over n",
+                unit=SHARE,
+                shown_from=shown_from,
+            ),
+            lambda parts: parts.close_share,
+        ),
         *rate_fields(self_rated, lambda parts: parts.self_rated),
     )
     return of_part(fields, retained)

@@ -98,8 +98,9 @@ def retained_words(retained: "Retained", beside_marked: str = "") -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
     if is_told(retained.marked) or not is_told(retained.self_rated):
-        close = f", {retained.close} close" if has_close(retained) else ""
-        parts.append(f"{rate_words(retained.marked)} marked{close}{beside_marked}")
+        close = close_words(retained, has_room=False)
+        told = f", {close}" if close else ""
+        parts.append(f"{rate_words(retained.marked)} marked{told}{beside_marked}")
     if is_told(retained.self_rated):
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
     return "; ".join(parts)
@@ -110,9 +111,15 @@ def is_told(rate: Rate) -> bool:
     return rate.n > 0 or rate.is_hidden
 
 
-def has_close(retained: "Retained") -> bool:
-    """Whether the answers that were close are to be told beside the marked ones."""
-    return bool(retained.close) and retained.marked.is_shown
+def close_words(retained: "Retained", *, has_room: bool = True) -> str:
+    """The share marked close, and where there is room how many: `3 % close (9)`.
+
+    Empty where retention is not shown, or it is left out.
+    """
+    if retained.close_share is None:
+        return ""
+    words = f"{percent(retained.close_share)} close"
+    return f"{words} ({retained.close})" if has_room else words
 
 
 def has_shared_nothing(line: "TraineeLine") -> bool:
