@@ -213,6 +213,19 @@ def test_what_a_programme_asks_is_known_again_after_each_sync_and_forgotten_with
     assert own() == before
 
 
+def test_the_own_sentence_stands_where_the_director_reads_it(
+    own: Read, directed: Read, typed: Callable[..., Result]
+) -> None:
+    for options, note in (
+        (("--note", "on nights"), "on nights"),
+        ((), "on nights"),
+        (("--note", ""), ""),
+    ):
+        typed("sync", *options)
+        assert [row["note"] for row in own()["trainees"]] == [note]
+        assert [row["note"] for row in directed()["trainees"]] == [note]
+
+
 def test_what_is_kept_of_a_hub_and_cannot_be_read_ends_no_report(
     device: Device, own: Read, typed: Callable[..., Result]
 ) -> None:

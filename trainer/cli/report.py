@@ -14,7 +14,7 @@ from trainer.cli.output import say
 from trainer.cli.signals import taken_as_leave
 from trainer.cli.terminal import columns, has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
-from trainer.reports.gathered import HubProgramme
+from trainer.reports.gathered import Told
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
 from trainer.services.cohorts import opened_cohorts
@@ -134,20 +134,23 @@ def _refuse_of_others(given: Mapping[str, object]) -> None:
 
 def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:
     from trainer.services.own_report import OwnProgramme, own_report
+    from trainer.services.sharing import kept_note
 
     home = home_of(ctx)
-    programme = OwnProgramme(decks=decks, target_percent=target, known=_told_programmes(home))
+    told = _told_by_hub(home)
+    programme = OwnProgramme(decks=decks, target_percent=target, known=told.programmes)
     with opened_store(ctx) as store:
-        return own_report(store, clock_of(ctx).now(), chosen, programme)
+        note = told.note or kept_note(home)
+        return own_report(store, clock_of(ctx).now(), chosen, programme, note=note)
 
 
-def _told_programmes(home: Path) -> tuple[HubProgramme, ...]:
+def _told_by_hub(home: Path) -> Told:
     if not hub_path(home).exists():
-        return ()
+        return Told()
     # psycopg takes 60 ms to import.
-    from trainer.services.home_hub import told_programmes
+    from trainer.services.home_hub import told
 
-    return told_programmes(home)
+    return told(home)
 
 
 def _made(ctx: click.Context, name: str | None, chosen: Choices) -> Report:

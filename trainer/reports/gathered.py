@@ -122,6 +122,14 @@ class HubProgramme(NamedTuple):
     """Those of them that nobody had published at the hub."""
 
 
+class Told(NamedTuple):
+    """What a trainee's hub told at the last sync of what its directors read."""
+
+    programmes: tuple[HubProgramme, ...] = ()
+    note: str = ""
+    """The trainee's own sentence; empty where there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a report is asked to be."""
