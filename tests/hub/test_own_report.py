@@ -145,7 +145,7 @@ def test_the_lines_are_those_that_the_director_reads(
     assert mine["decks"] == theirs["decks"]
     assert "nosuch (not published yet)" in {one["deck"] for one in mine["decks"]}
     assert {line["rule"] for line in mine["check_in"]} == listed_for
-    of_cards = {"trainee_weakest", "trainee_weakest_tallies"} if level == "topics" else set()
+    of_cards = {"trainee_weakest"} if level == "topics" else set()
     alike = {name for name in mine if name.startswith("trainee_")} - of_cards
     alike |= {"check_in", "trainees", "expected", "workload"}
     for name in alike:

@@ -153,12 +153,15 @@ class Sample:
         )
 
     def weak_card(self, number: int) -> CardLine:
-        """A card of one trainee's, of whom it is not worked out what was missed when due."""
+        """A card of one trainee's, of whom neither what was missed when due nor how is known."""
         return replace(
             self.card(number),
             missed_when_due=Rate(hits=0, n=0, trainees=0),
             expected_missed=None,
             teaches_badly=False,
+            errors=(),
+            chosen=(),
+            versions=(),
         )
 
     def stale(self, category: str) -> StaleLine:

@@ -83,11 +83,6 @@ class _OfCard(NamedTuple):
     card: CardLine
 
 
-class _OfTally(NamedTuple):
-    of: TraineeLine
-    tally: _Tally
-
-
 class _OfExpected(NamedTuple):
     of: TraineeLine
     expected: ExpectedRecall
@@ -334,10 +329,6 @@ _TRAINEE_WEAKEST: Final[Fields[_OfCard]] = (
     *of_part(_NAME, lambda line: line.of),
     *of_part(_WEAKEST, lambda line: line.card),
 )
-_TRAINEE_TALLIES: Final[Fields[_OfTally]] = (
-    *of_part(_NAME, lambda line: line.of),
-    *of_part(_TALLIES, lambda line: line.tally),
-)
 _TRAINEE_DAYS: Final[Fields[_OfDay]] = (
     *of_part(_NAME, lambda line: line.of),
     label("day", "Study day", lambda line: line.day, unit=DATE),
@@ -369,7 +360,6 @@ def trainee_tables(report: Report) -> tuple[TableOf, ...]:
         table("trainee_categories", _TRAINEE_CATEGORIES, _of_categories(pages)),
         table("trainee_expected", _TRAINEE_EXPECTED, _of_expected(pages)),
         table("trainee_weakest", _TRAINEE_WEAKEST, _of_cards(pages)),
-        table("trainee_weakest_tallies", _TRAINEE_TALLIES, _of_tallies(pages)),
         table("trainee_days", _TRAINEE_DAYS, _of_days(pages)),
     )
 
@@ -394,10 +384,6 @@ def _of_expected(pages: Iterable[TraineePage]) -> Iterator[_OfExpected]:
 
 def _of_cards(pages: Iterable[TraineePage]) -> Iterator[_OfCard]:
     return (_OfCard(page.line, card) for page in pages for card in page.weakest)
-
-
-def _of_tallies(pages: Iterable[TraineePage]) -> Iterator[_OfTally]:
-    return (_OfTally(page.line, tally) for page in pages for tally in _tallies(page.weakest))
 
 
 def _of_days(pages: Iterable[TraineePage]) -> Iterator[_OfDay]:
