@@ -140,3 +140,15 @@ def test_the_sheets_have_both_ends_of_each() -> None:
     }
     for name, half in named.items():
         assert (row[f"middle_half_{name}_low"], row[f"middle_half_{name}_high"]) == half
+
+
+def test_a_trainees_categories_stand_in_the_order_of_page_one() -> None:
+    devices = [
+        device_counts([answer(1)] * 20, by=by, category=category)
+        for by, category in enumerate(("risk figure", "complication", "definition", "cause"))
+    ]
+    made = report({1: bundle(devices, stands=standing(day=27, category="cause"))})
+    (own,) = made.pages
+    names = [name for name, _ in own.categories]
+    assert names == ["definition", "cause", "risk figure", "complication"]
+    assert names == [line.category for line in made.categories]

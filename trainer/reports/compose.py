@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from trainer.domain.fact import Category
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
 from trainer.reports.cards import in_detail, most_missed
@@ -20,6 +19,7 @@ from trainer.reports.gathered import (
 )
 from trainer.reports.middle_halves import middle_halves
 from trainer.reports.people import (
+    category_place,
     check_ins,
     coverage,
     coverage_by_category,
@@ -63,7 +63,6 @@ from trainer.reports.report import (
 from trainer.reports.standing import DeckSeen
 
 _MILLION: Final = 1_000_000
-_NAMES: Final = [category.value for category in Category]
 
 
 def report_of(gathered: Gathered) -> Report:
@@ -188,13 +187,8 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
             ),
             coverage=covered.get(category, Coverage(covered=0, facts=0)),
         )
-        for category in sorted(named | answered, key=_place_of)
+        for category in sorted(named | answered, key=category_place)
     )
-
-
-def _place_of(category: str) -> tuple[int, str]:
-    """The order of the categories that everyone knows, and behind them others by name."""
-    return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
 
 
 def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...]:
@@ -225,7 +219,7 @@ def _stale_lines(people: Sequence[Person], wanted: Wanted) -> tuple[StaleLine, .
                 counts.setdefault(category, []).append(facts)
     return tuple(
         StaleLine(category=category, trainees=len(facts), facts=sum(facts))
-        for category, facts in sorted(counts.items(), key=lambda item: _place_of(item[0]))
+        for category, facts in sorted(counts.items(), key=lambda item: category_place(item[0]))
     )
 
 
@@ -258,7 +252,7 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
             ),
             answers=sum(kinds.values()),
         )
-        for category, kinds in sorted(errors.items(), key=lambda item: _place_of(item[0]))
+        for category, kinds in sorted(errors.items(), key=lambda item: category_place(item[0]))
         if sum(kinds.values()) >= FROM_TRAINEE
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import quantiles
 from typing import Final
 
+from trainer.domain.fact import Category
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.cards import card_line
 from trainer.reports.check_in import (
@@ -36,6 +37,7 @@ LEAST_OF_A_CARD: Final = 3
 """Answers of a trainee from which a card can be one of their weakest."""
 _USUAL_DAYS: Final = 84
 """A usual day is one of the last twelve weeks, whatever the period."""
+_NAMES: Final = [category.value for category in Category]
 _MILLION: Final = 1_000_000
 _MS_PER_MINUTE: Final = 60_000
 
@@ -62,6 +64,11 @@ def total(parts: Iterable[Sums]) -> Sums:
         whole.add(is_marked=True, n=part.marked, passed=part.marked_passed, close=part.close)
         whole.add(is_marked=False, n=part.rated, passed=part.rated_passed, close=0)
     return whole
+
+
+def category_place(category: str) -> tuple[int, str]:
+    """The order of the categories that everyone knows, and behind them others by name."""
+    return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
 
 
 def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
@@ -99,7 +106,8 @@ def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
         calendar_first=calendar_date(start),
         weakest=tuple(card_line(one, least_trainees=1) for one in in_order[:WEAKEST]),
         categories=tuple(
-            (category, retained(sums)) for category, sums in sorted(person.categories.items())
+            (category, retained(person.categories[category]))
+            for category in sorted(person.categories, key=category_place)
         ),
         expected=expected([person], wanted),
     )
