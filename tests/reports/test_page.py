@@ -484,3 +484,17 @@ def test_a_calendar_is_told_in_words_too() -> None:
     words = Reading(_section(page(report), line.line.anchor)).words
     assert f"{line.line.active_days} active days; busiest week from 2026-" in words
     assert f", {max(weeks)} answers" in words
+
+
+@pytest.mark.parametrize("trainees", [6, 40])
+def test_of_who_shares_topics_alone_it_is_said_why_no_card_is_named(trainees: int) -> None:
+    report = sample_report(trainees=trainees)
+    text = page(report)
+    for each in report.pages:
+        words = Reading(_section(text, each.line.anchor)).words
+        assert ("shares topics alone" in words) == (each.line.level == "topics")
+        if trainees == 6:
+            said = "Weakest cardsNamed of those alone who share card by card." in words
+            assert said == (each.line.level == "topics")
+    is_said = "cards by their names, of those alone who share card by card" in text
+    assert is_said == (trainees == 40)

@@ -22,6 +22,7 @@ from trainer.reports.report import CardLine, CheckIn, MiddleHalves, TraineePage
 from trainer.reports.words import (
     BADLY_MEANS,
     MIDDLE_HALF_MEANS,
+    NEEDS_CARDS,
     NOTHING_SHARED,
     TEACHES_BADLY,
     VERSIONS_NOTE,
@@ -34,7 +35,6 @@ from trainer.reports.words import (
     retired_words,
 )
 
-_NEEDS_CARDS: Final = "Named of those alone who share card by card."
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
 
 
@@ -109,7 +109,7 @@ def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
 
 def _weakest(page: TraineePage, width: int) -> Iterator[str]:
     if page.line.level == Level.TOPICS.value:
-        return wrapped(_NEEDS_CARDS, width)
+        return wrapped(NEEDS_CARDS, width)
     return missed_lines(page.weakest, width)
 
 

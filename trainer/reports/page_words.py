@@ -90,7 +90,7 @@ def year_and_groups(line: TraineeLine) -> str:
 
 def belongs(line: TraineeLine) -> str:
     """Year, groups, and how much is shared."""
-    shared = {"topics": "shares topics", "cards": "shares cards"}.get(line.level)
+    shared = {"topics": "shares topics alone", "cards": "shares cards"}.get(line.level)
     level = f"{shared}, {date_words(line.shared)}" if shared else NOTHING_SHARED
     return f"{year_and_groups(line)}; {level}"
 

@@ -39,6 +39,8 @@ NOT_OF_MANY: Final = (
 )
 NOTHING_SHARED: Final = "nothing shared yet"
 MIDDLE_HALF_MEANS: Final = "half of the cohort’s trainees with the same deck versions lie in it"
+NEEDS_CARDS: Final = "Named of those alone who share card by card."
+"""Stands in the place of a trainee's weakest cards."""
 CHECK_IN_MARK: Final = " *"
 """Stands behind the name of a trainee in a list of all."""
 CHECK_IN_MEANS: Final = "* to check in with"
