@@ -146,6 +146,8 @@ class Wanted:
     first_week: int
     last_week: int
     as_of: StudyDay
+    until: StudyDay | None = None
+    """The last day that was asked for, whose week need not be over; None where none was."""
     program_version: str
     is_made_up: bool = False
     is_release: bool = False
