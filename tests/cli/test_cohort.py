@@ -175,6 +175,13 @@ def test_a_report_about_oneself_is_measured_as_the_programme_asks(run: Run, bund
     assert run("report", "--target", "95").exit_code == 2
 
 
+def test_paper_is_of_a_print_alone(run: Run, tmp_path: Path) -> None:
+    refused = run("report", "--me", "--paper", "letter", "--html", str(tmp_path / "own.html"))
+    assert refused.exit_code == 2
+    assert "--paper is of a print: give --pdf FILE as well." in refused.stderr
+    assert not (tmp_path / "own.html").exists()
+
+
 def test_names_of_the_key_are_listed_also_where_there_are_none(direct: Run, bundle: Path) -> None:
     assert direct("cohort", "new", "surgery").exit_code == 0
     assert direct("cohort", "enrol", "surgery", str(bundle)).exit_code == 0

@@ -21,7 +21,7 @@ from trainer.services.cohorts import opened_cohorts
 from trainer.services.hub_address import read_address
 from trainer.services.place import cohorts_path, hub_path
 from trainer.services.report import Choices, cohort_report
-from trainer.services.report_files import check_places, write_report
+from trainer.services.report_files import A4, PAPERS, check_places, write_report
 
 _FROM_VARIABLE: Final = ""
 """Where `--hub` stands alone."""
@@ -54,6 +54,7 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day the report is of; else today.")
 @_file("html", "One page with all of it, for a browser.")
 @_file("pdf", "The page printed, where a browser is installed.")
+@click.option("--paper", type=click.Choice(PAPERS), help="With --pdf: its size; else a4.")
 @_file("xlsx", "A workbook with a data dictionary.")
 @_file("csv", "A table for each part.")
 @_file("json", "All figures, for a program.")
@@ -75,6 +76,7 @@ def report(  # noqa: PLR0913 - one for each option
     is_release: bool,
     html: Path | None,
     pdf: Path | None,
+    paper: str | None,
     xlsx: Path | None,
     csv: Path | None,
     json: Path | None,
@@ -93,6 +95,11 @@ def report(  # noqa: PLR0913 - one for each option
         raise click.UsageError(
             "--deck and --target go with --me: a cohort keeps its own: `trainer cohort new`."
         )
+    if paper and pdf is None:
+        raise click.UsageError(
+            "--paper is of a print: give --pdf FILE as well. A page is printed from a browser on"
+            " the paper that is chosen there."
+        )
     if is_release and (with_names or is_own):
         raise click.UsageError("A report to go further has no names, and is of a whole cohort.")
     given = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
@@ -110,7 +117,7 @@ def report(  # noqa: PLR0913 - one for each option
         made = _own(ctx, chosen, decks, target)
     else:
         made = _made(ctx, name, chosen)
-    for place in write_report(made, places):
+    for place in write_report(made, places, paper=paper or A4):
         say(f"Written: {place}")
     if not places:
         show(ctx, made)
