@@ -112,9 +112,20 @@ def test_a_page_of_a_trainee_has_a_middle_half_in_words_for_each_figure() -> Non
 def test_a_short_page_has_them_in_square_brackets_that_are_explained() -> None:
     of = full(40)
     words = section(of, of.pages[0].line.anchor)
-    for ends in ("79–88 %", "72–85 %", "40–75 %", "6–13 %", "64–76 %", "14.5–21"):
+    for ends in ("79–88", "72–85", "40–75", "6–13", "64–76", "14.5–21"):
         assert f" [{ends}]" in words
-    assert "In square brackets is the middle half: half of the cohort’s trainees" in page(of)
+    assert "is the middle half: half of the cohort’s trainees" in page(of)
+
+
+@pytest.mark.parametrize(("trainees", "words"), [(6, "too few answers ("), (40, "too few (")])
+def test_a_short_page_tells_of_too_few_answers_in_a_word_less(trainees: int, words: str) -> None:
+    made = sample_report(trainees=trainees)
+    few = replace(made.key.retained.marked, n=7, hits=5, low=None, high=None)
+    pages = tuple(
+        replace(each, line=replace(each.line, confident_errors=few)) for each in made.pages
+    )
+    of = replace(made, pages=pages)
+    assert f"<dd>{words}7)" in section(of, pages[0].line.anchor)
 
 
 def test_a_figure_that_is_not_shown_has_none_beside_it() -> None:

@@ -92,6 +92,7 @@ def environment() -> Environment:
         belongs=page_words.belongs,
         beside=page_words.beside,
         beside_share=page_words.beside_share,
+        briefly=page_words.briefly,
         bound=page_markup.bound,
         by_trainee=by_trainee,
         busiest=page_words.busiest,

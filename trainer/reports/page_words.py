@@ -117,7 +117,15 @@ def busiest(trainee: TraineePage) -> str:
 def beside(figure: Rate | Coverage, half: MiddleHalf | None, *, is_short: bool) -> str:
     """The middle half behind a trainee's figure, in square brackets where pages are kept short."""
     words = half_words(figure, half)
-    return f" [{words.removeprefix('; middle half ')}]" if words and is_short else words
+    if not is_short or not words or half is None:
+        return words
+    # In per cent, as the figure that it stands behind.
+    return f" [{percent_range(half.low, half.high).removesuffix(' %')}]"
+
+
+def briefly(words: str, *, is_short: bool) -> str:
+    """Figures in a word less where pages are kept short: `too few (7)`."""
+    return words.replace("too few answers (", "too few (") if is_short else words
 
 
 def workload_beside(workload: Workload, half: MiddleHalf | None, *, is_short: bool) -> str:
