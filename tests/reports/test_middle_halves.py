@@ -104,6 +104,7 @@ def full(number: int) -> Report:
 def test_a_page_of_a_trainee_has_a_middle_half_in_words_for_each_figure() -> None:
     of = full(6)
     words = section(of, of.pages[0].line.anchor)
+    assert " marked; middle half 79–88 %, " in words
     for ends in ("79–88 %", "72–85 %", "40–75 %", "6–13 %", "64–76 %", "14.5–21 answers"):
         assert f"middle half {ends}" in words
     assert "lie in it" in page(of)
@@ -112,6 +113,8 @@ def test_a_page_of_a_trainee_has_a_middle_half_in_words_for_each_figure() -> Non
 def test_a_short_page_has_them_in_square_brackets_that_are_explained() -> None:
     of = full(40)
     words = section(of, of.pages[0].line.anchor)
+    # Before the share that was close, of which it is not.
+    assert " marked [79–88], " in words
     for ends in ("79–88", "72–85", "40–75", "6–13", "64–76", "14.5–21"):
         assert f" [{ends}]" in words
     assert "is the middle half: half of the cohort’s trainees" in page(of)

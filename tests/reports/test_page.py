@@ -387,7 +387,7 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
 
 def test_the_style_sheet_keeps_the_space_that_parts_an_element_from_what_lies_in_it() -> None:
     style = page(empty_report()).split("<style>")[1].split("</style>")[0]
-    assert ":is(#categories,#most-missed) :is(th,td){" in style
+    assert ":is(#categories,#most-missed,#weeks) :is(th,td){" in style
     assert "color:var(--text)" in style
 
 

@@ -301,8 +301,8 @@ def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
 
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
     words = "\n".join(headed(trainee_parts(page(), 80), 80))
-    assert "84 % (79–88 %, n 312); 3 % close; middle half 80–88 %" in words
-    assert "Long retention, marked  80 % (71–87 %, n 100); 0 % close; middle half 70–82 %" in words
+    assert "84 % (79–88 %, n 312); middle half 80–88 %; 3 % close" in words
+    assert "Long retention, marked  80 % (71–87 %, n 100); middle half 70–82 %; 0 % close" in words
     assert "Fact coverage           57 % (31 of 54 facts); middle half 40–75 %" in words
     assert "Confident errors        8 % (3–20 %, n 40); middle half 6–13 %" in words
     assert "On time                 62 % (52–72 %, n 80); middle half 60–76 %" in words

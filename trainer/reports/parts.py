@@ -120,7 +120,7 @@ def retained_rows(
         # Beside a middle half 80 columns have no room for the count.
         close = close_words(retained, has_room=half is None)
         told = f"; {close}" if close else ""
-        yield f"{name}, marked", f"{rate_words(marked)}{told}{half_words(marked, half)}"
+        yield f"{name}, marked", f"{rate_words(marked)}{half_words(marked, half)}{told}"
     if is_told(self_rated):
         yield f"{name}, self-rated", rate_words(self_rated)
 

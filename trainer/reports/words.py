@@ -102,7 +102,7 @@ def retained_words(retained: "Retained", beside_marked: str = "") -> str:
     if is_told(retained.marked) or not is_told(retained.self_rated):
         close = close_words(retained, has_room=False)
         told = f", {close}" if close else ""
-        parts.append(f"{rate_words(retained.marked)} marked{told}{beside_marked}")
+        parts.append(f"{rate_words(retained.marked)} marked{beside_marked}{told}")
     if is_told(retained.self_rated):
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
     return "; ".join(parts)
