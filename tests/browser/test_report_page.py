@@ -256,3 +256,40 @@ def test_a_print_of_ours_is_known_from_another_browser_page(tmp_path: Path) -> N
     print_to_pdf(thesis, place, as_of=AS_OF)
     with pytest.raises(OutputError, match="no report that trainer wrote"):
         check_places({"pdf": place}, tmp_path / "home")
+
+
+POINTS = {"a4": (595, 842), "letter": (612, 792)}
+
+
+@pytest.mark.parametrize("paper", POINTS)
+def test_a_print_is_of_the_size_that_was_asked_for(tmp_path: Path, paper: str) -> None:
+    place = tmp_path / "report.pdf"
+    list(write_report(sample_report(trainees=6, cards=1), {"pdf": place}, paper=paper))
+    assert sizes_of(place.read_bytes()) == {POINTS[paper]}
+
+
+def test_a_print_is_of_a4_if_nothing_is_said(tmp_path: Path) -> None:
+    place = tmp_path / "report.pdf"
+    list(write_report(sample_report(trainees=1, cards=1), {"pdf": place}))
+    assert sizes_of(place.read_bytes()) == {POINTS["a4"]}
+
+
+def sizes_of(pdf: bytes) -> set[tuple[int, int]]:
+    """Width and height of each page, in whole points."""
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert len(boxes) == pages_of(pdf)
+    return {(round(float(width)), round(float(height))) for width, height in boxes}
+
+
+def test_a_browser_that_prints_leaves_nothing_in_a_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    html = written(sample_report(trainees=1, cards=1), tmp_path / "report.html")
+    print_to_pdf(html, tmp_path / "report.pdf", as_of=AS_OF)
+    assert (tmp_path / "report.pdf").exists()
+    assert not list(home.iterdir())

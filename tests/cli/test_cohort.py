@@ -151,12 +151,35 @@ def test_a_report_about_oneself_needs_no_cohort(run: Run, bundle: Path) -> None:
     assert "Your own progress" in answer.stdout
 
 
+def test_a_report_about_oneself_has_the_sentence_of_the_last_bundle(
+    run: Run, tmp_path: Path
+) -> None:
+    options = ("share", "-o", str(tmp_path / "b"), "--replace", "--yes")
+    assert run(*options, "--note", "on nights").exit_code == 0
+    assert "In your own words: “on nights”" in run("report", "--me").stdout
+    assert run(*options, "--note", "back", "--dry-run").exit_code == 0
+    assert "“on nights”" in run("report", "--me").stdout
+    page = tmp_path / "own.html"
+    assert run("report", "--me", "--html", str(page)).exit_code == 0
+    assert "your note: <q>on nights</q>" in page.read_text()
+    # A bundle without a sentence has none beside its lines.
+    assert run(*options).exit_code == 0
+    assert "own words" not in run("report", "--me").stdout
+
+
 def test_a_report_about_oneself_is_measured_as_the_programme_asks(run: Run, bundle: Path) -> None:
     assert bundle.exists()
     asked = ("report", "--me", "--target", "95", "--deck", "vertebroplasty")
     assert "a target of 95 %" in " ".join(run(*asked).stdout.split())
     assert "There is no deck 'other'" in run("report", "--me", "--deck", "other").stderr
     assert run("report", "--target", "95").exit_code == 2
+
+
+def test_paper_is_of_a_print_alone(run: Run, tmp_path: Path) -> None:
+    refused = run("report", "--me", "--paper", "letter", "--html", str(tmp_path / "own.html"))
+    assert refused.exit_code == 2
+    assert "--paper is of a print: give --pdf FILE as well." in refused.stderr
+    assert not (tmp_path / "own.html").exists()
 
 
 def test_names_of_the_key_are_listed_also_where_there_are_none(direct: Run, bundle: Path) -> None:

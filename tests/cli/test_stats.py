@@ -79,7 +79,7 @@ def test_of_few_answers_the_page_shows_no_share_anywhere(
 def test_a_calendar_and_thirty_days_to_come_are_drawn(learnt: Run) -> None:
     said = learnt("stats").stdout
     assert "\nMon " in said
-    assert "·· none  ░░ 1–10" in said
+    assert "·· none  ░░ 1–9" in said
     assert "Falling due in the next 30 days:\n" in said
     assert "█████" in said
 

@@ -145,7 +145,7 @@ def test_the_lines_are_those_that_the_director_reads(
     assert mine["decks"] == theirs["decks"]
     assert "nosuch (not published yet)" in {one["deck"] for one in mine["decks"]}
     assert {line["rule"] for line in mine["check_in"]} == listed_for
-    of_cards = {"trainee_weakest", "trainee_weakest_tallies"} if level == "topics" else set()
+    of_cards = {"trainee_weakest"} if level == "topics" else set()
     alike = {name for name in mine if name.startswith("trainee_")} - of_cards
     alike |= {"check_in", "trainees", "expected", "workload"}
     for name in alike:
@@ -211,6 +211,19 @@ def test_what_a_programme_asks_is_known_again_after_each_sync_and_forgotten_with
     assert own()["header"][0]["target"] == 0.9
     typed("sync", "--leave", "--yes")
     assert own() == before
+
+
+def test_the_own_sentence_stands_where_the_director_reads_it(
+    own: Read, directed: Read, typed: Callable[..., Result]
+) -> None:
+    for options, note in (
+        (("--note", "on nights"), "on nights"),
+        ((), "on nights"),
+        (("--note", ""), ""),
+    ):
+        typed("sync", *options)
+        assert [row["note"] for row in own()["trainees"]] == [note]
+        assert [row["note"] for row in directed()["trainees"]] == [note]
 
 
 def test_what_is_kept_of_a_hub_and_cannot_be_read_ends_no_report(

@@ -15,6 +15,8 @@ from trainer.reports.report import (
     ExpectedRecall,
     Header,
     KeyFigures,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     Sentence,
@@ -138,10 +140,21 @@ def expected() -> tuple[ExpectedRecall, ...]:
     )
 
 
+def middle_halves() -> MiddleHalves:
+    return MiddleHalves(
+        retained=MiddleHalf(0.8, 0.88),
+        long_retained=MiddleHalf(0.7, 0.82),
+        coverage=MiddleHalf(0.4, 0.75),
+        confident_errors=MiddleHalf(0.06, 0.13),
+        on_time=MiddleHalf(0.6, 0.76),
+        answers_a_day=MiddleHalf(14.5, 24),
+    )
+
+
 def page(line: TraineeLine | None = None) -> TraineePage:
     return TraineePage(
         line=line or trainee(),
-        middle_half=(0.8, 0.88),
+        middle_half=middle_halves(),
         calendar=(0, 3, 8, 12, 20, 30, 1) * 26,
         calendar_first=FIRST,
         weakest=(card(), card("vp-9.2")),

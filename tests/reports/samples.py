@@ -18,6 +18,8 @@ from trainer.reports.report import (
     ExpectedRecall,
     Header,
     KeyFigures,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     Sentence,
@@ -45,6 +47,14 @@ CATEGORIES = (
 FIRST = date(2026, 6, 1)
 AS_OF = date(2026, 11, 29)
 NOTHING = Rate(hits=0, n=0, trainees=0)
+MIDDLE_HALVES = MiddleHalves(
+    retained=MiddleHalf(0.79, 0.88),
+    long_retained=MiddleHalf(0.72, 0.85),
+    coverage=MiddleHalf(0.4, 0.75),
+    confident_errors=MiddleHalf(0.06, 0.13),
+    on_time=MiddleHalf(0.64, 0.76),
+    answers_a_day=MiddleHalf(14.5, 21),
+)
 NO_WORK = Workload(answers=None, minutes=None, active_days=0)
 QUESTIONS = (
     "How many in a thousand have cement leave the vertebra with symptoms?",
@@ -160,7 +170,7 @@ def trainee_page(
     weakest = rng.sample(pool, k=min(10, len(pool))) if line.level == "cards" else ()
     return TraineePage(
         line=line,
-        middle_half=(0.79, 0.88),
+        middle_half=MIDDLE_HALVES,
         calendar=calendar,
         calendar_first=FIRST,
         weakest=tuple(

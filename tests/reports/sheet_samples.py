@@ -17,6 +17,8 @@ from trainer.reports.report import (
     ExpectedRecall,
     Header,
     KeyFigures,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     Sentence,
@@ -167,7 +169,7 @@ class Sample:
         return replace(self.card(number), errors=(), chosen=(), versions=())
 
     def weak_card(self, number: int) -> CardLine:
-        """A card of one trainee's, of whom it is not worked out what was missed when due."""
+        """A card of one trainee's, of whom neither what was missed when due nor how is known."""
         card = self.card(number)
         return replace(
             card,
@@ -175,6 +177,9 @@ class Sample:
             missed_when_due=Rate(hits=0, n=0, trainees=0),
             expected_missed=None,
             teaches_badly=False,
+            errors=(),
+            chosen=(),
+            versions=(),
         )
 
     def stale(self, category: str) -> StaleLine:
@@ -222,12 +227,18 @@ class Sample:
     def page(self, line: TraineeLine, *, cards: int) -> TraineePage:
         return TraineePage(
             line=line,
-            middle_half=(self.share(), self.share()),
+            middle_half=self.middle_halves(),
             calendar=(self.count(), self.count(), self.count()),
             calendar_first=MONDAY,
             weakest=tuple(self.weak_card(number) for number in range(cards)),
             categories=((self.text, self.retained()),),
             expected=(self.expected(),),
+        )
+
+    def middle_halves(self) -> MiddleHalves:
+        """One for each figure."""
+        return MiddleHalves(
+            **{each.name: MiddleHalf(self.share(), self.share()) for each in fields(MiddleHalves)}
         )
 
     def definition(self) -> Definition:
@@ -270,13 +281,15 @@ class Sample:
 
 
 def numbers(part: object) -> Iterator[float]:
-    """Every number of a report that may be shown, with the shares of its rates."""
+    """Every number of a report that may be shown, with its shares."""
     if isinstance(part, CategoryLine) and part.is_hidden:
         return
     if isinstance(part, Rate) and not part.n:
         return
     if isinstance(part, Rate) and part.share is not None:
         yield round(part.share, PLACES)
+    if isinstance(part, Retained) and part.close_share is not None:
+        yield round(part.close_share, PLACES)
     if isinstance(part, int | float) and not isinstance(part, bool):
         yield part
     for inner in _parts(part):

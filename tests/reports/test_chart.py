@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.reports.sample import week
 from trainer.cli.plain_letters import HANDLER
+from trainer.reports.calendar_marks import legend
 from trainer.reports.chart import Dot, bars, calendar, dots, trend
 from trainer.reports.lines import cells
 from trainer.reports.rates import Rate, trainee_rate
@@ -109,7 +110,7 @@ def test_a_calendar_has_a_line_for_each_weekday_and_says_its_classes() -> None:
     assert months.split() == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
     assert [line[:3] for line in lines[:7]] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     assert lines[0] == "Mon " + "··" * 26
-    assert lines[7] == "·· none  ░░ 1–10  ▒▒ 11–20  ▓▓ 21–30  ██ 31 and more answers"
+    assert lines[7] == "·· none  ░░ 1–9  ▒▒ 10–19  ▓▓ 20–39  ██ 40 or more answers"
 
 
 def test_a_calendar_in_forty_columns_has_one_column_a_day() -> None:
@@ -122,9 +123,14 @@ def test_a_year_that_does_not_fit_goes_on_below() -> None:
     assert [line[:3] for line in lines].count("Mon") == 2
 
 
-def test_one_unusual_day_leaves_the_others_apart() -> None:
-    legend = list(calendar([1, 2, 3, 4] * 10 + [900], MONDAY, 80))[-1]
-    assert legend == "·· none  ░░ 1  ▒▒ 2  ▓▓ 3  ██ 4 and more answers"
+def test_a_calendar_has_the_classes_of_the_page_whatever_is_in_it() -> None:
+    for most in (4, 900):
+        *_, sunday, classes = calendar([0, 1, 9, 10, 19, 20, 39, 40] * 7 + [most], MONDAY, 80)
+        assert classes.split("  ") == [
+            f"{shade * 2} {words}{' answers' if shade == '█' else ''}"
+            for shade, (_, words) in zip("·░▒▓█", legend(), strict=True)
+        ]
+        assert sunday.startswith("Sun ▓▓")
 
 
 def test_a_calendar_that_begins_within_a_week_leaves_the_days_before_it_blank() -> None:

@@ -286,7 +286,7 @@ def test_a_page_of_one_trainee_has_all_categories_and_the_questions_of_weak_card
     assert all(name in section for name, _ in report.pages[4].categories)
     assert Reading(section).words.count(" of ") > 10
     assert "Expected recall (model estimate)" in section
-    assert "cohort’s middle half 79–88 %" in Reading(section).words
+    assert "; middle half 79–88 %" in Reading(section).words
 
 
 def test_behind_a_question_how_often_it_was_missed_stands_on_one_line() -> None:
@@ -393,7 +393,7 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
 
 def test_the_style_sheet_keeps_the_space_that_parts_an_element_from_what_lies_in_it() -> None:
     style = page(empty_report()).split("<style>")[1].split("</style>")[0]
-    assert ":is(#categories,#most-missed) :is(th,td){" in style
+    assert ":is(#categories,#most-missed,#weeks) :is(th,td){" in style
     assert "color:var(--text)" in style
 
 
@@ -417,8 +417,8 @@ def test_no_figure_is_parted_from_its_unit_where_a_line_can_end() -> None:
 def test_in_the_table_of_categories_a_line_ends_before_counts_and_never_within_them() -> None:
     section = _section(page(sample_report()), "categories")
     assert re.search(r"% <wbr>\(\d+\xa0of\xa0\d+\)", section)
-    assert re.search(r"\), <wbr>\d+\xa0close", section)
-    assert not re.search(r"\d %|\bn \d|\d close|\d of \d", section.split("<tbody>")[1])
+    assert re.search(r"\), <wbr>\d+\xa0%\xa0close\xa0\(\d+\)", section)
+    assert not re.search(r"\d %|\bn \d|% close|close \(|\d of \d", section.split("<tbody>")[1])
 
 
 def test_a_question_in_a_list_is_cut_behind_a_word() -> None:
@@ -535,3 +535,17 @@ def test_a_page_without_room_for_other_cards_says_where_they_are() -> None:
     text = page(replace(report, other_cards=long))
     assert len(text.encode()) <= LARGEST_BYTES
     assert "200 more were answered" in Reading(_section(text, "other-cards")).words
+
+
+@pytest.mark.parametrize("trainees", [6, 40])
+def test_of_who_shares_topics_alone_it_is_said_why_no_card_is_named(trainees: int) -> None:
+    report = sample_report(trainees=trainees)
+    text = page(report)
+    for each in report.pages:
+        words = Reading(_section(text, each.line.anchor)).words
+        assert ("shares topics alone" in words) == (each.line.level == "topics")
+        if trainees == 6:
+            said = "Weakest cardsNamed of those alone who share card by card." in words
+            assert said == (each.line.level == "topics")
+    is_said = "cards by their names, of those alone who share card by card" in text
+    assert is_said == (trainees == 40)

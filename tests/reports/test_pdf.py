@@ -10,7 +10,7 @@ import pytest
 from tests.reports.samples import sample_report
 from trainer.errors import OutputError
 from trainer.reports import pdf
-from trainer.reports.pdf import print_to_pdf
+from trainer.reports.pdf import on_paper, print_to_pdf
 from trainer.services.report_files import write_pdf
 
 AS_OF = date(2026, 11, 29)
@@ -56,6 +56,28 @@ def test_what_the_browser_printed_is_put_where_it_was_wanted(path: Path, tmp_pat
     browser_that(path, 'for a; do case "$a" in --print-to-pdf=*) echo PDF >"${a#*=}";; esac; done')
     print_to_pdf(tmp_path / "report.html", tmp_path / "report.pdf", as_of=AS_OF)
     assert (tmp_path / "report.pdf").read_text() == "PDF\n"
+
+
+def test_what_a_browser_keeps_beside_its_profile_goes_with_the_print(
+    path: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    keeps = (
+        f'for a in "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"; do /bin/mkdir "$a"; echo "$a" >>"{kept}"'
+    )
+    browser_that(path, f"{keeps}; done")
+    with pytest.raises(OutputError, match="printed nothing"):
+        print_to_pdf(tmp_path / "report.html", tmp_path / "report.pdf", as_of=AS_OF)
+    folders = [Path(line) for line in kept.read_text().splitlines()]
+    assert len({folder.parent for folder in folders}) == 1
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_paper_is_asked_of_the_page_and_of_nothing_else() -> None:
+    html = "<head><title>x</title></head><body></head></body>"
+    assert on_paper(html, "A4") == html.replace(
+        "</head>", "<style>@page { size: A4 }</style></head>", 1
+    )
 
 
 def test_prints_of_two_moments_are_the_same_bytes(path: Path, tmp_path: Path) -> None:

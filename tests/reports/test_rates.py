@@ -52,6 +52,42 @@ def test_a_cohort_s_interval_is_that_of_drawing_its_trainees_anew(seed: int) -> 
     assert resampled_interval(parts) == pytest.approx((reference.low, reference.high), abs=room)
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [[Counted(54, 108)] * 7, [Counted(30, 30)] * 5, [Counted(0, 30)] * 5, [Counted(18, 20)] * 9],
+    ids=["each half", "all passed", "all missed", "alike"],
+)
+def test_of_trainees_who_are_alike_the_interval_is_no_narrower_than_wilson_s(
+    parts: list[Counted],
+) -> None:
+    rate = cohort_rate(parts, least=100)
+    expected = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
+    assert (rate.low, rate.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_where_drawing_anew_is_wider_it_alone_is_the_interval(seed: int) -> None:
+    rng = random.Random(seed)
+    parts = [Counted(rng.choice((20, 55, 60)), 60) for _ in range(20)]
+    rate = cohort_rate(parts, least=100)
+    wilson = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
+    drawn = resampled_interval(sorted(parts))
+    assert drawn[0] < wilson.low
+    assert wilson.high < drawn[1]
+    assert (rate.low, rate.high) == drawn
+
+
+@given(PARTS)
+def test_no_interval_of_a_cohort_is_narrower_than_wilson_s_or_than_drawing_anew(
+    parts: list[tuple[int, int]],
+) -> None:
+    rate = cohort_rate((Counted(*part) for part in parts), least=1, least_trainees=2)
+    wilson = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
+    drawn = resampled_interval(sorted(parts))
+    ends = min(drawn[0], wilson.low), max(drawn[1], wilson.high)
+    assert (rate.low, rate.high) == pytest.approx(ends, abs=1e-9)
+
+
 @given(PARTS)
 def test_the_interval_lies_within_the_best_and_the_worst_trainee(
     parts: list[tuple[int, int]],

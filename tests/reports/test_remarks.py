@@ -1,12 +1,16 @@
 """What a report says of when its trainees shared, and of there being too little to show."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from tests.reports.test_measures import report
+from tests.reports.test_release import RELEASED, TWELVE, shared
 from trainer.domain.study_day import StudyDay
 from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
 from trainer.reports.remarks import remarks
+from trainer.services.report import Choices
 
 DAY = StudyDay(20_786)
 """2026-11-29."""
@@ -83,3 +87,29 @@ def test_of_one_s_own_answers_no_others_are_asked_for() -> None:
     few = answering(1, marked=5)
     own = replace(few, wanted=replace(few.wanted, is_own=True))
     assert not [each for each in remarks(own) if "trainee's page" in each]
+
+
+@pytest.mark.parametrize(
+    ("until", "as_of", "is_cut"),
+    [
+        (date(2027, 1, 15), None, True),
+        (date(2026, 12, 19), date(2026, 12, 19), True),
+        (date(2026, 12, 20), None, False),
+        (date(2026, 12, 1), None, False),
+        (None, date(2026, 12, 19), False),
+    ],
+)
+def test_it_is_said_where_the_period_ends_before_the_day_that_was_asked_for(
+    until: date | None, as_of: date | None, *, is_cut: bool
+) -> None:
+    made = report({}, Choices(until=until, as_of=as_of))
+    (said,) = [each for each in made.remarks if "The period" in each] or [""]
+    ends = f"The period was to end with the week of {until}, which is not over on "
+    assert said.startswith(ends) == is_cut
+    assert said.endswith(f": it ends with {made.header.last_day}.") == is_cut
+
+
+def test_a_report_that_goes_further_says_so_too() -> None:
+    made = report(shared(*TWELVE), replace(RELEASED, until=date(2027, 1, 15)))
+    assert made.remarks[0].startswith("The period was to end with the week of 2027-01-15")
+    assert not report(shared(*TWELVE), RELEASED).remarks[0].startswith("The period")

@@ -11,7 +11,7 @@ from trainer.reports.lines import cells, cut, table, wrapped
 from trainer.reports.page import page as html
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
 from trainer.reports.rates import HIDDEN
-from trainer.reports.report import CheckIn, Coverage, Report, Retained
+from trainer.reports.report import CheckIn, Coverage, MiddleHalves, Report, Retained
 from trainer.reports.terminal import report_lines, report_parts
 from trainer.reports.words import (
     NOTHING_SHARED,
@@ -126,7 +126,7 @@ def test_weeks_before_anybody_answered_are_said_and_not_drawn() -> None:
 
 def test_key_figures_keep_marked_and_self_rated_answers_apart() -> None:
     words = part_of(report(), "Key figures")
-    assert "Retention, marked       84 % (83–85 %, n 3120); close 96" in words
+    assert "Retention, marked       84 % (83–85 %, n 3120); 3 % close (96)" in words
     assert "Retention, self-rated   80 % (76–83 %, n 500)" in words
 
 
@@ -301,10 +301,21 @@ def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
 
 def test_a_trainees_page_has_their_figures_beside_the_middle_half() -> None:
     words = "\n".join(headed(trainee_parts(page(), 80), 80))
-    assert "Retention, marked       84 % (79–88 %, n 312); close 9" in words
-    assert "Middle half, marked     80–88 %: half of those with the same decks lie in it" in words
+    assert "84 % (79–88 %, n 312); middle half 80–88 %; 3 % close" in words
+    assert "Long retention, marked  80 % (71–87 %, n 100); middle half 70–82 %; 0 % close" in words
+    assert "Fact coverage           57 % (31 of 54 facts); middle half 40–75 %" in words
+    assert "Confident errors        8 % (3–20 %, n 40); middle half 6–13 %" in words
+    assert "On time                 62 % (52–72 %, n 80); middle half 60–76 %" in words
+    assert "Middle half             half of the cohort’s trainees with the same deck" in words
+    assert "Cohort’s middle half      14.5–24 answers" in words
     assert "vp-9.2, risk figure: missed 43 % (33–53 %, n 96)" in words
     assert "Mon ····" in words
+
+
+def test_a_page_without_others_says_nothing_of_a_middle_half() -> None:
+    alone = replace(page(), middle_half=MiddleHalves())
+    words = "\n".join(headed(trainee_parts(alone, 80), 80))
+    assert words.count("iddle half") == 2, "those of the answers and minutes of their own days"
 
 
 def test_of_one_who_shares_no_cards_it_is_said_why_none_is_named() -> None:

@@ -1,5 +1,6 @@
 """Figures in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from trainer.reports.calendar_marks import busiest_week, calendar_rows, day_mark
 from trainer.reports.rates import HIDDEN, Rate
 from trainer.reports.report import Coverage, Retained, Spread
 from trainer.reports.words import (
+    close_words,
     coverage_words,
     date_words,
     percent,
@@ -47,11 +49,25 @@ def test_marked_and_self_rated_answers_stand_apart() -> None:
     marked = Rate(hits=26, n=30, trainees=1, low=0.7, high=0.95)
     both = Retained(marked=marked, close=2, self_rated=rate(1, 3))
     assert retained_words(both) == (
-        "87 % (70–95 %, n 30) marked, 2 close; too few answers (3) self-rated"
+        "87 % (70–95 %, n 30) marked, 7 % close; too few answers (3) self-rated"
     )
     assert retained_words(Retained(marked=NOTHING, close=0, self_rated=NOTHING)) == (
         "no answers marked"
     )
+
+
+def test_the_share_that_was_close_is_told_from_where_retention_is_shown() -> None:
+    marked = Rate(hits=26, n=30, trainees=1, low=0.7, high=0.95)
+    told = Retained(marked=marked, close=2, self_rated=NOTHING)
+    assert (close_words(told), close_words(told, has_room=False)) == ("7 % close (2)", "7 % close")
+    assert close_words(replace(told, close=0)) == "0 % close (0)"
+    for untold in (
+        replace(told, close=None),
+        replace(told, marked=replace(marked, low=None, high=None)),
+        replace(told, marked=NOTHING),
+        replace(told, marked=HIDDEN),
+    ):
+        assert (untold.close_share, close_words(untold)) == (None, "")
 
 
 def test_coverage_of_nothing_divides_by_nothing() -> None:
@@ -83,13 +99,13 @@ def test_the_legend_has_the_bounds_of_every_class() -> None:
 
 def test_a_calendar_has_a_row_for_each_weekday_and_a_column_for_each_week() -> None:
     rows = calendar_rows([1, 0, 0, 0, 0, 0, 45, 12], date(2026, 6, 1))
-    assert rows == ("    Jun", "Mon :+", "Tue .", "Wed .", "Thu .", "Fri .", "Sat .", "Sun #")
+    assert rows == ("   Jun", "Mo :+", "Tu .", "We .", "Th .", "Fr .", "Sa .", "Su #")
 
 
 def test_a_year_is_two_half_years_one_beneath_the_other() -> None:
     rows = calendar_rows([0] * 7 * 52, date(2026, 1, 5))
     assert len(rows) == 17
-    assert max(map(len, rows)) == 30
+    assert max(map(len, rows)) == 29
     assert rows[9].strip().startswith("Aug")
 
 

@@ -14,14 +14,14 @@ from trainer.cli.output import say
 from trainer.cli.signals import taken_as_leave
 from trainer.cli.terminal import columns, has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
-from trainer.reports.gathered import HubProgramme
+from trainer.reports.gathered import Told
 from trainer.reports.report import Report
 from trainer.services.card_library import library_at
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.hub_address import read_address
 from trainer.services.place import cohorts_path, hub_path
 from trainer.services.report import Choices, cohort_report
-from trainer.services.report_files import check_places, write_report
+from trainer.services.report_files import A4, PAPERS, check_places, write_report
 
 _FROM_VARIABLE: Final = ""
 """Where `--hub` stands alone."""
@@ -54,6 +54,7 @@ def _file(option: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day the report is of; else today.")
 @_file("html", "One page with all of it, for a browser.")
 @_file("pdf", "The page printed, where a browser is installed.")
+@click.option("--paper", type=click.Choice(PAPERS), help="With --pdf: its size; else a4.")
 @_file("xlsx", "A workbook with a data dictionary.")
 @_file("csv", "A table for each part.")
 @_file("json", "All figures, for a program.")
@@ -75,6 +76,7 @@ def report(  # noqa: PLR0913 - one for each option
     is_release: bool,
     html: Path | None,
     pdf: Path | None,
+    paper: str | None,
     xlsx: Path | None,
     csv: Path | None,
     json: Path | None,
@@ -93,6 +95,11 @@ def report(  # noqa: PLR0913 - one for each option
         raise click.UsageError(
             "--deck and --target go with --me: a cohort keeps its own: `trainer cohort new`."
         )
+    if paper and pdf is None:
+        raise click.UsageError(
+            "--paper is of a print: give --pdf FILE as well. A page is printed from a browser on"
+            " the paper that is chosen there."
+        )
     if is_release and (with_names or is_own):
         raise click.UsageError("A report to go further has no names, and is of a whole cohort.")
     given = {"html": html, "pdf": pdf, "xlsx": xlsx, "csv": csv, "json": json}
@@ -110,7 +117,7 @@ def report(  # noqa: PLR0913 - one for each option
         made = _own(ctx, chosen, decks, target)
     else:
         made = _made(ctx, name, chosen)
-    for place in write_report(made, places):
+    for place in write_report(made, places, paper=paper or A4):
         say(f"Written: {place}")
     if not places:
         show(ctx, made)
@@ -134,20 +141,23 @@ def _refuse_of_others(given: Mapping[str, object]) -> None:
 
 def _own(ctx: click.Context, chosen: Choices, decks: tuple[str, ...], target: int | None) -> Report:
     from trainer.services.own_report import OwnProgramme, own_report
+    from trainer.services.sharing import kept_note
 
     home = home_of(ctx)
-    programme = OwnProgramme(decks=decks, target_percent=target, known=_told_programmes(home))
+    told = _told_by_hub(home)
+    programme = OwnProgramme(decks=decks, target_percent=target, known=told.programmes)
     with opened_store(ctx) as store:
-        return own_report(store, clock_of(ctx).now(), chosen, programme)
+        note = told.note or kept_note(home)
+        return own_report(store, clock_of(ctx).now(), chosen, programme, note=note)
 
 
-def _told_programmes(home: Path) -> tuple[HubProgramme, ...]:
+def _told_by_hub(home: Path) -> Told:
     if not hub_path(home).exists():
-        return ()
+        return Told()
     # psycopg takes 60 ms to import.
-    from trainer.services.home_hub import told_programmes
+    from trainer.services.home_hub import told
 
-    return told_programmes(home)
+    return told(home)
 
 
 def _made(ctx: click.Context, name: str | None, chosen: Choices) -> Report:

@@ -10,7 +10,7 @@ from trainer.cli.dates import DAY
 from trainer.cli.output import say
 from trainer.cli.sentence import sentence
 from trainer.cli.terminal import has_screen
-from trainer.cli.way_in import clock_of, opened_store
+from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import calendar_date, day_of
 from trainer.errors import ConfigError
@@ -19,7 +19,7 @@ from trainer.reports.doubts import own_set_back_words
 from trainer.services.deck_names import known_slugs
 from trainer.services.output_file import check_target, writing
 from trainer.services.own_clock import set_back_lately
-from trainer.services.sharing import bundle_of, write_bundle
+from trainer.services.sharing import bundle_of, keep_note, write_bundle
 
 
 @click.command(epilog="Example: trainer share -o progress.trainer --level topics")
@@ -97,6 +97,7 @@ def share(  # noqa: PLR0913 - one for each option
     _agree(yes=yes)
     with writing(output):
         write_bundle(output, bundle)
+        keep_note(home_of(ctx), note)
     say(f"Written: {output}. Give it to your director; `trainer report --me` shows their view.")
 
 

@@ -1,32 +1,47 @@
-"""A trainee's calendar as characters: a row for each day of the week, a column for each week."""
+"""A trainee's calendar as characters: a row for each day of the week, a column for each week.
 
+The classes of its days are those of every calendar, so that two are read alike.
+"""
+
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-CLASSES: Final = ((0, "."), (1, ":"), (10, "+"), (20, "*"), (40, "#"))
-"""Answers of a day from which each character stands; the fuller, the more.
+_FROM: Final = (0, 1, 10, 20, 40)
+"""Answers of a day from which each class begins."""
+_MARKS: Final = ".:+*#"
+"""The fuller, the more.
 
 Of ASCII, since a calendar of blocks would take three bytes a day of a page that has few to spare.
 """
 _WIDEST: Final = 26
 """Weeks side by side: half a year fits a telephone and a sheet of paper."""
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_LABEL: Final = 3
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def day_class(answers: int) -> int:
+    """The class of a day's answers, from 0 for none to 4."""
+    return bisect_right(_FROM, answers) - 1
+
+
+def class_words() -> tuple[str, ...]:
+    """What each class is: `none`, `1–9`, and so on."""
+    ranges = (f"{low}–{following - 1}" for low, following in pairwise(_FROM[1:]))
+    return ("none", *ranges, f"{_FROM[-1]} or more")
 
 
 def day_mark(answers: int) -> str:
     """The character for a day's answers."""
-    return next(mark for least, mark in reversed(CLASSES) if answers >= least)
+    return _MARKS[day_class(answers)]
 
 
 def legend() -> tuple[tuple[str, str], ...]:
-    """Each character with what it stands for: `.` and `none`, `:` and `1–9`, and so on."""
-    lows = [least for least, _ in CLASSES[1:]]
-    ranges = [f"{low}–{following - 1}" for low, following in pairwise(lows)]
-    words = ["none", *ranges, f"{lows[-1]} or more"]
-    return tuple((mark, word) for (_, mark), word in zip(CLASSES, words, strict=True))
+    """Each character with what it stands for."""
+    return tuple(zip(_MARKS, class_words(), strict=True))
 
 
 def calendar_rows(calendar: Sequence[int], first: date) -> tuple[str, ...]:
@@ -59,11 +74,11 @@ def busiest_week(calendar: Sequence[int], first: date) -> tuple[date, int] | Non
 
 
 def _months(first: date, weeks: int) -> str:
-    row = "    "
+    row = " " * _LABEL
     for week in range(weeks):
         sunday = first + timedelta(weeks=week, days=6)
         # A name that would stand out beyond the last week is left out, but for the first.
-        has_room = len(row) <= 4 + week and (week == 0 or week + 3 <= weeks)
+        has_room = len(row) <= _LABEL + week and (week == 0 or week + 3 <= weeks)
         if sunday.day <= 7 and has_room:
-            row = row.ljust(4 + week) + _MONTHS[3 * sunday.month - 3 : 3 * sunday.month]
+            row = row.ljust(_LABEL + week) + _MONTHS[3 * sunday.month - 3 : 3 * sunday.month]
     return row

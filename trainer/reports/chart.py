@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
+from trainer.reports.calendar_marks import class_words, day_class
 from trainer.reports.lines import cells, cut, filled, packed
 from trainer.reports.rates import Rate
 from trainer.reports.words import HIDDEN, HIDDEN_RATE, is_told, percent, rate_words
@@ -31,7 +32,6 @@ _LATEST_START: Final = 80
 """Per cent; a scale never spans less than from here to 100 %."""
 
 _SHADES: Final = "·░▒▓█"
-_STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 _WEEK: Final = 7
 _DAY_NAMES: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_LABEL: Final = 4
@@ -136,8 +136,7 @@ def calendar(days: Sequence[int], first_day: date, width: int) -> Iterator[str]:
     if not any(days):
         return
     lead = first_day.weekday()
-    step = _step(days)
-    shades = [" "] * lead + [_shade(count, step) for count in days]
+    shades = [" "] * lead + [_SHADES[day_class(count)] for count in days]
     weeks = -(-len(shades) // _WEEK)
     columns = 2 if _DAY_LABEL + 2 * weeks <= width else 1
     in_band = max(1, (width - _DAY_LABEL) // columns)
@@ -145,7 +144,7 @@ def calendar(days: Sequence[int], first_day: date, width: int) -> Iterator[str]:
     for start in range(0, weeks, in_band):
         span = range(start, min(weeks, start + in_band))
         yield from _band_of_weeks(shades, monday, span, columns)
-    yield from packed(_classes(step), width)
+    yield from packed(_legend_of_days(), width)
 
 
 def bars(counts: Sequence[int], labels: Sequence[str], width: int) -> Iterator[str]:
@@ -278,25 +277,12 @@ def _months(monday: date, span: range, columns: int) -> str:
     return line
 
 
-def _step(days: Sequence[int]) -> int:
-    """Answers of a class of days, so that one unusual day does not make all others look alike."""
-    active = sorted(count for count in days if count)
-    usual_most = active[(len(active) - 1) * 9 // 10]
-    classes = len(_SHADES) - 1
-    return next((step for step in _STEPS if step * classes >= usual_most), usual_most)
-
-
-def _shade(count: int, step: int) -> str:
-    return _SHADES[min(len(_SHADES) - 1, -(-count // step))]
-
-
-def _classes(step: int) -> Iterator[str]:
-    shaded, last = _SHADES[1:-1], _SHADES[-1]
-    yield f"{_SHADES[0] * 2} none"
-    for number, shade in enumerate(shaded):
-        first, most = number * step + 1, (number + 1) * step
-        yield f"{shade * 2} {first}" if first == most else f"{shade * 2} {first}–{most}"
-    yield f"{last * 2} {len(shaded) * step + 1} and more answers"
+def _legend_of_days() -> Iterator[str]:
+    *fewer, most = (
+        f"{shade * 2} {words}" for shade, words in zip(_SHADES, class_words(), strict=True)
+    )
+    yield from fewer
+    yield f"{most} answers"
 
 
 def _height(count: int, most: int) -> int:

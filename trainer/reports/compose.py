@@ -1,9 +1,9 @@
 """From gathered counts to a report: every figure that a page shows is worked out here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from trainer.domain.fact import Category
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
 from trainer.reports.cards import in_detail, most_missed, others
@@ -17,7 +17,9 @@ from trainer.reports.gathered import (
     Sums,
     Wanted,
 )
+from trainer.reports.middle_halves import middle_halves
 from trainer.reports.people import (
+    category_place,
     check_ins,
     coverage,
     coverage_by_category,
@@ -26,7 +28,6 @@ from trainer.reports.people import (
     of_assigned,
     on_time_counts,
     period_end,
-    spread,
     topic_counts,
     total,
     trainee_page,
@@ -62,7 +63,6 @@ from trainer.reports.report import (
 from trainer.reports.standing import DeckSeen
 
 _MILLION: Final = 1_000_000
-_NAMES: Final = [category.value for category in Category]
 
 
 def report_of(gathered: Gathered) -> Report:
@@ -188,13 +188,8 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
             ),
             coverage=covered.get(category, Coverage(covered=0, facts=0)),
         )
-        for category in sorted(named | answered, key=_place_of)
+        for category in sorted(named | answered, key=category_place)
     )
-
-
-def _place_of(category: str) -> tuple[int, str]:
-    """The order of the categories that everyone knows, and behind them others by name."""
-    return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
 
 
 def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...]:
@@ -225,7 +220,7 @@ def _stale_lines(people: Sequence[Person], wanted: Wanted) -> tuple[StaleLine, .
                 counts.setdefault(category, []).append(facts)
     return tuple(
         StaleLine(category=category, trainees=len(facts), facts=sum(facts))
-        for category, facts in sorted(counts.items(), key=lambda item: _place_of(item[0]))
+        for category, facts in sorted(counts.items(), key=lambda item: category_place(item[0]))
     )
 
 
@@ -258,34 +253,28 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
             ),
             answers=sum(kinds.values()),
         )
-        for category, kinds in sorted(errors.items(), key=lambda item: _place_of(item[0]))
+        for category, kinds in sorted(errors.items(), key=lambda item: category_place(item[0]))
         if sum(kinds.values()) >= FROM_TRAINEE
     )
 
 
 def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:
-    halves: dict[tuple[DeckSeen, ...], tuple[float, float] | None] = {}
-    pages = []
-    for person in people:
-        decks = decks_of(person, wanted)
-        if decks not in halves:
-            # Only trainees who met the same text are held against each other.
-            alike = [other for other in people if decks_of(other, wanted) == decks]
-            halves[decks] = _middle_half(alike)
-        pages.append(trainee_page(person, wanted, halves[decks] if person.standing else None))
-    return tuple(pages)
+    pages = [trainee_page(person, wanted) for person in people]
+    met = [decks_of(person, wanted) for person in people]
+    # Only trainees who met the same text are held against each other.
+    halves = {
+        decks: middle_halves(
+            page.line for page, others in zip(pages, met, strict=True) if others == decks
+        )
+        for decks in set(met)
+    }
+    return tuple(
+        replace(page, middle_half=halves[decks]) if person.standing else page
+        for person, page, decks in zip(people, pages, met, strict=True)
+    )
 
 
 def decks_of(person: Person, wanted: Wanted) -> tuple[DeckSeen, ...]:
     """The assigned decks as a trainee has them."""
     seen = person.standing.decks if person.standing else ()
     return tuple(deck for deck in seen if deck.slug in wanted.decks)
-
-
-def _middle_half(people: Iterable[Person]) -> tuple[float, float] | None:
-    sums = [total(person.categories.values()) for person in people]
-    shares = [part.marked_passed / part.marked for part in sums if part.marked >= FROM_TRAINEE]
-    if len(shares) < FROM_TRAINEES:
-        return None
-    half = spread(shares)
-    return half.low, half.high

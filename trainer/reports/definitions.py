@@ -23,7 +23,7 @@ DEFINITIONS: Final = (
         " self-rated answers are never added up; the share marked close stands beside it.",
         "20 answers of a trainee; 50 a week; 100 of 5 trainees a category",
         "a trainee: 95 %, Wilson; a cohort: 95 %, its trainees drawn anew 1000 times (of few"
-        " trainees it is somewhat too narrow)",
+        " trainees it is somewhat too narrow), never narrower than Wilson's of all answers",
     ),
     _defined(
         "Long retention",

@@ -18,22 +18,23 @@ from trainer.reports.parts import (
     with_origin,
     workload_lines,
 )
-from trainer.reports.report import CardLine, CheckIn, TraineePage
+from trainer.reports.report import CardLine, CheckIn, MiddleHalves, TraineePage
 from trainer.reports.words import (
     BADLY_MEANS,
+    MIDDLE_HALF_MEANS,
+    NEEDS_CARDS,
     NOTHING_SHARED,
     TEACHES_BADLY,
     coverage_words,
     due_words,
+    half_words,
     has_shared_nothing,
     is_told,
-    percent_range,
     rate_words,
     retired_words,
     version_words,
 )
 
-_NEEDS_CARDS: Final = "Named of those alone who share card by card."
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
 
 
@@ -65,16 +66,17 @@ def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Itera
 
 
 def _figures(page: TraineePage, width: int, target: float | None) -> Iterator[Part]:
+    half = page.middle_half.answers_a_day
     by_category = ((name, retained, False) for name, retained in page.categories)
     yield part("Retention by category", retained_charts(by_category, width, target=target))
     yield part("Answers by day", _calendar(page, width))
-    yield part("Workload", workload_lines(page.line.workload, width))
+    yield part("Workload", workload_lines(page.line.workload, width, half))
     yield part("Weakest cards", _weakest(page, width))
     yield part(EXPECTED_TITLE, _own_expected(page, width))
 
 
 def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
-    line = page.line
+    line, half = page.line, page.middle_half
     about = (f"year {line.year}" if line.year is not None else "", *line.groups)
     if any(about):
         yield "Group", ", ".join(filter(None, about))
@@ -82,19 +84,20 @@ def _trainee_rows(page: TraineePage) -> Iterator[tuple[str, str]]:
         yield "Shared", NOTHING_SHARED
         return
     yield "Shared", f"{_LEVELS.get(line.level, line.level)}, {line.shared}"
-    yield from retained_rows("Retention", line.retained)
-    if page.middle_half is not None:
-        low, high = page.middle_half
-        half = f"{percent_range(low, high)}: half of those with the same decks lie in it"
-        yield "Middle half, marked", half
-    yield from retained_rows("Long retention", line.long_retained)
-    yield "Fact coverage", coverage_words(line.coverage)
-    yield "Confident errors", rate_words(line.confident_errors)
-    yield "On time", rate_words(line.on_time)
+    yield from retained_rows("Retention", line.retained, half.retained)
+    yield from retained_rows("Long retention", line.long_retained, half.long_retained)
+    yield "Fact coverage", coverage_words(line.coverage) + half_words(line.coverage, half.coverage)
+    for name, rate, of_cohort in (
+        ("Confident errors", line.confident_errors, half.confident_errors),
+        ("On time", line.on_time, half.on_time),
+    ):
+        yield name, rate_words(rate) + half_words(rate, of_cohort)
     yield "Active days", str(line.active_days)
     yield "Last answer", line.last_active.isoformat() if line.last_active else "none"
     yield "Overdue", str(line.overdue)
     yield "Stale figures", str(line.stale)
+    if half != MiddleHalves():
+        yield "Middle half", MIDDLE_HALF_MEANS
     if line.note:
         yield "In their own words", f"“{line.note}”"
 
@@ -106,7 +109,7 @@ def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
 
 def _weakest(page: TraineePage, width: int) -> Iterator[str]:
     if page.line.level == Level.TOPICS.value:
-        return wrapped(_NEEDS_CARDS, width)
+        return wrapped(NEEDS_CARDS, width)
     return missed_lines(page.weakest, width)
 
 

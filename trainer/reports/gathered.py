@@ -132,6 +132,14 @@ class HubProgramme(NamedTuple):
     """Those of them that nobody had published at the hub."""
 
 
+class Told(NamedTuple):
+    """What a trainee's hub told at the last sync of what its directors read."""
+
+    programmes: tuple[HubProgramme, ...] = ()
+    note: str = ""
+    """The trainee's own sentence; empty where there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a report is asked to be."""
@@ -148,6 +156,8 @@ class Wanted:
     first_week: int
     last_week: int
     as_of: StudyDay
+    until: StudyDay | None = None
+    """The last day that was asked for, whose week need not be over; None where none was."""
     program_version: str
     is_made_up: bool = False
     is_release: bool = False

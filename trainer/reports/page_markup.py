@@ -10,8 +10,8 @@ from trainer.domain.plain_text import visible
 from trainer.reports.lines import INSEPARABLE
 
 _MAY_END: Final = re.compile(r"(?<=\), )|(?<=answers )(?=\()|(?<=% )(?=\(\d+\sof\s)")
-"""Before how many were close, and before counts that stand for no rate."""
-_KEPT_WHOLE: Final = re.compile(r"\d+ of \d+|\d+ close")
+"""Before the share that was close, and before counts that stand for no rate."""
+_KEPT_WHOLE: Final = re.compile(r"\d+ of \d+|\d+\s% close \(\d+\)")
 """Counts that stand on one line with what they are of."""
 _BETWEEN_BACKTICKS: Final = re.compile("`([^`]+)`")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})

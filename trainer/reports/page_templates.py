@@ -16,6 +16,8 @@ from trainer.reports.words import (
     CHECK_IN_MEANS,
     HIDDEN,
     LEFT_OUT,
+    MIDDLE_HALF_MEANS,
+    NEEDS_CARDS,
     NOT_OF_MANY,
     NOTHING_SHARED,
     TEACHES_BADLY,
@@ -72,7 +74,9 @@ def environment() -> Environment:
         range=percent_range,
         hidden=HIDDEN,
         left_out=LEFT_OUT,
+        middle_half_means=MIDDLE_HALF_MEANS,
         too_few=NOT_OF_MANY,
+        needs_cards=NEEDS_CARDS,
         nothing_shared=NOTHING_SHARED,
         teaches_badly=TEACHES_BADLY,
         badly_means=BADLY_MEANS,
@@ -80,11 +84,14 @@ def environment() -> Environment:
         check_in_means=CHECK_IN_MEANS,
     )
     made.tests["silent"] = has_shared_nothing
+    made.tests["beside_others"] = page_words.has_halves
     made.filters.update(
         answered=answered_weeks,
         answers_a_day=page_words.answers_a_day,
         belongs=page_words.belongs,
+        beside=page_words.beside,
         beside_share=page_words.beside_share,
+        briefly=page_words.briefly,
         bound=page_markup.bound,
         by_trainee=by_trainee,
         busiest=page_words.busiest,
@@ -114,6 +121,7 @@ def environment() -> Environment:
         unanswered=unanswered_words,
         version=version_words,
         workload=page_words.workload,
+        workload_beside=page_words.workload_beside,
         year_and_groups=page_words.year_and_groups,
     )
     return made

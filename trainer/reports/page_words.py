@@ -10,6 +10,8 @@ from trainer.reports.report import (
     CardLine,
     Coverage,
     ExpectedRecall,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     TraineeLine,
@@ -18,9 +20,11 @@ from trainer.reports.report import (
 )
 from trainer.reports.words import (
     NOTHING_SHARED,
+    answers_range,
+    close_words,
     coverage_words,
     date_words,
-    has_close,
+    half_words,
     percent,
     percent_range,
     rate_words,
@@ -36,23 +40,23 @@ def key_rates(report: Report) -> tuple[tuple[str, Rate, str], ...]:
     """Rates at the head of the page, with what stands beside them."""
     key = report.key
     retained = (
-        ("Retention, marked", key.retained.marked, _close(key.retained)),
+        ("Retention, marked", key.retained.marked, close_words(key.retained)),
         ("Retention, self-rated", key.retained.self_rated, ""),
     )
     if report.header.is_release:
         return retained
     return (
         *retained,
-        ("Long retention, marked", key.long_retained.marked, _close(key.long_retained)),
+        ("Long retention, marked", key.long_retained.marked, close_words(key.long_retained)),
         ("Long retention, self-rated", key.long_retained.self_rated, ""),
         ("Confident errors", key.confident_errors, ""),
         ("On time", key.on_time, ""),
     )
 
 
-def marked(retained: Retained) -> str:
-    """Retention of marked answers, and how many of them were close."""
-    close = _close(retained)
+def marked(retained: Retained, *, has_room: bool = True) -> str:
+    """Retention of marked answers, and the share of them that was close."""
+    close = close_words(retained, has_room=has_room)
     return rate_words(retained.marked) + (f", {close}" if close else "")
 
 
@@ -88,7 +92,7 @@ def year_and_groups(line: TraineeLine) -> str:
 
 def belongs(line: TraineeLine) -> str:
     """Year, groups, and how much is shared."""
-    shared = {"topics": "shares topics", "cards": "shares cards"}.get(line.level)
+    shared = {"topics": "shares topics alone", "cards": "shares cards"}.get(line.level)
     level = f"{shared}, {date_words(line.shared)}" if shared else NOTHING_SHARED
     return f"{year_and_groups(line)}; {level}"
 
@@ -110,6 +114,33 @@ def busiest(trainee: TraineePage) -> str:
     week = busiest_week(trainee.calendar, trainee.calendar_first)
     days = counted(trainee.line.active_days, "active day")
     return f"{days}; busiest week from {week[0]}, {counted(week[1], 'answer')}" if week else days
+
+
+def beside(figure: Rate | Coverage, half: MiddleHalf | None, *, is_short: bool) -> str:
+    """The middle half behind a trainee's figure, in square brackets where pages are kept short."""
+    words = half_words(figure, half)
+    if not is_short or not words or half is None:
+        return words
+    # In per cent, as the figure that it stands behind.
+    return f" [{percent_range(half.low, half.high).removesuffix(' %')}]"
+
+
+def briefly(words: str, *, is_short: bool) -> str:
+    """Figures in a word less where pages are kept short: `too few (7)`."""
+    return words.replace("too few answers (", "too few (") if is_short else words
+
+
+def workload_beside(workload: Workload, half: MiddleHalf | None, *, is_short: bool) -> str:
+    """The same behind the answers of an active day."""
+    if half is None or workload.answers is None:
+        return ""
+    ends = answers_range(half)
+    return f" [{ends}]" if is_short else f"; cohort’s middle half {ends} answers"
+
+
+def has_halves(pages: Sequence[TraineePage]) -> bool:
+    """Whether any trainee's figure stands beside those of others."""
+    return any(page.middle_half != MiddleHalves() for page in pages)
 
 
 def calendar(trainee: TraineePage) -> str:
@@ -174,10 +205,6 @@ def short(text: str) -> str:
         return line
     whole_words, _, _ = line[:_SHORT].rpartition(" ")
     return f"{whole_words or line[: _SHORT - 1]}…"
-
-
-def _close(retained: Retained) -> str:
-    return f"{retained.close} close" if has_close(retained) else ""
 
 
 def _estimate(estimate: ExpectedRecall) -> str:

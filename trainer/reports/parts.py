@@ -5,11 +5,20 @@ from typing import Final, NamedTuple
 
 from trainer.reports.chart import MARKED, SELF_RATED, Dot, dot_charts
 from trainer.reports.lines import cells, labelled, wrapped
-from trainer.reports.report import CardLine, ExpectedRecall, Retained, Spread, Workload
+from trainer.reports.report import (
+    CardLine,
+    ExpectedRecall,
+    MiddleHalf,
+    Retained,
+    Spread,
+    Workload,
+)
 from trainer.reports.words import (
     TEACHES_BADLY,
+    answers_range,
+    close_words,
     due_words,
-    has_close,
+    half_words,
     is_told,
     percent,
     percent_range,
@@ -99,12 +108,19 @@ def heading(title: str, width: int) -> Iterator[str]:
     yield f"{last} {'─' * (width - cells(last) - 1)}".rstrip()
 
 
-def retained_rows(name: str, retained: Retained) -> Iterator[tuple[str, str]]:
-    """Labels and words of a retention: marked answers, and apart from them self-rated ones."""
+def retained_rows(
+    name: str, retained: Retained, half: MiddleHalf | None = None
+) -> Iterator[tuple[str, str]]:
+    """Labels and words of a retention: marked answers, and apart from them self-rated ones.
+
+    Beside the marked ones stands the cohort's middle half, where there is one.
+    """
     marked, self_rated = retained.marked, retained.self_rated
     if is_told(marked) or not is_told(self_rated):
-        close = f"; close {retained.close}" if has_close(retained) else ""
-        yield f"{name}, marked", f"{rate_words(marked)}{close}"
+        # Beside a middle half 80 columns have no room for the count.
+        close = close_words(retained, has_room=half is None)
+        told = f"; {close}" if close else ""
+        yield f"{name}, marked", f"{rate_words(marked)}{half_words(marked, half)}{told}"
     if is_told(self_rated):
         yield f"{name}, self-rated", rate_words(self_rated)
 
@@ -156,12 +172,14 @@ def expected_lines(
     yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in lines), width)
 
 
-def workload_lines(workload: Workload, width: int) -> Iterator[str]:
-    """Answers and minutes of a day on which there was any."""
-    rows = (
+def workload_lines(workload: Workload, width: int, half: MiddleHalf | None = None) -> Iterator[str]:
+    """Answers and minutes of a day on which there was any; of one, beside the cohort's answers."""
+    rows = [
         ("Answers of an active day", _spread_words(workload.answers, workload.active_days)),
         ("Minutes of an active day", _spread_words(workload.minutes, workload.active_days)),
-    )
+    ]
+    if half is not None:
+        rows.append(("Cohort’s middle half", f"{answers_range(half)} answers"))
     yield from labelled(rows, width)
 
 

@@ -50,11 +50,17 @@ def print_to_pdf(html_file: Path, target: Path, *, as_of: date, asked: Path | No
         )
     with tempfile.TemporaryDirectory(prefix="trainer-print-", ignore_cleanup_errors=True) as folder:
         printed = Path(folder) / "report.pdf"
-        _print(_command(browser, html_file, printed, profile=Path(folder) / "profile"), place)
+        command = _command(browser, html_file, printed, profile=Path(folder) / "profile")
+        _print(command, place, own=Path(folder))
         # Chromium ends with 0 even if it could not write.
         if not printed.is_file() or not printed.stat().st_size:
             raise OutputError(f"{place}: {browser} printed nothing.", hint=_HINT)
         _put(dated(printed.read_bytes(), as_of), target)
+
+
+def on_paper(html: str, size: str) -> str:
+    """A page that a browser prints on paper of a size, as style sheets call it: `A4`, `letter`."""
+    return html.replace("</head>", f"<style>@page {{ size: {size} }}</style></head>", 1)
 
 
 def dated(printed: bytes, as_of: date) -> bytes:
@@ -89,8 +95,12 @@ def _command(browser: str, html_file: Path, printed: Path, *, profile: Path) -> 
     return command
 
 
-def _print(command: list[str], place: Path) -> None:
-    """Run the browser in a process group of its own, and end that group whatever happens."""
+def _print(command: list[str], place: Path, *, own: Path) -> None:
+    """Run the browser in a process group of its own, and end that group whatever happens.
+
+    What it keeps beside its profile, as crash reports, goes into the folder that is its own.
+    """
+    folders = {"XDG_CONFIG_HOME": str(own / "config"), "XDG_CACHE_HOME": str(own / "cache")}
     try:
         process = subprocess.Popen(  # noqa: S603 - a browser that is installed, and our own options
             command,
@@ -98,6 +108,7 @@ def _print(command: list[str], place: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=os.environ | folders,
         )
     except OSError as error:
         raise OutputError(f"{place}: {command[0]} does not start: {error}.", hint=_HINT) from error

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import quantiles
 from typing import Final
 
+from trainer.domain.fact import Category
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.cards import card_line
 from trainer.reports.check_in import (
@@ -21,6 +22,7 @@ from trainer.reports.report import (
     CheckIn,
     Coverage,
     ExpectedRecall,
+    MiddleHalves,
     Retained,
     Spread,
     TraineeLine,
@@ -35,6 +37,7 @@ LEAST_OF_A_CARD: Final = 3
 """Answers of a trainee from which a card can be one of their weakest."""
 _USUAL_DAYS: Final = 84
 """A usual day is one of the last twelve weeks, whatever the period."""
+_NAMES: Final = [category.value for category in Category]
 _MILLION: Final = 1_000_000
 _MS_PER_MINUTE: Final = 60_000
 
@@ -63,6 +66,11 @@ def total(parts: Iterable[Sums]) -> Sums:
     return whole
 
 
+def category_place(category: str) -> tuple[int, str]:
+    """The order of the categories that everyone knows, and behind them others by name."""
+    return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
+
+
 def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
     """One trainee among all."""
     last_active = max((day for day in person.days if day <= wanted.as_of), default=None)
@@ -87,20 +95,19 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
     )
 
 
-def trainee_page(
-    person: Person, wanted: Wanted, middle_half: tuple[float, float] | None
-) -> TraineePage:
-    """One trainee in detail."""
+def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
+    """One trainee in detail, without what others are like."""
     start, end = first_day(wanted.first_week), period_end(wanted)
     in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
         line=trainee_line(person, wanted),
-        middle_half=middle_half,
+        middle_half=MiddleHalves(),
         calendar=tuple(person.days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
         weakest=tuple(card_line(one, least_trainees=1) for one in in_order[:WEAKEST]),
         categories=tuple(
-            (category, retained(sums)) for category, sums in sorted(person.categories.items())
+            (category, retained(person.categories[category]))
+            for category in sorted(person.categories, key=category_place)
         ),
         expected=expected([person], wanted),
     )

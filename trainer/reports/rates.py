@@ -103,10 +103,14 @@ def coarse_interval(hits: int, n: int, low: float, high: float) -> tuple[float, 
     whole per cent still fit one way alone in which they may have answered, and those in steps of
     10 % many.
     """
-    ends = Proportion(hits, n).interval or (low, high)
-    least, most = min(low, ends[0]), max(high, ends[1])
+    least, most = _no_narrower_than_wilson(hits, n, (low, high))
     steps = floor(least * _STEPS + _HAIR), ceil(most * _STEPS - _HAIR)
     return steps[0] / _STEPS, steps[1] / _STEPS
+
+
+def _no_narrower_than_wilson(hits: int, n: int, ends: tuple[float, float]) -> tuple[float, float]:
+    low, high = Proportion(hits, n).interval or ends
+    return min(low, ends[0]), max(high, ends[1])
 
 
 def whole(share: float) -> float:
@@ -141,7 +145,8 @@ def cohort_rate(
     """A cohort's rate, with the interval that resampling its trainees gives.
 
     Answers of one person are not independent, so that a pooled interval would be several times too
-    narrow.  `least` answers of `least_trainees` are needed to show it.
+    narrow; of trainees who are alike drawing them anew gives next to none, and never is an interval
+    narrower than the pooled one.  `least` answers of `least_trainees` are needed to show it.
     """
     in_order = sorted(parts)
     hits, n = sum(part.hits for part in in_order), sum(part.n for part in in_order)
@@ -151,7 +156,7 @@ def cohort_rate(
     if len(in_order) == 1:
         # Nobody to draw among: a report about oneself.
         return trainee_rate(hits, n, least=least)
-    low, high = resampled_interval(in_order)
+    low, high = _no_narrower_than_wilson(hits, n, resampled_interval(in_order))
     return Rate(hits=hits, n=n, trainees=behind, low=low, high=high)
 
 

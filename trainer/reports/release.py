@@ -21,7 +21,7 @@ from trainer.reports.definitions import RELEASED_DEFINITIONS
 from trainer.reports.gathered import Gathered, Person, Sums, Wanted
 from trainer.reports.people import coverage, coverage_by_category, expected_on, topic_counts
 from trainer.reports.rates import HIDDEN, LEAST_TRAINEES, Rate, coarse, whole
-from trainer.reports.remarks import deck_words
+from trainer.reports.remarks import cut_short, deck_words
 from trainer.reports.report import (
     CategoryLine,
     Coverage,
@@ -92,7 +92,7 @@ def released(report: Report, gathered: Gathered) -> Report:
             at_card_level=None,
             decks=deck_words(gathered, least_trainees=LEAST_TRAINEES),
         ),
-        remarks=_REMARKS,
+        remarks=(*cut_short(wanted), *_REMARKS),
         key=_key(report.key, people, wanted, hidden),
         categories=tuple(
             _category(line, hidden, is_uncovered=line.category in uncovered)

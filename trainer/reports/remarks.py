@@ -9,10 +9,10 @@ from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.domain.writing_order import SetBack
 from trainer.reports.bundle import Level
 from trainer.reports.check_in import INACTIVE_DAYS
-from trainer.reports.counts import first_day
+from trainer.reports.counts import first_day, week_of
 from trainer.reports.doubts import doubt_words, own_set_back_words, set_back_words
 from trainer.reports.gathered import Gathered, HubProgramme, LeftOut, Person, Wanted
-from trainer.reports.people import total
+from trainer.reports.people import period_end, total
 from trainer.reports.rates import FROM_CATEGORY, FROM_TRAINEES
 
 _NOBODY: Final = (
@@ -29,6 +29,7 @@ def remarks(gathered: Gathered) -> tuple[str, ...]:
     return tuple(
         sentence
         for part in (
+            cut_short(gathered.wanted),
             _who(gathered),
             _contradicting(gathered),
             _decks(gathered),
@@ -54,6 +55,16 @@ def deck_words(gathered: Gathered, *, least_trainees: int = 1) -> tuple[str, ...
         f"{title} {', '.join(sorted(versions.get(slug, ())))}".rstrip()
         for slug, title in sorted(gathered.wanted.decks.items())
     )
+
+
+def cut_short(wanted: Wanted) -> Iterator[str]:
+    """That the period ends before the day that was asked for, since its week is not over."""
+    if wanted.until is not None and week_of(wanted.until) > wanted.last_week:
+        asked, last = calendar_date(wanted.until), calendar_date(period_end(wanted))
+        yield (
+            f"The period was to end with the week of {asked:%Y-%m-%d}, which is not over on"
+            f" {calendar_date(wanted.as_of):%Y-%m-%d}: it ends with {last:%Y-%m-%d}."
+        )
 
 
 def _versions_seen(gathered: Gathered) -> dict[str, Counter[str]]:

@@ -5,10 +5,11 @@ Every renderer takes a `Report` and computes nothing, so that all of them say th
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trainer.reports.rates import Rate
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever the same log would give other figures."""
 
 
@@ -60,6 +61,13 @@ class Retained:
     close: int | None
     """Of the marked ones, those that were close; None where that is left out."""
     self_rated: Rate
+
+    @property
+    def close_share(self) -> float | None:
+        """Close of marked, 0 to 1; None where it is left out, or retention is not shown."""
+        if self.close is None or not self.marked.is_shown:
+            return None
+        return self.close / self.marked.n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,13 +269,34 @@ class TraineeLine:
     note: str
 
 
+class MiddleHalf(NamedTuple):
+    """The ends between which the middle half of a cohort's trainees lies."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiddleHalves:
+    """Of trainees who met the same deck versions; None of fewer than 5 whose figure is shown."""
+
+    retained: MiddleHalf | None = None
+    """Of marked answers, as all of these but the last a share of one."""
+    long_retained: MiddleHalf | None = None
+    """Of marked answers."""
+    coverage: MiddleHalf | None = None
+    confident_errors: MiddleHalf | None = None
+    on_time: MiddleHalf | None = None
+    answers_a_day: MiddleHalf | None = None
+    """Of each trainee's median."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineePage:
     """One trainee in detail."""
 
     line: TraineeLine
-    middle_half: tuple[float, float] | None
-    """Middle half of the cohort's retention, marked; None of fewer than 5 trainees."""
+    middle_half: MiddleHalves
     calendar: tuple[int, ...]
     """Answers of each day from the Monday of the first week to the last day of the last."""
     calendar_first: date

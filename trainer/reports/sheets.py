@@ -19,7 +19,7 @@ from trainer.reports.report import Report
 from trainer.reports.table_form import SHARE, Column, TableOf, Value
 from trainer.reports.tables import DICTIONARY, data_dictionary, tables, workbook_dictionary
 
-SCHEMA: Final = "trainer-report/1"
+SCHEMA: Final = "trainer-report/2"
 """Raised when a table or column of the JSON goes or changes its meaning, not when one comes."""
 _RUNS: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """How text begins that a spreadsheet may run; some read the wide signs as the narrow ones."""

@@ -123,6 +123,16 @@ def retained_fields(
             lambda parts: parts.close,
             heading=f"{marked.heading}: close",
         ),
+        figure(
+            Column(
+                name=f"{prefix}_marked_close_share",
+                heading=f"{marked.heading}: share close",
+                meaning=f"{what}, answers marked by the program: marked close, over n",
+                unit=SHARE,
+                shown_from=shown_from,
+            ),
+            lambda parts: parts.close_share,
+        ),
         *rate_fields(self_rated, lambda parts: parts.self_rated),
     )
     return of_part(fields, retained)
@@ -188,7 +198,7 @@ def spread_fields(column: Column, spread: Callable[[Line], Spread | None]) -> Fi
                 unit=unit,
                 shown_from=column.shown_from,
             ),
-            _if_any(spread, value),
+            if_any(spread, value),
         )
         for end, words, meaning, unit, value in ends
     )
@@ -310,9 +320,11 @@ def _has_counts(part: Coverage) -> bool:
     return not part.is_hidden and part.whole_share is None
 
 
-def _if_any(
+def if_any(
     part: Callable[[Line], Part | None], value: Callable[[Part], Value]
 ) -> Callable[[Line], Value]:
+    """A value of a part that not every line has; None where it has none."""
+
     def value_if_any(line: Line) -> Value:
         found = part(line)
         return None if found is None else value(found)

@@ -191,20 +191,29 @@ def _trend(report: Report, width: int) -> Iterator[str]:
 
 
 def _check_in(report: Report, width: int) -> Iterator[str | Leading]:
+    is_own = report.header.is_own
     if not report.check_in:
-        nobody = "You meet no rule." if report.header.is_own else "Nobody meets a rule."
+        nobody = "You meet no rule." if is_own else "Nobody meets a rule."
         yield from wrapped(nobody, width)
     for rules in by_trainee(report.check_in):
-        yield Leading(tuple(_met_by(rules, width)), rules[0].anchor)
+        yield Leading(tuple(_met_by(rules, width, is_own=is_own)), rules[0].anchor)
+    for note in _own_notes(report):
+        yield from wrapped(f"In your own words: “{note}”", width)
 
 
-def _met_by(rules: Sequence[CheckIn], width: int) -> Iterator[str]:
-    """All rules that a trainee meets, and what the trainee says of them."""
+def _own_notes(report: Report) -> Iterator[str]:
+    """What a trainee put beside their own lines, whether a rule is met or not."""
+    if report.header.is_own:
+        yield from (page.line.note for page in report.pages if page.line.note)
+
+
+def _met_by(rules: Sequence[CheckIn], width: int, *, is_own: bool) -> Iterator[str]:
+    """All rules that a trainee meets, and what they say of them; of oneself that stands below."""
     first, *others = rules
     yield from wrapped(f"{first.trainee}: {first.words}", width)
     for other in others:
         yield from wrapped(f"and {other.words}", width, prefix="  ")
-    if first.note:
+    if first.note and not is_own:
         yield from wrapped(f"in their own words: “{first.note}”", width, prefix="  ")
 
 

@@ -1,6 +1,6 @@
 """The tables of a report about single trainees and single cards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -11,6 +11,8 @@ from trainer.reports.report import (
     CardVersion,
     CheckIn,
     ExpectedRecall,
+    MiddleHalf,
+    MiddleHalves,
     Report,
     Retained,
     TraineeLine,
@@ -36,6 +38,7 @@ from trainer.reports.table_measures import (
     confident_fields,
     coverage_fields,
     expected_fields,
+    if_any,
     long_and_short_fields,
     on_time_fields,
     rate_fields,
@@ -72,7 +75,7 @@ class _Trainee(NamedTuple):
     """A trainee with what their page adds, if they have one."""
 
     line: TraineeLine
-    middle_half: tuple[float, float] | None
+    middle_half: MiddleHalves
 
 
 class _OfCategory(NamedTuple):
@@ -90,11 +93,6 @@ class _OfDay(NamedTuple):
 class _OfCard(NamedTuple):
     of: TraineeLine
     card: CardLine
-
-
-class _OfTally(NamedTuple):
-    of: TraineeLine
-    tally: _Tally
 
 
 class _OfExpected(NamedTuple):
@@ -345,22 +343,49 @@ _LINE: Final[Fields[TraineeLine]] = (
 )
 
 
-def _middle_half(name: str, end: str, place: int) -> Field[_Trainee]:
-    column = Column(
-        name=name,
-        heading=f"Middle half with the same decks, marked: {'to' if place else 'from'}",
-        meaning=f"{end} end of the middle half of the retention of all trainees with the same deck"
-        " versions, answers marked by the program",
-        unit=SHARE,
-        shown_from=f"{FROM_TRAINEES} trainees",
+def _middle_half(
+    prefix: str, figures: str, half: Callable[[MiddleHalves], MiddleHalf | None], unit: str = SHARE
+) -> Fields[_Trainee]:
+    """The two ends of a middle half, empty in a line that is held against no other."""
+    ends: tuple[tuple[str, str, str, Callable[[MiddleHalf], float]], ...] = (
+        ("low", "from", "Lower", lambda ends: ends.low),
+        ("high", "to", "Upper", lambda ends: ends.high),
     )
-    return figure(column, lambda line: line.middle_half and line.middle_half[place])
+    return tuple(
+        figure(
+            Column(
+                name=f"{prefix}_{end}",
+                heading=f"Middle half with the same decks, {figures}: {to}",
+                meaning=f"{which} end of the middle half of the {figures} of all trainees with the"
+                " same deck versions",
+                unit=unit,
+                shown_from=f"{FROM_TRAINEES} trainees",
+            ),
+            if_any(lambda line: half(line.middle_half), value),
+        )
+        for end, to, which, value in ends
+    )
 
 
 _TRAINEES: Final[Fields[_Trainee]] = (
     *of_part(_LINE, lambda line: line.line),
-    _middle_half("middle_half_marked_low", "Lower", 0),
-    _middle_half("middle_half_marked_high", "Upper", 1),
+    *_middle_half("middle_half_marked", "marked retention", lambda halves: halves.retained),
+    *_middle_half(
+        "middle_half_long_marked", "marked long retention", lambda halves: halves.long_retained
+    ),
+    *_middle_half("middle_half_coverage", "fact coverage", lambda halves: halves.coverage),
+    *_middle_half(
+        "middle_half_confident_errors",
+        "confident errors",
+        lambda halves: halves.confident_errors,
+    ),
+    *_middle_half("middle_half_on_time", "reviews on time", lambda halves: halves.on_time),
+    *_middle_half(
+        "middle_half_answers_a_day",
+        "median answers of an active day",
+        lambda halves: halves.answers_a_day,
+        "answers",
+    ),
 )
 _TRAINEE_CATEGORIES: Final[Fields[_OfCategory]] = (
     *of_part(_NAME, lambda line: line.of),
@@ -374,10 +399,6 @@ _TRAINEE_EXPECTED: Final[Fields[_OfExpected]] = (
 _TRAINEE_WEAKEST: Final[Fields[_OfCard]] = (
     *of_part(_NAME, lambda line: line.of),
     *of_part(_WEAKEST, lambda line: line.card),
-)
-_TRAINEE_TALLIES: Final[Fields[_OfTally]] = (
-    *of_part(_NAME, lambda line: line.of),
-    *of_part(_TALLIES, lambda line: line.tally),
 )
 _TRAINEE_DAYS: Final[Fields[_OfDay]] = (
     *of_part(_NAME, lambda line: line.of),
@@ -412,7 +433,6 @@ def trainee_tables(report: Report) -> tuple[TableOf, ...]:
         table("trainee_categories", _TRAINEE_CATEGORIES, _of_categories(pages)),
         table("trainee_expected", _TRAINEE_EXPECTED, _of_expected(pages)),
         table("trainee_weakest", _TRAINEE_WEAKEST, _of_cards(pages)),
-        table("trainee_weakest_tallies", _TRAINEE_TALLIES, _of_tallies(pages)),
         table("trainee_days", _TRAINEE_DAYS, _of_days(pages)),
     )
 
@@ -421,7 +441,7 @@ def _trainees(report: Report) -> Iterator[_Trainee]:
     pages = {page.line.anchor: page for page in report.pages}
     for line in report.trainees:
         page = pages.pop(line.anchor, None)
-        yield _Trainee(line, page.middle_half if page else None)
+        yield _Trainee(line, page.middle_half if page else MiddleHalves())
     # A trainee's own report has a page and need not have a list of all.
     for page in pages.values():
         yield _Trainee(page.line, page.middle_half)
@@ -437,10 +457,6 @@ def _of_expected(pages: Iterable[TraineePage]) -> Iterator[_OfExpected]:
 
 def _of_cards(pages: Iterable[TraineePage]) -> Iterator[_OfCard]:
     return (_OfCard(page.line, card) for page in pages for card in page.weakest)
-
-
-def _of_tallies(pages: Iterable[TraineePage]) -> Iterator[_OfTally]:
-    return (_OfTally(page.line, tally) for page in pages for tally in _tallies(page.weakest))
 
 
 def _of_days(pages: Iterable[TraineePage]) -> Iterator[_OfDay]:

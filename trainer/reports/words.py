@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Coverage,
         ErrorLine,
         Header,
+        MiddleHalf,
         Report,
         Retained,
         Spread,
@@ -38,6 +39,9 @@ NOT_OF_MANY: Final = (
     "Hidden, or nothing to show yet: too few trainees stand behind it, or behind a part of it."
 )
 NOTHING_SHARED: Final = "nothing shared yet"
+MIDDLE_HALF_MEANS: Final = "half of the cohort’s trainees with the same deck versions lie in it"
+NEEDS_CARDS: Final = "Named of those alone who share card by card."
+"""Stands in the place of a trainee's weakest cards."""
 CHECK_IN_MARK: Final = " *"
 """Stands behind the name of a trainee in a list of all."""
 CHECK_IN_MEANS: Final = "* to check in with"
@@ -92,12 +96,13 @@ def rate_words(rate: Rate, places: int = 0) -> str:
     return f"too few answers ({rate.n})"
 
 
-def retained_words(retained: "Retained") -> str:
+def retained_words(retained: "Retained", beside_marked: str = "") -> str:
     """Retention of marked and of self-rated answers, apart; what nobody gave is left out."""
     parts = []
     if is_told(retained.marked) or not is_told(retained.self_rated):
-        close = f", {retained.close} close" if has_close(retained) else ""
-        parts.append(f"{rate_words(retained.marked)} marked{close}")
+        close = close_words(retained, has_room=False)
+        told = f", {close}" if close else ""
+        parts.append(f"{rate_words(retained.marked)} marked{beside_marked}{told}")
     if is_told(retained.self_rated):
         parts.append(f"{rate_words(retained.self_rated)} self-rated")
     return "; ".join(parts)
@@ -108,9 +113,15 @@ def is_told(rate: Rate) -> bool:
     return rate.n > 0 or rate.is_hidden
 
 
-def has_close(retained: "Retained") -> bool:
-    """Whether the answers that were close are to be told beside the marked ones."""
-    return bool(retained.close) and retained.marked.is_shown
+def close_words(retained: "Retained", *, has_room: bool = True) -> str:
+    """The share marked close, and where there is room how many: `3 % close (9)`.
+
+    Empty where retention is not shown, or it is left out.
+    """
+    if retained.close_share is None:
+        return ""
+    words = f"{percent(retained.close_share)} close"
+    return f"{words} ({retained.close})" if has_room else words
 
 
 def has_shared_nothing(line: "TraineeLine") -> bool:
@@ -226,6 +237,21 @@ def spread_words(spread: "Spread | None") -> str:
     if spread is None:
         return "too few active days"
     return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
+
+
+def half_words(figure: "Rate | Coverage", half: "MiddleHalf | None") -> str:
+    """What stands behind a trainee's figure: `; middle half 80–88 %`.
+
+    Empty where the figure is not shown, or nothing is there to hold it against.
+    """
+    if half is None or figure.share is None:
+        return ""
+    return f"; middle half {percent_range(half.low, half.high)}"
+
+
+def answers_range(half: "MiddleHalf") -> str:
+    """The middle half of answers a day: `9–14.5`."""
+    return f"{_short(half.low)}–{_short(half.high)}"
 
 
 def date_words(day: "date | None") -> str:

@@ -12,7 +12,7 @@ from trainer.errors import HubError
 from trainer.hub.address import parts_of, proven
 from trainer.hub.connection import place_of
 from trainer.reports.bundle import Level
-from trainer.reports.gathered import HubProgramme
+from trainer.reports.gathered import HubProgramme, Told
 from trainer.services.place import hub_path
 from trainer.store.files import OWN, write_whole
 
@@ -36,7 +36,7 @@ def keep_hub(home: Path, url: str, authority: str = "") -> None:
         chosen = _kept(home) if is_same else _Kept(url)
     except HubError:
         chosen = _Kept(url)
-    _keep(home, chosen._replace(url=url, programmes=()))
+    _keep(home, chosen._replace(url=url, told=Told()))
     path = home / _KEPT_AUTHORITY
     if not authority:
         path.unlink(missing_ok=True)
@@ -127,34 +127,38 @@ def level_is_told(home: Path, level: Level | None) -> None:
         _keep(home, _kept(home)._replace(level=None))
 
 
-def programmes_are_told(home: Path, programmes: tuple[HubProgramme, ...]) -> None:
-    """The hub has said what the trainee's programmes ask: for who reads it without a network."""
+def keep_told(home: Path, told: Told) -> None:
+    """The hub has said what directors of the trainee read: for who looks without a network."""
     kept = _kept(home)
-    if kept.programmes != programmes:
-        _keep(home, kept._replace(programmes=programmes))
+    if kept.told != told:
+        _keep(home, kept._replace(told=told))
 
 
-def told_programmes(home: Path) -> tuple[HubProgramme, ...]:
-    """What the trainee's programmes asked at the last sync; none where that is not known."""
+def told(home: Path) -> Told:
+    """What directors of the trainee read by the last sync; nothing where that is not known."""
     try:
-        return _kept(home).programmes
+        return _kept(home).told
     except HubError:
         # Whoever syncs is told; a report about oneself needs no hub.
-        return ()
+        return Told()
 
 
 class _Kept(NamedTuple):
     url: str
     level: Level | None = None
     note: str | None = None
-    programmes: tuple[HubProgramme, ...] = ()
+    told: Told = Told()
 
 
 def _keep(home: Path, kept: _Kept) -> None:
-    told = {name: value for name, value in kept._asdict().items() if value not in (None, ())}
-    if kept.programmes:
-        told["programmes"] = [one._asdict() for one in kept.programmes]
-    _write_own(hub_path(home), json.dumps(told))
+    fields: dict[str, Any] = {"url": kept.url, "level": kept.level, "note": kept.note}
+    fields["programmes"] = [one._asdict() for one in kept.told.programmes]
+    fields["told_note"] = kept.told.note
+    kept_fields = {name: value for name, value in fields.items() if value not in (None, [], "")}
+    if kept.note is not None:
+        # An empty one, of which the hub has not heard, takes away the one that is there.
+        kept_fields["note"] = kept.note
+    _write_own(hub_path(home), json.dumps(kept_fields))
 
 
 def _programme(told: Mapping[str, Any]) -> HubProgramme:
@@ -182,7 +186,10 @@ def _kept(home: Path) -> _Kept:
             url=url,
             level=None if level is None else Level(level),
             note=None if note is None else str(note),
-            programmes=tuple(map(_programme, kept.get("programmes", ()))),
+            told=Told(
+                programmes=tuple(map(_programme, kept.get("programmes", ()))),
+                note=str(kept.get("told_note", "")),
+            ),
         )
     except FileNotFoundError as error:
         raise HubError(

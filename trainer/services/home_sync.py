@@ -14,17 +14,18 @@ from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import as_the_same_hub, place_of
 from trainer.hub.roles import login_of
+from trainer.reports.gathered import Told
 from trainer.services.clock import Clock
 from trainer.services.home_hub import (
     chosen_level,
     chosen_note,
     forget_hub,
     keep_hub,
+    keep_told,
     kept_hub,
     kept_hub_by,
     level_is_told,
     note_is_told,
-    programmes_are_told,
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
@@ -123,7 +124,7 @@ def sync_home(
         done = sync(store, clock, url, level=level, note=note, progress=progress, at_once=at_once)
     level_is_told(home, level)
     note_is_told(home, note)
-    programmes_are_told(home, done.programmes)
+    keep_told(home, Told(done.programmes, done.note))
     return done
 
 

@@ -70,7 +70,8 @@ class Sharing:
         self._level = wanted or Level(known.level or Level.TOPICS)
         self._instead_of = None if wanted else known.level or _NEVER
         self._there = _told(known.basis)
-        self._note = str(self._there.get("note", "")) if note is None else note
+        self.note = str(self._there.get("note", "")) if note is None else note
+        """The trainee's own sentence that directors read then; empty for none."""
         self._moment = clock.now()
         self._basis: dict[str, Any] = {}
         """What was worked out hangs on this; nothing before something was."""
@@ -109,7 +110,7 @@ class Sharing:
             basis = _basis(tx, self._level, self._known)
             basis |= {"day": today, "heads": _heads(entries.heads(tx))}
         # Kept here for the trainee's other devices, which write it with what they share.
-        return basis | ({"note": self._note} if self._note else {})
+        return basis | ({"note": self.note} if self.note else {})
 
     def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
         assigned = self._known.assigned

@@ -42,17 +42,23 @@ class OwnProgramme:
 
 @collector_at_rest()
 def own_report(
-    store: Store, moment: Moment, choices: Choices, programme: OwnProgramme | None = None
+    store: Store,
+    moment: Moment,
+    choices: Choices,
+    programme: OwnProgramme | None = None,
+    *,
+    note: str = "",
 ) -> Report:
     """A trainee's report about themselves: the lines that a director of theirs would see.
 
-    Made from a bundle at card level, in a programme of their own that is forgotten afterwards.
-    Raises DeckError for a deck of `programme` that is not installed.
+    `note` is their own sentence, which stands beside them.  Made from a bundle at card level, in a
+    programme of their own that is forgotten afterwards.  Raises DeckError for a deck of `programme`
+    that is not installed.
     """
     asked = programme or OwnProgramme()
     unpublished = (slug for one in asked.known for slug in one.unpublished)
     library = library_of(store, moment).calling_unpublished(unpublished)
-    bundle = bundle_of(store, moment, Level.CARDS)
+    bundle = bundle_of(store, moment, Level.CARDS, note=note)
     with opened_cohorts(IN_MEMORY) as cohorts:
         cohort = CohortRow(
             name=_OWN,

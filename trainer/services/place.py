@@ -93,6 +93,11 @@ def hub_path(home: Path) -> Path:
     return home / "hub.json"
 
 
+def note_path(home: Path) -> Path:
+    """Where the sentence is kept that stands in the last bundle, if one does."""
+    return home / "shared-note.txt"
+
+
 def way_to_author(home: Path) -> str:
     """How what a learner reports of a card comes to its author, as the middle of a sentence."""
     if hub_path(home).exists():

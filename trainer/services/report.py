@@ -180,6 +180,7 @@ def wanted_of(
         first_week=first,
         last_week=last,
         as_of=as_of,
+        until=None if choices.until is None else until,
         program_version=__version__,
         is_made_up=cohort.is_made_up,
         is_release=choices.is_release,

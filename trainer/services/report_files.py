@@ -16,6 +16,9 @@ from trainer.reports.report import Report
 from trainer.services.output_file import check_target, is_same, resolved, writing
 from trainer.store.files import write_whole
 
+A4: Final = "a4"
+PAPERS: Final = {A4: "A4", "letter": "letter"}
+"""Sizes of paper, by the words that choose them, as style sheets call them."""
 _OWNER: Final = 0o600
 _HEAD: Final = 1 << 16
 """Bytes within which a form says what it is, but for PDF."""
@@ -54,15 +57,17 @@ def check_places(places: Mapping[str, Path], home: Path) -> None:
             )
 
 
-def write_report(report: Report, places: Mapping[str, Path]) -> Iterator[Path]:
+def write_report(report: Report, places: Mapping[str, Path], *, paper: str = A4) -> Iterator[Path]:
     """Write a report in each form that has a place, which `check_places` has looked at before.
 
-    Yields each place when it is written.  Raises OutputError where that cannot be done.
+    A print is on `paper`, one of `PAPERS`.  Yields each place when it is written.  Raises
+    OutputError where that cannot be done.
     """
     if "csv" in places:
         _check_tables(report, places["csv"])
+    writers: Mapping[str, Writer] = {**WRITERS, "pdf": partial(write_pdf, paper=paper)}
     for form, path in places.items():
-        WRITERS[form](report, path)
+        writers[form](report, path)
         yield path
 
 
@@ -174,14 +179,14 @@ def write_html(report: Report, path: Path) -> None:
     _write(path, page(report).encode(), "html")
 
 
-def write_pdf(report: Report, path: Path) -> None:
+def write_pdf(report: Report, path: Path, *, paper: str = A4) -> None:
     """Print the page through an installed browser; raises OutputError where there is none."""
     from trainer.reports.page import page
-    from trainer.reports.pdf import print_to_pdf
+    from trainer.reports.pdf import on_paper, print_to_pdf
 
     with tempfile.TemporaryDirectory(prefix="trainer-") as folder:
         html, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
-        html.write_text(page(report), encoding="utf-8")
+        html.write_text(on_paper(page(report), PAPERS[paper]), encoding="utf-8")
         print_to_pdf(html, printed, as_of=report.header.as_of, asked=path)
         _write(path, printed.read_bytes() + _PRINT_MARK, "pdf")
 

@@ -20,6 +20,7 @@ from trainer.reports.counts import (
     Work,
     week_of,
 )
+from trainer.services.place import note_path
 from trainer.services.standing import standing_of
 from trainer.services.studied import StudiedLog, work_on
 from trainer.store import entries, log_rows
@@ -208,3 +209,19 @@ def _entry_rows(log: StudiedLog) -> Iterator[Mapping[str, Any]]:
 def write_bundle(path: Path, bundle: Bundle) -> None:
     """Write a bundle's file, its owner's alone, at once or not at all; raises OSError."""
     write_whole(path, bundle_bytes(bundle), mode=OWN)
+
+
+def keep_note(home: Path, note: str) -> None:
+    """Remember what stands beside one's lines by the last bundle; raises OSError."""
+    if note:
+        write_whole(note_path(home), note.encode(), mode=OWN)
+    else:
+        note_path(home).unlink(missing_ok=True)
+
+
+def kept_note(home: Path) -> str:
+    """The sentence of the last bundle; empty where there is none, or it cannot be read."""
+    try:
+        return note_path(home).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""

@@ -42,6 +42,8 @@ class Synced:
     """What directors read now."""
     programmes: tuple[HubProgramme, ...]
     """What the trainee's programmes ask; none as well where the hub does not tell it."""
+    note: str
+    """The trainee's own sentence that directors read beside their lines; empty for none."""
     is_assigned: bool
     """Whether any deck is assigned to the trainee: not to one who is in no programme."""
     cards: int
@@ -105,6 +107,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
         received=received,
         level=level or Level(known.level or Level.TOPICS),
         programmes=programmes,
+        note=sharing.note,
         is_assigned=bool(known.assigned),
         cards=cards,
         decks=brought.changes,
