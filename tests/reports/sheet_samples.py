@@ -170,10 +170,8 @@ class Sample:
 
     def weak_card(self, number: int) -> CardLine:
         """A card of one trainee's, of whom neither what was missed when due nor how is known."""
-        card = self.card(number)
         return replace(
-            card,
-            versions=tuple(replace(version, missed=None) for version in card.versions),
+            self.card(number),
             missed_when_due=Rate(hits=0, n=0, trainees=0),
             expected_missed=None,
             teaches_badly=False,

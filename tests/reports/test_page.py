@@ -502,13 +502,10 @@ def test_cards_without_a_page_are_listed_with_what_was_missed_and_answers() -> N
     )
     third = replace(third, missed=rate(1, 100), deck="Another deck")
     text = page(replace(report, other_cards=(first, second)))
-    assert ": vp-a1 25 % (120), vp-b2 (7)" in Reading(_section(text, "other-cards")).words
+    assert ": vp-a1 30/120, vp-b2 (7)" in Reading(_section(text, "other-cards")).words
     both = page(replace(report, other_cards=(first, second, third)))
     words = Reading(_section(both, "other-cards")).words
-    assert (
-        "Another deck: vp-c3 (retired) 1 % (100); Vertebroplasty: vp-a1 25 % (120), vp-b2 (7)"
-        in words
-    )
+    assert "Another deck: vp-c3 (retired) 1/100; Vertebroplasty: vp-a1 30/120, vp-b2 (7)" in words
     assert "other-cards" not in page(report)
 
 

@@ -179,7 +179,9 @@ def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
 
 
 def listed(cards: Sequence[CardLine]) -> str:
-    """Cards with the share that was missed and their answers; where that is not shown, with these.
+    """Cards with how many answers were missed of how many; where that is not shown, with these.
+
+    No share stands without its interval, for which there is no room.
 
     Those of several decks stand behind the name of their deck.
     """
@@ -193,9 +195,9 @@ def listed(cards: Sequence[CardLine]) -> str:
 
 
 def _listed(card: CardLine) -> str:
-    share = card.missed.share
-    missed = f"{percent(share)} " if share is not None else ""
-    return f"{card.name}{retired_words(card)} {missed}({card.missed.n})"
+    missed = card.missed
+    answers = f"{missed.hits}/{missed.n}" if missed.is_shown else f"({missed.n})"
+    return f"{card.name}{retired_words(card)} {answers}"
 
 
 def short(text: str) -> str:
