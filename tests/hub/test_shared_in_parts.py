@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,30 @@ def test_what_is_answered_after_it_was_worked_out_is_shared_with_it(
         assert sharing.bring(hub)
     in_parts = at_the_hub(owner)
     assert len(in_parts["answer"]) == 2
+    assert in_parts == told_at_once(owner, device)
+
+
+def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_since(
+    devices: tuple[Device, Device], owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    device, _ = devices
+    device.answer()
+    share(device)
+    device.library.close()
+    shutil.copy(device.home / "trainer.db", tmp_path / "kept.db")
+    device.reopen()
+    device.answer()
+    store = device.library.store
+    with connected(device.url, is_autocommit=True) as hub:
+        # As where it was answered while the hub took what came before.
+        known = rows.known(hub, store.identity.device)
+        assert Sharing(store, device.clock, Level.CARDS, known).bring(hub)
+    device.library.close()
+    shutil.copy(tmp_path / "kept.db", device.home / "trainer.db")
+    device.reopen()
+    device.answer(Rating.AGAIN)
+    share(device)
+    in_parts = at_the_hub(owner)
     assert in_parts == told_at_once(owner, device)
 
 

@@ -1,12 +1,14 @@
 """A trainee's own rows at a hub: what it has, what it lacks, and what other devices wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import sql
 
-from trainer.domain.ids import DeviceId
+from trainer.domain.branches import Number
+from trainer.domain.ids import DeviceId, EntryId
 
 _TYPES: Final = {
     "trainee_id": "bytea",
@@ -63,9 +65,10 @@ _INSERT: Final = sql.SQL(
 # One by one: asked for all at once a server without statistics, as after its first syncs, takes a
 # trainee's whole log for the shorter way, every time.
 _TAKEN: Final = """
-    SELECT count(*) FROM unnest(%b::bytea[]) AS sent (entry) WHERE EXISTS (
+    SELECT count(*) FROM unnest(%b::bytea[], %s::bigint[]) AS sent (entry, sequence) WHERE EXISTS (
         SELECT FROM trainer.log
-        WHERE trainee_id = trainer.own_trainee() AND entry_id = sent.entry OFFSET 0)"""
+        WHERE trainee_id = trainer.own_trainee() AND entry_id = sent.entry
+            AND device_id = %b AND sequence = sent.sequence OFFSET 0)"""
 _HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
     SELECT DISTINCT ON (slug) slug, text_hash
@@ -78,6 +81,16 @@ _TELLS: Final = "SELECT to_regprocedure('trainer.own_programmes()') IS NOT NULL"
 _LAST: Final = """
     SELECT sequence, entry_id FROM trainer.log
     WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
+_WITHIN: Final = """
+    SELECT here.device, last.sequence, last.entry_id
+    FROM unnest(%b::bytea[], %s::bigint[]) AS here (device, head) CROSS JOIN LATERAL (
+        SELECT sequence, entry_id FROM trainer.log
+        WHERE trainee_id = trainer.own_trainee() AND device_id = here.device
+            AND sequence <= here.head
+        ORDER BY device_id DESC, sequence DESC LIMIT 1) AS last"""
+_NUMBERS: Final = """
+    SELECT entry_id, device_id, sequence FROM trainer.log
+    WHERE trainee_id = trainer.own_trainee()"""
 _SHARE: Final = "SELECT trainer.share(%s, %s, %s, %s, %s)"
 _OWN_ROWS: Final = sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()")
 _SINCE: Final = sql.SQL(" AND {} >= {}")
@@ -90,6 +103,10 @@ _CONTIGUOUS: Final = """
         WHERE trainee_id = trainer.own_trainee() AND device_id = %s
     ) AS numbered
     WHERE sequence = place"""
+
+
+NO_HEADS: Final[Mapping[DeviceId, int]] = MappingProxyType({})
+"""How far a log goes that has no entries."""
 
 
 class Known(NamedTuple):
@@ -109,21 +126,31 @@ class Known(NamedTuple):
     """How many answers of theirs are there card by card."""
     last: tuple[int, bytes] | None
     """Number and id of the last entry of the device that asks; None where it has none."""
+    within: dict[DeviceId, tuple[int, bytes]]
+    """Of each device that is known to who asks, number and id of its last entry that both have."""
     tells_programmes: bool
     """Whether the hub tells residents what their programmes ask; see `own_programmes`."""
 
 
-def known(hub: psycopg.Connection, device: DeviceId) -> Known:
-    """What the hub knows of the trainee who is logged in; asked for together."""
+def known(
+    hub: psycopg.Connection, device: DeviceId, here: Mapping[DeviceId, int] = NO_HEADS
+) -> Known:
+    """What the hub knows of the trainee who is logged in; asked for together.
+
+    `here` is how far the log of each device goes at who asks.
+    """
     with hub.pipeline():
-        answered = ask_what_is_known(hub, device)
+        answered = ask_what_is_known(hub, device, here)
     return answered()
 
 
-def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[], Known]:
+def ask_what_is_known(
+    hub: psycopg.Connection, device: DeviceId, here: Mapping[DeviceId, int] = NO_HEADS
+) -> Callable[[], Known]:
     """Ask for it in a pipeline; the answer is looked at when all has come."""
     heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
     last, tells = hub.execute(_LAST, [device]), hub.execute(_TELLS)
+    within = hub.execute(_WITHIN, [list(here), list(here.values())])
 
     def answered() -> Known:
         level, basis = shared.fetchone() or (None, "")
@@ -137,6 +164,7 @@ def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[],
             basis=basis,
             answers=count,
             last=last.fetchone(),
+            within={DeviceId(one): (number, entry) for one, number, entry in within.fetchall()},
             tells_programmes=tells.fetchone() == (True,),
         )
 
@@ -162,14 +190,10 @@ def own_programmes(hub: psycopg.Connection) -> list[ProgrammeThere]:
     return [ProgrammeThere(title, target, tuple(decks)) for title, target, decks in rows]
 
 
-def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes | None:
-    """The entry that a device wrote under a number; None where it is not there."""
-    row = hub.execute(
-        "SELECT entry_id FROM trainer.log WHERE trainee_id = trainer.own_trainee()"
-        " AND device_id = %s AND sequence = %s",
-        [device, sequence],
-    ).fetchone()
-    return None if row is None else bytes(row[0])
+def numbers(hub: psycopg.Connection) -> dict[EntryId, Number]:
+    """Every entry of the trainee who is logged in, and under what number it is there."""
+    rows = hub.execute(_NUMBERS).fetchall()
+    return {EntryId(entry): Number(DeviceId(device), sequence) for entry, device, sequence in rows}
 
 
 def nothing() -> None:
@@ -181,18 +205,19 @@ def push(
     rows: Sequence[Mapping[str, Any]],
     meanwhile: Callable[[], object] = nothing,
 ) -> bool:
-    """Write rows of the log in one transaction; those that are there already stay as they are.
+    """Write rows of one device in one transaction; those that are there already stay as they are.
 
-    Whether the hub has all of them then: the one proof that they were taken.  What is to be done
-    `meanwhile` is done when they have gone out, before the answer is waited for.
+    Whether the hub has all of them then, under their own numbers: the one proof that they were
+    taken.  What is to be done `meanwhile` is done when they have gone out, before the answer is
+    waited for.
     """
-    entries = {row["entry_id"] for row in rows}
+    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
+    device, *_ = columns["device_id"]
     with hub.pipeline():
-        _send(hub, {name: [row.get(name) for row in rows] for name in COLUMNS})
-        taken = hub.execute(_TAKEN, [list(entries)])
+        _send(hub, columns)
+        taken = hub.execute(_TAKEN, [columns["entry_id"], columns["sequence"], device])
         meanwhile()
-    row = taken.fetchone()
-    return row is not None and row[0] == len(entries)
+    return taken.fetchone() == (len(rows),)
 
 
 def _send(hub: psycopg.Connection, columns: Mapping[str, list[Any]]) -> None:

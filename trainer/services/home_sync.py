@@ -35,7 +35,10 @@ from trainer.store.engine import Store
 
 _AT_A_HUB: Final = "hub-trainee"
 """Names what is kept of whose the log was when it was last at a hub: a backup has it as well."""
-_WAS_COPY: Final = "This was a copy of another device's data; it goes on as a device of its own."
+_WAS_COPY: Final = (
+    "Another copy of this device's data has written under its name; this one goes on as a device of"
+    " its own, and nothing is lost."
+)
 _IN_NO_PROGRAMME: Final = (
     "You are in no programme of this hub: your progress stays and goes on syncing between your"
     " devices, and no director reads anything of it."

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 
 from trainer import __version__
-from trainer.domain.ids import CardId, DeviceId
+from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.study_day import Moment, study_day
 from trainer.hub import rows
 from trainer.hub.rows import ChangedRows, Known, NotAsToldError
@@ -22,7 +22,7 @@ from trainer.services.sharing import (
     week_or_day,
     worked_out,
 )
-from trainer.store import decks, entries
+from trainer.store import decks, entries, log_rows
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
@@ -91,7 +91,7 @@ class Sharing:
         if self._there != basis | {"answers": self._known.answers}:
             is_going_on = self._there.get("answers") == self._known.answers
             is_going_on = is_going_on and _hangs_on_the_same(self._there, basis)
-            self._shared = self._worked_out(_reach(self._there) if is_going_on else None)
+            self._shared = self._worked_out(self._reach() if is_going_on else None)
 
     def bring(self, hub: psycopg.Connection) -> bool:
         """Bring it to the hub; whether anything was written there."""
@@ -108,15 +108,21 @@ class Sharing:
         with self._store.reading() as tx:
             today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
             basis = _basis(tx, self._level, self._known)
-            basis |= {"day": today, "heads": _heads(entries.heads(tx))}
+            basis |= {"day": today, "ends": _written(log_rows.ends(tx))}
         # Kept here for the trainee's other devices, which write it with what they share.
         return basis | ({"note": self.note} if self.note else {})
+
+    def _reach(self) -> dict[DeviceId, int] | None:
+        """How far the log went when the hub was told; None where that is not in the log here."""
+        ends = _read(self._there)
+        with self._store.reading() as tx:
+            is_known = bool(ends) and log_rows.has(tx, ends)
+        return {device: head for device, (head, _) in ends.items()} if is_known else None
 
     def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
         assigned = self._known.assigned
         worked = worked_out(self._store, self._moment, self._level, only=assigned, told=told)
-        heads = _heads({device.device: device.head for device in worked.bundle.devices})
-        basis = self._basis | {"heads": heads, "answers": worked.known}
+        basis = self._basis | {"ends": _written(worked.ends), "answers": worked.known}
         return _Shared(worked, basis, assigned)
 
 
@@ -192,17 +198,28 @@ def _basis(tx: Transaction, level: Level, known: Known) -> dict[str, Any]:
     }
 
 
-def _heads(heads: Mapping[DeviceId, int]) -> list[list[Any]]:
-    return sorted([device.hex(), head] for device, head in heads.items())
+_Ends = Mapping[DeviceId, tuple[int, EntryId]]
+"""The last entry of each device that what is shared is made of."""
+
+
+def _written(ends: _Ends) -> list[list[Any]]:
+    return sorted([device.hex(), head, entry.hex()] for device, (head, entry) in ends.items())
+
+
+def _read(told: Mapping[str, Any]) -> _Ends:
+    """What `_written` gave; nothing where an older program, or none of ours, wrote it there."""
+    try:
+        return {
+            DeviceId(bytes.fromhex(device)): (int(head), EntryId(bytes.fromhex(entry)))
+            for device, head, entry in told["ends"]
+        }
+    except (KeyError, TypeError, ValueError):
+        return {}
 
 
 def _hangs_on_the_same(told: Mapping[str, Any], basis: Mapping[str, Any]) -> bool:
     """Whether all that what is shared hangs on, beside the day and the log, is as it was."""
     return all(told.get(name) == basis[name] for name in ("program", "level", "decks"))
-
-
-def _reach(told: Mapping[str, Any]) -> dict[DeviceId, int]:
-    return {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
 
 
 def _content(bundle: Bundle, note: str) -> dict[str, Any]:
