@@ -26,6 +26,8 @@ from trainer.services.home_hub import (
     kept_hub_by,
     level_is_told,
     note_is_told,
+    remember_choice,
+    remembered_choice,
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
@@ -124,9 +126,19 @@ def sync_home(
     home = store.path.parent
     level, note = chosen_level(home), chosen_note(home)
     with _way(home, by) as url:
-        done = sync(store, clock, url, level=level, note=note, progress=progress, at_once=at_once)
+        done = sync(
+            store,
+            clock,
+            url,
+            level=level,
+            note=note,
+            remembered=remembered_choice(home),
+            progress=progress,
+            at_once=at_once,
+        )
     level_is_told(home, level)
     note_is_told(home, note)
+    remember_choice(home, done.choice)
     keep_told(home, Told(done.programmes, done.note))
     return done
 

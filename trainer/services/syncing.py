@@ -19,6 +19,7 @@ from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
+from trainer.services.home_hub import Choice
 from trainer.services.hub_decks import bring, send_notes, to_come
 from trainer.services.hub_sharing import Sharing
 from trainer.services.one_log import bring_together, fold, have_parted
@@ -38,8 +39,8 @@ class Synced:
     reached: int
     """The last entry of this device that the hub has, by its sequence."""
     received: int
-    level: Level
-    """What directors read now."""
+    choice: Choice
+    """What directors read now, and since when it was to be so."""
     programmes: tuple[HubProgramme, ...]
     """What the trainee's programmes ask; none as well where the hub does not tell it."""
     note: str
@@ -54,6 +55,11 @@ class Synced:
     """Published decks that this program cannot take, with why."""
     is_new_device: bool = False
     """Others wrote under this device's name, as on a copy of its data: it has another one now."""
+
+    @property
+    def level(self) -> Level:
+        """What directors read now."""
+        return self.choice.level
 
 
 def join(store: Store, trainee: TraineeId) -> None:
@@ -70,18 +76,20 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     *,
     level: Level | None = None,
     note: str | None = None,
+    remembered: Choice | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
     patience: Patience = PATIENT,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
-    Without a level it stays as another sync has left it, and is topics at first; without a note so
-    does the trainee's own sentence, and there is none at first.  Each batch is a transaction of its
+    Without a level it stays as another sync has left it, or as is `remembered` where that is newer,
+    and is topics at first; without a note the trainee's own sentence stays as well, and there is
+    none at first.  Each batch is a transaction of its
     own on both sides, so that a cut loses nothing and is gone on from; here it has `at_once` rows
     at most, since nobody else can write meanwhile.  Raises HubError with what to do.
     """
-    own, wanted = store.identity, _Wanted(level, note, progress, at_once)
+    own, wanted = store.identity, _Wanted(level, note, remembered, progress, at_once)
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(own.trainee, hub, url)
         try:
@@ -97,6 +105,7 @@ class _Wanted(NamedTuple):
 
     level: Level | None
     note: str | None
+    remembered: Choice | None
     progress: Progress
     at_once: int
 
@@ -108,11 +117,11 @@ class _NumberedOtherwiseError(Exception):
 def _synced(
     store: Store, clock: Clock, hub: psycopg.Connection, url: str, wanted: _Wanted
 ) -> Synced:
-    level, note, progress, at_once = wanted
+    level, note, remembered, progress, at_once = wanted
     known = _asked(store, hub, url)
     if have_parted(store, known):
         bring_together(store, clock, hub)
-    sharing = Sharing(store, clock, level, known, note=note)
+    sharing = Sharing(store, clock, level, known, note=note, remembered=remembered)
     meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
     sent, reached = _push(store, hub, known.heads, progress, meanwhile=meanwhile)
     received, cards = _pull(store, hub, known.heads, progress, at_once)
@@ -127,7 +136,7 @@ def _synced(
         sent=sent,
         reached=reached,
         received=received,
-        level=level or Level(known.level or Level.TOPICS),
+        choice=sharing.choice,
         programmes=_programmes(hub, known),
         note=sharing.note,
         is_assigned=bool(known.assigned),
