@@ -9,6 +9,7 @@ from psycopg import sql
 
 from trainer.domain.branches import Number
 from trainer.domain.ids import DeviceId, EntryId
+from trainer.hub.decks import Edition
 
 _TYPES: Final = {
     "trainee_id": "bytea",
@@ -74,7 +75,8 @@ _TAKEN: Final = """
             AND device_id = %b AND sequence = sent.sequence OFFSET 0)"""
 _HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
-    SELECT DISTINCT ON (slug) slug, text_hash
+    SELECT DISTINCT ON (slug) slug, text_hash, number,
+        floor(1000 * extract(epoch FROM published_at))::bigint, version
     FROM trainer.own_decks() AS slug LEFT JOIN trainer.deck_version USING (slug)
     ORDER BY slug, number DESC"""
 _SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
@@ -119,8 +121,8 @@ class Known(NamedTuple):
     """Of each device, the highest sequence below which the hub lacks none."""
     assigned: frozenset[str]
     """Decks of the trainee's programmes, published or not."""
-    decks: dict[str, bytes]
-    """Of those that were published, the hash of the newest text."""
+    decks: dict[str, Edition]
+    """Of those that were published, the newest version."""
     level: str | None
     """How much the trainee shares; None before the first time."""
     basis: str
@@ -161,8 +163,12 @@ def ask_what_is_known(
         found_decks = decks.fetchall()
         return Known(
             heads=dict(_head(hub, *row) for row in heads.fetchall()),
-            assigned=frozenset(slug for slug, _ in found_decks),
-            decks={slug: bytes(known) for slug, known in found_decks if known is not None},
+            assigned=frozenset(slug for slug, *_ in found_decks),
+            decks={
+                slug: Edition(bytes(text_hash), *others)
+                for slug, text_hash, *others in found_decks
+                if text_hash is not None
+            },
             level=level,
             basis=basis,
             answers=count,
