@@ -19,6 +19,7 @@ from trainer.hub import rows
 from trainer.hub.connection import connected
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
+from trainer.services import hub_sharing
 from trainer.services.deck_library import add_deck
 from trainer.services.hub_sharing import Sharing
 from trainer.services.sitting import Nothing, Plan
@@ -206,6 +207,33 @@ def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_sin
     share(device)
     in_parts = at_the_hub(owner)
     assert in_parts == told_at_once(owner, device)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_program_of_another_version_writes_all_rows_anew_with_its_first_sync(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    level: Level,
+) -> None:
+    device, _ = devices
+    for _ in range(3):
+        device.answer()
+        device.clock.advance(days=30)
+    sync(device.library.store, device.clock, device.url, level=level)
+    before = at_the_hub(owner)
+    owner.execute("SET search_path = trainer")
+    for spoil in (
+        "UPDATE topic_count SET n = n + 1",
+        "UPDATE work SET answers = answers + 7",
+        "INSERT INTO work SELECT trainee_id, 'another-deviceid', deck, day, 1, 1 FROM work",
+    ):
+        owner.execute(spoil.encode())
+    spoilt = at_the_hub(owner)
+    assert all(spoilt[table] != before[table] for table in ("topic_count", "work"))
+    monkeypatch.setattr(hub_sharing, "__version__", "99")
+    sync(device.library.store, device.clock, device.url)
+    assert at_the_hub(owner) == before
 
 
 @pytest.mark.parametrize("level", Level)
