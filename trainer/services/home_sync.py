@@ -9,7 +9,7 @@ from typing import Final
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.domain.ids import TraineeId
-from trainer.domain.plain_text import visible
+from trainer.domain.plain_text import counted, visible
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import as_the_same_hub, place_of
@@ -31,7 +31,7 @@ from trainer.services.home_hub import (
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
-from trainer.services.syncing import Lacking, Progress, Synced, join, lacking, sync
+from trainer.services.syncing import Lacking, Progress, Synced, Unreadable, join, lacking, sync
 from trainer.store import preferences
 from trainer.store.engine import Store
 
@@ -166,4 +166,16 @@ def news_of(done: Synced) -> tuple[str, ...]:
     told = [_WAS_COPY] if done.is_new_device else []
     told += [] if done.is_assigned else [_IN_NO_PROGRAMME]
     passed_over = (visible(f"A published deck was passed over: {why}") for why in done.passed_over)
+    told += map(_waits, done.unreadable)
     return (*told, *(line for change in done.decks for line in change.news), *passed_over)
+
+
+def _waits(unreadable: Unreadable) -> str:
+    """What an entry that cannot be read is, and what to do about it."""
+    waiting = counted(unreadable.waiting, "entry", "entries")
+    return (
+        f"The entry {unreadable.sequence} of the device {unreadable.device.hex()} at the hub cannot"
+        f" be read by this trainer: {waiting} of that device wait there, and all else was synced."
+        " Your data here is sound. Bring this trainer up to date; where that does not help, tell"
+        " the hub's owner what stands here."
+    )

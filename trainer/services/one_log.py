@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from trainer.domain.branches import Number, gaps, renumbered
+from trainer.domain.fold import folded
 from trainer.domain.ids import DeviceId, EntryId
 from trainer.hub import rows
 from trainer.hub.rows import Known
@@ -83,8 +84,18 @@ def fold(tx: Transaction, batch: list[dict[str, Any]]) -> int:
     cards = log_rows.cards_of(tx, batch)
     changed_ms = log_rows.settings_from(batch)
     if changed_ms is not None:
+        # Read also where no card is later, so that what cannot be read does not stay.
+        entries.settings_history(tx)
         later = (one for one in schedules.all_schedules(tx) if one.head is not None)
         cards |= {one.card for one in later if one.head and one.head.at_ms >= changed_ms}
     for card in sorted(cards):
         refold(tx, card)
     return len(cards)
+
+
+def check_without(store: Store, batch: list[dict[str, Any]]) -> None:
+    """Fold what rows speak of as it is without them: raises StoreError where that is damaged."""
+    with store.reading() as tx:
+        history = entries.settings_history(tx)
+        for card in log_rows.cards_of(tx, batch):
+            folded(card, entries.of_card(tx, card), history)

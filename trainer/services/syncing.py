@@ -1,6 +1,6 @@
 """Bringing a trainee's devices together through a hub: the union of their logs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
@@ -22,9 +22,10 @@ from trainer.services.deck_change import DeckChange
 from trainer.services.home_hub import Choice
 from trainer.services.hub_decks import bring, send_notes, to_come
 from trainer.services.hub_sharing import Sharing
-from trainer.services.one_log import bring_together, fold, have_parted
+from trainer.services.one_log import bring_together, check_without, fold, have_parted
 from trainer.store import entries, log_rows
 from trainer.store.engine import Store
+from trainer.store.problems import UnreadableRowError, from_elsewhere
 
 Progress = Callable[[int, int], None]
 """Told how many entries are done, of how many."""
@@ -53,6 +54,8 @@ class Synced:
     """Decks that were published since."""
     passed_over: tuple[str, ...]
     """Published decks that this program cannot take, with why."""
+    unreadable: tuple["Unreadable", ...]
+    """Entries at the hub that this program cannot read, one of a device at most."""
     is_new_device: bool = False
     """Others wrote under this device's name, as on a copy of its data: it has another one now."""
 
@@ -100,6 +103,23 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     return replace(done, is_new_device=store.identity.device != own.device)
 
 
+class Unreadable(NamedTuple):
+    """An entry at the hub that this program cannot read."""
+
+    device: DeviceId
+    sequence: int
+    waiting: int
+    """How many entries of the device do not come for it: itself, and those behind it."""
+
+
+class _UnreadableError(Exception):
+    """An entry cannot be read; that which is first of those that were to be taken."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(sequence)
+        self.sequence = sequence
+
+
 class _Wanted(NamedTuple):
     """How much is shared, with what sentence, and how a sync goes."""
 
@@ -124,7 +144,7 @@ def _synced(
     sharing = Sharing(store, clock, level, known, note=note, remembered=remembered)
     meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
     sent, reached = _push(store, hub, known.heads, progress, meanwhile=meanwhile)
-    received, cards = _pull(store, hub, known.heads, progress, at_once)
+    received, cards, unreadable = _pull(store, hub, known.heads, progress, at_once)
     # Last of what can fail by what somebody else has written.
     brought = bring(store, clock, hub, known.decks)
     if any(change.relearnt for change in brought.changes):
@@ -143,6 +163,7 @@ def _synced(
         cards=cards,
         decks=brought.changes,
         passed_over=brought.passed_over,
+        unreadable=unreadable,
     )
 
 
@@ -267,22 +288,51 @@ def _pull(
     there: Mapping[DeviceId, int],
     progress: Progress,
     at_once: int,
-) -> tuple[int, int]:
+) -> tuple[int, int, tuple["Unreadable", ...]]:
+    """Take what is lacking; how many entries, cards folded again, and what could not be read."""
     with store.reading() as tx:
         here = entries.heads(tx)
     total = _beyond(there, here)
     received, cards = 0, 0
+    unreadable: list[Unreadable] = []
     for device, head in sorted(there.items()):
         if head <= here.get(device, 0):
             continue
-        # What lies behind a gap would be taken for all there is, and the gap never be filled.
-        for batch in rows.beyond(hub, device, here.get(device, 0), head):
-            for start in range(0, len(batch), at_once):
-                taken = batch[start : start + at_once]
-                with store.writing() as tx:
-                    if not log_rows.append(tx, taken):
-                        raise _NumberedOtherwiseError
-                    cards += fold(tx, taken)
-                received += len(taken)
-                progress(received, total)
-    return received, cards
+        try:
+            # What lies behind a gap would be taken for all there is, and the gap never be filled.
+            for batch in rows.beyond(hub, device, here.get(device, 0), head):
+                for start in range(0, len(batch), at_once):
+                    taken = batch[start : start + at_once]
+                    for some, refolded in _taken(store, taken):
+                        received, cards = received + some, cards + refolded
+                    progress(received, total)
+        except _UnreadableError as error:
+            unreadable.append(Unreadable(device, error.sequence, head - error.sequence + 1))
+    return received, cards, tuple(unreadable)
+
+
+def _taken(store: Store, batch: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Take rows; how many, and how many cards were folded again for them.
+
+    Where one of them cannot be read, those before it are taken alone.
+    """
+    try:
+        yield len(batch), _take(store, batch)
+    except _UnreadableError:
+        if len(batch) == 1:
+            check_without(store, batch)
+            raise
+        for row in batch:
+            yield from _taken(store, [row])
+
+
+def _take(store: Store, batch: list[dict[str, Any]]) -> int:
+    with store.writing() as tx:
+        try:
+            with from_elsewhere():
+                is_so, cards = log_rows.append(tx, batch), fold(tx, batch)
+        except UnreadableRowError as error:
+            raise _UnreadableError(batch[0]["sequence"]) from error
+        if not is_so:
+            raise _NumberedOtherwiseError
+    return cards
