@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.hub.conftest import Far
 from tests.hub.devices import Device, at_the_hub
@@ -12,6 +13,7 @@ from tests.hub.test_restored_hub import Yesterday, keep_yesterday
 from tests.services.builders import answer
 from trainer.domain.rating import Rating
 from trainer.services.sitting import Plan
+from trainer.services.syncing import sync
 
 __all__ = ["keep_yesterday"]
 KeepYesterday = Callable[[], Yesterday]
@@ -140,3 +142,43 @@ def test_the_latest_answer_can_be_undone_also_where_it_is_another_device_s_by_th
     kinds = owner.execute("SELECT kind FROM trainer.log").fetchall()
     assert kinds.count(("retract",)) == 2
     copied.library.close()
+
+
+def test_entries_that_the_hub_has_under_other_numbers_leave_no_gap_there(
+    devices: tuple[Device, Device],
+    far: Far,
+    owner: psycopg.Connection,
+    keep_yesterday: KeepYesterday,
+    tmp_path: Path,
+) -> None:
+    laptop, ward = devices
+    copied = Device(tmp_path / "copied", far.trainee, far.url)
+    laptop.answer()
+    laptop.sync()
+    put_back = keep_yesterday()
+    keep_data(laptop, tmp_path / "saved.db")
+    put_data(tmp_path / "saved.db", copied)
+    copied.answer()
+    keep_data(copied, tmp_path / "saved.db")
+    laptop.answer(Rating.AGAIN)
+    laptop.sync()
+    # Cut before the laptop's answer has come: what parted the copy is not there.
+    with pytest.raises(InterruptedError):
+        sync(copied.library.store, copied.clock, copied.url, progress=interrupted)
+    put_back()
+    copied.sync()
+    put_data(tmp_path / "saved.db", ward)
+    ward.answer(Rating.EASY)
+    assert ward.sync().is_new_device
+    assert at_the_hub(owner) == ward.log
+    heads = owner.execute("SELECT max(sequence), count(*) FROM trainer.log GROUP BY device_id")
+    assert sorted(heads.fetchall()) == [(1, 1), (2, 2)]
+    for device in (laptop, copied, ward):
+        device.sync()
+    assert at_the_hub(owner) == laptop.log == copied.log == ward.log
+    assert len(ward.log) == 4
+    copied.library.close()
+
+
+def interrupted(_done: int, _of: int) -> None:
+    raise InterruptedError
