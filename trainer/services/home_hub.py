@@ -31,9 +31,11 @@ _UNREADABLE: Final = (
 def keep_hub(home: Path, url: str, authority: str = "") -> None:
     """Remember where the hub of a home is, with the password: its owner's alone to read."""
     try:
-        # What was chosen for one hub is not meant for another.
-        is_same = place_of(kept_hub(home)) == place_of(url)
-        chosen = _kept(home) if is_same else _Kept(url)
+        kept = _kept(home)
+        # What was chosen for one hub is not meant for another; a restored one may have moved.
+        choice = kept.choice if _login_of(kept.url) == _login_of(url) else None
+        is_same = place_of(kept.url) == place_of(url)
+        chosen = kept if is_same else _Kept(url, choice=choice)
     except HubError:
         chosen = _Kept(url)
     _keep(home, chosen._replace(url=url, told=Told()))
@@ -194,6 +196,10 @@ def _programme(told: Mapping[str, Any]) -> HubProgramme:
         decks=tuple(map(str, told["decks"])),
         unpublished=tuple(map(str, told["unpublished"])),
     )
+
+
+def _login_of(url: str) -> object:
+    return conninfo_to_dict(url).get("user")
 
 
 def _write_own(path: Path, content: str) -> None:
