@@ -45,7 +45,7 @@ def test_a_row_that_cannot_be_read_is_named_and_holds_up_what_lies_behind_it_alo
         assert at_the_hub(owner) == ward.log | laptop.log
         name = ward.library.store.identity.device.hex()
         (told,) = (line for line in news_of(done) if "cannot be read" in line)
-        assert f"entry 3 of the device {name} at the hub" in told
+        assert f"number 3 of the device {name}" in told
         assert "2 entries" in told
         assert "sound" in told
         assert owner.execute("SELECT count(*) FROM trainer.shared").fetchone() == (1,)

@@ -174,8 +174,8 @@ def _waits(unreadable: Unreadable) -> str:
     """What an entry that cannot be read is, and what to do about it."""
     waiting = counted(unreadable.waiting, "entry", "entries")
     return (
-        f"The entry {unreadable.sequence} of the device {unreadable.device.hex()} at the hub cannot"
-        f" be read by this trainer: {waiting} of that device wait there, and all else was synced."
-        " Your data here is sound. Bring this trainer up to date; where that does not help, tell"
+        f"An entry at the hub cannot be read by this trainer, and holds up {waiting} there: number"
+        f" {unreadable.sequence} of the device {unreadable.device.hex()}. All else was synced, and"
+        " your data here is sound. Bring this trainer up to date; where that does not help, tell"
         " the hub's owner what stands here."
     )
