@@ -31,6 +31,16 @@ def put_data(place: Path, device: Device) -> None:
     device.reopen()
 
 
+def with_three_answers(devices: tuple[Device, Device]) -> tuple[Device, Device]:
+    """Both have them, and so has the hub."""
+    laptop, ward = devices
+    for _ in range(3):
+        laptop.answer()
+    laptop.sync()
+    ward.sync()
+    return laptop, ward
+
+
 def test_a_copy_that_syncs_first_to_a_restored_hub_costs_nobody_an_answer(
     devices: tuple[Device, Device],
     far: Far,
@@ -38,12 +48,8 @@ def test_a_copy_that_syncs_first_to_a_restored_hub_costs_nobody_an_answer(
     keep_yesterday: KeepYesterday,
     tmp_path: Path,
 ) -> None:
-    laptop, ward = devices
+    laptop, ward = with_three_answers(devices)
     copied = Device(tmp_path / "copied", far.trainee, far.url)
-    for _ in range(3):
-        laptop.answer()
-    laptop.sync()
-    ward.sync()
     put_back = keep_yesterday()
     keep_data(laptop, tmp_path / "saved.db")
     put_data(tmp_path / "saved.db", copied)
@@ -69,11 +75,7 @@ def test_a_device_and_a_hub_that_are_both_restored_lose_nothing_that_another_dev
     keep_yesterday: KeepYesterday,
     tmp_path: Path,
 ) -> None:
-    laptop, ward = devices
-    for _ in range(3):
-        laptop.answer()
-    laptop.sync()
-    ward.sync()
+    laptop, ward = with_three_answers(devices)
     put_back = keep_yesterday()
     keep_data(laptop, tmp_path / "saved.db")
     laptop.answer(Rating.AGAIN)
