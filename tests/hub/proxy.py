@@ -139,8 +139,9 @@ class Network:
                 piece = source.recv(_AT_ONCE if left is None else min(left, _AT_ONCE))
                 if not piece:
                     break
-                sink.sendall(piece.replace(*self.changes) if self.changes[0] else piece)
+                # Counted first: whoever has got it may ask at once how much it was.
                 self.carried[way] += len(piece)
+                sink.sendall(piece.replace(*self.changes) if self.changes[0] else piece)
                 left = None if left is None else left - len(piece)
         _hang_up(source)
         _hang_up(sink)

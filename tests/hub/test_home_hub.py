@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import HubError
-from trainer.services.home_hub import keep_hub, kept_hub
+from trainer.reports.bundle import Level
+from trainer.services.home_hub import (
+    Choice,
+    keep_hub,
+    kept_hub,
+    remember_choice,
+    remembered_choice,
+)
 from trainer.services.invitation import read_invitation
 
 URL = "host=127.0.0.1 port=9 dbname=hub user=t_x password=secret"
@@ -47,6 +54,20 @@ def test_what_is_kept_of_a_hub_is_its_owner_s_alone_also_where_it_was_not(tmp_pa
     keep_hub(tmp_path, URL, "a certificate")
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == {"hub.json": 0o600, "hub-authority.pem": 0o600}
+
+
+@pytest.mark.parametrize(
+    ("url", "is_remembered"),
+    [(URL.replace("127.0.0.1", "elsewhere"), True), (URL.replace("t_x", "t_y"), False)],
+    ids=["a hub that has moved", "another login"],
+)
+def test_what_was_chosen_last_is_remembered_for_one_login_alone(
+    tmp_path: Path, url: str, *, is_remembered: bool
+) -> None:
+    keep_hub(tmp_path, URL.replace("dbname=hub", "dbname=other"))
+    remember_choice(tmp_path, Choice(Level.TOPICS, 5))
+    keep_hub(tmp_path, url)
+    assert remembered_choice(tmp_path) == (Choice(Level.TOPICS, 5) if is_remembered else None)
 
 
 def invitation(trainee: str) -> str:

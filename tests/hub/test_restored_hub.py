@@ -1,5 +1,6 @@
 """A hub that was put back to yesterday: what it lost comes back from whoever has it."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,18 @@ import pytest
 
 from tests.hub.devices import Device, at_the_hub
 from tests.hub.server import Server
-from tests.services.builders import answer
+from tests.services.builders import FIGURE, answer, deck_text
+from trainer.domain.ids import DeckSlug
 from trainer.domain.rating import Rating
+from trainer.hub import decks
+from trainer.hub.decks import DeckVersion
+from trainer.reports.bundle import Level
+from trainer.services.home_hub import choose_level, keep_hub
+from trainer.services.home_sync import sync_home
+from trainer.services.place import hub_path
 from trainer.services.sitting import Plan
+from trainer.services.syncing import lacking
+from trainer.store import decks as store_decks
 
 COUNTS = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
 Yesterday = Callable[[], None]
@@ -36,7 +46,7 @@ def shared_at(owner: psycopg.Connection) -> dict[str, set[tuple[object, ...]]]:
     """What directors read there, and authors."""
     return {
         table: set(owner.execute(f"SELECT * FROM trainer.{table}").fetchall())  # noqa: S608
-        for table in (*COUNTS, "card_note")
+        for table in (*COUNTS, "answer", "card_note")
     }
 
 
@@ -78,6 +88,127 @@ def test_what_a_learner_told_an_author_is_sent_again_to_a_hub_that_lost_it(
     assert not shared_at(owner)["card_note"]
     laptop.sync()
     assert shared_at(owner) == before
+
+
+def sync_at_level(device: Device, level: Level | None = None) -> Level:
+    """As `trainer sync` does it, with `--level` where one is said; what directors read then."""
+    if not hub_path(device.home).exists():
+        keep_hub(device.home, device.url)
+    if level is not None:
+        choose_level(device.home, level)
+    device.clock.advance(minutes=1)
+    return sync_home(device.library.store, device.clock).level
+
+
+def test_who_has_stopped_sharing_card_by_card_does_so_at_a_restored_hub_without_saying_it_again(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, ward = devices
+    laptop.answer()
+    sync_at_level(laptop, Level.CARDS)
+    put_back = keep_yesterday()
+    sync_at_level(ward, Level.TOPICS)
+    assert sync_at_level(laptop) is Level.TOPICS
+    put_back()
+    assert len(shared_at(owner)["answer"]) == 1
+    assert sync_at_level(laptop) is Level.TOPICS
+    assert len(shared_at(owner)["answer"]) == 0
+    assert sync_at_level(ward) is Level.TOPICS
+
+
+def test_a_level_that_is_said_at_a_restored_hub_is_newer_than_what_a_device_remembers(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, ward = devices
+    laptop.answer()
+    sync_at_level(laptop, Level.CARDS)
+    sync_at_level(ward)
+    put_back = keep_yesterday()
+    sync_at_level(laptop, Level.TOPICS)
+    put_back()
+    sync_at_level(ward, Level.CARDS)
+    assert sync_at_level(laptop) is Level.CARDS
+    assert sync_at_level(ward) is Level.CARDS
+    assert len(shared_at(owner)["answer"]) == 1
+
+
+def test_a_level_that_somebody_without_a_clock_has_put_at_the_hub_stays(
+    devices: tuple[Device, Device], owner: psycopg.Connection
+) -> None:
+    laptop, _ = devices
+    sync_at_level(laptop, Level.CARDS)
+    # As an older program leaves it.
+    owner.execute("UPDATE trainer.shared SET level = 'topics', basis = ''")
+    assert sync_at_level(laptop) is Level.TOPICS
+    assert sync_at_level(laptop) is Level.TOPICS
+
+
+def published(owner: psycopg.Connection, figure: str, version: str) -> None:
+    text = deck_text(FIGURE, version=version, figure=figure)
+    text_hash = hashlib.sha256(text.encode()).digest()
+    deck = DeckVersion("sample", 0, text_hash, text, {})
+    decks.publish(owner, deck, title="A sample deck", version=version)
+
+
+def test_a_restored_hub_sends_nobody_back_to_an_earlier_version_of_a_deck(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, ward = devices
+    published(owner, "~ 21 %", "1.1")
+    for device in devices:
+        device.sync()
+        device.clock.advance(minutes=1)
+    laptop.answer()
+    put_back = keep_yesterday()
+    published(owner, "~ 22 %", "1.2")
+    laptop.clock.advance(minutes=1)
+    (change,) = laptop.sync().decks
+    assert change.relearnt == 1
+    laptop.clock.advance(minutes=1)
+    laptop.answer()
+    before = laptop.answered
+    put_back()
+    done = laptop.sync()
+    assert done.decks == ()
+    (told,) = done.passed_over
+    assert told.startswith(
+        "sample.md at the hub: its 1.1 was published before the 1.2 that is here"
+    )
+    assert lacking(laptop.library.store, laptop.url).decks == ()
+    done = ward.sync()
+    assert (done.decks, done.passed_over) == ((), ())
+    published(owner, "~ 22 %", "1.2")
+    (change,) = ward.sync().decks
+    assert change.version == "1.2"
+    again = laptop.sync()
+    assert (again.decks, again.passed_over) == ((), ())
+    assert laptop.answered == before
+    published(owner, "~ 23 %", "1.3")
+    (change,) = laptop.sync().decks
+    assert (change.version, change.relearnt) == ("1.3", 1)
+
+
+def test_a_deck_that_was_removed_here_comes_also_as_an_earlier_version(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    keep_yesterday: Callable[[], Yesterday],
+) -> None:
+    laptop, _ = devices
+    published(owner, "~ 21 %", "1.1")
+    put_back = keep_yesterday()
+    published(owner, "~ 22 %", "1.2")
+    laptop.sync()
+    put_back()
+    with laptop.library.store.writing() as tx:
+        store_decks.remove(tx, DeckSlug("sample"))
+    (change,) = laptop.sync().decks
+    assert change.version == "1.1"
 
 
 def test_what_was_answered_after_the_backup_and_after_the_loss_ends_alike_everywhere(

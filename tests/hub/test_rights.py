@@ -148,6 +148,17 @@ def test_rows_come_back_as_they_were_sent_whatever_they_have_in_common(
     assert there == [dict.fromkeys(rows.COLUMNS) | row for row in sent]
 
 
+def test_where_one_entry_lies_elsewhere_nothing_of_what_was_sent_with_it_is_kept(
+    two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
+) -> None:
+    (first, mine), _ = two
+    own = connect(mine)
+    assert rows.push(own, [entry(first, 2, sequence=1, device_id=b"o" * 16)])
+    assert not rows.push(own, [entry(first, number) for number in (1, 2, 3)])
+    assert count(own, "log") == 1
+    assert rows.push(own, [entry(first, 1)])
+
+
 def test_what_is_done_while_entries_are_sent_is_done_before_the_hub_has_kept_them(
     two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
 ) -> None:

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from trainer.hub import rows
 from trainer.hub.connection import connected
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
+from trainer.services import hub_sharing
 from trainer.services.deck_library import add_deck
 from trainer.services.hub_sharing import Sharing
 from trainer.services.sitting import Nothing, Plan
@@ -181,6 +183,57 @@ def test_what_is_answered_after_it_was_worked_out_is_shared_with_it(
     in_parts = at_the_hub(owner)
     assert len(in_parts["answer"]) == 2
     assert in_parts == told_at_once(owner, device)
+
+
+def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_since(
+    devices: tuple[Device, Device], owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    device, _ = devices
+    device.answer()
+    share(device)
+    device.library.close()
+    shutil.copy(device.home / "trainer.db", tmp_path / "kept.db")
+    device.reopen()
+    device.answer()
+    store = device.library.store
+    with connected(device.url, is_autocommit=True) as hub:
+        # As where it was answered while the hub took what came before.
+        known = rows.known(hub, store.identity.device)
+        assert Sharing(store, device.clock, Level.CARDS, known).bring(hub)
+    device.library.close()
+    shutil.copy(tmp_path / "kept.db", device.home / "trainer.db")
+    device.reopen()
+    device.answer(Rating.AGAIN)
+    share(device)
+    in_parts = at_the_hub(owner)
+    assert in_parts == told_at_once(owner, device)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_program_of_another_version_writes_all_rows_anew_with_its_first_sync(
+    devices: tuple[Device, Device],
+    owner: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    level: Level,
+) -> None:
+    device, _ = devices
+    for _ in range(3):
+        device.answer()
+        device.clock.advance(days=30)
+    sync(device.library.store, device.clock, device.url, level=level)
+    before = at_the_hub(owner)
+    owner.execute("SET search_path = trainer")
+    for spoil in (
+        "UPDATE topic_count SET n = n + 1",
+        "UPDATE work SET answers = answers + 7",
+        "INSERT INTO work SELECT trainee_id, 'another-deviceid', deck, day, 1, 1 FROM work",
+    ):
+        owner.execute(spoil.encode())
+    spoilt = at_the_hub(owner)
+    assert all(spoilt[table] != before[table] for table in ("topic_count", "work"))
+    monkeypatch.setattr(hub_sharing, "__version__", "99")
+    sync(device.library.store, device.clock, device.url)
+    assert at_the_hub(owner) == before
 
 
 @pytest.mark.parametrize("level", Level)

@@ -3,15 +3,12 @@
 import hashlib
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from psycopg import sql
 from sqlalchemy import Connection, Engine, event
 
@@ -19,19 +16,16 @@ from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
     FIGURE,
-    answer,
     change_settings,
     deck_text,
-    undo,
 )
-from trainer.domain.ids import CardId, TraineeId
+from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
-from trainer.domain.schedule import Schedule
 from trainer.errors import HubError
 from trainer.hub import decks, people
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
-from trainer.services.sitting import Nothing, Plan
+from trainer.services.sitting import Plan
 
 Make = Callable[..., Device]
 
@@ -295,73 +289,3 @@ def test_no_typed_answer_reaches_the_hub(make: Make, owner: psycopg.Connection) 
         content = owner.execute(f"SELECT * FROM trainer.{table}").fetchall()  # noqa: S608
         words = {str(value) for row in content for value in row}
         assert not typed & words
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.sampled_from(("good", "again", "undo", "suspend", "day", "back", "settings", "sync")),
-    ),
-    max_size=25,
-)
-
-
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(steps=STEPS, last=st.permutations(range(3)))
-def test_three_devices_end_alike_whatever_they_did_and_whenever_they_synced(
-    owner: psycopg.Connection,
-    url_of: Callable[[Login], str],
-    steps: list[tuple[int, str]],
-    last: list[int],
-) -> None:
-    trainee = TraineeId(secrets.token_bytes(16))
-    url = url_of(new_resident(owner, trainee))
-    with tempfile.TemporaryDirectory() as folder:
-        devices = [
-            Device(Path(folder) / str(place), trainee, url, ahead_minutes=ahead)
-            for place, ahead in enumerate((0, 150, -90))
-        ]
-        for place, step in steps:
-            _do(devices[place], step)
-        # Once round, and once more, so that the first hears of the last.
-        for place in (*last, *last):
-            devices[place].sync()
-        first, *others = devices
-        for other in others:
-            assert other.log == first.log
-            assert _alike(other.standing) == _alike(first.standing)
-        stored = owner.execute(
-            "SELECT entry_id FROM trainer.log WHERE trainee_id = %s", [trainee]
-        ).fetchall()
-        assert {bytes(entry) for (entry,) in stored} == first.log
-        for device in devices:
-            device.library.close()
-
-
-def _do(device: Device, step: str) -> None:
-    session = device.library.session(Plan())
-    is_done = isinstance(session.current, Nothing)
-    match step:
-        case "good" | "again" if not is_done:
-            answer(session, Rating.GOOD if step == "good" else Rating.AGAIN)
-        case "undo":
-            undo(session)
-        case "suspend" if not is_done:
-            session.suspend()
-        case "day":
-            device.clock.advance(days=1)
-        case "back":
-            device.clock.advance(minutes=-200)
-        case "settings":
-            change_settings(device.library, rollover_hour="7")
-        case "sync":
-            device.sync()
-        case _:
-            pass
-
-
-def _alike(standing: dict[CardId, Schedule]) -> dict[CardId, Schedule]:
-    """Cards that any device has answered; others have rows here and none there."""
-    return {card: replace(one) for card, one in standing.items() if one.head is not None}

@@ -317,7 +317,7 @@ def test_a_store_that_is_open_writes_as_the_device_that_the_file_has_become(tmp_
     other = open_store(store.path, new_identity=identity(2))
     become = DeviceId(bytes(16))
     with other.writing() as tx:
-        log_rows.become(tx, become, after=0)
+        log_rows.become(tx, become, of=tx.identity.device)
     with store.writing() as tx:
         stamp = entries.next_stamp(tx, EntryId(bytes(16)), NOON)
     assert stamp.device == store.identity.device == become

@@ -26,6 +26,19 @@ class DeckVersion(NamedTuple):
     """SHA-256 of each picture by its path below the deck's folder."""
 
 
+class Edition(NamedTuple):
+    """A published version without its text."""
+
+    text_hash: bytes
+    """SHA-256 of the text."""
+    number: int
+    """One more than that of the version before; a restored hub gives numbers once more."""
+    published_ms: int
+    """When, by the server's clock: UTC milliseconds since 1970."""
+    version: str
+    """As its author numbers it."""
+
+
 class Heading(NamedTuple):
     """What a published version is called."""
 

@@ -1,12 +1,15 @@
 """A trainee's own rows at a hub: what it has, what it lacks, and what other devices wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import sql
 
-from trainer.domain.ids import DeviceId
+from trainer.domain.branches import Number
+from trainer.domain.ids import DeviceId, EntryId
+from trainer.hub.decks import Edition
 
 _TYPES: Final = {
     "trainee_id": "bytea",
@@ -62,13 +65,18 @@ _INSERT: Final = sql.SQL(
 )
 # One by one: asked for all at once a server without statistics, as after its first syncs, takes a
 # trainee's whole log for the shorter way, every time.
+# Divides by 0 where not all were taken, which takes back what was: rows behind some that lie under
+# other numbers would leave a gap.  To look at a count first would cost one more way there and back.
 _TAKEN: Final = """
-    SELECT count(*) FROM unnest(%b::bytea[]) AS sent (entry) WHERE EXISTS (
+    SELECT 1 / (count(*) = %s)::integer
+    FROM unnest(%b::bytea[], %s::bigint[]) AS sent (entry, sequence) WHERE EXISTS (
         SELECT FROM trainer.log
-        WHERE trainee_id = trainer.own_trainee() AND entry_id = sent.entry OFFSET 0)"""
+        WHERE trainee_id = trainer.own_trainee() AND entry_id = sent.entry
+            AND device_id = %b AND sequence = sent.sequence OFFSET 0)"""
 _HEADS: Final = "SELECT * FROM trainer.own_heads()"
 _DECKS: Final = """
-    SELECT DISTINCT ON (slug) slug, text_hash
+    SELECT DISTINCT ON (slug) slug, text_hash, number,
+        floor(1000 * extract(epoch FROM published_at))::bigint, version
     FROM trainer.own_decks() AS slug LEFT JOIN trainer.deck_version USING (slug)
     ORDER BY slug, number DESC"""
 _SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
@@ -78,6 +86,16 @@ _TELLS: Final = "SELECT to_regprocedure('trainer.own_programmes()') IS NOT NULL"
 _LAST: Final = """
     SELECT sequence, entry_id FROM trainer.log
     WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
+_WITHIN: Final = """
+    SELECT here.device, last.sequence, last.entry_id
+    FROM unnest(%b::bytea[], %s::bigint[]) AS here (device, head) CROSS JOIN LATERAL (
+        SELECT sequence, entry_id FROM trainer.log
+        WHERE trainee_id = trainer.own_trainee() AND device_id = here.device
+            AND sequence <= here.head
+        ORDER BY device_id DESC, sequence DESC LIMIT 1) AS last"""
+_NUMBERS: Final = """
+    SELECT entry_id, device_id, sequence FROM trainer.log
+    WHERE trainee_id = trainer.own_trainee()"""
 _SHARE: Final = "SELECT trainer.share(%s, %s, %s, %s, %s)"
 _OWN_ROWS: Final = sql.SQL("SELECT * FROM {} WHERE trainee_id = trainer.own_trainee()")
 _SINCE: Final = sql.SQL(" AND {} >= {}")
@@ -92,6 +110,10 @@ _CONTIGUOUS: Final = """
     WHERE sequence = place"""
 
 
+NO_HEADS: Final[Mapping[DeviceId, int]] = MappingProxyType({})
+"""How far a log goes that has no entries."""
+
+
 class Known(NamedTuple):
     """What a hub knows of a trainee, as far as a sync goes by it."""
 
@@ -99,8 +121,8 @@ class Known(NamedTuple):
     """Of each device, the highest sequence below which the hub lacks none."""
     assigned: frozenset[str]
     """Decks of the trainee's programmes, published or not."""
-    decks: dict[str, bytes]
-    """Of those that were published, the hash of the newest text."""
+    decks: dict[str, Edition]
+    """Of those that were published, the newest version."""
     level: str | None
     """How much the trainee shares; None before the first time."""
     basis: str
@@ -109,21 +131,31 @@ class Known(NamedTuple):
     """How many answers of theirs are there card by card."""
     last: tuple[int, bytes] | None
     """Number and id of the last entry of the device that asks; None where it has none."""
+    within: dict[DeviceId, tuple[int, bytes]]
+    """Of each device that is known to who asks, number and id of its last entry that both have."""
     tells_programmes: bool
     """Whether the hub tells residents what their programmes ask; see `own_programmes`."""
 
 
-def known(hub: psycopg.Connection, device: DeviceId) -> Known:
-    """What the hub knows of the trainee who is logged in; asked for together."""
+def known(
+    hub: psycopg.Connection, device: DeviceId, here: Mapping[DeviceId, int] = NO_HEADS
+) -> Known:
+    """What the hub knows of the trainee who is logged in; asked for together.
+
+    `here` is how far the log of each device goes at who asks.
+    """
     with hub.pipeline():
-        answered = ask_what_is_known(hub, device)
+        answered = ask_what_is_known(hub, device, here)
     return answered()
 
 
-def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[], Known]:
+def ask_what_is_known(
+    hub: psycopg.Connection, device: DeviceId, here: Mapping[DeviceId, int] = NO_HEADS
+) -> Callable[[], Known]:
     """Ask for it in a pipeline; the answer is looked at when all has come."""
     heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
     last, tells = hub.execute(_LAST, [device]), hub.execute(_TELLS)
+    within = hub.execute(_WITHIN, [list(here), list(here.values())])
 
     def answered() -> Known:
         level, basis = shared.fetchone() or (None, "")
@@ -131,12 +163,17 @@ def ask_what_is_known(hub: psycopg.Connection, device: DeviceId) -> Callable[[],
         found_decks = decks.fetchall()
         return Known(
             heads=dict(_head(hub, *row) for row in heads.fetchall()),
-            assigned=frozenset(slug for slug, _ in found_decks),
-            decks={slug: bytes(known) for slug, known in found_decks if known is not None},
+            assigned=frozenset(slug for slug, *_ in found_decks),
+            decks={
+                slug: Edition(bytes(text_hash), *others)
+                for slug, text_hash, *others in found_decks
+                if text_hash is not None
+            },
             level=level,
             basis=basis,
             answers=count,
             last=last.fetchone(),
+            within={DeviceId(one): (number, entry) for one, number, entry in within.fetchall()},
             tells_programmes=tells.fetchone() == (True,),
         )
 
@@ -162,14 +199,10 @@ def own_programmes(hub: psycopg.Connection) -> list[ProgrammeThere]:
     return [ProgrammeThere(title, target, tuple(decks)) for title, target, decks in rows]
 
 
-def entry_at(hub: psycopg.Connection, device: DeviceId, sequence: int) -> bytes | None:
-    """The entry that a device wrote under a number; None where it is not there."""
-    row = hub.execute(
-        "SELECT entry_id FROM trainer.log WHERE trainee_id = trainer.own_trainee()"
-        " AND device_id = %s AND sequence = %s",
-        [device, sequence],
-    ).fetchone()
-    return None if row is None else bytes(row[0])
+def numbers(hub: psycopg.Connection) -> dict[EntryId, Number]:
+    """Every entry of the trainee who is logged in, and under what number it is there."""
+    rows = hub.execute(_NUMBERS).fetchall()
+    return {EntryId(entry): Number(DeviceId(device), sequence) for entry, device, sequence in rows}
 
 
 def nothing() -> None:
@@ -181,18 +214,24 @@ def push(
     rows: Sequence[Mapping[str, Any]],
     meanwhile: Callable[[], object] = nothing,
 ) -> bool:
-    """Write rows of the log in one transaction; those that are there already stay as they are.
+    """Write rows of one device in one transaction; those that are there already stay as they are.
 
-    Whether the hub has all of them then: the one proof that they were taken.  What is to be done
-    `meanwhile` is done when they have gone out, before the answer is waited for.
+    Whether the hub has all of them then, under their own numbers: the one proof that they were
+    taken; where it has not, none was.  What is to be done `meanwhile` is done when they have gone
+    out, before the answer is waited for.
     """
-    entries = {row["entry_id"] for row in rows}
-    with hub.pipeline():
-        _send(hub, {name: [row.get(name) for row in rows] for name in COLUMNS})
-        taken = hub.execute(_TAKEN, [list(entries)])
-        meanwhile()
-    row = taken.fetchone()
-    return row is not None and row[0] == len(entries)
+    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
+    device, *_ = columns["device_id"]
+    try:
+        with hub.pipeline():
+            _send(hub, columns)
+            taken = hub.execute(
+                _TAKEN, [len(rows), columns["entry_id"], columns["sequence"], device]
+            )
+            meanwhile()
+    except psycopg.errors.DivisionByZero:
+        return False
+    return taken.fetchone() == (1,)
 
 
 def _send(hub: psycopg.Connection, columns: Mapping[str, list[Any]]) -> None:

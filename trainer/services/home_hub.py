@@ -31,9 +31,11 @@ _UNREADABLE: Final = (
 def keep_hub(home: Path, url: str, authority: str = "") -> None:
     """Remember where the hub of a home is, with the password: its owner's alone to read."""
     try:
-        # What was chosen for one hub is not meant for another.
-        is_same = place_of(kept_hub(home)) == place_of(url)
-        chosen = _kept(home) if is_same else _Kept(url)
+        kept = _kept(home)
+        # What was chosen for one hub is not meant for another; a restored one may have moved.
+        choice = kept.choice if _login_of(kept.url) == _login_of(url) else None
+        is_same = place_of(kept.url) == place_of(url)
+        chosen = kept if is_same else _Kept(url, choice=choice)
     except HubError:
         chosen = _Kept(url)
     _keep(home, chosen._replace(url=url, told=Told()))
@@ -127,6 +129,26 @@ def level_is_told(home: Path, level: Level | None) -> None:
         _keep(home, _kept(home)._replace(level=None))
 
 
+class Choice(NamedTuple):
+    """How much a learner shares, and when they said so last, on whichever device."""
+
+    level: Level
+    at_ms: int
+    """UTC milliseconds since 1970; 0 where only a program that kept no time of it has said so."""
+
+
+def remember_choice(home: Path, choice: Choice) -> None:
+    """Keep what the hub has now, for a hub that is put back to an earlier day."""
+    kept = _kept(home)
+    if kept.choice != choice:
+        _keep(home, kept._replace(choice=choice))
+
+
+def remembered_choice(home: Path) -> Choice | None:
+    """What the hub had at the last sync; None before there was one."""
+    return _kept(home).choice
+
+
 def keep_told(home: Path, told: Told) -> None:
     """The hub has said what directors of the trainee read: for who looks without a network."""
     kept = _kept(home)
@@ -147,11 +169,13 @@ class _Kept(NamedTuple):
     url: str
     level: Level | None = None
     note: str | None = None
+    choice: Choice | None = None
     told: Told = Told()
 
 
 def _keep(home: Path, kept: _Kept) -> None:
     fields: dict[str, Any] = {"url": kept.url, "level": kept.level, "note": kept.note}
+    fields["choice"] = None if kept.choice is None else kept.choice._asdict()
     fields["programmes"] = [one._asdict() for one in kept.told.programmes]
     fields["told_note"] = kept.told.note
     kept_fields = {name: value for name, value in fields.items() if value not in (None, [], "")}
@@ -159,6 +183,10 @@ def _keep(home: Path, kept: _Kept) -> None:
         # An empty one, of which the hub has not heard, takes away the one that is there.
         kept_fields["note"] = kept.note
     _write_own(hub_path(home), json.dumps(kept_fields))
+
+
+def _choice(told: Mapping[str, Any]) -> Choice:
+    return Choice(level=Level(told["level"]), at_ms=int(told["at_ms"]))
 
 
 def _programme(told: Mapping[str, Any]) -> HubProgramme:
@@ -170,6 +198,10 @@ def _programme(told: Mapping[str, Any]) -> HubProgramme:
     )
 
 
+def _login_of(url: str) -> object:
+    return conninfo_to_dict(url).get("user")
+
+
 def _write_own(path: Path, content: str) -> None:
     """Write a file that is its owner's alone to read, or leave the one that is there."""
     write_whole(path, content.encode(), mode=OWN)
@@ -179,13 +211,14 @@ def _kept(home: Path) -> _Kept:
     path = hub_path(home)
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        level, note = kept.get("level"), kept.get("note")
+        level, note, choice = (kept.get(name) for name in ("level", "note", "choice"))
         url = str(kept["url"])
         conninfo_to_dict(url)
         return _Kept(
             url=url,
             level=None if level is None else Level(level),
             note=None if note is None else str(note),
+            choice=None if choice is None else _choice(choice),
             told=Told(
                 programmes=tuple(map(_programme, kept.get("programmes", ()))),
                 note=str(kept.get("told_note", "")),

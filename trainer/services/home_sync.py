@@ -9,7 +9,7 @@ from typing import Final
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trainer.domain.ids import TraineeId
-from trainer.domain.plain_text import visible
+from trainer.domain.plain_text import counted, visible
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import as_the_same_hub, place_of
@@ -26,16 +26,21 @@ from trainer.services.home_hub import (
     kept_hub_by,
     level_is_told,
     note_is_told,
+    remember_choice,
+    remembered_choice,
 )
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
-from trainer.services.syncing import Lacking, Progress, Synced, join, lacking, sync
+from trainer.services.syncing import Lacking, Progress, Synced, Unreadable, join, lacking, sync
 from trainer.store import preferences
 from trainer.store.engine import Store
 
 _AT_A_HUB: Final = "hub-trainee"
 """Names what is kept of whose the log was when it was last at a hub: a backup has it as well."""
-_WAS_COPY: Final = "This was a copy of another device's data; it goes on as a device of its own."
+_WAS_COPY: Final = (
+    "Another copy of this device's data has written under its name; this one goes on as a device of"
+    " its own, and nothing is lost."
+)
 _IN_NO_PROGRAMME: Final = (
     "You are in no programme of this hub: your progress stays and goes on syncing between your"
     " devices, and no director reads anything of it."
@@ -121,9 +126,19 @@ def sync_home(
     home = store.path.parent
     level, note = chosen_level(home), chosen_note(home)
     with _way(home, by) as url:
-        done = sync(store, clock, url, level=level, note=note, progress=progress, at_once=at_once)
+        done = sync(
+            store,
+            clock,
+            url,
+            level=level,
+            note=note,
+            remembered=remembered_choice(home),
+            progress=progress,
+            at_once=at_once,
+        )
     level_is_told(home, level)
     note_is_told(home, note)
+    remember_choice(home, done.choice)
     keep_told(home, Told(done.programmes, done.note))
     return done
 
@@ -151,4 +166,16 @@ def news_of(done: Synced) -> tuple[str, ...]:
     told = [_WAS_COPY] if done.is_new_device else []
     told += [] if done.is_assigned else [_IN_NO_PROGRAMME]
     passed_over = (visible(f"A published deck was passed over: {why}") for why in done.passed_over)
+    told += map(_waits, done.unreadable)
     return (*told, *(line for change in done.decks for line in change.news), *passed_over)
+
+
+def _waits(unreadable: Unreadable) -> str:
+    """What an entry that cannot be read is, and what to do about it."""
+    waiting = counted(unreadable.waiting, "entry", "entries")
+    return (
+        f"An entry at the hub cannot be read by this trainer, and holds up {waiting} there: number"
+        f" {unreadable.sequence} of the device {unreadable.device.hex()}. All else was synced, and"
+        " your data here is sound. Bring this trainer up to date; where that does not help, tell"
+        " the hub's owner what stands here."
+    )

@@ -1,7 +1,7 @@
 """Decks through a hub: published by their authors, and brought to every device by its sync."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,11 +16,12 @@ from trainer.domain.plain_text import counted
 from trainer.errors import DeckError
 from trainer.hub import decks as hub_decks
 from trainer.hub.connection import connected
-from trainer.hub.decks import DeckVersion, Heading
+from trainer.hub.decks import DeckVersion, Edition, Heading
 from trainer.hub.fit import refuse_other_schema
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
 from trainer.services.deck_edit import CLAIMED, card_edits
+from trainer.services.deck_editions import Had, editions_had, had_of, note_editions
 from trainer.services.deck_library import (
     DeckFile,
     is_older,
@@ -173,21 +174,23 @@ class Brought(NamedTuple):
 
 
 def bring(
-    store: Store, clock: Clock, hub: psycopg.Connection, published: Mapping[str, bytes]
+    store: Store, clock: Clock, hub: psycopg.Connection, published: Mapping[str, Edition]
 ) -> Brought:
     """Install what was published of the assigned decks since, and pictures that are gone here.
 
-    `published` has the hash of each one's newest text.  A changed text keeps the schedules, and a
-    changed answer sends its card back to relearning.  A deck that this program cannot read leaves
-    the others, and the one that is installed, as they are.
+    `published` has the newest version of each.  A changed text keeps the schedules, and a changed
+    answer sends its card back to relearning.  A deck that this program cannot read leaves the
+    others, and the one that is installed, as they are; so does one that was published before it,
+    which a hub has that was put back to an earlier day.
     """
     with store.reading() as tx:
-        here = _with_newest(tx, published)
+        here, had = _with_newest(tx, published), editions_had(tx)
+        outdated = _outdated(tx, published, here, had)
         whole = {slug for slug in here if not missing_pictures(tx, slug, store.path.parent)}
     changes: list[DeckChange] = []
-    passed_over: list[str] = []
+    passed_over: list[str] = [*outdated.values()]
     for slug in published:
-        if slug in whole:
+        if slug in whole or slug in outdated:
             continue
         version = hub_decks.newest(hub, slug)
         try:
@@ -197,26 +200,53 @@ def bring(
         except DeckError as error:
             why = error.message.removesuffix(".")
             passed_over.append(f"{why}. Your own one stays; tell its author.")
+    here |= {change.slug for change in changes}
+    now = {slug: had_of(published[slug]) for slug in here}
+    if any(had.get(slug) != one for slug, one in now.items()):
+        with store.writing() as tx:
+            note_editions(tx, now)
     return Brought(tuple(changes), tuple(passed_over))
 
 
 def to_come(
-    store: Store, hub: psycopg.Connection, published: Mapping[str, bytes]
+    store: Store, hub: psycopg.Connection, published: Mapping[str, Edition]
 ) -> tuple[Heading, ...]:
-    """What `bring` would install, or pass over; nothing is done about it."""
+    """What `bring` would install, or cannot read; nothing is done about it."""
     with store.reading() as tx:
         here = _with_newest(tx, published)
-    slugs = [slug for slug in published if slug not in here]
+        passed_over = here | _outdated(tx, published, here, editions_had(tx)).keys()
+    slugs = [slug for slug in published if slug not in passed_over]
     return tuple(hub_decks.headings(hub, slugs)) if slugs else ()
 
 
-def _with_newest(tx: Transaction, published: Mapping[str, bytes]) -> frozenset[DeckSlug]:
-    """The decks that are installed with the text of the hash that was published last."""
+def _with_newest(tx: Transaction, published: Mapping[str, Edition]) -> frozenset[DeckSlug]:
+    """The decks that are installed with the text that was published last."""
     return frozenset(
         slug
         for slug in decks.titles(tx)
-        if slug in published and _hash(decks.deck_text(tx, slug)) == published[slug]
+        if slug in published and _hash(decks.deck_text(tx, slug)) == published[slug].text_hash
     )
+
+
+def _outdated(
+    tx: Transaction,
+    published: Mapping[str, Edition],
+    here: Collection[DeckSlug],
+    had: Mapping[DeckSlug, Had],
+) -> dict[DeckSlug, str]:
+    """The decks that are here in a later version than the newest at the hub, with what to say."""
+    earlier = {
+        slug
+        for slug, one in had.items()
+        if slug in published and slug not in here and one.is_after(published[slug])
+    }
+    return {
+        deck.slug: f"{deck.slug}.md at the hub: its {published[deck.slug].version} was published"
+        f" before the {deck.version} that is here, which the hub has lost. Yours stays; ask its"
+        " author to publish again."
+        for deck in (decks.installed(tx) if earlier else ())
+        if deck.slug in earlier
+    }
 
 
 class _Fetched(NamedTuple):

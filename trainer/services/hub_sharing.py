@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 
 from trainer import __version__
-from trainer.domain.ids import CardId, DeviceId
+from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.study_day import Moment, study_day
 from trainer.hub import rows
 from trainer.hub.rows import ChangedRows, Known, NotAsToldError
@@ -15,6 +15,7 @@ from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
 from trainer.services.cohort_log import card_answer
+from trainer.services.home_hub import Choice
 from trainer.services.sharing import (
     SharedAnswer,
     Worked,
@@ -22,7 +23,7 @@ from trainer.services.sharing import (
     week_or_day,
     worked_out,
 )
-from trainer.store import decks, entries
+from trainer.store import decks, entries, log_rows
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
@@ -51,11 +52,12 @@ class Sharing:
     """What is to be shared, of the decks that the trainee's programmes have assigned alone.
 
     Counts of every device at any level, and answers card by card where the level is that of cards.
-    Where no level is wanted it stays the one that is there, and is topics at first; so does the
-    trainee's own sentence where no `note` is.
+    Where no level is wanted it stays the one that is there, or is the `remembered` one where that
+    was chosen later, as before a hub was put back to an earlier day, and is topics at first; the
+    trainee's own sentence stays where no `note` is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is shared, how much of it, and what is there
         self,
         store: Store,
         clock: Clock,
@@ -63,16 +65,19 @@ class Sharing:
         known: Known,
         *,
         note: str | None = None,
+        remembered: Choice | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._known = known
-        self._level = wanted or Level(known.level or Level.TOPICS)
-        self._instead_of = None if wanted else known.level or _NEVER
         self._there = _told(known.basis)
+        self._instead_of = None if wanted else known.level or _NEVER
         self.note = str(self._there.get("note", "")) if note is None else note
         """The trainee's own sentence that directors read then; empty for none."""
         self._moment = clock.now()
+        at_hub = Choice(Level(known.level or Level.TOPICS), _chosen_ms(self._there))
+        self.choice = _latest(wanted, remembered, at_hub, now_ms=self._moment.at_ms)
+        """How much is shared, and since when it was to be so."""
         self._basis: dict[str, Any] = {}
         """What was worked out hangs on this; nothing before something was."""
         self._shared: _Shared | None = None
@@ -91,7 +96,7 @@ class Sharing:
         if self._there != basis | {"answers": self._known.answers}:
             is_going_on = self._there.get("answers") == self._known.answers
             is_going_on = is_going_on and _hangs_on_the_same(self._there, basis)
-            self._shared = self._worked_out(_reach(self._there) if is_going_on else None)
+            self._shared = self._worked_out(self._reach() if is_going_on else None)
 
     def bring(self, hub: psycopg.Connection) -> bool:
         """Bring it to the hub; whether anything was written there."""
@@ -107,16 +112,23 @@ class Sharing:
         """All that what is shared hangs on."""
         with self._store.reading() as tx:
             today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
-            basis = _basis(tx, self._level, self._known)
-            basis |= {"day": today, "heads": _heads(entries.heads(tx))}
+            basis = _basis(tx, self.choice.level, self._known)
+            basis |= {"day": today, "ends": _written(log_rows.ends(tx))}
         # Kept here for the trainee's other devices, which write it with what they share.
-        return basis | ({"note": self.note} if self.note else {})
+        kept = {"note": self.note, "chosen_ms": self.choice.at_ms}
+        return basis | {name: value for name, value in kept.items() if value}
+
+    def _reach(self) -> dict[DeviceId, int] | None:
+        """How far the log went when the hub was told; None where that is not in the log here."""
+        ends = _read(self._there)
+        with self._store.reading() as tx:
+            is_known = bool(ends) and log_rows.has(tx, ends)
+        return {device: head for device, (head, _) in ends.items()} if is_known else None
 
     def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
         assigned = self._known.assigned
-        worked = worked_out(self._store, self._moment, self._level, only=assigned, told=told)
-        heads = _heads({device.device: device.head for device in worked.bundle.devices})
-        basis = self._basis | {"heads": heads, "answers": worked.known}
+        worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
+        basis = self._basis | {"ends": _written(worked.ends), "answers": worked.known}
         return _Shared(worked, basis, assigned)
 
 
@@ -182,6 +194,26 @@ def _told(basis: str) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
+def _chosen_ms(told: Mapping[str, Any]) -> int:
+    """When the level that is there was chosen; 0 where whoever put it there keeps no time."""
+    chosen_ms = told.get("chosen_ms", 0)
+    return chosen_ms if isinstance(chosen_ms, int) else 0
+
+
+def _latest(
+    wanted: Level | None, remembered: Choice | None, at_hub: Choice, *, now_ms: int
+) -> Choice:
+    """What was chosen last: what is wanted now, or before a hub was put back to an earlier day.
+
+    What a program has put there that keeps no time may be newer, and is never raised unasked.
+    """
+    if wanted is not None:
+        return Choice(wanted, max(now_ms, at_hub.at_ms + 1))
+    if remembered is None or remembered.at_ms <= at_hub.at_ms:
+        return at_hub
+    return remembered if at_hub.at_ms or remembered.level is Level.TOPICS else at_hub
+
+
 def _basis(tx: Transaction, level: Level, known: Known) -> dict[str, Any]:
     """All that what is shared hangs on, beside the day and the log."""
     shared = (deck for deck in decks.installed(tx) if deck.slug in known.assigned)
@@ -192,17 +224,28 @@ def _basis(tx: Transaction, level: Level, known: Known) -> dict[str, Any]:
     }
 
 
-def _heads(heads: Mapping[DeviceId, int]) -> list[list[Any]]:
-    return sorted([device.hex(), head] for device, head in heads.items())
+_Ends = Mapping[DeviceId, tuple[int, EntryId]]
+"""The last entry of each device that what is shared is made of."""
+
+
+def _written(ends: _Ends) -> list[list[Any]]:
+    return sorted([device.hex(), head, entry.hex()] for device, (head, entry) in ends.items())
+
+
+def _read(told: Mapping[str, Any]) -> _Ends:
+    """What `_written` gave; nothing where an older program, or none of ours, wrote it there."""
+    try:
+        return {
+            DeviceId(bytes.fromhex(device)): (int(head), EntryId(bytes.fromhex(entry)))
+            for device, head, entry in told["ends"]
+        }
+    except (KeyError, TypeError, ValueError):
+        return {}
 
 
 def _hangs_on_the_same(told: Mapping[str, Any], basis: Mapping[str, Any]) -> bool:
     """Whether all that what is shared hangs on, beside the day and the log, is as it was."""
     return all(told.get(name) == basis[name] for name in ("program", "level", "decks"))
-
-
-def _reach(told: Mapping[str, Any]) -> dict[DeviceId, int]:
-    return {DeviceId(bytes.fromhex(device)): head for device, head in told.get("heads", [])}
 
 
 def _content(bundle: Bundle, note: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from trainer import __version__
-from trainer.domain.ids import CardId, DeviceId
+from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.log import SettingsChanged
 from trainer.domain.measured import Measured
 from trainer.domain.study_day import Moment, StudyDay, earliest_day, study_day
@@ -51,6 +51,8 @@ class Worked(NamedTuple):
     """How many answers there are in all; none where they are not shared card by card."""
     earlier: Mapping[str, int]
     """How many rows of each kind of counts there are of weeks, or days, before `since`."""
+    ends: Mapping[DeviceId, tuple[int, EntryId]]
+    """The last entry of each device that it is made of; see `log_rows.ends`."""
 
 
 class SharedAnswer(NamedTuple):
@@ -109,6 +111,7 @@ def worked_out(
                 name: 0 if since is None else log.rows_before(name, week_or_day(name, since))
                 for name in _KINDS
             },
+            ends=log_rows.ends(log.tx),
         )
 
     return work_on(store, only, work)

@@ -106,7 +106,7 @@ def _bring_up(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]
 
     A card without a topic belongs nowhere.
     """
-    if not _is_of_this_log(tx, file):
+    if not log_rows.has(tx, file.heads()):
         file.clear()
     reach = {device: head for device, (head, _) in file.heads().items()}
     moved = _move(file, topics)
@@ -121,17 +121,9 @@ def _bring_up(tx: Transaction, file: StudiedFile, topics: Mapping[CardId, Topic]
         for name, rows in _sums(gone).items():
             file.add(name, _taken_off(name, rows))
         file.tidy()
-    for device, head in entries.heads(tx).items():
+    for device, (head, entry) in log_rows.ends(tx).items():
         if head != reach.get(device):
-            file.put_head(device, head, log_rows.entry_at(tx, device, head) or b"")
-
-
-def _is_of_this_log(tx: Transaction, file: StudiedFile) -> bool:
-    """Whether all that was folded is in the log: a copy or a backup may have gone another way."""
-    return all(
-        log_rows.entry_at(tx, device, head) == entry
-        for device, (head, entry) in file.heads().items()
-    )
+            file.put_head(device, head, entry)
 
 
 class _Moved(NamedTuple):

@@ -1,7 +1,7 @@
 """Bringing a trainee's devices together through a hub: the union of their logs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -19,11 +19,13 @@ from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
+from trainer.services.home_hub import Choice
 from trainer.services.hub_decks import bring, send_notes, to_come
 from trainer.services.hub_sharing import Sharing
-from trainer.services.recording import new_id, refold
-from trainer.store import entries, log_rows, schedules
-from trainer.store.engine import Store, Transaction
+from trainer.services.one_log import bring_together, check_without, fold, have_parted
+from trainer.store import entries, log_rows
+from trainer.store.engine import Store
+from trainer.store.problems import UnreadableRowError, from_elsewhere
 
 Progress = Callable[[int, int], None]
 """Told how many entries are done, of how many."""
@@ -38,8 +40,8 @@ class Synced:
     reached: int
     """The last entry of this device that the hub has, by its sequence."""
     received: int
-    level: Level
-    """What directors read now."""
+    choice: Choice
+    """What directors read now, and since when it was to be so."""
     programmes: tuple[HubProgramme, ...]
     """What the trainee's programmes ask; none as well where the hub does not tell it."""
     note: str
@@ -52,8 +54,15 @@ class Synced:
     """Decks that were published since."""
     passed_over: tuple[str, ...]
     """Published decks that this program cannot take, with why."""
-    is_new_device: bool
-    """This was a copy of another device's database, and goes on as a device of its own."""
+    unreadable: tuple["Unreadable", ...]
+    """Entries at the hub that this program cannot read, one of a device at most."""
+    is_new_device: bool = False
+    """Others wrote under this device's name, as on a copy of its data: it has another one now."""
+
+    @property
+    def level(self) -> Level:
+        """What directors read now."""
+        return self.choice.level
 
 
 def join(store: Store, trainee: TraineeId) -> None:
@@ -70,50 +79,113 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     *,
     level: Level | None = None,
     note: str | None = None,
+    remembered: Choice | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
     patience: Patience = PATIENT,
 ) -> Synced:
     """Send what the hub lacks, take what it has of the trainee's other devices, and share counts.
 
-    Without a level it stays as another sync has left it, and is topics at first; without a note so
-    does the trainee's own sentence, and there is none at first.  Each batch is a transaction of its
-    own on both sides, so that a cut loses nothing and is gone on from; here it has `at_once` rows
-    at most, since nobody else can write meanwhile.  Raises HubError with what to do.
+    Without a level it stays as another sync has left it, or as is `remembered` where that is newer,
+    and is topics at first; without a note the trainee's own sentence stays as well, and there is
+    none at first.  Each batch is a transaction of its own on both sides, so that a cut loses
+    nothing and is gone on from; here it has `at_once` rows at most, since nobody else can write
+    meanwhile.  Raises HubError with what to do.
     """
+    own, wanted = store.identity, _Wanted(level, note, remembered, progress, at_once)
     with connected(url, is_autocommit=True, patience=patience) as hub:
-        _refuse_stranger(store.identity.trainee, hub, url)
-        with fitting(hub, url):
-            answered = rows.ask_what_is_known(hub, store.identity.device)
-        known = answered()
-        is_new_device = _part_from_copies(store, clock, hub, known)
-        sharing = Sharing(store, clock, level, known, note=note)
-        meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
-        sent, reached = _push(store, hub, url, known.heads, progress, meanwhile=meanwhile)
-        received, cards = _pull(store, hub, known.heads, progress, at_once)
-        # Last of what can fail by what somebody else has written.
-        brought = bring(store, clock, hub, known.decks)
-        if any(change.relearnt for change in brought.changes):
-            again, reached = _push(
-                store, hub, url, rows.known(hub, store.identity.device).heads, progress
-            )
-            sent += again
-        sharing.bring(hub)
-        send_notes(store, hub)
-        programmes = _programmes(hub, known)
+        _refuse_stranger(own.trainee, hub, url)
+        try:
+            done = _synced(store, clock, hub, url, wanted)
+        except _NumberedOtherwiseError:
+            bring_together(store, clock, hub)
+            done = _synced_at_last(store, clock, hub, url, wanted)
+    return replace(done, is_new_device=store.identity.device != own.device)
+
+
+class Unreadable(NamedTuple):
+    """An entry at the hub that this program cannot read."""
+
+    device: DeviceId
+    sequence: int
+    waiting: int
+    """How many entries of the device do not come for it: itself, and those behind it."""
+
+
+class _UnreadableError(Exception):
+    """An entry cannot be read; that which is first of those that were to be taken."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(sequence)
+        self.sequence = sequence
+
+
+class _Wanted(NamedTuple):
+    """How much is shared, with what sentence, and how a sync goes."""
+
+    level: Level | None
+    note: str | None
+    remembered: Choice | None
+    progress: Progress
+    at_once: int
+
+
+class _NumberedOtherwiseError(Exception):
+    """An entry is here and at the hub, under different numbers."""
+
+
+def _synced(
+    store: Store, clock: Clock, hub: psycopg.Connection, url: str, wanted: _Wanted
+) -> Synced:
+    level, note, remembered, progress, at_once = wanted
+    known = _asked(store, hub, url)
+    if have_parted(store, known):
+        bring_together(store, clock, hub)
+    sharing = Sharing(store, clock, level, known, note=note, remembered=remembered)
+    meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
+    sent, reached = _push(store, hub, known.heads, progress, meanwhile=meanwhile)
+    received, cards, unreadable = _pull(store, hub, known.heads, progress, at_once)
+    # Last of what can fail by what somebody else has written.
+    brought = bring(store, clock, hub, known.decks)
+    if any(change.relearnt for change in brought.changes):
+        again, reached = _push(store, hub, _asked(store, hub, url).heads, progress)
+        sent += again
+    sharing.bring(hub)
+    send_notes(store, hub)
     return Synced(
         sent=sent,
         reached=reached,
         received=received,
-        level=level or Level(known.level or Level.TOPICS),
-        programmes=programmes,
+        choice=sharing.choice,
+        programmes=_programmes(hub, known),
         note=sharing.note,
         is_assigned=bool(known.assigned),
         cards=cards,
         decks=brought.changes,
         passed_over=brought.passed_over,
-        is_new_device=is_new_device,
+        unreadable=unreadable,
     )
+
+
+def _synced_at_last(
+    store: Store, clock: Clock, hub: psycopg.Connection, url: str, wanted: _Wanted
+) -> Synced:
+    """Where it comes to nothing again another device is at it, or the hub takes no entries."""
+    try:
+        return _synced(store, clock, hub, url, wanted)
+    except _NumberedOtherwiseError as error:
+        raise HubError(
+            f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN
+        ) from error
+
+
+def _asked(store: Store, hub: psycopg.Connection, url: str) -> Known:
+    """What the hub knows, once it and this program understand each other."""
+    with store.reading() as tx:
+        device, here = tx.identity.device, entries.heads(tx)
+    with fitting(hub, url):
+        answered = rows.ask_what_is_known(hub, device, here)
+    return answered()
 
 
 def _programmes(hub: psycopg.Connection, known: Known) -> tuple[HubProgramme, ...]:
@@ -143,9 +215,7 @@ def lacking(store: Store, url: str, trainee: TraineeId | None = None) -> Lacking
     """
     with connected(url) as hub:
         _refuse_stranger(trainee or store.identity.trainee, hub, url)
-        with fitting(hub, url):
-            answered = rows.ask_what_is_known(hub, store.identity.device)
-        known = answered()
+        known = _asked(store, hub, url)
         there, decks = known.heads, to_come(store, hub, known.decks)
     with store.reading() as tx:
         here = entries.heads(tx)
@@ -175,45 +245,9 @@ def _refuse_stranger(trainee: TraineeId, hub: psycopg.Connection, url: str) -> N
         )
 
 
-def _part_from_copies(store: Store, clock: Clock, hub: psycopg.Connection, known: Known) -> bool:
-    """Go on as a device of one's own where another copy wrote under this one's name."""
-    device = store.identity.device
-    with store.reading() as tx:
-        own = entries.heads(tx).get(device, 0)
-        theirs, last = known.last or (0, None)
-        if theirs <= own and (theirs == 0 or log_rows.entry_at(tx, device, theirs) == last):
-            return False
-    common = _common(store, hub, device, min(own, theirs))
-    with store.writing() as tx:
-        if tx.identity.device != device:
-            # Another sync of this home has found it out as well, and was quicker.
-            return True
-        other = DeviceId(new_id(clock.now()))
-        log_rows.become(tx, other, after=common)
-        # Where a card stands names the entry it was folded to, which has another name now.
-        _fold(tx, log_rows.beyond(tx, other, 0, most=entries.heads(tx).get(other, 0)))
-    return True
-
-
-def _common(store: Store, hub: psycopg.Connection, device: DeviceId, shorter: int) -> int:
-    """The last number of a device, up to the shorter side's, with the same entry on both sides."""
-    low, high, asked = 0, shorter, shorter
-    while low < high:
-        with store.reading() as tx:
-            here = log_rows.entry_at(tx, device, asked)
-        if here == rows.entry_at(hub, device, asked):
-            low = asked
-        else:
-            high = asked - 1
-        # The last one first: as a rule all are the same.
-        asked = (low + high + 1) // 2
-    return low
-
-
-def _push(  # noqa: PLR0913 - what is sent, where to, and what else there is to do
+def _push(
     store: Store,
     hub: psycopg.Connection,
-    url: str,
     known: Mapping[DeviceId, int],
     progress: Progress,
     *,
@@ -235,7 +269,7 @@ def _push(  # noqa: PLR0913 - what is sent, where to, and what else there is to 
         reached = start
         while batch := _local_batch(store, device, reached):
             if not rows.push(hub, batch, meanwhile if total <= rows.BATCH else rows.nothing):
-                raise HubError(f"{place_of(url)}: the hub did not take all entries.", hint=_AGAIN)
+                raise _NumberedOtherwiseError
             reached = batch[-1]["sequence"]
             sent += len(batch)
             progress(sent, total)
@@ -254,33 +288,51 @@ def _pull(
     there: Mapping[DeviceId, int],
     progress: Progress,
     at_once: int,
-) -> tuple[int, int]:
+) -> tuple[int, int, tuple["Unreadable", ...]]:
+    """Take what is lacking; how many entries, cards folded again, and what could not be read."""
     with store.reading() as tx:
         here = entries.heads(tx)
     total = _beyond(there, here)
     received, cards = 0, 0
+    unreadable: list[Unreadable] = []
     for device, head in sorted(there.items()):
         if head <= here.get(device, 0):
             continue
-        # What lies behind a gap would be taken for all there is, and the gap never be filled.
-        for batch in rows.beyond(hub, device, here.get(device, 0), head):
-            for start in range(0, len(batch), at_once):
-                taken = batch[start : start + at_once]
-                with store.writing() as tx:
-                    log_rows.append(tx, taken)
-                    cards += _fold(tx, taken)
-                received += len(taken)
-                progress(received, total)
-    return received, cards
+        try:
+            # What lies behind a gap would be taken for all there is, and the gap never be filled.
+            for batch in rows.beyond(hub, device, here.get(device, 0), head):
+                for start in range(0, len(batch), at_once):
+                    taken = batch[start : start + at_once]
+                    for some, refolded in _taken(store, taken):
+                        received, cards = received + some, cards + refolded
+                    progress(received, total)
+        except _UnreadableError as error:
+            unreadable.append(Unreadable(device, error.sequence, head - error.sequence + 1))
+    return received, cards, tuple(unreadable)
 
 
-def _fold(tx: Transaction, batch: list[dict[str, Any]]) -> int:
-    """Fold again what new rows speak of, and what is later than new settings; how many cards."""
-    cards = log_rows.cards_of(tx, batch)
-    changed_ms = log_rows.settings_from(batch)
-    if changed_ms is not None:
-        later = (one for one in schedules.all_schedules(tx) if one.head is not None)
-        cards |= {one.card for one in later if one.head and one.head.at_ms >= changed_ms}
-    for card in sorted(cards):
-        refold(tx, card)
-    return len(cards)
+def _taken(store: Store, batch: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Take rows; how many, and how many cards were folded again for them.
+
+    Where one of them cannot be read, those before it are taken alone.
+    """
+    try:
+        yield len(batch), _take(store, batch)
+    except _UnreadableError:
+        if len(batch) == 1:
+            check_without(store, batch)
+            raise
+        for row in batch:
+            yield from _taken(store, [row])
+
+
+def _take(store: Store, batch: list[dict[str, Any]]) -> int:
+    with store.writing() as tx:
+        try:
+            with from_elsewhere():
+                is_so, cards = log_rows.append(tx, batch), fold(tx, batch)
+        except UnreadableRowError as error:
+            raise _UnreadableError(batch[0]["sequence"]) from error
+        if not is_so:
+            raise _NumberedOtherwiseError
+    return cards

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
 
+from trainer.domain.branches import Number
 from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.store import entries
 from trainer.store.engine import Transaction
@@ -16,11 +17,17 @@ from trainer.store.schema import APPEND_ONLY, METADATA
 _AT: Final = """
     SELECT entry_id FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence = :sequence"""
+_NUMBERS: Final = "SELECT entry_id, device_id, sequence FROM log WHERE trainee_id = :trainee"
+_RENUMBER: Final = """
+    UPDATE log SET device_id = :device, sequence = :sequence
+    WHERE trainee_id = :trainee AND entry_id = :entry"""
 _BEYOND: Final = f"""
     SELECT {", ".join(COLUMNS)} FROM log
     WHERE trainee_id = :trainee AND device_id = :device AND sequence > :reached
     ORDER BY sequence LIMIT :most"""  # noqa: S608 - ours
-_ALL: Final = -1
+_NAME_DEVICE: Final = "UPDATE identity SET device_id = :new"
+ALL: Final = -1
+"""No limit to how many rows."""
 _SETTINGS: Final = "settings"
 """The kind of an entry that changes settings."""
 # Told how: SQLite reads the whole log for every entry, as long as no entry names another one.
@@ -62,10 +69,38 @@ def entry_at(tx: Transaction, device: DeviceId, sequence: int) -> EntryId | None
     return EntryId(rows[0][0]) if rows else None
 
 
-def append(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add rows of other devices; those that are here already stay as they are."""
+def ends(tx: Transaction) -> dict[DeviceId, tuple[int, EntryId]]:
+    """How far the log goes: the last entry of every device, by its number and its id."""
+    ends: dict[DeviceId, tuple[int, EntryId]] = {}
+    for device, head in entries.heads(tx).items():
+        entry = entry_at(tx, device, head)
+        if entry is not None:
+            ends[device] = head, entry
+    return ends
+
+
+def has(tx: Transaction, ends: Mapping[DeviceId, tuple[int, bytes]]) -> bool:
+    """Whether the log goes at least as far: a copy or a backup may have gone another way."""
+    return all(entry_at(tx, device, head) == entry for device, (head, entry) in ends.items())
+
+
+def append(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Add rows of other devices; those that are here already stay as they are.
+
+    Whether all of them are here then under their own numbers.
+    """
+    are_so = True
     for row in rows:
-        tx.write(APPEND, dict.fromkeys(COLUMNS) | {name: row[name] for name in row})
+        if not tx.write(APPEND, dict.fromkeys(COLUMNS) | {name: row[name] for name in row}):
+            kept = entry_at(tx, row["device_id"], row["sequence"])
+            are_so = are_so and kept == row["entry_id"]
+    return are_so
+
+
+def numbers(tx: Transaction) -> dict[EntryId, Number]:
+    """Every entry, and under what number it is here."""
+    rows = tx.rows(_NUMBERS, {})
+    return {EntryId(entry): Number(DeviceId(device), sequence) for entry, device, sequence in rows}
 
 
 def since(tx: Transaction, reach: Mapping[DeviceId, int]) -> list[dict[str, Any]]:
@@ -73,7 +108,7 @@ def since(tx: Transaction, reach: Mapping[DeviceId, int]) -> list[dict[str, Any]
     return [
         row
         for device in entries.heads(tx)
-        for row in beyond(tx, device, reach.get(device, 0), most=_ALL)
+        for row in beyond(tx, device, reach.get(device, 0), most=ALL)
     ]
 
 
@@ -156,20 +191,31 @@ def adopt(tx: Transaction, trainee: TraineeId) -> None:
                 tx.write(f"UPDATE {table.name} SET trainee_id = :new", {"new": trainee})  # noqa: S608 - ours
 
 
-def become(tx: Transaction, device: DeviceId, *, after: int) -> None:
-    """Go on as another device: what this one wrote behind a sequence becomes the other's, from 1.
+def renumber(tx: Transaction, numbers: Mapping[EntryId, Number]) -> None:
+    """Keep entries under other numbers; what names an entry names it by its id, as before.
 
-    For a copy that was made by hand: two of them wrote on under one name, and of each number only
-    one can be shared.
+    For devices that wrote on under one name, as copies made by hand do: of each number only one
+    entry can be shared.
     """
+    aside = {entry: Number(DeviceId(entry), 1) for entry in numbers}
     with _append_only_lifted(tx):
-        tx.write(
-            "UPDATE log SET device_id = :new, sequence = sequence - :after"
-            " WHERE trainee_id = :trainee AND device_id = :old AND sequence > :after",
-            {"new": device, "after": after, "trainee": tx.trainee, "old": tx.identity.device},
-        )
+        # No two under one number, at no moment: so first all go out of each other's way.
+        for where in (aside, numbers):
+            for entry, number in where.items():
+                names = {"trainee": tx.trainee, "entry": entry}
+                tx.write(_RENUMBER, names | number._asdict())
+
+
+def become(tx: Transaction, device: DeviceId, *, of: DeviceId) -> None:
+    """Go on as another device; what this one wrote last is kept as that `of` a third one.
+
+    What either wrote can be undone as before.
+    """
+    tx.write(KEEP_DEVICE, {})
+    if of != tx.identity.device:
+        tx.write(_NAME_DEVICE, {"new": of})
         tx.write(KEEP_DEVICE, {})
-        tx.write("UPDATE identity SET device_id = :new", {"new": device})
+    tx.write(_NAME_DEVICE, {"new": device})
 
 
 @contextmanager

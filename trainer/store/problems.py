@@ -113,6 +113,22 @@ def legible(what: str) -> Iterator[None]:
 
 
 @contextmanager
+def from_elsewhere() -> Iterator[None]:
+    """Turn what rows of another program's lead into into an UnreadableRowError.
+
+    Such keep no rule that the database or the program holds rows to.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UnreadableRowError("a row from elsewhere cannot be read") from error
+    except Exception as error:
+        if not isinstance(_sqlite_error(error), sqlite3.IntegrityError):
+            raise
+        raise UnreadableRowError("a row from elsewhere breaks a rule") from error
+
+
+@contextmanager
 def reachable(path: Path) -> Iterator[None]:
     """Turn what the file system finds wrong with a place into a StoreError that names it."""
     try:
