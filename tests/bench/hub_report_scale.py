@@ -73,8 +73,8 @@ _BODIES: Final = """
     JOIN pg_namespace ON pg_namespace.oid = pronamespace
     WHERE nspname = 'trainer' AND proname LIKE '%\\_of'"""
 _CALLS: Final = """
-    SELECT funcname, calls, total_time / 1000 FROM pg_stat_user_functions
-    WHERE schemaname = 'trainer' AND funcname LIKE '%\\_of'"""
+    SELECT funcname, sum(calls)::bigint, sum(total_time) / 1000 FROM pg_stat_user_functions
+    WHERE schemaname = 'trainer' AND funcname LIKE '%\\_of' GROUP BY funcname"""
 
 
 def measure() -> Iterator[Measurement]:
@@ -227,6 +227,7 @@ def _values(programme: str, decks: Sequence[str]) -> dict[str, object]:
         "first_day": FIRST_DAY,
         "last_day": LAST_DAY,
         "cards": _cards(decks),
+        "earlier": [],
         "least_answers": LEAST_OF_A_CARD,
         "most": WEAKEST,
     }

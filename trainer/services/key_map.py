@@ -43,8 +43,10 @@ def checked_keys(table: KeyTable, action: str, text: str, changed: Mapping[str, 
         raise ConfigError(
             f"keys.{action}: no key is given.", hint="Give one or more, as in `u,ctrl+u`."
         )
+    own = _keys(table, table.defaults[action])
     for key in keys:
-        if not table.is_key(key):
+        # What it came with it can be given back, also where no other action may have it, as Tab.
+        if key not in own and not table.is_key(key):
             raise ConfigError(
                 f"keys.{action}: {key!r} is no key that can be used.",
                 hint="A key is a character or a name: u, U, ?, f5, space, up, alt+u, or ctrl with a"

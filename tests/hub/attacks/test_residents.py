@@ -272,7 +272,7 @@ def test_a_resident_counts_once_among_flags_and_takes_back_nobody_else_s(
     with pytest.raises(errors.InsufficientPrivilege):
         attacker.execute(ask, [[CARD]])
     many = [entry(own, number, device_id=bytes([number]) * 16) for number in range(10, 40)]
-    rows.push(attacker, [one | {"card_id": CARD} for one in many])
+    assert all(rows.push(attacker, [one | {"card_id": CARD}]) for one in many)
     assert reader.execute(ask, [[CARD]]).fetchall() == [(5,)]
     undone = {"kind": "retract", "card_id": None}
     of_others = (entry(own, 40 + n, target_id=n.to_bytes(16, "big")) for n in range(1, 5))
