@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from trustme import CA
 
 from tests.bench.homes import deck_text
 from tests.hub.server import Server
+from tests.hub.tls_server import HOST, TlsServer
 from tests.services.builders import FakeClock, open_library
 from trainer.domain.card import Card
 from trainer.domain.ids import TraineeId
@@ -43,22 +45,53 @@ def hub(*settings: str) -> Iterator[tuple[Server, str]]:
         server.make()
         server.start(*settings)
         url = server.new_database()
-        make_hub(url)
-        with psycopg.connect(url) as owner:
-            people.put_programme(
-                owner,
-                Programme(
-                    name=PROGRAMME,
-                    title="Spine",
-                    purpose="a benchmark",
-                    audience="nobody",
-                    target_percent=85,
-                    decks=("sample",),
-                ),
-            )
+        begin(url)
         yield server, url
     finally:
         server.remove()
+
+
+@contextmanager
+def encrypted_hub(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The same on a server that takes encrypted connections alone; and its authority's file.
+
+    Raises RuntimeError where this machine has no PostgreSQL with TLS.
+    """
+    server, authority = TlsServer(), CA()
+    file = folder / "root.pem"
+    authority.cert_pem.write_to_path(file)
+    try:
+        server.make()
+        server.serve(authority.issue_cert(HOST))
+        url = checked(server.address(server.new_database()), file)
+        begin(url)
+        yield url, file
+    finally:
+        server.remove()
+
+
+def checked(url: str, authority: Path) -> str:
+    """An address by which the server's certificate is checked."""
+    return make_conninfo(
+        url, hostaddr="127.0.0.1", sslmode="verify-full", sslrootcert=str(authority)
+    )
+
+
+def begin(url: str) -> None:
+    """Make a hub of one programme."""
+    make_hub(url)
+    with psycopg.connect(url) as owner:
+        people.put_programme(
+            owner,
+            Programme(
+                name=PROGRAMME,
+                title="Spine",
+                purpose="a benchmark",
+                audience="nobody",
+                target_percent=85,
+                decks=("sample",),
+            ),
+        )
 
 
 def new_resident(owner_url: str) -> tuple[TraineeId, str]:

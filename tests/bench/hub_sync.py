@@ -9,7 +9,15 @@ from typing import Any, Final
 
 import psycopg
 
-from tests.bench.hub_devices import DAILY, Device, by_way_of, hub, new_resident
+from tests.bench.hub_devices import (
+    DAILY,
+    Device,
+    by_way_of,
+    checked,
+    encrypted_hub,
+    hub,
+    new_resident,
+)
 from tests.bench.measurement import Measurement, compared, seconds
 from tests.bench.slow_line import SlowLine
 from tests.hub.server import Server
@@ -41,6 +49,7 @@ def measure() -> Iterator[Measurement]:
         yield from _first(owner, Path(folder) / "first")
         for reviews in LOGS:
             yield from _daily(server, owner, Path(folder) / str(reviews), reviews)
+        yield from _over_tls(Path(folder))
 
 
 def _first(owner: str, folder: Path) -> Iterator[Measurement]:
@@ -140,6 +149,22 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
             floor_is="connecting and closing alone; a sync does this at least",
         )
     device.close()
+
+
+def _over_tls(folder: Path) -> Iterator[Measurement]:
+    """A daily sync with a server that is not this machine's own, as far as encryption goes."""
+    reviews = LOGS[0]
+    with encrypted_hub(folder) as (owner, authority):
+        trainee, url = new_resident(owner)
+        url = checked(url, authority)
+        device = Device(folder / "encrypted", trainee, url)
+        device.study_days(reviews)
+        _sync(device, url)
+        with psycopg.connect(owner, autocommit=True) as hub_owner:
+            hub_owner.execute("ANALYZE")
+        name = f"daily sync of {DAILY} reviews on a log of {reviews}, over TLS"
+        yield from _beside_connecting(device, url, name)
+        device.close()
 
 
 def _beside_connecting(device: Device, url: str, name: str) -> Iterator[Measurement]:
