@@ -81,8 +81,9 @@ def released(report: Report, gathered: Gathered) -> Report:
     # By number: at a hub two may bear one pseudonym, and would count as one.
     people = [replace(one, name=str(number)) for number, one in enumerate(gathered.people)]
     hidden = {kind: _hidden_of(kind, report, people) for kind in (_MARKED, _SELF_RATED)}
+    facts = _facts_by_category(people, wanted)
     uncovered = hidden_cells(
-        {line.category: _facts_of(line.category, people, wanted) for line in report.categories}
+        {line.category: facts.get(line.category, {}) for line in report.categories}
     )
     return replace(
         report,
@@ -213,12 +214,15 @@ def _facts(people: Iterable[Person], wanted: Wanted) -> Cell:
     }
 
 
-def _facts_of(category: str, people: Iterable[Person], wanted: Wanted) -> Cell:
-    """The same of one category."""
+def _facts_by_category(people: Iterable[Person], wanted: Wanted) -> dict[str, Cell]:
+    """The same of each category in which facts are assigned."""
     each = {
         person.name: coverage_by_category([person], wanted) for person in people if person.standing
     }
-    return {name: _parted(of[category]) for name, of in each.items() if category in of}
+    return {
+        category: {name: _parted(of[category]) for name, of in each.items()}
+        for category in wanted.facts
+    }
 
 
 def _parted(of: Coverage) -> tuple[int, int]:
