@@ -340,19 +340,34 @@ def _card_lines(
     }
     changes = library.changes([card for card, of_card in details.items() if _has_changed(of_card)])
     return [
-        replace(
-            line,
-            errors=tuple(of_card.errors),
-            chosen=_options_chosen(text, of_card.chosen),
-            versions=tuple(
-                _version(version, changes.get((card, version.followed_by)), least_trainees=least)
-                for version in of_card.versions
-            ),
-        )
-        if (of_card := details.get(card := CardId(row.card)))
+        _with_details(line, text, details[card], _versions(details[card], card, changes, least))
+        if (card := CardId(row.card)) in details
         else line
         for line, text, row in zip(lines, texts, rows, strict=True)
     ]
+
+
+def _with_details(
+    line: CardLine, text: CardText, details: CardDetails, versions: tuple[CardVersion, ...]
+) -> CardLine:
+    return replace(
+        line,
+        errors=tuple(details.errors),
+        chosen=_options_chosen(text, details.chosen),
+        versions=versions,
+    )
+
+
+def _versions(
+    details: CardDetails,
+    card: CardId,
+    changes: Mapping[tuple[CardId, bytes], KeyChange],
+    least_trainees: int,
+) -> tuple[CardVersion, ...]:
+    return tuple(
+        _version(row, changes.get((card, row.followed_by)), least_trainees=least_trainees)
+        for row in details.versions
+    )
 
 
 def _counts(row: CardRow, text: CardText) -> CardCounts:
