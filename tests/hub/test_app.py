@@ -4,6 +4,7 @@ import json
 import secrets
 import shutil
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -210,6 +211,23 @@ async def test_what_is_still_to_go_is_counted(make: Make) -> None:
             in learner.words
         )
         assert "a-secret" not in learner.words
+
+
+async def test_what_was_studied_without_a_network_is_folded_before_there_is_one(
+    make: Make,
+) -> None:
+    computer = make()
+    computer.answer(2)
+    keep_hub(computer.home, "postgresql://t_x:secret@127.0.0.1:9/hub")
+    async with resident_at(computer) as learner:
+        assert "Not synced" in learner.words
+    assert folded_to(computer.home) == {computer.device: 2}
+
+
+def folded_to(home: Path) -> dict[bytes, int]:
+    """How far the log went when what it comes to was worked out last."""
+    with closing(sqlite3.connect(home / "trainer.studied.db")) as kept:
+        return dict(kept.execute("SELECT device_id, sequence FROM head"))
 
 
 async def test_a_hub_that_was_left_is_spoken_of_no_more(make: Make) -> None:

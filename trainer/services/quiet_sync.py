@@ -1,6 +1,7 @@
 """A sync behind the screens: when one is due, what came of it, and what is still to go."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -179,6 +180,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     from trainer.hub.connection import place_of
     from trainer.services.home_hub import kept_hub
     from trainer.services.home_sync import news_of, sync_home
+    from trainer.services.studied import fold_ahead
     from trainer.store.engine import open_existing
 
     def give_way(_done: int, _of: int) -> None:
@@ -188,6 +190,10 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     hub = place_of(kept_hub(database.parent))
     store = open_existing(database)
     try:
+        # Before the hub is asked, which is kept for less long then; and where there is no network
+        # now the next sync has less to do.  What is wrong with the log the sync will say.
+        with suppress(TrainerError):
+            fold_ahead(store)
         done = sync_home(store, clock, progress=give_way, at_once=_AT_ONCE)
     except HubError as error:
         return SyncFailed(why=_in_short(error.message.removeprefix(f"{hub}: ")))

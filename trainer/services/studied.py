@@ -94,6 +94,11 @@ def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedL
         return work_in(_file_beside(store.path), brought_up)
 
 
+def fold_ahead(store: Store) -> None:
+    """Bring what is kept to where the log is, so that whoever shares or syncs next finds it done."""
+    work_on(store, None, lambda _log: None)
+
+
 def _file_beside(database: Path) -> Path:
     """Where what a database's log comes to is kept; what an older program kept of it goes."""
     with suppress(OSError):
