@@ -183,7 +183,7 @@ def test_an_older_hub_is_not_distributed_by_the_tables_of_this_program(
 
 
 @pytest.mark.parametrize("command", ["init", "upgrade"])
-@pytest.mark.parametrize("older", ["0001", "0002", LEAST_HUB])
+@pytest.mark.parametrize("older", ["0001", "0002", LEAST_HUB, "0004"])
 def test_an_owner_who_brings_a_hub_up_to_date_reads_from_what_to_what(
     command: str, older: str, server: Server, run: Run
 ) -> None:

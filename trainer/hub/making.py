@@ -13,7 +13,7 @@ from trainer.hub.connection import connected, opened, place_of, translated
 from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The schema this program makes."""
 LEAST_HUB: Final = "0003"
 """The oldest schema with which this program works: it asks nothing there that is not yet there."""
