@@ -143,7 +143,17 @@ def publish_by_hand(owner: psycopg.Connection, text: str, **others: object) -> N
     )
 
 
-@pytest.mark.parametrize("pictures", ['{"a.png": "no hash"}', '{"a.png": 5}', '{"a.png": "ff"}'])
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        '{"a.png": "no hash"}',
+        '{"a.png": 5}',
+        '{"a.png": "ff"}',
+        '{"a.png": 1e9000}',
+        f'{{"a.png": {"[" * 4000}{"]" * 4000}}}',
+    ],
+    ids=["no hash", "a number", "a short hash", "a long number", "lists in lists"],
+)
 def test_what_is_no_hash_of_a_picture_ends_nobody_s_sync(
     make: Make, owner: psycopg.Connection, pictures: str
 ) -> None:

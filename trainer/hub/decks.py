@@ -12,6 +12,15 @@ _MAY_SEE: Final = """
         has_function_privilege(to_regprocedure('trainer.assigned_by(text)'), 'EXECUTE'), false)"""
 _HASH: Final = re.compile("[0-9a-f]{64}")
 """SHA-256 in hexadecimal."""
+# What else is in there is left there: a number may have more digits, and a list more lists in it,
+# than can be read.
+_PICTURES: Final = """
+    SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(pictures)
+    WHERE jsonb_typeof(value) = 'string'"""
+_NEWEST: Final = f"""
+    SELECT slug, number, text_hash, text, ({_PICTURES}) FROM trainer.deck_version
+    WHERE slug = %(slug)s AND number < coalesce(%(below)s, number + 1)
+    ORDER BY number DESC LIMIT 1"""  # noqa: S608 - ours
 
 
 class DeckVersion(NamedTuple):
@@ -106,12 +115,7 @@ def picture(hub: psycopg.Connection, picture_hash: bytes) -> bytes | None:
 
 def newest(hub: psycopg.Connection, slug: str, *, below: int | None = None) -> DeckVersion | None:
     """The version of a deck that was published last; with `below`, of those before that one."""
-    row = hub.execute(
-        "SELECT slug, number, text_hash, text, pictures FROM trainer.deck_version"
-        " WHERE slug = %(slug)s AND number < coalesce(%(below)s, number + 1)"
-        " ORDER BY number DESC LIMIT 1",
-        {"slug": slug, "below": below},
-    ).fetchone()
+    row = hub.execute(_NEWEST, {"slug": slug, "below": below}).fetchone()
     return None if row is None else _version(*row)
 
 
@@ -144,14 +148,10 @@ def headings(hub: psycopg.Connection, slugs: Collection[str]) -> list[Heading]:
 
 
 def _version(
-    slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, object]
+    slug: str, number: int, text_hash: bytes, text: str, pictures: Mapping[str, str]
 ) -> DeckVersion:
     # What no trainer writes there names no picture, and must not end everybody's sync.
-    hashes = {
-        path: bytes.fromhex(one)
-        for path, one in pictures.items()
-        if isinstance(one, str) and _HASH.fullmatch(one)
-    }
+    hashes = {path: bytes.fromhex(one) for path, one in pictures.items() if _HASH.fullmatch(one)}
     return DeckVersion(slug, number, bytes(text_hash), text, hashes)
 
 
