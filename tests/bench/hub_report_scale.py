@@ -41,7 +41,7 @@ from trainer.reports.gathered import WEAKEST, CardText
 from trainer.reports.people import LEAST_OF_A_CARD
 from trainer.services.card_library import Library
 from trainer.services.hub_report import hub_report
-from trainer.services.report import Choices
+from trainer.services.report_choices import Choices
 from trainer.store.cohort_counts import Reach
 
 REVIEWS: Final = (1_000_000, 10_000_000)

@@ -20,7 +20,8 @@ from trainer.reports.counts import first_day
 from trainer.reports.gathered import CardText
 from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.store.cohorts import CohortRow
 
 REVIEWS = (1_000_000, 10_000_000)

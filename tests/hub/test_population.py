@@ -16,7 +16,7 @@ from tests.bench.hub_report_scale import library
 from trainer.domain.ids import DeviceId
 from trainer.hub import rows
 from trainer.services.hub_report import hub_report
-from trainer.services.report import Choices
+from trainer.services.report_choices import Choices
 
 SMALL = Population(programmes=2, trainees=5, reviews=400)
 

@@ -27,7 +27,8 @@ from trainer.services.card_library import Library, library_of
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.deck_library import add_deck
 from trainer.services.hub_report import hub_report
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Plan
 from trainer.services.syncing import sync

@@ -22,7 +22,7 @@ from trainer.reports.bundle import Level
 from trainer.reports.report import Report, TraineePage
 from trainer.services.card_library import library_of
 from trainer.services.hub_report import hub_report
-from trainer.services.report import Choices
+from trainer.services.report_choices import Choices
 from trainer.services.syncing import sync
 from trainer.store.cohort_schema import COUNTS
 

@@ -31,7 +31,8 @@ from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.own_clock import set_back_lately
 from trainer.services.own_report import own_report
 from trainer.services.recording import record
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.sitting import Plan
 from trainer.store.cohort_file import IN_MEMORY
 

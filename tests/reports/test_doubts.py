@@ -12,7 +12,8 @@ from trainer.reports.bundle import Bundle
 from trainer.reports.rates import LEAST_TRAINEES
 from trainer.reports.report import Report
 from trainer.services.cohorts import Cohorts, opened_cohorts
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY
 
 MANY = 52

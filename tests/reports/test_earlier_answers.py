@@ -21,7 +21,8 @@ from trainer.reports.tables import tables
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts, opened_cohorts
 from trainer.services.place import cohorts_path
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY, opened
 from trainer.store.cohort_schema import REVISION
 

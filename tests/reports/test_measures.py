@@ -27,7 +27,8 @@ from trainer.reports.report import Coverage, Report
 from trainer.reports.standing import DeckSeen, Expected, OnTime, Overdue
 from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 

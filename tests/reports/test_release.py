@@ -23,7 +23,8 @@ from trainer.reports.rates import LEAST_TRAINEES
 from trainer.reports.report import Report
 from trainer.reports.standing import Expected
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY
 
 RELEASED = Choices(is_release=True)

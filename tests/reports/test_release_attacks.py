@@ -26,7 +26,9 @@ from trainer.reports.standing import TopicStanding
 from trainer.reports.terminal import report_lines
 from trainer.services.cohort_log import card_answer
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import cohort_report, gathered_of, people_of, reach_of, wanted_of
+from trainer.services.report import cohort_report, gathered_of
+from trainer.services.report_choices import reach_of, wanted_of
+from trainer.services.report_people import people_of
 from trainer.store import cohorts as store
 from trainer.store import shared_bundles
 from trainer.store.cohort_counts import CohortCounts

@@ -10,7 +10,7 @@ from tests.reports.test_release import RELEASED, TWELVE, shared
 from trainer.domain.study_day import StudyDay
 from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
 from trainer.reports.remarks import remarks
-from trainer.services.report import Choices
+from trainer.services.report_choices import Choices
 
 DAY = StudyDay(20_786)
 """2026-11-29."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.services.builders import FakeClock, answer_all, deck_text, open_library, shown_cards
 from trainer.services.own_report import own_report
-from trainer.services.report import Choices
+from trainer.services.report_choices import Choices
 from trainer.services.sitting import Plan
 
 

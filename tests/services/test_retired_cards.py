@@ -24,7 +24,8 @@ from trainer.services.cohorts import opened_cohorts
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
 from trainer.services.own_report import own_report
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Plan
 from trainer.store.cohort_file import IN_MEMORY

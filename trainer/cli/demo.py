@@ -18,7 +18,8 @@ from trainer.services.clock import Clock
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.demo import COHORT, TRAINEES, WEEKS, fresh_folder, make_demo
 from trainer.services.place import cohorts_path
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.report_files import check_places, write_report
 
 

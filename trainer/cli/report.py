@@ -20,7 +20,8 @@ from trainer.services.card_library import library_at
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.hub_address import read_address
 from trainer.services.place import cohorts_path, hub_path
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.report_files import A4, PAPERS, check_places, write_report
 
 _FROM_VARIABLE: Final = ""

@@ -77,10 +77,15 @@ class CardCounts:
     n: int
     failed: int
     trainees: int
-    counted: int
-    counted_trainees: int
-    not_recalled: int
-    expected_ppm: int
+    """Who gave them."""
+    counted: int = 0
+    """Those that count towards retention."""
+    counted_trainees: int = 0
+    """Who gave those."""
+    not_recalled: int = 0
+    """Of those, the ones rated Again."""
+    expected_ppm: int = 0
+    """Of those, failures that the model expected, in millionths."""
 
 
 @dataclass(slots=True, kw_only=True)

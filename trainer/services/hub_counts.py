@@ -16,7 +16,7 @@ from trainer.reports.bundle_laws import (
 )
 from trainer.reports.bundle_rows import TooMuchError
 from trainer.reports.gathered import NOTHING_LEFT_OUT, Gathered, Person
-from trainer.services.report import Counts
+from trainer.services.report_counts import Counts
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,

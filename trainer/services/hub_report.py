@@ -17,17 +17,13 @@ from trainer.reports.compose import report_of
 from trainer.reports.gathered import CardText, KeyChange, Person
 from trainer.reports.report import Report
 from trainer.services.card_library import Changes, Library, texts_of
+from trainer.services.collector import collector_at_rest
 from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
 from trainer.services.published_keys import NO_KEYS, Published, published_keys
-from trainer.services.report import (
-    Choices,
-    collector_at_rest,
-    gathered_of,
-    person_of,
-    reach_of,
-    wanted_of,
-)
+from trainer.services.report import gathered_of
+from trainer.services.report_choices import Choices, reach_of, wanted_of
+from trainer.services.report_people import person_of
 from trainer.store.cohorts import CohortRow
 
 

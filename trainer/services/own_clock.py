@@ -4,7 +4,7 @@ from typing import Final
 
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.domain.writing_order import SetBack, Written, writing_order
-from trainer.services.report import WEEKS
+from trainer.services.report_choices import WEEKS
 from trainer.store import entries
 from trainer.store.engine import Store
 

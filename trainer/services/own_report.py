@@ -10,15 +10,11 @@ from trainer.reports.gathered import HubProgramme
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
+from trainer.services.collector import collector_at_rest
 from trainer.services.deck_names import assigned, known_slugs
-from trainer.services.report import (
-    Choices,
-    collector_at_rest,
-    gathered_of,
-    people_of,
-    reach_of,
-    wanted_of,
-)
+from trainer.services.report import gathered_of
+from trainer.services.report_choices import Choices, reach_of, wanted_of
+from trainer.services.report_people import people_of
 from trainer.services.sharing import bundle_of
 from trainer.store.cohort_counts import CohortCounts
 from trainer.store.cohort_file import IN_MEMORY

@@ -26,7 +26,8 @@ from trainer.reports.bundle_reading import read_bundle
 from trainer.reports.report import Report
 from trainer.services.card_library import library_of
 from trainer.services.cohorts import Cohorts, opened_cohorts
-from trainer.services.report import Choices, cohort_report
+from trainer.services.report import cohort_report
+from trainer.services.report_choices import Choices
 from trainer.services.sharing import bundle_of, write_bundle
 from trainer.store import entries
 from trainer.store.cohort_file import IN_MEMORY
