@@ -26,6 +26,7 @@ from trainer.hub.connection import connected
 from trainer.reports.bundle import Level
 from trainer.services.hub_sharing import share
 from trainer.services.sharing import worked_out
+from trainer.services.studied import fold_ahead
 from trainer.services.syncing import sync
 from trainer.store import entries
 
@@ -124,7 +125,8 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     with psycopg.connect(owner, autocommit=True) as hub_owner:
         # As the server does by itself within a minute of the first syncs.
         hub_owner.execute("ANALYZE")
-    yield from _beside_connecting(device, url, f"daily sync {what}")
+    yield from _beside_connecting(device, url, f"daily sync {what}, not folded yet")
+    yield from _beside_connecting(device, url, f"daily sync {what}", is_folded=True)
     parts = [_parts(device, url, owner) | _folding(device) for _ in range(RUNS)]
     connecting = [part.pop("connecting") for part in parts]
     for name in parts[0]:
@@ -139,7 +141,9 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     with SlowLine(server.port, delay_seconds=DELAY_SECONDS) as line:
         far = by_way_of(url, line.port)
         by_line = f"by a line of {round(1000 * DELAY_SECONDS)} ms each way"
-        yield from _beside_connecting(device, far, f"daily sync {what}, {by_line}")
+        name = f"daily sync {what}, {by_line}"
+        yield from _beside_connecting(device, far, f"{name}, not folded yet")
+        yield from _beside_connecting(device, far, name, is_folded=True)
         yield compared(
             f"{LEAST}, {by_line}",
             [_least(owner, device.batches()[:1], line.port) for _ in range(RUNS)],
@@ -163,14 +167,20 @@ def _over_tls(folder: Path) -> Iterator[Measurement]:
         with psycopg.connect(owner, autocommit=True) as hub_owner:
             hub_owner.execute("ANALYZE")
         name = f"daily sync of {DAILY} reviews on a log of {reviews}, over TLS"
-        yield from _beside_connecting(device, url, name)
+        yield from _beside_connecting(device, url, f"{name}, not folded yet")
+        yield from _beside_connecting(device, url, name, is_folded=True)
         device.close()
 
 
-def _beside_connecting(device: Device, url: str, name: str) -> Iterator[Measurement]:
+def _beside_connecting(
+    device: Device, url: str, name: str, *, is_folded: bool = False
+) -> Iterator[Measurement]:
+    """As `trainer sync` does it, or the app, which folds before it connects."""
     daily, connecting = [], []
     for _ in range(RUNS):
         device.study(DAILY)
+        if is_folded:
+            fold_ahead(device.library.store)
         daily.append(seconds(partial(_sync, device, url)))
         connecting.append(_connecting(url))
     yield compared(
