@@ -95,7 +95,7 @@ def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedL
 
 
 def fold_ahead(store: Store) -> None:
-    """Bring what is kept to where the log is, so that whoever shares or syncs next finds it done."""
+    """Bring what is kept to where the log is, so that the next share or sync finds it done."""
     work_on(store, None, lambda _log: None)
 
 
