@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from trainer.reports.card_tables import card_tables
 from trainer.reports.cohort_tables import category_tables, definition_table, head_tables
 from trainer.reports.report import Report
 from trainer.reports.table_form import YES_OR_NO, Column, TableOf
-from trainer.reports.trainee_tables import card_tables, trainee_tables
+from trainer.reports.trainee_tables import trainee_tables
 
 DICTIONARY: Final = "data_dictionary"
 """The table of what the columns of all others mean."""
