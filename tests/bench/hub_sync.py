@@ -20,6 +20,7 @@ from tests.bench.hub_devices import (
 )
 from tests.bench.measurement import Measurement, compared, seconds
 from tests.bench.slow_line import SlowLine
+from tests.hub.devices import what_is_known
 from tests.hub.server import Server
 from trainer.hub import rows
 from trainer.hub.connection import connected
@@ -221,8 +222,8 @@ def _parts(device: Device, url: str, owner: str) -> dict[str, float]:
     took = {"connecting": _connecting(url), "this side's processor time": worked}
     own = store.identity.device
     with connected(url, is_autocommit=True) as there:
-        took["asking what is known"] = seconds(lambda: rows.known(there, own))
-        known = rows.known(there, own)
+        took["asking what is known"] = seconds(lambda: what_is_known(there, own))
+        known = what_is_known(there, own)
         batches = device.batches(known.heads[store.identity.device])
         took["sending the entries"] = seconds(lambda: _push(there, batches))
         took["folding and sharing"] = seconds(

@@ -16,13 +16,14 @@ from tests.services.builders import (
     open_library,
     shown_cards,
 )
-from trainer.domain.ids import CardId, EntryId, TraineeId
+from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.domain.log import Flag, Stamp
 from trainer.domain.rating import Rating
 from trainer.domain.schedule import Schedule
 from trainer.domain.study_day import Moment
 from trainer.errors import HubError
 from trainer.hub.connection import connected
+from trainer.hub.known import Known, ask_what_is_known
 from trainer.hub.patience import PATIENT
 from trainer.services.home_hub import keep_hub
 from trainer.services.recording import refold
@@ -111,6 +112,13 @@ def write_many(device: Device, count: int, rng: random.Random) -> None:
 
 def _stamp(tx: Transaction, entry: EntryId, at_ms: int, offset_minutes: int) -> Stamp:
     return entries.next_stamp(tx, entry, Moment(at_ms, offset_minutes))
+
+
+def what_is_known(hub: psycopg.Connection, device: DeviceId) -> Known:
+    """What the hub says to a device that has nothing yet."""
+    with hub.pipeline():
+        answered = ask_what_is_known(hub, device, {})
+    return answered()
 
 
 def sentence_of(device: Device) -> HubError | None:

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from tests.hub.conftest import SPINE, new_resident
-from tests.hub.devices import Device
+from tests.hub.devices import Device, what_is_known
 from tests.hub.test_operating import SQL
 from trainer.domain.ids import TraineeId
-from trainer.hub import people, rows
+from trainer.hub import people
 from trainer.hub.connection import connected
 from trainer.hub.people import Login
 from trainer.hub.reading import HubCounts
@@ -82,7 +82,7 @@ def test_a_sync_without_a_level_leaves_one_that_was_said_meanwhile(
     device: Device, owner: psycopg.Connection
 ) -> None:
     with connected(device.url, is_autocommit=True) as hub:
-        known = rows.known(hub, device.library.store.identity.device)
+        known = what_is_known(hub, device.library.store.identity.device)
         share(device, Level.CARDS)
         assert not share_now(device.library.store, device.clock, hub, None, known)
     assert owner.execute("SELECT level FROM trainer.shared").fetchone() == ("cards",)

@@ -13,8 +13,8 @@ from tests.bench.hub_population import (
     resident,
 )
 from tests.bench.hub_report_scale import library
+from tests.hub.devices import what_is_known
 from trainer.domain.ids import DeviceId
-from trainer.hub import rows
 from trainer.services.hub_report import hub_report
 from trainer.services.report_choices import Choices
 
@@ -48,7 +48,7 @@ def test_three_in_five_share_their_answers_card_by_card(filled: psycopg.Connecti
 def test_a_device_s_sequence_has_no_gap(filled: psycopg.Connection, hub_url: str) -> None:
     url = resident(filled, hub_url, 3)
     with psycopg.connect(url) as own:
-        heads = rows.known(own, DeviceId(bytes(16))).heads
+        heads = what_is_known(own, DeviceId(bytes(16))).heads
     assert sorted(heads.values()) == [120, 280]
 
 

@@ -11,7 +11,7 @@ from psycopg import errors
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
-from trainer.hub import people, rows
+from trainer.hub import people, rows, shared_rows
 from trainer.hub.people import Login
 
 COUNTED = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
@@ -276,7 +276,7 @@ def test_a_director_reads_answers_only_of_those_who_share_them_and_counts_of_all
         put_answer(own, trainee)
         put_shared(own, level)
         worked = [(DeviceId(b"d" * 16), "sample", 20_000, 3, 9000)]
-        rows.put_counts(own, "work", frozenset(), worked, sums=2)
+        shared_rows.put_counts(own, "work", frozenset(), worked, sums=2)
     reader = connect(director)
     assert cards_answered(reader) == {two[0][0]}
     worked_on = reader.execute("SELECT * FROM trainer.days_of('spine')").fetchall()

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.hub.conftest import new_resident
-from tests.hub.devices import DECK, Device
+from tests.hub.devices import DECK, Device, what_is_known
 from tests.services.builders import answer, change_settings
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
@@ -175,7 +175,7 @@ def test_what_is_answered_after_it_was_worked_out_is_shared_with_it(
     device.answer()
     store = device.library.store
     with connected(device.url, is_autocommit=True) as hub:
-        known = rows.known(hub, store.identity.device)
+        known = what_is_known(hub, store.identity.device)
         sharing = Sharing(store, device.clock, Level.CARDS, known)
         sharing.work_out()
         device.answer()
@@ -198,7 +198,7 @@ def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_sin
     store = device.library.store
     with connected(device.url, is_autocommit=True) as hub:
         # As where it was answered while the hub took what came before.
-        known = rows.known(hub, store.identity.device)
+        known = what_is_known(hub, store.identity.device)
         assert Sharing(store, device.clock, Level.CARDS, known).bring(hub)
     device.library.close()
     shutil.copy(tmp_path / "kept.db", device.home / "trainer.db")

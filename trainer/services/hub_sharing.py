@@ -9,8 +9,9 @@ import psycopg
 from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.study_day import Moment, study_day
-from trainer.hub import rows
-from trainer.hub.rows import ChangedRows, Known, NotAsToldError
+from trainer.hub import shared_rows
+from trainer.hub.known import Known
+from trainer.hub.shared_rows import ChangedRows, NotAsToldError
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
@@ -143,7 +144,7 @@ class _Shared(NamedTuple):
 def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: str | None) -> bool:
     """Write what is other than there, in one transaction; whether the level let it."""
     worked, bundle = shared.worked, shared.worked.bundle
-    there = rows.begin_sharing(
+    there = shared_rows.begin_sharing(
         hub,
         level=bundle.level,
         made_ms=bundle.made_ms,
@@ -165,8 +166,8 @@ def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: s
     with hub.pipeline():
         for name, table in COUNTS.items():
             counts = _of_devices(bundle, name)
-            rows.put_counts(hub, table, there.counts[table], counts, sums=_SUMS[name])
-        rows.put_answers(hub, there.answers, list(map(_answer_row, worked.answers)), whole)
+            shared_rows.put_counts(hub, table, there.counts[table], counts, sums=_SUMS[name])
+        shared_rows.put_answers(hub, there.answers, list(map(_answer_row, worked.answers)), whole)
         hub.execute("COMMIT")
     return True
 

@@ -9,7 +9,7 @@ from trainer.domain.branches import Number, gaps, renumbered
 from trainer.domain.fold import folded
 from trainer.domain.ids import DeviceId, EntryId
 from trainer.hub import rows
-from trainer.hub.rows import Known
+from trainer.hub.known import Known
 from trainer.services.clock import Clock
 from trainer.services.recording import new_id, refold
 from trainer.store import entries, log_rows, schedules

@@ -12,9 +12,9 @@ from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
 from trainer.hub.decks import Heading
 from trainer.hub.fit import fitting
+from trainer.hub.known import Known, ask_what_is_known, own_programmes
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
-from trainer.hub.rows import Known
 from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
@@ -184,7 +184,7 @@ def _asked(store: Store, hub: psycopg.Connection, url: str) -> Known:
     with store.reading() as tx:
         device, here = tx.identity.device, entries.heads(tx)
     with fitting(hub, url):
-        answered = rows.ask_what_is_known(hub, device, here)
+        answered = ask_what_is_known(hub, device, here)
     return answered()
 
 
@@ -193,7 +193,7 @@ def _programmes(hub: psycopg.Connection, known: Known) -> tuple[HubProgramme, ..
         return ()
     return tuple(
         HubProgramme(*one, unpublished=tuple(slug for slug in one.decks if slug not in known.decks))
-        for one in rows.own_programmes(hub)
+        for one in own_programmes(hub)
     )
 
 
