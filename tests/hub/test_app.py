@@ -169,6 +169,19 @@ async def test_a_sitting_that_ends_is_sent(make: Make, owner: psycopg.Connection
     assert answers_at(owner) == 2
 
 
+async def test_what_was_undone_in_a_sitting_without_an_answer_is_sent(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    computer = make()
+    computer.answer(1)
+    async with resident_at(computer) as learner:
+        assert answers_at(owner) == 1
+        await learner.press("enter", "u", "escape")
+        assert "0 answered" in learner.words
+    retracts = "SELECT count(*) FROM trainer.log WHERE kind = 'retract'"
+    assert owner.execute(retracts).fetchall() == [(1,)]
+
+
 async def test_a_key_on_the_home_screen_syncs_at_once(
     make: Make, owner: psycopg.Connection
 ) -> None:

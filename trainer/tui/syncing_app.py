@@ -39,6 +39,10 @@ class SyncingApp(LibraryApp):
         del message
         self._sync_if_due(after_sitting=True)
 
+    def on_study_screen_left(self) -> None:
+        """Send what was done without an answer, such as an undo or a flag, likewise besides."""
+        self._sync_if_due(after_sitting=True)
+
     def on_home_screen_sync_wanted(self) -> None:
         """Sync at once."""
         self._sync()
