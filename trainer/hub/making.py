@@ -1,9 +1,9 @@
 """Making a hub in an empty database, and bringing an older one up to date, by Alembic."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -13,6 +13,11 @@ from trainer.hub.connection import connected, opened, place_of, translated
 from trainer.hub.patience import WAITS
 from trainer.hub.roles import groups_of
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+_Described = TypeVar("_Described")
 REVISION: Final = "0005"
 """The schema this program makes."""
 LEAST_HUB: Final = "0003"
@@ -27,6 +32,9 @@ _VERSION: Final = "SELECT version_num FROM trainer.revision"
 # owner's alone.
 _LOCK: Final = "LOCK TABLE trainer.revision IN SHARE ROW EXCLUSIVE MODE"
 _FIRST_LOCK: Final = "SELECT pg_advisory_xact_lock(7472635)"
+_AS_OWNER: Final = """
+    SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace
+    WHERE nspname = 'trainer'"""
 
 
 def make_hub(url: str, revision: str = REVISION) -> str | None:
@@ -56,6 +64,40 @@ def upgrade_hub(url: str, revision: str = REVISION) -> str | None:
     The schema that it had before; None where there was none.
     """
     from alembic import command
+
+    with _migrating(url) as (connection, config):
+        (is_made,) = connection.exec_driver_sql(_IS_MADE).one()
+        connection.exec_driver_sql(_LOCK if is_made else _FIRST_LOCK)
+        before = connection.exec_driver_sql(_VERSION).scalar() if is_made else None
+        command.upgrade(config, revision)
+    return None if before is None else str(before)
+
+
+def made_anew(url: str, described: Callable[[psycopg.Connection], _Described]) -> _Described:
+    """What is said of this program's schema where it is made once more beside the one there is.
+
+    In a transaction that is taken back, so that nobody else sees any of it or waits for it.  Raises
+    HubError for a login that has not the rights of the hub's owner.
+    """
+    from alembic import command
+
+    with _migrating(url) as (connection, config):
+        connection.exec_driver_sql(_AS_OWNER)
+        connection.exec_driver_sql("ALTER SCHEMA trainer RENAME TO trainer_as_it_is")
+        connection.exec_driver_sql("CREATE SCHEMA trainer")
+        command.upgrade(config, REVISION)
+        made = connection.connection.driver_connection
+        if made is None:
+            raise AssertionError("a connection without its driver's")
+        try:
+            return described(made)
+        finally:
+            connection.rollback()
+
+
+@contextmanager
+def _migrating(url: str) -> Iterator[tuple["Connection", "Config"]]:
+    """A transaction of the owner's, and what Alembic is told of it."""
     from alembic.config import Config
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
@@ -70,12 +112,8 @@ def upgrade_hub(url: str, revision: str = REVISION) -> str | None:
     with translated(url), _unwrapped(url), engine.begin() as connection:
         # Who holds a table open, even to read, holds up whoever waits behind an upgrade.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        (is_made,) = connection.exec_driver_sql(_IS_MADE).one()
-        connection.exec_driver_sql(_LOCK if is_made else _FIRST_LOCK)
-        before = connection.exec_driver_sql(_VERSION).scalar() if is_made else None
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    return None if before is None else str(before)
+        yield connection, config
 
 
 @contextmanager

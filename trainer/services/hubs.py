@@ -22,6 +22,7 @@ from trainer.hub.making import REVISION, make_hub, upgrade_hub
 from trainer.hub.patience import PATIENT, WAITS, Patience
 from trainer.hub.people import Login
 from trainer.hub.roles import login_of
+from trainer.hub.schema_state import findings_of_the_schema
 from trainer.hub.state import Finding, findings
 from trainer.hub.way import entrants, findings_of_the_way
 from trainer.services.clock import Clock
@@ -64,7 +65,8 @@ def checked(url: str) -> list[Finding]:
     """What of a hub is unsafe, or behind."""
     with connected(url) as hub:
         inside = findings(hub)
-        return [*findings_of_the_way(url, entrants(hub)), *inside]
+        schema = findings_of_the_schema(hub, url)
+        return [*findings_of_the_way(url, entrants(hub)), *inside, *schema]
 
 
 def distributing(url: str) -> list[str]:
