@@ -155,6 +155,10 @@ def test_a_check_lists_what_is_unsafe_and_what_to_do(owns: Type, owner_url: str)
             " there."
         ),
         "A query of any login may fill the disk with temporary files.",
+        (
+            "Every login may use up the locks that the server has for all of them, so that nobody"
+            " else can read or write."
+        ),
     }
     with psycopg.connect(owner_url) as owner:
         owner.execute("GRANT SELECT ON trainer.log TO PUBLIC")

@@ -53,6 +53,7 @@ _BY_WORDS: Final = {
         "certificate file|private key file": "no file",
         "unrecognized configuration parameter": "no setting",
         "could not extend file": "53100",
+        "out of shared memory": "53200",
     }.items()
 }
 """What has its reason in words alone: a connection that is refused, and a limit for files."""
@@ -89,6 +90,10 @@ _BY_STATE: Final = {
     "3F000": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "42P01": ("there is no hub in this database", "Its owner makes one: `trainer hub init`."),
     "53300": ("the hub has too many connections", "Try again in a minute."),
+    "53200": (
+        "the hub has no memory or no locks left",
+        "Try again in a minute; nothing is lost. If it stays so, tell the hub's owner.",
+    ),
     "53100": ("the hub's disk is full", "Its owner must make room; nothing of yours is lost."),
     # As from two copies of one device's data: the next sync finds out, and goes on as another one.
     "23505": ("another connection has sent the same at the same moment", _AT_ONCE),

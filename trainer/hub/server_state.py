@@ -1,6 +1,6 @@
 """What of the server of a hub is unsafe: its settings, its other databases, what it writes down."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import psycopg
@@ -9,6 +9,13 @@ from trainer.hub.finding import Finding
 
 _FILLING: Final = ("lo_creat", "lo_create", "lo_from_bytea", "pg_logical_emit_message")
 """Functions of PostgreSQL's own that write for everybody, and no limit holds."""
+_LOCKING: Final = tuple(
+    f"pg_{attempt}advisory_{until}lock{kind}"
+    for attempt in ("", "try_")
+    for until in ("", "xact_")
+    for kind in ("", "_shared")
+)
+"""Functions of PostgreSQL's own that take a lock by a number, as many as one likes."""
 _TRUSTING: Final = ("trust", "ident", "password", "md5")
 """Ways to log in that ask for no password, or for one that is sent or kept as it should not be."""
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -24,6 +31,7 @@ def findings_of_the_server(hub: psycopg.Connection) -> Iterator[Finding]:
     """What of the server is unsafe, as far as the one who asks may read it."""
     yield from _plaintext(hub)
     yield from _filling(hub)
+    yield from _locking(hub)
     yield from _logging(hub)
 
 
@@ -76,16 +84,7 @@ def _plain_lines(hub: psycopg.Connection) -> Iterator[Finding]:
 
 def _filling(hub: psycopg.Connection) -> Iterator[Finding]:
     """Ways to fill the disk that are open to every login, and that a superuser alone can close."""
-    functions = [
-        name
-        for (name,) in hub.execute(
-            """
-            SELECT oid::regprocedure::text FROM pg_proc
-            WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (%s)
-                AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1""",
-            [list(_FILLING)],
-        )
-    ]
+    functions = _open_to_all(hub, _FILLING)
     if functions:
         yield Finding(
             "Every login may fill the disk with large objects, or with messages in the log of"
@@ -121,6 +120,30 @@ def _filling(hub: psycopg.Connection) -> Iterator[Finding]:
             "A login may leave a prepared transaction behind, which holds locks for ever.",
             "Set max_prepared_transactions = 0, unless something else needs it.",
         )
+
+
+def _locking(hub: psycopg.Connection) -> Iterator[Finding]:
+    """A server has room for so many locks of all logins together, and ends who asks for more."""
+    functions = _open_to_all(hub, _LOCKING)
+    if functions:
+        yield Finding(
+            "Every login may use up the locks that the server has for all of them, so that nobody"
+            " else can read or write.",
+            "As superuser, in this database: REVOKE EXECUTE ON FUNCTION"
+            f" {', '.join(functions)} FROM PUBLIC.",
+        )
+
+
+def _open_to_all(hub: psycopg.Connection, names: Collection[str]) -> list[str]:
+    """Functions of PostgreSQL's own, of whatever parameters, that everybody may call."""
+    rows = hub.execute(
+        """
+        SELECT oid::regprocedure::text FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (%s)
+            AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1""",
+        [list(names)],
+    )
+    return [name for (name,) in rows]
 
 
 def _logging(hub: psycopg.Connection) -> Iterator[Finding]:

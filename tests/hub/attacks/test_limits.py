@@ -178,6 +178,34 @@ def test_a_check_lists_how_a_login_fills_the_disk_and_what_it_says_to_do_ends_it
         assert not [one for one in findings(again) if "fill the disk" in one.what]
 
 
+def test_a_check_lists_how_a_login_uses_up_all_locks_and_what_it_says_to_do_ends_it(
+    owner: psycopg.Connection, attacker: psycopg.Connection, closing: psycopg.Connection
+) -> None:
+    use_up = "SELECT pg_advisory_lock(n) FROM generate_series(1, 1000000) AS n"
+    with pytest.raises(errors.OutOfMemory):
+        attacker.execute(use_up)
+    # It holds them still: whoever needs another one reads what it is.
+    with (
+        pytest.raises(HubError, match="no memory or no locks left"),
+        connected(_again(owner)) as hub,
+    ):
+        hub.execute(use_up)
+    attacker.execute("SELECT pg_advisory_unlock_all()")
+    (finding,) = (one for one in findings(owner) if "use up the locks" in one.what)
+    closing.execute(finding.remedy.partition(": ")[2].rstrip("."))
+    tried = 0
+    for name, parameters in closing.execute(
+        "SELECT proname, pronargs FROM pg_proc WHERE proname ~ '^pg_.*advisory.*lock'"
+        " AND proname !~ 'unlock'"
+    ).fetchall():
+        with pytest.raises(errors.InsufficientPrivilege):
+            attacker.execute(f"SELECT {name}({', '.join('1' * parameters)})")
+        tried += 1
+    assert tried == 16
+    assert not [one for one in findings(owner) if "use up the locks" in one.what]
+    make_hub(_again(owner))
+
+
 @pytest.fixture
 def closing(owner: psycopg.Connection, server: Server) -> Iterator[psycopg.Connection]:
     """A superuser, who leaves the server's other databases as open as they were."""
