@@ -31,6 +31,43 @@ OF_TRAINEES = (
     "enrolment",
 )
 """Tables of which residents see their own rows."""
+_DEVICE = "decode(repeat('0d', 16), 'hex')"
+_OF_A_DECK = f"{_DEVICE}, 'sample'"
+NEW_ROWS = {
+    "log": (
+        "entry_id, device_id, sequence, at_ms, offset_minutes, kind",
+        f"{_DEVICE}, {_DEVICE}, 1, 0, 0, 'bury'",
+    ),
+    "topic_count": (
+        'device_id, deck, category, week, is_marked, "interval", n, passed, close',
+        f"{_OF_A_DECK}, 'risk figure', 100, 1, 1, 1, 1, 0",
+    ),
+    "error_count": (
+        "device_id, deck, category, week, error, n",
+        f"{_OF_A_DECK}, 'risk figure', 100, '', 1",
+    ),
+    "confidence_count": (
+        "device_id, deck, week, confidence, n, wrong",
+        f"{_OF_A_DECK}, 100, 'sure', 1, 0",
+    ),
+    "bin_count": (
+        "device_id, deck, week, bin, n, recalled, predicted_ppm",
+        f"{_OF_A_DECK}, 100, 9, 1, 1, 950000",
+    ),
+    "work": ("device_id, deck, day, answers, elapsed_ms", f"{_OF_A_DECK}, 700, 1, 1000"),
+    "card_note": (
+        "note_id, card_id, deck, block, card_version, day, sentence",
+        f"{_DEVICE}, {_DEVICE}, 'sample', 'b-1', 'v', 700, 'Another word.'",
+    ),
+    "answer": (
+        (
+            "card_id, day, place, deck, is_marked, counts, passed, recalled, predicted_ppm, error,"
+            " chosen, version"
+        ),
+        f"{_DEVICE}, 700, 0, 'sample', 1, 1, 1, 1, 900000, '', '', 'v'",
+    ),
+}
+"""Of each table that residents add rows to, columns and values of a lawful one, but whose it is."""
 DEVICE = DeviceId(b"d" * 16)
 CARD = b"c" * 16
 EARLIER = b"u"
@@ -136,6 +173,13 @@ def share_everything(own: psycopg.Connection) -> None:
         [EARLIER],
     )
     put_shared(own, "cards")
+
+
+def new_row(table: str, trainee: bytes) -> str:
+    """The statement that adds a row of somebody's, with no word of what to do if it is there."""
+    columns, values = NEW_ROWS[table]
+    whose = f"decode('{trainee.hex()}', 'hex')"
+    return f"INSERT INTO trainer.{table} (trainee_id, {columns}) VALUES ({whose}, {values})"  # noqa: S608 - the attack
 
 
 def own_id(own: psycopg.Connection) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
+from tests.hub.attacks.conftest import NEW_ROWS, OF_TRAINEES, new_row, share_everything
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id, count, entry
@@ -16,6 +17,17 @@ from trainer.errors import HubError
 from trainer.hub import people, rows
 from trainer.hub.people import Login
 from trainer.hub.roles import login_of
+
+
+def test_an_erasure_leaves_no_row_in_any_table(
+    owner: psycopg.Connection, victim: TraineeId, connect: Connect
+) -> None:
+    own = connect(people.rotate(owner, login_of(victim)))
+    share_everything(own)
+    own.execute(new_row("card_note", victim).encode())
+    assert all(count(owner, table) for table in OF_TRAINEES)
+    people.erase(owner, victim)
+    assert not any(count(owner, table) for table in OF_TRAINEES)
 
 
 def test_an_erased_trainee_s_open_connection_ends_and_what_it_had_begun_is_gone(
@@ -55,10 +67,11 @@ def test_an_erased_trainee_s_rows_are_refused_even_of_a_login_by_the_same_name(
             )
         )
     with psycopg.connect(url_of(Login(name=name, password=password)), autocommit=True) as again:
-        with pytest.raises(errors.InsufficientPrivilege):
-            rows.push(again, [entry(victim)])
+        for table in NEW_ROWS:
+            with pytest.raises(errors.InsufficientPrivilege):
+                again.execute(new_row(table, victim).encode())
         again.execute("SELECT trainer.share('cards', 1, '{}')")
-    assert count(owner, "log") == count(owner, "shared") == 0
+    assert all(count(owner, table) == 0 for table in OF_TRAINEES)
 
 
 def test_another_login_cannot_bring_an_erased_trainee_back(

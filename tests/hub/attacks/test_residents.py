@@ -6,7 +6,15 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import CARD, DEVICE, OF_TRAINEES, Tried, own_id
+from tests.hub.attacks.conftest import (
+    CARD,
+    DEVICE,
+    NEW_ROWS,
+    OF_TRAINEES,
+    Tried,
+    new_row,
+    own_id,
+)
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.test_rights import an_id, count, entry
 from trainer.domain.ids import TraineeId
@@ -96,6 +104,14 @@ from trainer.services.hub_inbox import inbox
 )
 def test_a_resident_is_refused(statement: str, tried: Tried) -> None:
     assert tried.refuses(tried.resident, statement)
+
+
+@pytest.mark.parametrize("table", NEW_ROWS)
+def test_nobody_adds_a_row_in_another_s_name(table: str, tried: Tried) -> None:
+    own = tried.resident
+    with own.transaction(force_rollback=True):
+        own.execute(new_row(table, own_id(own)).encode())
+    assert tried.refuses(own, new_row(table, tried.victim))
 
 
 def test_rows_are_not_copied_in_past_the_policy(attacker: psycopg.Connection) -> None:

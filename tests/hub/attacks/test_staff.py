@@ -29,6 +29,18 @@ def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
     writer.execute(publish, [2, b"2"])
 
 
+def test_when_a_deck_was_published_is_the_server_s_word(tried: Tried) -> None:
+    publish = (
+        "INSERT INTO trainer.deck_version"
+        " (slug, number, title, version, text_hash, text, published_at)"
+        " VALUES ('sample', 1, 'Sample', '1.0', 'h', '# Sample', now() + interval '{}')"
+    )
+    with tried.educator.transaction(force_rollback=True):
+        tried.educator.execute(publish.format("0 s").encode())
+    for other in ("-1 day", "1 ms"):
+        assert tried.refuses(tried.educator, publish.format(other))
+
+
 @pytest.mark.parametrize(
     "statement",
     [
