@@ -1,22 +1,46 @@
 """When a trainee's name may stand beside a rule, and not by chance alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from trainer.domain.proportion import Proportion
+from trainer.domain.study_day import StudyDay, calendar_date
+from trainer.reports.counts import week_of
+from trainer.reports.gathered import Person, Sums, Wanted
+from trainer.reports.people import anchor_of, overdue, workload
 from trainer.reports.rates import FROM_WEEK
+from trainer.reports.report import CheckIn
+from trainer.reports.words import percent, percent_range
 
 WINDOW_WEEKS: Final = 4
 """Weeks whose answers are taken together."""
 RUNNING_WEEKS: Final = 2
 """Weeks running at whose end the rule must hold."""
-
 INACTIVE_DAYS: Final = 14
 OVERDUE_TIMES: Final = 3
 """So many of their own usual days."""
+_USUAL_DAYS: Final = 84
+"""A usual day is one of the last twelve weeks, whatever the period."""
 
 Week = tuple[int, int]
 """Passed and answered."""
+
+
+def check_ins(person: Person, wanted: Wanted) -> list[CheckIn]:
+    """The rules that a trainee meets, each with the figures behind it."""
+    met = {
+        "retention": _below_target(person, wanted),
+        "inactive": _inactive(person, wanted),
+        "overdue": _much_overdue(person, wanted),
+    }
+    note = person.standing.note if person.standing else ""
+    return [
+        CheckIn(
+            trainee=person.name, anchor=anchor_of(person.name), rule=rule, words=words, note=note
+        )
+        for rule, words in met.items()
+        if words
+    ]
 
 
 def is_below_target(weeks: Sequence[Week], target: float) -> bool:
@@ -40,3 +64,61 @@ def window(weeks: Sequence[Week]) -> Proportion:
 def _is_window_below(weeks: Sequence[Week], target: float) -> bool:
     kept = window(weeks)
     return kept.n >= FROM_WEEK and kept.interval is not None and kept.interval[1] < target
+
+
+def _below_target(person: Person, wanted: Wanted) -> str:
+    last = week_of(StudyDay(_known_until(person, wanted) + 1)) - 1
+    weeks = _marked_weeks(person.weeks, last)
+    if not is_below_target(weeks, wanted.target):
+        return ""
+    kept = window(weeks)
+    low, high = kept.interval or (0.0, 0.0)
+    return (
+        f"retention {percent(kept.hits / kept.n)} ({percent_range(low, high)}) of {kept.n} marked"
+        f" answers in the last {WINDOW_WEEKS} whole weeks: below the target of"
+        f" {percent(wanted.target)}, as a week before"
+    )
+
+
+def _marked_weeks(weeks: Mapping[int, Sums], last: int) -> list[tuple[int, int]]:
+    chosen = (weeks.get(week, Sums()) for week in range(last - WINDOW_WEEKS, last + 1))
+    return [(sums.marked_passed, sums.marked) for sums in chosen]
+
+
+def _inactive(person: Person, wanted: Wanted) -> str:
+    known = _known_until(person, wanted)
+    last = max((day for day in person.days if day <= known), default=None)
+    if person.standing is None or last is None:
+        # Since when somebody who has never answered could have, nobody knows.
+        return ""
+    if known - last < INACTIVE_DAYS:
+        return ""
+    return (
+        f"no answer for {known - last} days: the last on {calendar_date(last):%Y-%m-%d}, up to"
+        f" {calendar_date(known):%Y-%m-%d}"
+    )
+
+
+def _much_overdue(person: Person, wanted: Wanted) -> str:
+    known = _known_until(person, wanted)
+    days = (sums for day, sums in person.days.items() if known - _USUAL_DAYS < day <= known)
+    usual = workload(days).answers
+    cards = overdue(person, wanted)
+    if person.standing and person.standing.day > wanted.as_of:
+        # What was overdue on an earlier day is not known.
+        return ""
+    if person.doubts.gap is not None:
+        # Answered since on another device, for all that the last bundle knows.
+        return ""
+    if usual is None or cards <= OVERDUE_TIMES * usual.middle:
+        return ""
+    return (
+        f"{cards} cards overdue: more than {OVERDUE_TIMES} of their usual days of"
+        f" {usual.middle:.0f} answers"
+    )
+
+
+def _known_until(person: Person, wanted: Wanted) -> StudyDay:
+    """The last day of which anything is known: what was shared earlier says nothing later."""
+    shared = wanted.as_of if person.shared_day is None else person.shared_day
+    return StudyDay(min(wanted.as_of, shared))

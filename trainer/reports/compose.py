@@ -6,10 +6,18 @@ from typing import Final
 
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
+from trainer.reports.bundle import Level
 from trainer.reports.cards import in_detail, most_missed, others
-from trainer.reports.check_in import INACTIVE_DAYS
+from trainer.reports.check_in import INACTIVE_DAYS, check_ins
 from trainer.reports.counts import BINS, first_day, week_of
+from trainer.reports.coverage import (
+    coverage,
+    coverage_by_category,
+    facts_by_category,
+    stale_by_category,
+)
 from trainer.reports.definitions import DEFINITIONS
+from trainer.reports.expected import expected
 from trainer.reports.gathered import (
     BinCounts,
     Gathered,
@@ -20,15 +28,9 @@ from trainer.reports.gathered import (
 from trainer.reports.middle_halves import middle_halves
 from trainer.reports.people import (
     category_place,
-    check_ins,
-    coverage,
-    coverage_by_category,
     days_in_period,
-    expected,
-    of_assigned,
     on_time_counts,
     period_end,
-    topic_counts,
     total,
     trainee_page,
     workload,
@@ -112,7 +114,7 @@ def _header(gathered: Gathered) -> Header:
         rules_version=RULES_VERSION,
         program_version=wanted.program_version,
         trainees=len(gathered.people),
-        at_card_level=sum(person.level == "cards" for person in gathered.people),
+        at_card_level=sum(person.level == Level.CARDS for person in gathered.people),
         target=wanted.target,
         is_made_up=wanted.is_made_up,
         is_release=wanted.is_release,
@@ -161,7 +163,7 @@ def _key_figures(people: Sequence[Person], wanted: Wanted) -> KeyFigures:
 
 
 def _cohort_or_own(parts: Sequence[tuple[int, int]], wanted: Wanted) -> Rate:
-    least, least_trainees = (FROM_TRAINEE, 1) if wanted.is_own else (FROM_TRAINEE, FROM_TRAINEES)
+    least, least_trainees = _least(wanted, FROM_TRAINEE)
     return cohort_rate(
         (Counted(*part) for part in parts), least=least, least_trainees=least_trainees
     )
@@ -172,7 +174,7 @@ def _is_active(person: Person, wanted: Wanted) -> bool:
 
 
 def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryLine, ...]:
-    named = {category for person in people for category in topic_counts(person, wanted, "facts")}
+    named = {category for person in people for category in facts_by_category(person, wanted)}
     answered = {category for person in people for category in person.categories}
     least = _least(wanted, FROM_CATEGORY)
     covered = coverage_by_category(people, wanted)
@@ -215,7 +217,7 @@ def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...
 def _stale_lines(people: Sequence[Person], wanted: Wanted) -> tuple[StaleLine, ...]:
     counts: dict[str, list[int]] = {}
     for person in people:
-        for category, facts in of_assigned(person, wanted, "stale").items():
+        for category, facts in stale_by_category(person, wanted).items():
             if facts:
                 counts.setdefault(category, []).append(facts)
     return tuple(

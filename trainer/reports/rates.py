@@ -127,9 +127,7 @@ class Counted(NamedTuple):
 
 def trainee_rate(hits: int, n: int, *, least: int = FROM_TRAINEE) -> Rate:
     """One trainee's rate, with the Wilson interval."""
-    interval = Proportion(hits, n).interval if n >= least else None
-    low, high = interval or (None, None)
-    return Rate(hits=hits, n=n, trainees=int(n > 0), low=low, high=high)
+    return pooled_rate(hits, n, int(n > 0), least=least)
 
 
 def pooled_rate(hits: int, n: int, trainees: int, *, least: int) -> Rate:

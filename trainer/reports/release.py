@@ -17,9 +17,10 @@ from trainer.reports.cells import (
     may_be_told,
     together,
 )
+from trainer.reports.coverage import coverage, coverage_by_category, facts_by_category
 from trainer.reports.definitions import RELEASED_DEFINITIONS
+from trainer.reports.expected import expected_on
 from trainer.reports.gathered import Gathered, Person, Sums, Wanted
-from trainer.reports.people import coverage, coverage_by_category, expected_on, topic_counts
 from trainer.reports.rates import HIDDEN, LEAST_TRAINEES, Rate, coarse, whole
 from trainer.reports.remarks import cut_short, deck_words
 from trainer.reports.report import (
@@ -124,7 +125,7 @@ def _standings(people: Iterable[Person]) -> list[Standing]:
 def _have(people: Iterable[Person], wanted: Wanted, category: str) -> int:
     """How many have facts of a category before them, or have answered some."""
     return sum(
-        category in person.categories or topic_counts(person, wanted, "facts").get(category, 0) > 0
+        category in person.categories or facts_by_category(person, wanted).get(category, 0) > 0
         for person in people
     )
 

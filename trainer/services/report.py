@@ -8,8 +8,8 @@ from trainer.domain.measured import IntervalClass
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle_rows import known_category, known_error
 from trainer.reports.compose import report_of
+from trainer.reports.coverage import assigned_facts
 from trainer.reports.gathered import BinCounts, Gathered, Person, Sums, Wanted
-from trainer.reports.people import assigned_facts
 from trainer.reports.report import Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
