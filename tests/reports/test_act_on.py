@@ -50,6 +50,17 @@ def test_a_topic_is_not_passed_over_because_its_answers_are_self_rated(
     assert sentence(replace(report(), categories=more), "category") == said
 
 
+def test_a_topic_that_is_below_the_target_by_little_is_seen_to_be_below_it() -> None:
+    lines = (category("cause", (55, 72)), category("benefit", (99, 100)))
+    assert sentence(replace(report(), categories=lines), "category") == (
+        "Weakest topic: cause, 76.4 % retained (65.4–84.7 %, n 72), below the target of 85 %."
+    )
+    lines = (category("cause", (99, 100), (55, 72)), category("benefit", (100, 100)))
+    assert sentence(replace(report(), categories=lines), "category").endswith(
+        "; of self-rated answers: cause, 76.4 % (65.4–84.7 %, n 72), below it."
+    )
+
+
 def test_a_self_rated_topic_that_may_reach_the_target_is_not_told_beside_a_marked_one() -> None:
     lines = (category("cause", (80, 100), (80, 100)), category("benefit", (99, 100)))
     assert "self-rated" not in sentence(replace(report(), categories=lines), "category")

@@ -7,7 +7,7 @@ from typing import Final
 from trainer.domain.plain_text import counted
 from trainer.reports.rates import Rate
 from trainer.reports.report import CategoryLine, Report, Retained, Sentence
-from trainer.reports.words import by_trainee, percent, percent_range
+from trainer.reports.words import by_trainee, percent, percent_range, places_apart
 
 MOST: Final = 4
 _MOST_NAMES: Final = 3
@@ -37,13 +37,13 @@ def _weakest(report: Report) -> Iterator[Sentence]:
     (line, rate), *others = marked or rated
     also = ""
     if marked and rated and (rated[0][1].high or 0.0) < report.header.target:
-        also = f"; of self-rated answers: {_topic(*rated[0])}, below it"
+        also = f"; of self-rated answers: {_topic(*rated[0], report)}, below it"
     if others:
         which = f"Weakest topic{' that is shown' if report.header.is_release else ''}"
     else:
         which = "The only topic with enough answers"
     by = "" if marked else ", of self-rated answers"
-    words = _topic(line, rate, " retained")
+    words = _topic(line, rate, report, " retained")
     yield Sentence(
         text=f"{which}{by}: {words}{_beside_target(rate, report)}{also}.", target=line.anchor
     )
@@ -56,9 +56,11 @@ def _shown(report: Report, part: Callable[[Retained], Rate]) -> list[tuple[Categ
     return sorted(shown, key=lambda pair: (pair[1].share, pair[0].category))
 
 
-def _topic(line: CategoryLine, rate: Rate, retained: str = "") -> str:
-    interval = percent_range(rate.low or 0.0, rate.high or 0.0)
-    return f"{line.category}, {percent(rate.share or 0.0)}{retained} ({interval}, n {rate.n})"
+def _topic(line: CategoryLine, rate: Rate, report: Report, retained: str = "") -> str:
+    high, target = rate.high or 0.0, report.header.target
+    places = places_apart(high, target) if high < target else 0
+    share, ends = percent(rate.share or 0.0, places), percent_range(rate.low or 0.0, high, places)
+    return f"{line.category}, {share}{retained} ({ends}, n {rate.n})"
 
 
 def _beside_target(rate: Rate, report: Report) -> str:

@@ -10,7 +10,7 @@ from trainer.reports.gathered import Person, Sums, Wanted
 from trainer.reports.people import anchor_of, overdue, workload
 from trainer.reports.rates import FROM_WEEK
 from trainer.reports.report import CheckIn
-from trainer.reports.words import percent, percent_range
+from trainer.reports.words import number_words, percent, percent_range, places_apart
 
 WINDOW_WEEKS: Final = 4
 """Weeks whose answers are taken together."""
@@ -73,10 +73,12 @@ def _below_target(person: Person, wanted: Wanted) -> str:
         return ""
     kept = window(weeks)
     low, high = kept.interval or (0.0, 0.0)
+    places = places_apart(high, wanted.target)
+    ends = percent_range(low, high, places)
     return (
-        f"retention {percent(kept.hits / kept.n)} ({percent_range(low, high)}) of {kept.n} marked"
-        f" answers in the last {WINDOW_WEEKS} whole weeks: below the target of"
-        f" {percent(wanted.target)}, as a week before"
+        f"retention {percent(kept.hits / kept.n, places)} ({ends}) of {kept.n} marked answers in"
+        f" the last {WINDOW_WEEKS} whole weeks: below the target of {percent(wanted.target)}, as a"
+        " week before"
     )
 
 
@@ -114,7 +116,7 @@ def _much_overdue(person: Person, wanted: Wanted) -> str:
         return ""
     return (
         f"{cards} cards overdue: more than {OVERDUE_TIMES} of their usual days of"
-        f" {usual.middle:.0f} answers"
+        f" {number_words(usual.middle)} answers"
     )
 
 

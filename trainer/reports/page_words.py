@@ -27,6 +27,7 @@ from trainer.reports.words import (
     half_words,
     percent,
     percent_range,
+    places_apart,
     rate_words,
     retired_words,
     spread_words,
@@ -154,9 +155,9 @@ def clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str, 
     Among 40 trainees with 11 categories each, most of what else looks low does so by chance.
     """
     below = [
-        (name, rate_words(retained.marked))
+        (name, rate_words(retained.marked, places_apart(high, target)))
         for name, retained in trainee.categories
-        if retained.marked.high is not None and retained.marked.high < target
+        if (high := retained.marked.high) is not None and high < target
     ]
     few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
     others = f"; too few answers in {few}" if few else ""

@@ -180,8 +180,13 @@ def due_places(card: "CardLine") -> int:
     low, expected = card.missed_when_due.low, card.expected_missed
     if not card.teaches_badly or low is None or expected is None:
         return 0
+    return places_apart(low, expected)
+
+
+def places_apart(one: float, other: float) -> int:
+    """Decimal places of per cent with which two shares are seen to differ; four at most."""
     places = range(_MOST_PLACES)
-    return next((n for n in places if percent(low, n) != percent(expected, n)), _MOST_PLACES)
+    return next((n for n in places if percent(one, n) != percent(other, n)), _MOST_PLACES)
 
 
 def kinds_words(lines: "Iterable[ErrorLine]") -> str:
@@ -236,7 +241,8 @@ def spread_words(spread: "Spread | None") -> str:
     """A median with its middle half: `22 (15–30)`."""
     if spread is None:
         return "too few active days"
-    return f"{_short(spread.middle)} ({_short(spread.low)}–{_short(spread.high)})"
+    low, middle, high = map(number_words, (spread.low, spread.middle, spread.high))
+    return f"{middle} ({low}–{high})"
 
 
 def half_words(figure: "Rate | Coverage", half: "MiddleHalf | None") -> str:
@@ -251,7 +257,7 @@ def half_words(figure: "Rate | Coverage", half: "MiddleHalf | None") -> str:
 
 def answers_range(half: "MiddleHalf") -> str:
     """The middle half of answers a day: `9–14.5`."""
-    return f"{_short(half.low)}–{_short(half.high)}"
+    return f"{number_words(half.low)}–{number_words(half.high)}"
 
 
 def date_words(day: "date | None") -> str:
@@ -259,6 +265,6 @@ def date_words(day: "date | None") -> str:
     return "never" if day is None else day.isoformat()
 
 
-def _short(number: float) -> str:
-    """A number to one decimal place, which is left out where it says nothing."""
+def number_words(number: float) -> str:
+    """A number to one decimal place, which is left out where it says nothing: `14.5`, `22`."""
     return f"{number:.1f}".removesuffix(".0")
