@@ -21,9 +21,9 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.log import Mode, Review, Stamp
 from trainer.domain.rating import MARKER_VERSION, Confidence, ErrorKind, Mark, Rating
 from trainer.domain.scheduler import SCHEDULER_VERSION
-from trainer.hub import people, rows
+from trainer.hub import people, programmes, rows
 from trainer.hub.making import make_hub
-from trainer.hub.people import Programme
+from trainer.hub.programmes import Programme
 from trainer.services.hubs import url_for
 from trainer.services.library import Library
 from trainer.services.recording import write
@@ -81,7 +81,7 @@ def begin(url: str) -> None:
     """Make a hub of one programme."""
     make_hub(url)
     with psycopg.connect(url) as owner:
-        people.put_programme(
+        programmes.put_programme(
             owner,
             Programme(
                 name=PROGRAMME,

@@ -19,8 +19,8 @@ import psycopg
 from trainer.domain.fact import Category
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay
-from trainer.hub import people
-from trainer.hub.people import Programme
+from trainer.hub import people, programmes
+from trainer.hub.programmes import Programme
 from trainer.hub.roles import login_of
 from trainer.reports.counts import first_day
 from trainer.services.hubs import url_for
@@ -131,7 +131,7 @@ def _put_programmes(owner: psycopg.Connection, population: Population) -> None:
     }
     decks[EVERYONE] = tuple(map(deck_slug, range(len(SIZES))))
     for name, slugs in decks.items():
-        people.put_programme(
+        programmes.put_programme(
             owner,
             Programme(
                 name=name,

@@ -17,9 +17,10 @@ from tests.hub.server import Server
 from tests.services.builders import FakeClock
 from trainer.cli import program
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.making import make_hub
-from trainer.hub.people import Login, Programme
+from trainer.hub.people import Login
+from trainer.hub.programmes import Programme
 
 SPINE = Programme(
     name="spine",
@@ -52,7 +53,7 @@ def hub_url(server: Server) -> str:
     url = server.new_database()
     make_hub(url)
     with psycopg.connect(url) as owner:
-        people.put_programme(owner, SPINE)
+        programmes.put_programme(owner, SPINE)
     return url
 
 

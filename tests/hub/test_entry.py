@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tests.hub.conftest import SPINE
 from tests.hub.server import Server
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.making import make_hub
 from trainer.services.hubs import checked
 
@@ -41,7 +41,7 @@ def hub() -> Iterator[Hub]:
         url = server.new_database()
         make_hub(url)
         with psycopg.connect(url) as owner:
-            people.put_programme(owner, SPINE)
+            programmes.put_programme(owner, SPINE)
             resident = people.enrol(owner, TraineeId(b"r" * 16), "spine", pseudonym="R-A")
             director = people.add_director(owner, "okafor", "spine")
             educator = people.add_educator(owner, "zoe")

@@ -15,7 +15,7 @@ from tests.hub.proxy import Deed, Fault, Network, Way
 from tests.hub.server import Server
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub import people
+from trainer.hub import programmes
 from trainer.hub.making import make_hub
 
 KILLS = 50
@@ -60,7 +60,7 @@ def test_a_hub_that_is_killed_at_random_moments_loses_and_doubles_nothing(
     make_hub(url)
     trainee = TraineeId(secrets.token_bytes(16))
     with psycopg.connect(url, autocommit=True) as owner:
-        people.put_programme(owner, SPINE)
+        programmes.put_programme(owner, SPINE)
         login = new_resident(owner, trainee)
     own = mortal.url(login.name, login.password, str(conninfo_to_dict(url)["dbname"]))
     first, second = (

@@ -17,7 +17,7 @@ from tests.hub.server import Server
 from tests.store.children import open_folder, small_disk
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub import people, rows
+from trainer.hub import programmes, rows
 from trainer.hub.making import make_hub
 from trainer.services.doctor import examined
 from trainer.services.place import database_path
@@ -127,7 +127,7 @@ def full_hub() -> Iterator[FullHub]:
             server.put_on_disk(folder, database)
             make_hub(url)
             with psycopg.connect(url) as owner:
-                people.put_programme(owner, SPINE)
+                programmes.put_programme(owner, SPINE)
                 login = new_resident(owner, trainee)
             if limit:
                 server.stop()

@@ -12,8 +12,9 @@ from tests.hub.conftest import SPINE, Type, new_resident, typed_by_owner
 from tests.hub.devices import Device
 from tests.hub.test_rights import an_id
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
-from trainer.hub.people import Login, Programme
+from trainer.hub import people, programmes
+from trainer.hub.people import Login
+from trainer.hub.programmes import Programme
 
 EMERGENCY = Programme(
     name="emergency",
@@ -39,7 +40,7 @@ def listed(owns: Type, *arguments: str) -> dict[str, Any]:
 
 
 def test_programmes_are_listed_with_decks_and_target(owns: Type, owner: psycopg.Connection) -> None:
-    people.put_programme(owner, EMERGENCY)
+    programmes.put_programme(owner, EMERGENCY)
     assert listed(owns)["programmes"] == [
         {
             "programme": "emergency",
@@ -59,7 +60,7 @@ def test_programmes_are_listed_with_decks_and_target(owns: Type, owner: psycopg.
 def test_a_trainee_is_listed_with_all_that_was_said_of_them(
     owns: Type, owner: psycopg.Connection
 ) -> None:
-    people.put_programme(owner, EMERGENCY)
+    programmes.put_programme(owner, EMERGENCY)
     trainee = an_id()
     people.enrol(owner, trainee, "spine", pseudonym="R-7QK4MX", year=2, groups=("ward", "nights"))
     people.enrol(owner, trainee, "emergency", pseudonym="R-7QK4MX")
@@ -122,7 +123,7 @@ def test_who_is_enrolled_without_a_login_or_shut_out_is_told(
 def test_directors_and_educators_are_listed_with_their_logins(
     owns: Type, owner: psycopg.Connection
 ) -> None:
-    people.put_programme(owner, EMERGENCY)
+    programmes.put_programme(owner, EMERGENCY)
     name = an_id().hex()
     for programme in ("spine", "emergency"):
         people.add_director(owner, name, programme)
@@ -137,7 +138,7 @@ def test_directors_and_educators_are_listed_with_their_logins(
 def test_of_one_programme_nothing_of_another_is_listed(
     owns: Type, owner: psycopg.Connection
 ) -> None:
-    people.put_programme(owner, EMERGENCY)
+    programmes.put_programme(owner, EMERGENCY)
     here, there = an_id(), an_id()
     new_resident(owner, here)
     new_resident(owner, there, "emergency")
@@ -152,12 +153,13 @@ def test_of_one_programme_nothing_of_another_is_listed(
 def test_a_programme_that_is_not_there_is_refused_with_those_that_are(owns: Type) -> None:
     refused = owns("list", "nosuch")
     assert refused.exit_code == 1
-    assert "There are: spine." in refused.stderr
+    assert "there is no programme 'nosuch' at this hub" in refused.stderr
+    assert "There are: spine;" in refused.stderr
 
 
 def test_what_is_listed_reads_as_lines(owns: Type, owner: psycopg.Connection) -> None:
     trainee = TraineeId(b"\x01" * 16)
-    people.put_programme(owner, SPINE)
+    programmes.put_programme(owner, SPINE)
     people.enrol(owner, trainee, "spine", pseudonym="R-7QK4MX", year=2, groups=("ward",))
     try:
         said = owns("list").stdout.splitlines()

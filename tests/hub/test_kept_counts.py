@@ -16,7 +16,7 @@ from tests.hub.devices import Device, at_the_hub, write_many
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
+from trainer.hub import programmes
 from trainer.hub.distribution import distribution
 from trainer.hub.making import LEAST_HUB, make_hub, upgrade_hub
 
@@ -319,7 +319,7 @@ def url_of_database(server: Server) -> Callable[[str, TraineeId], psycopg.Connec
 
     def let_in(url: str, trainee: TraineeId) -> psycopg.Connection:
         with psycopg.connect(url) as owner:
-            people.put_programme(owner, SPINE)
+            programmes.put_programme(owner, SPINE)
             login = new_resident(owner, trainee)
             database = owner.info.dbname
         return psycopg.connect(server.url(login.name, login.password, database))

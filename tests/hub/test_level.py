@@ -13,7 +13,7 @@ from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device, what_is_known
 from tests.hub.test_operating import SQL
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.connection import connected
 from trainer.hub.people import Login
 from trainer.hub.reading import HubCounts
@@ -92,7 +92,7 @@ def test_a_sync_without_a_level_leaves_one_that_was_said_meanwhile(
 def test_what_is_learnt_of_decks_that_nobody_assigned_is_not_shared(
     device: Device, owner: psycopg.Connection
 ) -> None:
-    people.put_programme(owner, replace(SPINE, decks=("another",)))
+    programmes.put_programme(owner, replace(SPINE, decks=("another",)))
     share(device, Level.CARDS)
     assert answers(owner) == 0
     for table in ("topic_count", "work"):
@@ -105,7 +105,7 @@ def test_what_is_learnt_of_decks_that_nobody_assigned_is_not_shared(
 def test_a_director_reads_nothing_of_another_programme_s_decks(
     device: Device, owner: psycopg.Connection, url_of: Callable[[Login], str]
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway", decks=("another",)))
+    programmes.put_programme(owner, replace(SPINE, name="airway", decks=("another",)))
     trainee = device.library.store.identity.trainee
     people.enrol(owner, trainee, "airway", pseudonym="R-1")
     login = people.add_director(owner, secrets.token_hex(4), "airway")

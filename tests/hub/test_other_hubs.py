@@ -21,7 +21,7 @@ from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.making import LEAST_HUB, REVISION, make_hub, upgrade_hub
 from trainer.hub.roles import login_of
 from trainer.services.home_hub import keep_hub
@@ -86,7 +86,7 @@ def people_of(server: Server, url: str) -> People:
     """Let people into a hub."""
     trainee = TraineeId(secrets.token_bytes(16))
     with psycopg.connect(url) as owner:
-        people.put_programme(owner, SPINE)
+        programmes.put_programme(owner, SPINE)
         resident = new_resident(owner, trainee)
         director = people.add_director(owner, secrets.token_hex(4), "spine")
         educator = people.add_educator(owner, secrets.token_hex(4))

@@ -20,7 +20,7 @@ from trainer.cli import program
 from trainer.domain.answer import ChosenOptions
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.making import LEAST_HUB, make_hub, upgrade_hub
 from trainer.hub.people import Login
 from trainer.services.home_hub import keep_hub
@@ -47,7 +47,7 @@ def device(
     owner: psycopg.Connection, url_of: Callable[[Login], str], trainee: TraineeId, tmp_path: Path
 ) -> Iterator[Device]:
     """Of a resident who has missed every other card of five weeks."""
-    people.put_programme(owner, ASKED)
+    programmes.put_programme(owner, ASKED)
     published(owner, CHOICES)
     one = Device(tmp_path / "laptop", trainee, url_of(new_resident(owner, trainee)))
     keep_hub(one.home, one.url)
@@ -118,7 +118,7 @@ def directed(
 @pytest.fixture
 def both(own: Read, directed: Read, owner: psycopg.Connection, target: int) -> tuple[Read, Read]:
     """The resident's own report and the director's, of a programme with a target."""
-    people.put_programme(owner, replace(ASKED, target_percent=target))
+    programmes.put_programme(owner, replace(ASKED, target_percent=target))
     return own, directed
 
 
@@ -177,7 +177,7 @@ def test_of_several_programmes_each_is_named_with_what_it_asks_and_none_is_taken
     typed: Callable[..., Result], own: Read, owner: psycopg.Connection, trainee: TraineeId
 ) -> None:
     before = own()
-    people.put_programme(owner, OTHER)
+    programmes.put_programme(owner, OTHER)
     people.enrol(owner, trainee, "airway", pseudonym="R-1")
     typed("sync")
     figures = own()
@@ -198,7 +198,7 @@ def test_what_a_programme_asks_is_known_again_after_each_sync_and_forgotten_with
     before = own()
     typed("sync")
     assert own()["header"][0]["target"] == 0.95
-    people.put_programme(owner, replace(ASKED, target_percent=90))
+    programmes.put_programme(owner, replace(ASKED, target_percent=90))
     assert own()["header"][0]["target"] == 0.95
     typed("sync")
     assert own()["header"][0]["target"] == 0.9
@@ -233,8 +233,8 @@ def test_what_is_kept_of_a_hub_and_cannot_be_read_ends_no_report(
     typed("sync")
     kept = device.home / "hub.json"
     told = json.loads(kept.read_text())
-    for programmes in ("x", [1], [{"title": "Spine"}]):
-        kept.write_text(json.dumps(told | {"programmes": programmes}))
+    for damaged in ("x", [1], [{"title": "Spine"}]):
+        kept.write_text(json.dumps(told | {"programmes": damaged}))
         assert own()["header"] == before["header"]
 
 
@@ -244,7 +244,7 @@ def test_a_hub_of_an_older_schema_tells_no_programme_and_all_else_is_as_before(
     url = server.new_database()
     make_hub(url, LEAST_HUB)
     with psycopg.connect(url) as owner:
-        people.put_programme(owner, ASKED)
+        programmes.put_programme(owner, ASKED)
         login = new_resident(owner, trainee)
         there = server.url(login.name, login.password, owner.info.dbname)
     device = Device(tmp_path / "laptop", trainee, there)

@@ -13,7 +13,7 @@ from tests.hub.server import Server
 from tests.hub.test_rights import an_id, count, entry
 from tests.services.builders import FakeClock
 from trainer.errors import HubError
-from trainer.hub import people, rows
+from trainer.hub import people, programmes, rows
 from trainer.hub.making import make_hub
 from trainer.hub.people import Login
 from trainer.hub.roles import login_of
@@ -32,7 +32,7 @@ def other_url(server: Server) -> str:
     url = server.new_database()
     make_hub(url)
     with psycopg.connect(url) as owner:
-        people.put_programme(owner, SPINE)
+        programmes.put_programme(owner, SPINE)
     return url
 
 
@@ -76,7 +76,7 @@ def test_a_login_of_another_hub_keeps_its_password_and_its_end(
 def test_a_director_of_two_programmes_has_one_login(
     owner: psycopg.Connection, connect: Connect, name: str
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     first = people.add_director(owner, name, "spine")
     assert first is not None
     assert people.add_director(owner, name, "airway") is None
@@ -87,7 +87,7 @@ def test_a_director_of_two_programmes_has_one_login(
 def test_a_director_is_taken_out_of_one_programme_and_keeps_the_other(
     owner: psycopg.Connection, connect: Connect, name: str
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     login = people.add_director(owner, name, "spine")
     assert login is not None
     people.add_director(owner, name, "airway")
@@ -156,7 +156,7 @@ def test_who_is_not_there_is_not_removed_and_those_who_are_get_named(
 def test_a_director_is_not_taken_out_of_a_programme_that_they_do_not_read(
     owner: psycopg.Connection, connect: Connect, name: str
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     login = people.add_director(owner, name, "spine")
     assert login is not None
     with pytest.raises(HubError, match="'airway'"):
@@ -180,7 +180,7 @@ def test_a_login_that_is_not_there_gets_no_password_and_those_that_are_get_named
 def test_a_trainee_leaves_no_programme_that_they_are_not_in(owner: psycopg.Connection) -> None:
     trainee = an_id()
     new_resident(owner, trainee)
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     with pytest.raises(HubError, match="no programme 'spien'"):
         people.leave(owner, trainee, "spien")
     with pytest.raises(HubError, match="not in 'airway'"):
@@ -242,7 +242,7 @@ def test_what_is_no_name_of_a_programme_is_refused_with_what_is(
     mistyped: str, owner: psycopg.Connection
 ) -> None:
     with pytest.raises(HubError, match="no name of a programme") as refused:
-        people.put_programme(owner, replace(SPINE, name=mistyped))
+        programmes.put_programme(owner, replace(SPINE, name=mistyped))
     assert "spine-surgery" in refused.value.hint
 
 

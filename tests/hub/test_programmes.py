@@ -8,7 +8,7 @@ import pytest
 
 from tests.hub.conftest import SPINE, Type, typed_by_owner
 from tests.hub.test_rights import an_id
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.programmes import programme
 
 
@@ -25,7 +25,7 @@ def added(owns: Type, *arguments: str) -> str:
 
 
 def test_a_deck_is_added_and_all_else_stays(owns: Type, owner: psycopg.Connection) -> None:
-    people.put_programme(owner, replace(SPINE, target_percent=90))
+    programmes.put_programme(owner, replace(SPINE, target_percent=90))
     told = added(owns, "spine", "--deck", "lumbar-puncture")
     assert told.splitlines() == [
         "Programme spine: title Spine surgery; target 90 %; decks sample, lumbar-puncture.",

@@ -16,7 +16,7 @@ from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import StudyDay
 from trainer.errors import HubError
-from trainer.hub import decks, people, reading
+from trainer.hub import decks, people, programmes, reading
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.reports.bundle import Level
@@ -69,7 +69,7 @@ def trainees(
 def test_an_assigned_deck_that_there_is_not_yet_is_said_not_to_be_published(
     owner: psycopg.Connection, director: str
 ) -> None:
-    people.put_programme(owner, replace(SPINE, decks=("vertebroplasty", "nosuch")))
+    programmes.put_programme(owner, replace(SPINE, decks=("vertebroplasty", "nosuch")))
     titles = {"vertebroplasty": "Vertebroplasty"}
     library = Library(cards={}, titles=titles, today=StudyDay(20_780))
     header = hub_report(director, "spine", library, Choices()).header
@@ -242,7 +242,7 @@ def test_words_that_no_trainer_knows_are_not_repeated_to_a_director(
 def test_a_programme_that_one_does_not_direct_is_not_there(
     owner: psycopg.Connection, director: str
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     library = Library(cards={}, titles={}, today=StudyDay(20_000))
     with pytest.raises(HubError, match="directs no such programme") as refused:
         hub_report(director, "airway", library, Choices())

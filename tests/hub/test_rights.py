@@ -11,7 +11,7 @@ from psycopg import errors
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
-from trainer.hub import people, rows, shared_rows
+from trainer.hub import people, programmes, rows, shared_rows
 from trainer.hub.people import Login
 
 COUNTED = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
@@ -294,7 +294,7 @@ def test_a_director_of_another_programme_sees_nobody(
     owner: psycopg.Connection,
     connect: Connect,
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     director = people.add_director(owner, secrets.token_hex(4), "airway")
     assert director is not None
     (trainee, login), _ = two

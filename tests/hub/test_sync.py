@@ -22,7 +22,7 @@ from tests.services.builders import (
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
 from trainer.errors import HubError
-from trainer.hub import decks, people
+from trainer.hub import decks, programmes
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
 from trainer.services.sitting import Plan
@@ -88,7 +88,7 @@ def test_decks_that_are_here_cost_no_transaction_each(
         decks.publish(owner, version, title="A sample deck", version="1.0")
     laptop, begun = make(), []
     for assigned in (slugs, slugs[:1]):
-        people.put_programme(owner, replace(SPINE, decks=assigned))
+        programmes.put_programme(owner, replace(SPINE, decks=assigned))
         laptop.sync()
         begun.append(transactions_of(laptop.sync))
     assert begun[0] == begun[1]

@@ -15,7 +15,7 @@ from tests.hub.conftest import SPINE, Type, new_resident, told_last, typed_by_ow
 from tests.hub.devices import Device
 from tests.hub.test_rights import an_id
 from trainer.domain.ids import TraineeId
-from trainer.hub import people
+from trainer.hub import people, programmes
 from trainer.hub.people import Login
 from trainer.services.hubs import pseudonym_of
 
@@ -104,7 +104,7 @@ def test_whom_nobody_is_called_is_refused(called: str, owns: Type, ann: TraineeI
 def test_who_is_in_another_programme_is_told_so_and_not_asked_about(
     owns: Type, owner: psycopg.Connection, ann: TraineeId
 ) -> None:
-    people.put_programme(owner, replace(SPINE, name="airway"))
+    programmes.put_programme(owner, replace(SPINE, name="airway"))
     refused = owns("leave", "airway", pseudonym_of(ann))
     assert refused.exit_code == 1
     assert f"{pseudonym_of(ann)} is not in 'airway'" in refused.stderr

@@ -6,8 +6,7 @@ from datetime import datetime
 import psycopg
 
 from trainer.domain.ids import TraineeId
-from trainer.errors import HubError
-from trainer.hub.people import Programme
+from trainer.hub.programmes import Programme, programmes, refuse_no_programme
 from trainer.hub.roles import groups_of, login_of, owner_of, trainee_of
 
 
@@ -60,16 +59,11 @@ class Listing:
 
 def listing(hub: psycopg.Connection, programme: str | None = None) -> Listing:
     """Who and what is at a hub, or in one programme; raises HubError for one that is not there."""
-    programmes = _programmes(hub)
-    names = [one.name for one in programmes]
-    if programme is not None and programme not in names:
-        raise HubError(
-            f"There is no programme {programme!r} at this hub.",
-            hint=f"There are: {', '.join(names) or 'none yet'}.",
-        )
+    if programme is not None:
+        refuse_no_programme(hub, programme)
     trainees, directors = _trainees(hub), _directors(hub)
     return Listing(
-        programmes=tuple(one for one in programmes if programme in (None, one.name)),
+        programmes=tuple(one for one in programmes(hub) if programme in (None, one.name)),
         published=published(hub),
         trainees=tuple(
             one
@@ -101,24 +95,6 @@ def entries_of(hub: psycopg.Connection, trainee: TraineeId) -> int:
         "SELECT count(*) FROM trainer.log WHERE trainee_id = %s", [trainee]
     ).fetchall()
     return int(count)
-
-
-def _programmes(hub: psycopg.Connection) -> list[Programme]:
-    rows = hub.execute(
-        "SELECT programme, title, purpose, audience, target_percent, decks"
-        " FROM trainer.programme ORDER BY programme"
-    ).fetchall()
-    return [
-        Programme(
-            name=name,
-            title=title,
-            purpose=purpose,
-            audience=audience,
-            target_percent=target,
-            decks=tuple(decks),
-        )
-        for name, title, purpose, audience, target, decks in rows
-    ]
 
 
 def _trainees(hub: psycopg.Connection) -> list[Trainee]:

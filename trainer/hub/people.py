@@ -1,9 +1,7 @@
-"""Who may come to a hub: programmes, trainees, directors and educators, and their end."""
+"""Who may come to a hub: trainees, directors and educators, and their end."""
 
 import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import psycopg
@@ -14,13 +12,13 @@ from trainer.errors import HubError
 from trainer.hub import logins
 from trainer.hub.connection import place_of_hub
 from trainer.hub.logins import CONNECTIONS, LIMITS, Login
+from trainer.hub.programmes import refuse_no_programme
 from trainer.hub.roles import Groups, groups_of, login_of
 
 __all__ = [
     "CONNECTIONS",
     "LIMITS",
     "Login",
-    "Programme",
     "add_director",
     "add_educator",
     "enrol",
@@ -28,9 +26,6 @@ __all__ = [
     "is_erased",
     "is_known",
     "leave",
-    "put_programme",
-    "refuse_no_name",
-    "refuse_no_programme",
     "refuse_not_enrolled",
     "refuse_unknown",
     "remove_director",
@@ -50,49 +45,6 @@ _OF_A_TRAINEE: Final = (
     "log",
     "enrolment",
 )
-_PROGRAMME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """One programme of a hub."""
-
-    name: str
-    title: str
-    purpose: str
-    audience: str
-    target_percent: int
-    decks: tuple[str, ...]
-
-
-def put_programme(hub: psycopg.Connection, programme: Programme) -> None:
-    """Begin a programme, or change what it says of itself; raises HubError for what is no name."""
-    refuse_no_name(hub, programme.name)
-    hub.execute(
-        """
-        INSERT INTO trainer.programme VALUES (%s, %s, %s, %s, %s, %s)
-        ON CONFLICT (programme) DO UPDATE SET title = excluded.title, purpose = excluded.purpose,
-            audience = excluded.audience, target_percent = excluded.target_percent,
-            decks = excluded.decks""",
-        [
-            programme.name,
-            programme.title,
-            programme.purpose,
-            programme.audience,
-            programme.target_percent,
-            list(programme.decks),
-        ],
-    )
-
-
-def refuse_no_name(hub: psycopg.Connection, name: str) -> None:
-    """Raise HubError for what cannot be a programme's name."""
-    if not _PROGRAMME.fullmatch(name):
-        raise HubError(
-            f"{place_of_hub(hub)}: {name!r} is no name of a programme.",
-            hint="Take up to 40 of a-z, 0-9 and hyphens, the first no hyphen, as spine-surgery."
-            " What people read is the title.",
-        )
 
 
 def enrol(  # noqa: PLR0913 - what is said of a trainee
@@ -305,17 +257,6 @@ def is_erased(hub: psycopg.Connection, trainee: TraineeId) -> bool:
     """Whether a trainee was erased here."""
     row = hub.execute("SELECT 1 FROM trainer.erased WHERE mark = %s", [_mark(trainee)]).fetchone()
     return row is not None
-
-
-def refuse_no_programme(hub: psycopg.Connection, programme: str) -> None:
-    """Raise HubError, with those there are, for a programme that is not there."""
-    names = [name for (name,) in hub.execute("SELECT programme FROM trainer.programme ORDER BY 1")]
-    if programme not in names:
-        raise HubError(
-            f"{place_of_hub(hub)}: there is no programme {programme!r} at this hub.",
-            hint=f"There are: {', '.join(names) or 'none yet'}; `trainer hub programme add` begins"
-            " one.",
-        )
 
 
 def _groups(hub: psycopg.Connection) -> Groups:

@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub.people import Programme
+from trainer.hub.programmes import Programme, programmes
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
@@ -44,7 +44,7 @@ def programme(hub: psycopg.Connection, name: str | None) -> Programme:
 
     Raises HubError where that is none, or several.
     """
-    found = {row[0]: row for row in hub.execute("SELECT * FROM trainer.programme ORDER BY 1")}
+    found = {one.name: one for one in programmes(hub)}
     if name is None and len(found) == 1:
         name = next(iter(found))
     if name not in found:
@@ -54,15 +54,7 @@ def programme(hub: psycopg.Connection, name: str | None) -> Programme:
             else "This login directs several programmes, or none.",
             hint=f"Name one with --cohort: {', '.join(found) or 'there is none'}.",
         )
-    row = found[name]
-    return Programme(
-        name=row[0],
-        title=row[1],
-        purpose=row[2],
-        audience=row[3],
-        target_percent=row[4],
-        decks=tuple(row[5]),
-    )
+    return found[name]
 
 
 def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from trainer.hub import people, programmes
-from trainer.hub.people import Programme
+from trainer.hub import programmes
+from trainer.hub.programmes import Programme
 from trainer.services.assignment import Assignment, assignment
 from trainer.services.cohorts import PURPOSE, TARGET_PERCENT
 from trainer.services.hubs import ours
@@ -47,7 +47,7 @@ def put_programme(  # noqa: PLR0913 - what is said of a programme
             target_percent=TARGET_PERCENT,
             decks=(),
         )
-        people.refuse_no_name(hub, name)
+        programmes.refuse_no_name(hub, name)
         assigned = assignment(name, known.decks, more=more, without=without)
         programme = replace(
             known,
@@ -55,7 +55,7 @@ def put_programme(  # noqa: PLR0913 - what is said of a programme
             target_percent=target_percent or known.target_percent,
             decks=assigned.decks,
         )
-        people.put_programme(hub, programme)
+        programmes.put_programme(hub, programme)
     return ProgrammeChange(programme, before is None, assigned)
 
 

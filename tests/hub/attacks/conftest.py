@@ -14,7 +14,7 @@ from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id, entry, put_answer
 from trainer.domain.ids import DeviceId, TraineeId
-from trainer.hub import people, rows
+from trainer.hub import people, programmes, rows
 from trainer.hub.making import make_hub
 from trainer.hub.people import Login
 
@@ -107,8 +107,8 @@ def tried(server: Server) -> Iterator[Tried]:
         return psycopg.connect(server.url(login.name, login.password, database), autocommit=True)
 
     with psycopg.connect(url, autocommit=True) as owner:
-        people.put_programme(owner, SPINE)
-        people.put_programme(owner, replace(SPINE, name="airway"))
+        programmes.put_programme(owner, SPINE)
+        programmes.put_programme(owner, replace(SPINE, name="airway"))
         victim = an_id()
         with connect(new_resident(owner, victim)) as own:
             answer_three(own, victim)

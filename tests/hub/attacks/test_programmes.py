@@ -12,7 +12,7 @@ from tests.hub.attacks.conftest import Tried
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id
-from trainer.hub import people
+from trainer.hub import people, programmes
 
 AIRWAY = replace(SPINE, name="airway", title="The airway", target_percent=60, decks=("tubes",))
 FOR_RESIDENTS = ("own_programmes()", "own_heads()", "own_answers()")
@@ -88,7 +88,7 @@ def test_a_resident_is_refused_what_is_kept_and_what_programmes_say(
 def test_a_resident_is_told_title_target_and_decks_of_their_own_programmes_alone(
     owner: psycopg.Connection, connect: Connect
 ) -> None:
-    people.put_programme(owner, AIRWAY)
+    programmes.put_programme(owner, AIRWAY)
     trainee = an_id()
     own = connect(new_resident(owner, trainee))
     asked = own.execute("SELECT * FROM trainer.own_programmes()")
@@ -109,7 +109,7 @@ def test_a_resident_is_told_title_target_and_decks_of_their_own_programmes_alone
 def test_no_role_and_no_setting_tells_a_resident_another_s_programmes_or_heads(
     tried: Tried, owner: psycopg.Connection, connect: Connect
 ) -> None:
-    people.put_programme(owner, AIRWAY)
+    programmes.put_programme(owner, AIRWAY)
     first, second = an_id(), an_id()
     own = connect(new_resident(owner, first))
     other = connect(new_resident(owner, second, "airway"))
@@ -135,8 +135,8 @@ def test_no_role_and_no_setting_tells_a_resident_another_s_programmes_or_heads(
 def test_an_educator_is_told_names_of_programmes_and_nothing_else(
     owner: psycopg.Connection, connect: Connect
 ) -> None:
-    people.put_programme(owner, AIRWAY)
-    people.put_programme(owner, replace(AIRWAY, name="chest", decks=("tubes", "drains")))
+    programmes.put_programme(owner, AIRWAY)
+    programmes.put_programme(owner, replace(AIRWAY, name="chest", decks=("tubes", "drains")))
     new_resident(owner, an_id())
     educator = people.add_educator(owner, secrets.token_hex(4))
     assert educator is not None
@@ -164,7 +164,7 @@ def test_who_keeps_a_transaction_open_after_a_sync_s_questions_holds_up_nobody_e
         own.execute("SELECT trainer.own_answers()")
         put_shared(other, "topics")
         assert other.execute("SELECT trainer.own_answers()").fetchall() == [(0,)]
-        people.put_programme(owner, AIRWAY)
+        programmes.put_programme(owner, AIRWAY)
         people.erase(owner, an_id(), even_unknown=True)
 
 
