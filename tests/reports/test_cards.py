@@ -10,6 +10,7 @@ from trainer.reports.gathered import CardCounts, CardText
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import CardLine
 from trainer.reports.tables import tables
+from trainer.reports.words import rate_words
 
 TEXT = CardText(
     name="s-shown",
@@ -59,18 +60,8 @@ def test_what_was_missed_when_due_is_shown_from_as_many_answers_as_the_dictionar
 
 def missed(name: str, failed: int, n: int = 20, *, trainees: int = 5) -> CardLine:
     """Of a card of which nothing was due."""
-    return card_line(
-        CardCounts(
-            card=replace(TEXT, name=name),
-            n=n,
-            failed=failed,
-            trainees=trainees,
-            counted=0,
-            counted_trainees=0,
-            not_recalled=0,
-            expected_ppm=0,
-        )
-    )
+    text = replace(TEXT, name=name)
+    return card_line(CardCounts(card=text, n=n, failed=failed, trainees=trainees))
 
 
 def test_the_most_missed_are_the_ten_of_the_highest_share_with_enough_behind_them() -> None:
@@ -81,6 +72,15 @@ def test_the_most_missed_are_the_ten_of_the_highest_share_with_enough_behind_the
     # Wilson for 12 of 20, by hand.
     assert (shown[12].missed.low, shown[12].missed.high) == pytest.approx(
         (0.3866, 0.7812), abs=5e-5
+    )
+
+
+def test_of_a_card_with_enough_answers_it_is_said_that_trainees_are_lacking() -> None:
+    assert rate_words(missed("c-1", 9, 60, trainees=4).missed) == "too few trainees (4)"
+    assert rate_words(missed("c-1", 9, 19, trainees=4).missed) == "too few answers (19)"
+    assert rate_words(line(counted_trainees=3).missed_when_due) == "too few trainees (3)"
+    assert rate_words(line(counted_trainees=3, counted=49).missed_when_due) == (
+        "too few answers (49)"
     )
 
 

@@ -65,14 +65,17 @@ def others(cards: Iterable[CardLine]) -> list[CardLine]:
 
 def missed_rate(failed: int, n: int, trainees: int, *, least_trainees: int = FROM_TRAINEES) -> Rate:
     """Failed of answered, of one card or of one text of it."""
-    enough = FROM_CARD if trainees >= least_trainees else n + 1
-    return pooled_rate(failed, n, trainees, least=enough)
+    return pooled_rate(failed, n, trainees, least=FROM_CARD, least_trainees=least_trainees)
 
 
 def _when_due(counts: CardCounts, least_trainees: int) -> Rate:
-    trainees = counts.counted_trainees
-    enough = FROM_EXPECTED if trainees >= least_trainees else counts.counted + 1
-    return pooled_rate(counts.not_recalled, counts.counted, trainees, least=enough)
+    return pooled_rate(
+        counts.not_recalled,
+        counts.counted,
+        counts.counted_trainees,
+        least=FROM_EXPECTED,
+        least_trainees=least_trainees,
+    )
 
 
 def _expected_share(counts: CardCounts) -> float | None:

@@ -130,10 +130,14 @@ def trainee_rate(hits: int, n: int, *, least: int = FROM_TRAINEE) -> Rate:
     return pooled_rate(hits, n, int(n > 0), least=least)
 
 
-def pooled_rate(hits: int, n: int, trainees: int, *, least: int) -> Rate:
-    """A rate of many trainees on one card or one bin, with the Wilson interval."""
-    interval = Proportion(hits, n).interval if n >= least else None
-    low, high = interval or (None, None)
+def pooled_rate(hits: int, n: int, trainees: int, *, least: int, least_trainees: int = 1) -> Rate:
+    """A rate of many trainees on one card or one bin, with the Wilson interval.
+
+    `least` answers of `least_trainees` are needed to show it.
+    """
+    if n < least or trainees < least_trainees:
+        return Rate(hits=hits, n=n, trainees=trainees, lacks_trainees=n >= least)
+    low, high = Proportion(hits, n).interval or (None, None)
     return Rate(hits=hits, n=n, trainees=trainees, low=low, high=high)
 
 
