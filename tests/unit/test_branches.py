@@ -22,6 +22,12 @@ def test_one_log_keeps_its_numbers() -> None:
     assert renumbered(written(ONE, A, B), written(ONE, A, B, C) | written(TWO, D)) == {}
 
 
+def test_entries_of_one_device_never_follow_those_of_another() -> None:
+    assert renumbered(written(ONE, A) | written(TWO, D), written(ONE, A)) == {}
+    apart = {A: Number(ONE, 1), B: Number(ONE, 3)}
+    assert renumbered(apart, {A: Number(TWO, 1)}) == {A: Number(TWO, 1)}
+
+
 def test_a_branch_that_the_hub_has_not_is_a_device_that_is_called_as_its_first_entry() -> None:
     changed = renumbered(written(ONE, A, B, C), written(ONE, A, D, E))
     assert changed == {B: Number(DeviceId(B), 1), C: Number(DeviceId(B), 2)}

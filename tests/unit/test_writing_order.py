@@ -3,7 +3,7 @@
 import pytest
 
 from trainer.domain.study_day import StudyDay
-from trainer.domain.writing_order import SetBack, Written, writing_order
+from trainer.domain.writing_order import SetBack, WritingOrder, Written, writing_order
 
 NOON = 12 * 60
 """Minutes since 1970: noon of day 0."""
@@ -19,7 +19,7 @@ def written(
 
 def test_entries_dated_as_they_were_written_are_in_order() -> None:
     order = writing_order(written(number, NOON + number) for number in range(1, 5))
-    assert order == ((), False)
+    assert order == WritingOrder() == ((), False)
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,34 @@ def test_a_cram_passes_nothing() -> None:
     assert learnt_of(device) == Learnt()
 
 
+def test_the_last_pass_counts_and_the_last_change() -> None:
+    device = started()
+    passes = [device.review(at(number), key=b"old").stamp.place for number in (20, 40, 40.1)]
+    changes = [device.key_changed(at(50)), device.key_changed(at(60), b"newest")]
+    known = learnt_of(device)
+    # The third came on the day of the second, and so after no interval at all.
+    assert (known.passed, known.covered) == (passes[2], passes[1])
+    assert known.changed == changes[1].stamp.place
+
+
+def test_a_figure_is_stale_from_its_change_until_the_next_pass() -> None:
+    device = started()
+    device.review(at(20), key=b"old", mark=Mark.CORRECT)
+    assert not learnt_of(device).is_stale
+    device.key_changed(at(21))
+    assert (learnt_of(device).is_stale, learnt_of(device).is_covered) == (True, False)
+    device.review(at(22), key=b"new", mark=Mark.CORRECT)
+    assert not learnt_of(device).is_stale
+
+
+def test_what_was_never_passed_is_not_stale() -> None:
+    device = started()
+    device.review(at(20), key=b"old", mark=Mark.WRONG)
+    device.key_changed(at(21))
+    assert learnt_of(device).changed is not None
+    assert not learnt_of(device).is_stale
+
+
 def test_an_answer_changes_only_for_whoever_has_answered_it() -> None:
     device = Device()
     device.key_changed(at(0))
@@ -226,6 +254,32 @@ def test_an_answer_counts_for_a_minute_at_most_and_for_no_time_before_it(
 )
 def test_intervals_are_of_a_class_by_their_days(days: int, expected: IntervalClass) -> None:
     assert interval_class(days) is expected
+
+
+def test_bundles_and_hubs_know_the_classes_of_intervals_by_their_numbers() -> None:
+    assert [(one.name, one.value) for one in IntervalClass] == [
+        ("SHORT", 0),
+        ("DAYS", 1),
+        ("LONG", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "rating", "is_recalled", "is_pass"),
+    [
+        (Mark.CLOSE, Rating.HARD, True, False),
+        (Mark.CORRECT, Rating.AGAIN, False, True),
+        (None, Rating.HARD, True, True),
+        (None, Rating.AGAIN, False, False),
+    ],
+)
+def test_what_the_model_predicts_is_hard_or_better_whatever_the_mark(
+    mark: Mark | None, rating: Rating, *, is_recalled: bool, is_pass: bool
+) -> None:
+    device = started()
+    device.review(at(20), rating, mark=mark)
+    (one,) = measured(answers_given(CARD, device.log, history(device)))
+    assert (one.is_recalled, one.is_pass) == (is_recalled, is_pass)
 
 
 @pytest.mark.parametrize(
