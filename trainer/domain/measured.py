@@ -105,7 +105,7 @@ def answered_due(stages: Iterable[Stage]) -> Iterator[FallenDue]:
                 yield FallenDue(due, day <= due + ON_TIME_DAYS)
 
 
-class Standing(Protocol):
+class Waiting(Protocol):
     """What of a schedule says which day its card waits for."""
 
     @property
@@ -121,16 +121,16 @@ class Standing(Protocol):
         """Whether it is not asked."""
 
 
-def unanswered_due(standing: Standing, *, today: StudyDay) -> FallenDue | None:
+def unanswered_due(card: Waiting, *, today: StudyDay) -> FallenDue | None:
     """The time that a card fell due and is still open, once it can no longer be on time."""
-    due = _waits_for(standing)
+    due = _waits_for(card)
     is_late = due is not None and due + ON_TIME_DAYS < today
     return FallenDue(due, is_on_time=False) if due is not None and is_late else None
 
 
-def _waits_for(standing: Standing) -> StudyDay | None:
-    is_waiting = standing.phase is Phase.REVIEW and not standing.is_suspended
-    return standing.due_day if is_waiting else None
+def _waits_for(card: Waiting) -> StudyDay | None:
+    is_waiting = card.phase is Phase.REVIEW and not card.is_suspended
+    return card.due_day if is_waiting else None
 
 
 class Learnt(NamedTuple):
