@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.hub.devices import Device
 from tests.hub.proxy import Network
+from tests.hub.restorable import RestorableHub
 from tests.hub.server import Server
 from tests.services.builders import FakeClock
 from trainer.cli import program
@@ -97,6 +98,11 @@ def network(server: Server) -> Iterator[Network]:
     """A network between the devices and the hub."""
     with Network(server.port) as one:
         yield one
+
+
+@pytest.fixture
+def hub(server: Server, owner: psycopg.Connection, tmp_path: Path) -> RestorableHub:
+    return RestorableHub(server, owner, tmp_path)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The devices of a trainee, and what happens on them."""
 
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,18 @@ class Device:
         """Start the program again."""
         self.library.close()
         self.library = open_library(self.folder, DECK, self.clock)
+
+    def keep_data(self, place: Path) -> None:
+        """Copy its data elsewhere, as a backup does."""
+        self.library.close()
+        shutil.copy(self.home / "trainer.db", place)
+        self.reopen()
+
+    def put_data(self, place: Path) -> None:
+        """Go on with data that was kept, of this device or of another."""
+        self.library.close()
+        shutil.copy(place, self.home / "trainer.db")
+        self.reopen()
 
     @property
     def home(self) -> Path:

@@ -2,12 +2,13 @@
 
 import random
 import secrets
-import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg.conninfo import make_conninfo
 
 from tests.hub.conftest import new_resident
@@ -44,6 +45,17 @@ def sync_elsewhere(device: Device) -> Synced:
     return done
 
 
+@pytest.fixture
+def copies(devices: tuple[Device, Device], tmp_path: Path) -> tuple[Device, Device]:
+    """A device with an answer that the hub has, and another one with a copy of its data."""
+    laptop, copied = devices
+    laptop.answer()
+    laptop.sync()
+    laptop.keep_data(tmp_path / "kept.db")
+    copied.put_data(tmp_path / "kept.db")
+    return laptop, copied
+
+
 def do_at_once(*deeds: Callable[[], None]) -> None:
     """Do all of it from the same moment on; what one of them raises is raised."""
     start = threading.Barrier(len(deeds))
@@ -78,16 +90,9 @@ def test_what_is_answered_in_an_open_window_is_sent_when_its_home_joins_a_hub_me
 
 
 def test_what_is_answered_in_an_open_window_of_a_copy_is_sent_when_the_copy_parts_meanwhile(
-    devices: tuple[Device, Device], owner: psycopg.Connection
+    copies: tuple[Device, Device], owner: psycopg.Connection
 ) -> None:
-    laptop, copied = devices
-    laptop.answer()
-    laptop.sync()
-    for device in devices:
-        device.library.close()
-    shutil.copy(laptop.home / "trainer.db", copied.home / "trainer.db")
-    for device in devices:
-        device.reopen()
+    laptop, copied = copies
     laptop.answer()
     laptop.sync()
     session = copied.library.session(Plan())
@@ -125,16 +130,9 @@ def test_what_another_program_sends_of_this_home_meanwhile_makes_no_copy_of_it(
 
 
 def test_two_copies_that_send_at_the_same_moment_are_told_so_and_part_the_next_time(
-    devices: tuple[Device, Device], network: Network, owner: psycopg.Connection
+    copies: tuple[Device, Device], network: Network, owner: psycopg.Connection
 ) -> None:
-    laptop, copied = devices
-    laptop.answer()
-    laptop.sync()
-    for device in devices:
-        device.library.close()
-    shutil.copy(laptop.home / "trainer.db", copied.home / "trainer.db")
-    for device in devices:
-        device.reopen()
+    laptop, copied = copies
     laptop.answer()
     copied.answer(Rating.AGAIN)
     near = make_conninfo(laptop.url, port=owner.info.port)

@@ -1,19 +1,10 @@
 """A hub that was put back to yesterday: what it lost comes back from whoever has it."""
 
-import hashlib
-from collections.abc import Callable
-from pathlib import Path
-
-import psycopg
-import pytest
-
-from tests.hub.devices import Device, at_the_hub
-from tests.hub.server import Server
-from tests.services.builders import FIGURE, answer, deck_text
+from tests.hub.devices import Device
+from tests.hub.restorable import RestorableHub
+from tests.services.builders import answer
 from trainer.domain.ids import DeckSlug
 from trainer.domain.rating import Rating
-from trainer.hub import decks
-from trainer.hub.decks import DeckVersion
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import choose_level, keep_hub
 from trainer.services.home_sync import sync_home
@@ -22,72 +13,41 @@ from trainer.services.sitting import Plan
 from trainer.services.syncing import lacking
 from trainer.store import decks as store_decks
 
-COUNTS = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
-Yesterday = Callable[[], None]
-
-
-@pytest.fixture
-def keep_yesterday(
-    server: Server, hub_url: str, owner: psycopg.Connection, tmp_path: Path
-) -> Callable[[], Yesterday]:
-    """Write a backup of the hub; what puts it back."""
-    database = owner.info.dbname
-    assert database in hub_url
-
-    def keep() -> Yesterday:
-        file = tmp_path / "yesterday.dump"
-        server.dump(database, file)
-        return lambda: server.restore(database, file)
-
-    return keep
-
-
-def shared_at(owner: psycopg.Connection) -> dict[str, set[tuple[object, ...]]]:
-    """What directors read there, and authors."""
-    return {
-        table: set(owner.execute(f"SELECT * FROM trainer.{table}").fetchall())  # noqa: S608
-        for table in (*COUNTS, "answer", "card_note")
-    }
-
 
 def test_what_a_device_wrote_that_is_gone_for_good_comes_back_from_the_other_one(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     gone, ward = devices
     for device in (gone, ward, gone):
         device.answer()
         device.sync()
-    put_back = keep_yesterday()
+    hub.keep()
     for _ in range(3):
         gone.answer(Rating.AGAIN)
     gone.sync()
     ward.answer()
     ward.sync()
-    before, shared_before = at_the_hub(owner), shared_at(owner)
-    put_back()
-    assert len(at_the_hub(owner)) < len(before)
+    before, shared_before = hub.log, hub.shared
+    hub.put_back()
+    assert len(hub.log) < len(before)
     ward.sync()
-    assert at_the_hub(owner) == before == ward.log
-    assert shared_at(owner) == shared_before
+    assert hub.log == before == ward.log
+    assert hub.shared == shared_before
 
 
 def test_what_a_learner_told_an_author_is_sent_again_to_a_hub_that_lost_it(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, _ = devices
-    put_back = keep_yesterday()
+    hub.keep()
     laptop.library.session(Plan()).report("The second option is right as well.")
     laptop.sync()
-    before = shared_at(owner)
+    before = hub.shared
     assert len(before["card_note"]) == 1
-    put_back()
-    assert not shared_at(owner)["card_note"]
+    hub.put_back()
+    assert not hub.shared["card_note"]
     laptop.sync()
-    assert shared_at(owner) == before
+    assert hub.shared == before
 
 
 def sync_at_level(device: Device, level: Level | None = None) -> Level:
@@ -101,79 +61,66 @@ def sync_at_level(device: Device, level: Level | None = None) -> Level:
 
 
 def test_who_has_stopped_sharing_card_by_card_does_so_at_a_restored_hub_without_saying_it_again(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, ward = devices
     laptop.answer()
     sync_at_level(laptop, Level.CARDS)
-    put_back = keep_yesterday()
+    hub.keep()
     sync_at_level(ward, Level.TOPICS)
     assert sync_at_level(laptop) is Level.TOPICS
-    put_back()
-    assert len(shared_at(owner)["answer"]) == 1
+    hub.put_back()
+    assert len(hub.shared["answer"]) == 1
     assert sync_at_level(laptop) is Level.TOPICS
-    assert len(shared_at(owner)["answer"]) == 0
+    assert len(hub.shared["answer"]) == 0
     assert sync_at_level(ward) is Level.TOPICS
 
 
 def test_a_level_that_is_said_at_a_restored_hub_is_newer_than_what_a_device_remembers(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, ward = devices
     laptop.answer()
     sync_at_level(laptop, Level.CARDS)
     sync_at_level(ward)
-    put_back = keep_yesterday()
+    hub.keep()
     sync_at_level(laptop, Level.TOPICS)
-    put_back()
+    hub.put_back()
     sync_at_level(ward, Level.CARDS)
     assert sync_at_level(laptop) is Level.CARDS
     assert sync_at_level(ward) is Level.CARDS
-    assert len(shared_at(owner)["answer"]) == 1
+    assert len(hub.shared["answer"]) == 1
 
 
 def test_a_level_that_somebody_without_a_clock_has_put_at_the_hub_stays(
-    devices: tuple[Device, Device], owner: psycopg.Connection
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, _ = devices
     sync_at_level(laptop, Level.CARDS)
     # As an older program leaves it.
-    owner.execute("UPDATE trainer.shared SET level = 'topics', basis = ''")
+    hub.owner.execute("UPDATE trainer.shared SET level = 'topics', basis = ''")
     assert sync_at_level(laptop) is Level.TOPICS
     assert sync_at_level(laptop) is Level.TOPICS
-
-
-def published(owner: psycopg.Connection, figure: str, version: str) -> None:
-    text = deck_text(FIGURE, version=version, figure=figure)
-    text_hash = hashlib.sha256(text.encode()).digest()
-    deck = DeckVersion("sample", 0, text_hash, text, {})
-    decks.publish(owner, deck, title="A sample deck", version=version)
 
 
 def test_a_restored_hub_sends_nobody_back_to_an_earlier_version_of_a_deck(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, ward = devices
-    published(owner, "~ 21 %", "1.1")
+    hub.publish("~ 21 %", "1.1")
     for device in devices:
         device.sync()
         device.clock.advance(minutes=1)
     laptop.answer()
-    put_back = keep_yesterday()
-    published(owner, "~ 22 %", "1.2")
+    hub.keep()
+    hub.publish("~ 22 %", "1.2")
     laptop.clock.advance(minutes=1)
     (change,) = laptop.sync().decks
     assert change.relearnt == 1
     laptop.clock.advance(minutes=1)
     laptop.answer()
     before = laptop.answered
-    put_back()
+    hub.put_back()
     done = laptop.sync()
     assert done.decks == ()
     (told,) = done.passed_over
@@ -183,28 +130,26 @@ def test_a_restored_hub_sends_nobody_back_to_an_earlier_version_of_a_deck(
     assert lacking(laptop.library.store, laptop.url).decks == ()
     done = ward.sync()
     assert (done.decks, done.passed_over) == ((), ())
-    published(owner, "~ 22 %", "1.2")
+    hub.publish("~ 22 %", "1.2")
     (change,) = ward.sync().decks
     assert change.version == "1.2"
     again = laptop.sync()
     assert (again.decks, again.passed_over) == ((), ())
     assert laptop.answered == before
-    published(owner, "~ 23 %", "1.3")
+    hub.publish("~ 23 %", "1.3")
     (change,) = laptop.sync().decks
     assert (change.version, change.relearnt) == ("1.3", 1)
 
 
 def test_a_deck_that_was_removed_here_comes_also_as_an_earlier_version(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, _ = devices
-    published(owner, "~ 21 %", "1.1")
-    put_back = keep_yesterday()
-    published(owner, "~ 22 %", "1.2")
+    hub.publish("~ 21 %", "1.1")
+    hub.keep()
+    hub.publish("~ 22 %", "1.2")
     laptop.sync()
-    put_back()
+    hub.put_back()
     with laptop.library.store.writing() as tx:
         store_decks.remove(tx, DeckSlug("sample"))
     (change,) = laptop.sync().decks
@@ -212,12 +157,10 @@ def test_a_deck_that_was_removed_here_comes_also_as_an_earlier_version(
 
 
 def test_what_was_answered_after_the_backup_and_after_the_loss_ends_alike_everywhere(
-    devices: tuple[Device, Device],
-    owner: psycopg.Connection,
-    keep_yesterday: Callable[[], Yesterday],
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, ward = devices
-    put_back = keep_yesterday()
+    hub.keep()
     laptop.answer()
     ward.answer()
     for device in (laptop, ward, laptop):
@@ -225,22 +168,22 @@ def test_what_was_answered_after_the_backup_and_after_the_loss_ends_alike_everyw
     session = ward.library.session(Plan())
     answer(session, Rating.AGAIN)
     session.undo()
-    put_back()
+    hub.put_back()
     laptop.answer()
     for device in (ward, laptop, ward):
         assert not device.sync().is_new_device
-    assert at_the_hub(owner) == laptop.log == ward.log
+    assert hub.log == laptop.log == ward.log
     assert laptop.standing == ward.standing
 
 
 def test_a_device_takes_nothing_from_behind_a_gap_at_the_hub(
-    devices: tuple[Device, Device], owner: psycopg.Connection
+    devices: tuple[Device, Device], hub: RestorableHub
 ) -> None:
     laptop, ward = devices
     for _ in range(4):
         laptop.answer()
     laptop.sync()
-    owner.execute("DELETE FROM trainer.log WHERE sequence = 2")
+    hub.owner.execute("DELETE FROM trainer.log WHERE sequence = 2")
     assert ward.sync().received == 1
     laptop.sync()
     ward.sync()

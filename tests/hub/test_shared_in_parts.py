@@ -2,7 +2,6 @@
 
 import random
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,18 +190,14 @@ def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_sin
     device, _ = devices
     device.answer()
     share(device)
-    device.library.close()
-    shutil.copy(device.home / "trainer.db", tmp_path / "kept.db")
-    device.reopen()
+    device.keep_data(tmp_path / "kept.db")
     device.answer()
     store = device.library.store
     with connected(device.url, is_autocommit=True) as hub:
         # As where it was answered while the hub took what came before.
         known = what_is_known(hub, store.identity.device)
         assert Sharing(store, device.clock, Level.CARDS, known).bring(hub)
-    device.library.close()
-    shutil.copy(tmp_path / "kept.db", device.home / "trainer.db")
-    device.reopen()
+    device.put_data(tmp_path / "kept.db")
     device.answer(Rating.AGAIN)
     share(device)
     in_parts = at_the_hub(owner)

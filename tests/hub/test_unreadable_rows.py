@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.hub.devices import Device, at_the_hub
-from tests.hub.test_restored_hub import published
+from tests.hub.restorable import RestorableHub
 from trainer.errors import StoreError
 from trainer.services.doctor import examined
 from trainer.services.home_sync import news_of
@@ -28,7 +28,7 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_a_row_that_cannot_be_read_is_named_and_holds_up_what_lies_behind_it_alone(
-    devices: tuple[Device, Device], owner: psycopg.Connection, odd: str
+    devices: tuple[Device, Device], owner: psycopg.Connection, hub: RestorableHub, odd: str
 ) -> None:
     laptop, ward = devices
     for _ in range(4):
@@ -36,7 +36,7 @@ def test_a_row_that_cannot_be_read_is_named_and_holds_up_what_lies_behind_it_alo
     ward.sync()
     owner.execute("CREATE TABLE kept AS SELECT * FROM trainer.log WHERE sequence = 3")
     owner.execute(f"UPDATE trainer.log SET {odd} WHERE sequence = 3".encode())  # noqa: S608 - ours
-    published(owner, "~ 21 %", "1.1")
+    hub.publish("~ 21 %", "1.1")
     laptop.answer()
     for received in (2, 0):
         done = laptop.sync()
