@@ -1,4 +1,4 @@
-"""A report with something in every part of it, and ways to change it."""
+"""A small report with something in every part of it, by hand; a larger one is in `samples`."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Reports that are made up, for what shows them: the same ones every time."""
+"""Reports of any size, drawn by lot, the same ones every time; one by hand is in `sample`."""
 
 import random
 from dataclasses import replace

@@ -1,6 +1,7 @@
-"""Bundles made by hand: trainees, devices and counts by small numbers."""
+"""Bundles made by hand: trainees, devices, counts and entries by small numbers."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from trainer.domain.ids import CardId, DeviceId, TraineeId
 from trainer.domain.measured import IntervalClass, Measured, interval_class
@@ -130,4 +131,39 @@ def bundle(
         program="0.1.0",
         devices=tuple(devices),
         standing=standing() if stands is None else stands,
+    )
+
+
+def settings_row(number: int, *, by: int = 1) -> dict[str, Any]:
+    """A change of settings, which needs no card, as a bundle has it."""
+    return {
+        "trainee_id": {"hex": trainee(1).hex()},
+        "entry_id": {"hex": number.to_bytes(16, "big").hex()},
+        "device_id": {"hex": device(by).hex()},
+        "sequence": number,
+        "at_ms": 1000 * number,
+        "offset_minutes": 0,
+        "kind": "settings",
+        "payload": '{"changes":{"rollover_hour":"3"}}',
+    }
+
+
+def review_row(number: int, **others: object) -> dict[str, Any]:
+    """A review as a bundle has it."""
+    return (
+        settings_row(number)
+        | {
+            "kind": "review",
+            "card_id": {"hex": bytes(16).hex()},
+            "mode": "study",
+            "mark": "correct",
+            "rating": 3,
+            "card_version": {"hex": bytes(16).hex()},
+            "key_hash": {"hex": bytes(16).hex()},
+            "elapsed_ms": 1000,
+            "marker_version": 1,
+            "scheduler_version": "fsrs-6/1",
+            "chosen": "[0]",
+        }
+        | others
     )

@@ -1,6 +1,5 @@
 """Clocks that were set back: who is told of them, and in which words."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.reports.shared import bundle, trainee
-from tests.reports.test_cohorts import review
-from tests.reports.test_measures import LIBRARY, TODAY
+from tests.reports.cohort_reports import LIBRARY, TODAY, pseudonym
+from tests.reports.shared import bundle, settings_row
 from tests.services.builders import (
     MS_PER_DAY,
     MS_PER_MINUTE,
@@ -21,20 +19,18 @@ from tests.services.builders import (
     open_library,
     shown_cards,
 )
-from tests.store.builders import COHORT
 from tests.unit.scheduling.builders import Device
 from trainer.cli import program
 from trainer.domain.log import Origin
 from trainer.domain.study_day import Moment
 from trainer.reports.bundle import Bundle, Level
-from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.cohorts import Cohorts
 from trainer.services.own_clock import set_back_lately
 from trainer.services.own_report import own_report
 from trainer.services.recording import record
 from trainer.services.report import cohort_report
 from trainer.services.report_choices import Choices
 from trainer.services.sitting import Plan
-from trainer.store.cohort_file import IN_MEMORY
 
 MEANS = (
     " Answers given afterwards are dated before earlier ones: days, weeks and intervals around"
@@ -43,19 +39,10 @@ MEANS = (
 )
 
 
-@pytest.fixture
-def cohorts() -> Iterator[Cohorts]:
-    """A programme of one trainee."""
-    with opened_cohorts(IN_MEMORY) as opened:
-        opened.put(COHORT)
-        opened.enrol(COHORT.name, trainee(1))
-        yield opened
-
-
 def shared(*days: float, level: Level = Level.CARDS, made_ms: int = 1000) -> Bundle:
     """A bundle whose entries were written in this order, so many days before the report's."""
     entries: list[dict[str, Any]] = [
-        review(number) | {"at_ms": round((TODAY + 0.5 - ago) * MS_PER_DAY)}
+        settings_row(number) | {"at_ms": round((TODAY + 0.5 - ago) * MS_PER_DAY)}
         for number, ago in enumerate(days, 1)
     ]
     made = bundle(level=level, made_ms=made_ms)
@@ -67,15 +54,11 @@ def told(cohorts: Cohorts, choices: Choices | None = None) -> list[str]:
     return [remark for remark in remarks if "clock" in remark]
 
 
-def name_of(cohorts: Cohorts) -> str:
-    return cohorts.trainees(COHORT.name)[0].pseudonym
-
-
 def test_card_by_card_a_director_reads_whose_clock_was_set_back_and_when(cohorts: Cohorts) -> None:
     cohorts.add(shared(20, 11, 14, 13), path="a bundle")
     (remark,) = told(cohorts)
     assert remark == (
-        f"The clock of a device was set back: of {name_of(cohorts)} by 3 days, from 2026-12-09 to"
+        f"The clock of a device was set back: of {pseudonym(cohorts)} by 3 days, from 2026-12-09 to"
         f" 2026-12-06.{MEANS}ask that it be set right."
     )
 
@@ -92,7 +75,7 @@ def test_card_by_card_a_director_reads_whose_clock_was_set_back_and_when(cohorts
 def test_of_several_times_the_longest_is_said(hours: int, said: str, cohorts: Cohorts) -> None:
     cohorts.add(shared(20, 11, 11 + hours / 24, 10, 10 + 2 / 1440), path="a bundle")
     (remark,) = told(cohorts)
-    assert f"of {name_of(cohorts)} {said}. Answers" in remark
+    assert f"of {pseudonym(cohorts)} {said}. Answers" in remark
 
 
 def test_a_clock_in_order_is_no_news(cohorts: Cohorts) -> None:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports.shared import answer, bundle, device, device_counts, standing, trainee
+from tests.reports.shared import (
+    answer,
+    bundle,
+    device_counts,
+    review_row,
+    settings_row,
+    standing,
+    trainee,
+)
 from tests.store.builders import COHORT
 from trainer.errors import BundleError, CohortError
 from trainer.reports.bundle import Bundle, Level
@@ -54,20 +62,6 @@ def state(cohorts: Cohorts) -> dict[str, list[Any]]:
     return {name: sorted(rows) for name, rows in found.items()}
 
 
-def review(number: int, *, by: int = 1) -> dict[str, Any]:
-    """An entry as a bundle has it: a change of settings, which needs no card."""
-    return {
-        "trainee_id": {"hex": trainee(1).hex()},
-        "entry_id": {"hex": number.to_bytes(16, "big").hex()},
-        "device_id": {"hex": device(by).hex()},
-        "sequence": number,
-        "at_ms": 1000 * number,
-        "offset_minutes": 0,
-        "kind": "settings",
-        "payload": '{"changes":{"rollover_hour":"3"}}',
-    }
-
-
 @st.composite
 def bundles(draw: st.DrawFn) -> Bundle:
     """Of one trainee with two devices, as each knew of the other at some moment."""
@@ -86,7 +80,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
         stands=standing(overdue=draw(st.integers(0, 2))),
     )
     # A copy of a home goes on as another device at its first sync, with entries it has written.
-    entries = (review(number, by=draw(st.integers(1, 2))) for number in sorted(rows))
+    entries = (settings_row(number, by=draw(st.integers(1, 2))) for number in sorted(rows))
     return replace(shared, entries=tuple(entries))
 
 
@@ -121,33 +115,12 @@ def test_the_same_bundle_again_is_said_to_be_nothing_new(cohorts: Cohorts) -> No
 
 def test_sharing_topics_alone_takes_earlier_answers_by_card_away(cohorts: Cohorts) -> None:
     cohorts.enrol(NAME, trainee(1))
-    by_card = replace(bundle(level=Level.CARDS, made_ms=1000), entries=(review(1),))
+    by_card = replace(bundle(level=Level.CARDS, made_ms=1000), entries=(settings_row(1),))
     add(cohorts, by_card)
     assert state(cohorts)["entry"]
     add(cohorts, bundle(level=Level.TOPICS, made_ms=2000))
     add(cohorts, by_card)
     assert not state(cohorts)["entry"]
-
-
-def an_answer(number: int, **others: object) -> dict[str, Any]:
-    """A review as a bundle has it."""
-    return (
-        review(number)
-        | {
-            "kind": "review",
-            "card_id": {"hex": bytes(16).hex()},
-            "mode": "study",
-            "mark": "correct",
-            "rating": 3,
-            "card_version": {"hex": bytes(16).hex()},
-            "key_hash": {"hex": bytes(16).hex()},
-            "elapsed_ms": 1000,
-            "marker_version": 1,
-            "scheduler_version": "fsrs-6/1",
-            "chosen": "[0]",
-        }
-        | others
-    )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +155,7 @@ def test_an_entry_that_no_trainer_writes_refuses_the_bundle_whole(
     cohorts.enrol(NAME, trainee(1))
     before = state(cohorts)
     shared = replace(
-        bundle([device_counts([answer()])], level=Level.CARDS), entries=(an_answer(1, **others),)
+        bundle([device_counts([answer()])], level=Level.CARDS), entries=(review_row(1, **others),)
     )
     with pytest.raises(BundleError, match="a bundle: ") as refused:
         add(cohorts, shared)
@@ -192,20 +165,20 @@ def test_an_entry_that_no_trainer_writes_refuses_the_bundle_whole(
 
 def test_an_answer_that_is_shared_is_there_for_figures_by_card(cohorts: Cohorts) -> None:
     cohorts.enrol(NAME, trainee(1))
-    add(cohorts, replace(bundle(level=Level.CARDS), entries=(an_answer(1),)))
+    add(cohorts, replace(bundle(level=Level.CARDS), entries=(review_row(1),)))
     assert cohorts.database.execute("SELECT count(*) FROM answer").fetchone() == (1,)
 
 
 def test_a_long_chain_of_retractions_is_followed_once(cohorts: Cohorts) -> None:
     cohorts.enrol(NAME, trainee(1))
     chain = [
-        review(number)
+        settings_row(number)
         | {"kind": "retract", "target_id": {"hex": (number - 1).to_bytes(16, "big").hex()}}
         for number in range(2, 20_002)
     ]
     for entry in chain:
         del entry["payload"]
-    shared = replace(bundle(level=Level.CARDS), entries=(an_answer(1), *chain))
+    shared = replace(bundle(level=Level.CARDS), entries=(review_row(1), *chain))
     assert add(cohorts, shared)
 
 
@@ -255,7 +228,7 @@ def test_of_an_erased_trainee_no_row_stays_and_no_bundle_is_taken(
     cohorts.enrol(NAME, trainee(2), name="Ben Example")
     shared = replace(
         bundle([device_counts([answer()])], level=Level.CARDS, stands=standing(note="nights")),
-        entries=(review(1),),
+        entries=(settings_row(1),),
     )
     add(cohorts, shared)
     cohorts.erase(NAME, "Ann Example")
@@ -333,10 +306,10 @@ def test_an_in_memory_cohort_leaves_no_file() -> None:
 
 
 def test_of_an_entry_that_went_to_another_device_the_later_bundle_holds() -> None:
-    renumbered = review(5, by=2) | {"sequence": 1}
+    renumbered = settings_row(5, by=2) | {"sequence": 1}
     earlier, later = (
         replace(bundle(level=Level.CARDS, made_ms=made_ms), entries=(entry,))
-        for made_ms, entry in ((1000, review(5)), (2000, renumbered))
+        for made_ms, entry in ((1000, settings_row(5)), (2000, renumbered))
     )
     states = []
     for order in ((earlier, later), (later, earlier)):

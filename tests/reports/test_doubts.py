@@ -1,20 +1,16 @@
 """What bundles of a trainee do not know of each other, and what a director is told of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-
+from tests.reports.cohort_reports import LIBRARY, pseudonym
 from tests.reports.shared import answer, bundle, device_counts, standing, trainee
-from tests.reports.test_measures import LIBRARY
 from tests.store.builders import COHORT
 from trainer.reports.bundle import Bundle
 from trainer.reports.rates import LEAST_TRAINEES
 from trainer.reports.report import Report
-from trainer.services.cohorts import Cohorts, opened_cohorts
+from trainer.services.cohorts import Cohorts
 from trainer.services.report import cohort_report
 from trainer.services.report_choices import Choices
-from trainer.store.cohort_file import IN_MEMORY
 
 MANY = 52
 """Overdue cards, of one who answers four a day."""
@@ -36,15 +32,6 @@ GOES_BACK = (
 )
 
 
-@pytest.fixture
-def cohorts() -> Iterator[Cohorts]:
-    """A programme of one trainee."""
-    with opened_cohorts(IN_MEMORY) as opened:
-        opened.put(COHORT)
-        opened.enrol(COHORT.name, trainee(1))
-        yield opened
-
-
 def shared(made: int, *, overdue: int = 0, **heads: int) -> Bundle:
     """A bundle with how far it knows devices `a` and `b`; whoever has any answers four a day."""
     answers = [answer(day) for day in range(20, 27) for _ in range(4)]
@@ -64,10 +51,6 @@ def read(cohorts: Cohorts, choices: Choices | None = None) -> Report:
     return cohort_report(cohorts, None, LIBRARY, choices or Choices())
 
 
-def name_of(cohorts: Cohorts) -> str:
-    return cohorts.trainees(COHORT.name)[0].pseudonym
-
-
 def doubts(cohorts: Cohorts) -> list[str]:
     return [remark for remark in read(cohorts).remarks if "synced" in remark]
 
@@ -76,7 +59,7 @@ def test_devices_that_never_synced_are_said_and_list_nobody_for_overdue_cards(
     cohorts: Cohorts,
 ) -> None:
     first, second = shared(1000, a=100), shared(2000, overdue=MANY, b=60)
-    said = UNSYNCED.format(name_of(cohorts))
+    said = UNSYNCED.format(pseudonym(cohorts))
     assert added(cohorts, first) == ()
     assert added(cohorts, second) == (said,)
     assert doubts(cohorts) == [said]
@@ -99,12 +82,12 @@ def test_an_older_bundle_of_the_other_device_that_comes_later_is_said_as_well(
     cohorts: Cohorts,
 ) -> None:
     assert added(cohorts, shared(2000, b=60), shared(1000, a=100)) == (
-        UNSYNCED.format(name_of(cohorts)),
+        UNSYNCED.format(pseudonym(cohorts)),
     )
 
 
 def test_a_bundle_that_goes_back_is_a_clock_or_a_copy(cohorts: Cohorts) -> None:
-    said = GOES_BACK.format(name_of(cohorts))
+    said = GOES_BACK.format(pseudonym(cohorts))
     assert added(cohorts, shared(1000, a=100), shared(2000, overdue=MANY, a=60)) == (said,)
     assert doubts(cohorts) == [said]
     assert [one.rule for one in read(cohorts).check_in] == []

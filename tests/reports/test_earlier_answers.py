@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.reports.shared import DECK, MONDAY, bundle, standing, trainee
-from tests.reports.test_cohorts import NAME, an_answer
+from tests.reports.shared import DECK, MONDAY, bundle, review_row, standing, trainee
 from tests.store.builders import COHORT
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.study_day import StudyDay, calendar_date
@@ -72,7 +71,7 @@ def after(day: int, *, version: bytes = NEW_TEXT, is_missed: bool = False) -> Gi
 
 
 def entry(number: int, of: TraineeId, given: Given) -> dict[str, Any]:
-    return an_answer(
+    return review_row(
         number,
         trainee_id={"hex": of.hex()},
         at_ms=(MONDAY + given.day) * DAY_MS + DAY_MS // 2 + number * 1000,
@@ -86,14 +85,14 @@ def entry(number: int, of: TraineeId, given: Given) -> dict[str, Any]:
 
 def share(cohorts: Cohorts, number: int, given: Iterable[Given]) -> None:
     of = trainee(number)
-    cohorts.enrol(NAME, of)
+    cohorts.enrol(COHORT.name, of)
     rows = tuple(entry(place, of, one) for place, one in enumerate(given, start=1))
     shared = bundle(level=Level.CARDS, made_ms=1000, stands=standing(day=27))
     cohorts.add(replace(shared, trainee=of, entries=rows), path="a bundle")
 
 
 def report_on(cohorts: Cohorts, choices: Choices | None = None) -> Report:
-    return cohort_report(cohorts, NAME, LIBRARY, choices or Choices())
+    return cohort_report(cohorts, COHORT.name, LIBRARY, choices or Choices())
 
 
 def ep_43(report: Report) -> CardLine:
@@ -196,7 +195,7 @@ def test_with_whoever_answered_a_text_what_is_known_of_it_is_gone(cohorts: Cohor
     share(cohorts, 1, [before(0)])
     share(cohorts, 2, [after(7)])
     assert known(cohorts.database) == [(CARD, OLD_TEXT, OLD), (CARD, NEW_TEXT, NEW)]
-    cohorts.erase(NAME, cohorts.trainees(NAME)[0].pseudonym)
+    cohorts.erase(COHORT.name, cohorts.trainees(COHORT.name)[0].pseudonym)
     assert len(known(cohorts.database)) == 1
 
 
@@ -269,7 +268,7 @@ def test_a_text_that_was_answered_before_the_period_is_dated_then(changed: Cohor
 
 def test_what_the_answer_was_is_told_where_the_reader_s_decks_know_it(changed: Cohorts) -> None:
     library = replace(LIBRARY, changes=lambda _: {(CARD, NEW): KeyChange("~ 2 %", "~ 4 %")})
-    report = cohort_report(changed, NAME, library, Choices())
+    report = cohort_report(changed, COHORT.name, library, Choices())
     versions = [(version.was, version.now) for version in ep_43(report).versions]
     assert versions == [("~ 2 %", "~ 4 %"), ("", "")]
 

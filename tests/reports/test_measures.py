@@ -1,11 +1,11 @@
 """Every measure, worked out by hand on a few answers."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from tests.reports.cohort_reports import LIBRARY, TODAY, report
 from tests.reports.shared import (
     DECK,
     MONDAY,
@@ -23,33 +23,12 @@ from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Bundle, DeviceCounts, Level
 from trainer.reports.counts import Topic, counts_of
-from trainer.reports.report import Coverage, Report
+from trainer.reports.report import Coverage
 from trainer.reports.standing import DeckSeen, Expected, OnTime, Overdue
-from trainer.services.card_library import Library
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import cohort_report
 from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY
-from trainer.store.cohorts import CohortRow
-
-TODAY = StudyDay(MONDAY + 27)
-LIBRARY = Library(cards={}, titles={DECK: "A sample deck"}, today=TODAY)
-
-
-def report(
-    bundles: Mapping[int, Bundle],
-    choices: Choices | None = None,
-    *,
-    cohort: CohortRow = COHORT,
-    library: Library = LIBRARY,
-) -> Report:
-    """The report of trainees by number, as of the Sunday four weeks after `MONDAY`."""
-    with opened_cohorts(IN_MEMORY) as cohorts:
-        cohorts.put(cohort)
-        for number, shared in bundles.items():
-            cohorts.enrol("surgery", trainee(number))
-            cohorts.add(replace(shared, trainee=trainee(number)), path="a bundle")
-        return cohort_report(cohorts, None, library, choices or Choices())
 
 
 def of(*answers: Measured, overdue: int = 0, covered: int = 2, stale: int = 0) -> Bundle:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.reports.cohort_reports import report
 from tests.reports.samples import MIDDLE_HALVES, sample_report
 from tests.reports.shared import WEEK, answer, bundle, device_counts, standing
-from tests.reports.test_measures import report
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, Mark
 from trainer.reports.bundle import Bundle

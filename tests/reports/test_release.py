@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reports.cohort_reports import LIBRARY, TODAY, report
 from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
-from tests.reports.test_measures import LIBRARY, TODAY, report
 from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating

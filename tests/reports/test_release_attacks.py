@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.reports.cohort_reports import LIBRARY, report
 from tests.reports.shared import DECK, answer, card, trainee
-from tests.reports.test_measures import LIBRARY, report
 from tests.reports.test_release import RELEASED, TWELVE, Answers, shared, some
 from tests.store.builders import COHORT
 from trainer.domain.measured import Measured

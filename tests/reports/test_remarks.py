@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.reports.test_measures import report
+from tests.reports.cohort_reports import report
 from tests.reports.test_release import RELEASED, TWELVE, shared
 from trainer.domain.study_day import StudyDay
 from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
