@@ -184,6 +184,21 @@ def test_an_address_that_is_not_well_written_is_not_repeated(
     assert "This is no address of a hub." in told
 
 
+def test_what_is_no_address_is_told_how_one_for_a_sync_looks_without_login_and_password(
+    joined: dict[str, str], on: Type
+) -> None:
+    told = not_repeated(on("laptop", "sync", "hub.example:6432"), joined["password"])
+    assert "'hub.example:6432' is no file, and no address of a hub." in told
+    assert "'host=HOST port=PORT'" in told
+    assert "LOGIN" not in told
+    assert "PASSWORD" not in told
+
+
+def test_a_place_without_a_database_is_named_by_its_host_alone() -> None:
+    assert place_of("host=hub.example port=7") == "hub.example:7"
+    assert place_of("postgresql://hub.example/hub") == "hub.example/hub"
+
+
 def test_no_place_that_is_named_has_a_password_in_it() -> None:
     for url in ("postgresql://t_x:p@a-secret@h/hub", "postgresql://t_x:p/a-secret@h/hub"):
         assert place_of(url) == "the hub"

@@ -14,6 +14,7 @@ from trainer.cli.progress_bar import progress_bar
 from trainer.cli.sentence import sentence
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted, visible
+from trainer.hub.address_form import OTHER_FORM
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import choose_level, choose_note, place_of_kept
 from trainer.services.home_sync import (
@@ -88,7 +89,7 @@ def sync_(  # noqa: PLR0913 - one for each parameter
     of decks read your reports, and how many have flagged a card, without names.
 
     URL is another address of the hub that this device has joined, for this once: a tunnel, another
-    name or port. Login, password and database are those of the invitation.
+    name or port. Login and password are those of the invitation, and so is what it does not say.
     """
     if leave:
         if any(one is not None for one in (url, invitation, level, note)) or dry_run:
@@ -99,7 +100,7 @@ def sync_(  # noqa: PLR0913 - one for each parameter
         raise click.UsageError("An invitation has the address: --join goes without URL.")
     home = home_of(ctx)
     told = None if invitation is None else read_invitation(invitation)
-    by = None if url is None else read_address(url)
+    by = None if url is None else read_address(url, OTHER_FORM)
     with _stoppable(ctx), opened_store(ctx) as store:
         if dry_run:
             _say_what_there_is(store, told, by)

@@ -135,7 +135,7 @@ def own_authority(url: str) -> Path | None:
 
 
 def place_of(url: str) -> str:
-    """Host, port and database of an address, without login and password."""
+    """Host, port and database of an address, as far as it says them; no login, no password."""
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.ProgrammingError:
@@ -144,7 +144,8 @@ def place_of(url: str) -> str:
         return "the hub"
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
-    return f"{host}{port}/{parts.get('dbname') or ''}"
+    database = f"/{parts['dbname']}" if parts.get("dbname") else ""
+    return f"{host}{port}{database}"
 
 
 def parts_of(url: str) -> dict[str, str]:

@@ -7,3 +7,8 @@ FORM: Final = (
     " or like postgresql://LOGIN:PASSWORD@HOST/DATABASE; or it is the file that has it."
 )
 """How an address is written, for whoever gave something else."""
+OTHER_FORM: Final = (
+    "It looks like 'host=HOST port=PORT', between single quotes, or like postgresql://HOST:PORT;"
+    " login, password and database are those that this device keeps."
+)
+"""How another address of one's own hub is written."""

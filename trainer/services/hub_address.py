@@ -21,10 +21,11 @@ _OF_A_HOME: Final = (
 )
 
 
-def read_address(text: str) -> str:
+def read_address(text: str, form: str = FORM) -> str:
     """The address of a hub, from the file of it where one is named.
 
-    Raises HubError for what is neither, and for a file that has anything else in it.
+    `form` says how it is written, to whoever gave something else.  Raises HubError for what is
+    neither, and for a file that has anything else in it.
     """
     # Of nothing at all the driver's own variables say where it is.
     if _is_address(text) or not text:
@@ -32,8 +33,8 @@ def read_address(text: str) -> str:
     if not _is_file(text):
         # An address without its beginning may have a password in it.
         if "@" in text:
-            raise HubError("This is no address of a hub.", hint=FORM)
-        raise HubError(f"{text!r} is no file, and no address of a hub.", hint=FORM)
+            raise HubError("This is no address of a hub.", hint=form)
+        raise HubError(f"{text!r} is no file, and no address of a hub.", hint=form)
     try:
         with Path(text).open(encoding="utf-8") as file:
             address = file.read(_LONGEST).strip()
