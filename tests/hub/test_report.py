@@ -33,6 +33,7 @@ from trainer.services.sharing import bundle_of
 from trainer.services.sitting import Plan
 from trainer.services.syncing import sync
 from trainer.store import cohorts as cohort_rows
+from trainer.store import entries
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 
@@ -305,3 +306,95 @@ def test_at_a_hub_of_the_third_schema_all_answers_count_as_before(
     (card,) = (card for card in (*found.cards, *found.other_cards) if card.name == "c-0")
     assert card.missed.n == sum(version.answers for version in card.versions)
     assert not any(version.is_earlier for version in card.versions)
+
+
+@pytest.fixture
+def pair(
+    owner: psycopg.Connection, url_of: Url, tmp_path: Path
+) -> Iterator[list[tuple[Device, Level]]]:
+    """One who shares card by card, and one who does not."""
+    made: list[tuple[Device, Level]] = []
+    for level in (Level.CARDS, Level.TOPICS):
+        trainee = TraineeId(secrets.token_bytes(16))
+        url = url_of(new_resident(owner, trainee))
+        made.append((Device(tmp_path / level, trainee, url), level))
+    yield made
+    for device, _ in made:
+        device.library.close()
+
+
+def set_back(device: Device, days: int) -> None:
+    """Answer once, and once more after the clock was set back."""
+    device.answer()
+    device.clock.advance(minutes=-1440 * days)
+    device.answer()
+
+
+def of_clocks(director: str, pair: list[tuple[Device, Level]]) -> list[str]:
+    """What a director hears of clocks."""
+    found = hub_report(director, None, library(pair), Choices())
+    return [remark for remark in found.remarks if "was set back" in remark]
+
+
+def test_a_director_hears_of_clocks_that_were_set_back_what_bundles_say_of_them(
+    pair: list[tuple[Device, Level]], director: str
+) -> None:
+    # Of who shares topics alone nobody sees when entries were written.
+    for device, _ in pair:
+        set_back(device, 2)
+    sync_all(pair)
+    (told,) = of_clocks(director, pair)
+    assert f"of R-{pair[0][0].library.store.identity.trainee.hex()[-4:]} by 2 days" in told
+    assert "; " not in told
+    assert hub_report(director, None, library(pair), Choices()) == from_bundles(pair)
+
+
+def test_a_clock_that_was_set_back_is_told_by_the_next_sync_and_stays_told(
+    pair: list[tuple[Device, Level]], director: str, tmp_path: Path
+) -> None:
+    (laptop, _), _ = pair
+    laptop.answer()
+    sync_all(pair)
+    assert of_clocks(director, pair) == []
+    laptop.clock.advance(minutes=-1440 * 3)
+    laptop.answer()
+    laptop.sync()
+    (told,) = of_clocks(director, pair)
+    assert "by 3 days" in told
+    ward = Device(tmp_path / "ward", laptop.library.store.identity.trainee, laptop.url)
+    for _ in range(2):
+        ward.sync()
+        ward.answer()
+    assert of_clocks(director, pair) == [told]
+    sync(ward.library.store, ward.clock, ward.url, level=Level.TOPICS)
+    ward.library.close()
+    assert of_clocks(director, pair) == []
+
+
+def test_a_sync_reads_of_clocks_what_came_since_the_last_one(
+    pair: list[tuple[Device, Level]],
+) -> None:
+    (laptop, _), _ = pair
+    for _ in range(3):
+        laptop.answer()
+    device = laptop.library.store.identity.device
+    with laptop.library.store.reading() as tx:
+        read = [one.sequence for one in entries.written_since(tx, {device: 2})]
+        every = [one.sequence for one in entries.written_since(tx, {})]
+    assert (read, every) == ([2, 3], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "unlike", ['"yesterday"', "[[1, 2]]", "[[900000, 1, 1]]", "[[20700, 20699, -5]]", "{}"]
+)
+def test_clocks_of_which_no_trainer_tells_are_as_nothing_shared_and_end_no_report(
+    unlike: str, pair: list[tuple[Device, Level]], owner: psycopg.Connection, director: str
+) -> None:
+    set_back(pair[0][0], 2)
+    sync_all(pair)
+    owner.execute(
+        "UPDATE trainer.shared SET content ="
+        " jsonb_set(content::jsonb, '{set_back}', %s::jsonb)::text WHERE level = 'cards'",
+        [unlike],
+    )
+    assert of_clocks(director, pair) == []

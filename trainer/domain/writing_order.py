@@ -12,7 +12,8 @@ LEAST_SET_BACK_MS: Final = 60_000
 
 Time servers correct clocks by parts of a second, and after a sleep by seconds.
 """
-_MOST_SET_BACK: Final = 100
+MOST_SET_BACK: Final = 100
+"""So many are told of one log; nobody reads more."""
 _MS_PER_MINUTE: Final = 60_000
 
 
@@ -59,8 +60,13 @@ def writing_order(written: Iterable[Written]) -> WritingOrder:
             is_copied = True
         else:
             set_back += _set_back([row for row in rows if not row.is_brought])
-    longest = sorted(set_back, key=lambda one: (one.minutes, one), reverse=True)
-    return WritingOrder(tuple(longest[:_MOST_SET_BACK]), is_copied)
+    return WritingOrder(longest(set_back), is_copied)
+
+
+def longest(set_back: Iterable[SetBack]) -> tuple[SetBack, ...]:
+    """Those of the most minutes, the longest first, and no more than are told."""
+    by_length = sorted(set_back, key=lambda one: (one.minutes, one), reverse=True)
+    return tuple(by_length[:MOST_SET_BACK])
 
 
 def _set_back(rows: Sequence[Written]) -> Iterator[SetBack]:

@@ -10,6 +10,8 @@ from sys import intern
 from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import TraineeId
+from trainer.domain.study_day import StudyDay
+from trainer.domain.writing_order import MOST_SET_BACK, SetBack
 from trainer.errors import BundleError
 from trainer.reports.bundle import FORMAT, VERSION, Bundle, DeviceCounts, Level, line_of
 from trainer.reports.bundle_laws import ContradictionError, check_laws
@@ -40,6 +42,7 @@ _MOST_ROWS: Final = 500_000
 """Counts of all devices: each is of an answer at least, and most are of many."""
 _LONGEST_HEAD: Final = 2_000
 _MS_PER_DAY: Final = 86_400_000
+_MINUTES_PER_DAY: Final = 1_440
 _LAST_MS: Final = _MS_PER_DAY * LAST_DAY
 _FROM_UTC_DAYS: Final = 2
 """No study day is further from its day in UTC, wherever on earth and at whatever rollover hour."""
@@ -228,6 +231,8 @@ class Shared(NamedTuple):
 
     level: Level
     standing: Standing
+    set_back: tuple[SetBack, ...] = ()
+    """When the clock of a device was, as they tell a hub who share card by card there."""
 
 
 def read_shared(text: str) -> Shared | None:
@@ -236,9 +241,23 @@ def read_shared(text: str) -> Shared | None:
         told = _loaded(text.encode())
         standing = read_standing(told["standing"])
         _check_day(standing, read_within(told["made_ms"], _LAST_MS))
-        return Shared(Level(told["level"]), standing)
+        return Shared(Level(told["level"]), standing, read_set_back(told.get("set_back", [])))
     except (*_UNREADABLE, TooMuchError):
         return None
+
+
+def read_set_back(rows: Any) -> tuple[SetBack, ...]:  # noqa: ANN401 - JSON
+    """Days and minutes of clocks that were set back; raises ValueError for what is none."""
+    if not isinstance(rows, list) or len(rows) > MOST_SET_BACK:
+        raise ValueError(rows)
+    return tuple(
+        SetBack(
+            StudyDay(read_within(before, LAST_DAY)),
+            StudyDay(read_within(after, LAST_DAY)),
+            read_within(minutes, LAST_DAY * _MINUTES_PER_DAY),
+        )
+        for before, after, minutes in rows
+    )
 
 
 def known_shared(told: Mapping[str, Any]) -> Shared | None:

@@ -14,6 +14,7 @@ from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
 from trainer.reports.compose import report_of
+from trainer.reports.doubts import NO_DOUBTS, Doubts
 from trainer.reports.gathered import CardText, KeyChange, Person
 from trainer.reports.report import Report
 from trainer.services.card_library import Changes, Library, texts_of
@@ -120,7 +121,8 @@ def _published_before(
 def _person(one: TraineeThere) -> Person:
     # What no trainer puts there is as nothing: one trainee's row must not end everybody's report.
     shared = None if one.content is None else read_shared(one.content)
-    person = person_of(one.pseudonym, one.year, one.groups, shared)
+    doubts = Doubts(set_back=shared.set_back) if shared else NO_DOUBTS
+    person = person_of(one.pseudonym, one.year, one.groups, shared, doubts=doubts)
     # By the hub's own word answers are read, or not.
     return person if one.level is None else replace(person, level=one.level)
 

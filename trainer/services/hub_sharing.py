@@ -9,10 +9,12 @@ import psycopg
 from trainer import __version__
 from trainer.domain.ids import CardId, DeviceId, EntryId
 from trainer.domain.study_day import Moment, study_day
+from trainer.domain.writing_order import longest, writing_order
 from trainer.hub import shared_rows
 from trainer.hub.known import Known
 from trainer.hub.shared_rows import ChangedRows, NotAsToldError
 from trainer.reports.bundle import Bundle, Level, standing_json
+from trainer.reports.bundle_reading import read_set_back
 from trainer.reports.counts import week_of
 from trainer.services.clock import Clock
 from trainer.services.cohort_log import card_answer
@@ -115,6 +117,8 @@ class Sharing:
             today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
             basis = _basis(tx, self.choice.level, self._known)
             basis |= {"day": today, "ends": _written(log_rows.ends(tx))}
+            if self.choice.level is Level.CARDS:
+                basis["set_back"] = _set_back(tx, self._there)
         # Kept here for the trainee's other devices, which write it with what they share.
         kept = {"note": self.note, "chosen_ms": self.choice.at_ms}
         return basis | {name: value for name, value in kept.items() if value}
@@ -148,7 +152,7 @@ def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: s
         hub,
         level=bundle.level,
         made_ms=bundle.made_ms,
-        content=json.dumps(_content(bundle, shared.basis.get("note", "")), ensure_ascii=False),
+        content=json.dumps(_content(bundle, shared.basis), ensure_ascii=False),
         basis=json.dumps(shared.basis),
         instead_of=instead_of,
         changed=_changed_rows(worked),
@@ -249,8 +253,23 @@ def _hangs_on_the_same(told: Mapping[str, Any], basis: Mapping[str, Any]) -> boo
     return all(told.get(name) == basis[name] for name in ("program", "level", "decks"))
 
 
-def _content(bundle: Bundle, note: str) -> dict[str, Any]:
-    standing = standing_json(bundle.standing) | {"note": note}
+def _set_back(tx: Transaction, told: Mapping[str, Any]) -> list[list[int]]:
+    """When the clock of a device was set back: by what was told of that, and by what came since.
+
+    So a sync reads what came since and no whole log.
+    """
+    ends = _read(told)
+    try:
+        known = read_set_back(told["set_back"]) if ends and log_rows.has(tx, ends) else None
+    except (KeyError, TypeError, ValueError):
+        known = None
+    reach = {} if known is None else {device: head for device, (head, _) in ends.items()}
+    since = writing_order(entries.written_since(tx, reach)).set_back
+    return list(map(list, longest({*(known or ()), *since})))
+
+
+def _content(bundle: Bundle, basis: Mapping[str, Any]) -> dict[str, Any]:
+    standing = standing_json(bundle.standing) | {"note": basis.get("note", "")}
     first_week = week_of(bundle.standing.day) - _MOST_WEEKS
     standing["on_time"] = [row for row in bundle.standing.on_time if row.week >= first_week]
     return {
@@ -258,6 +277,7 @@ def _content(bundle: Bundle, note: str) -> dict[str, Any]:
         "made_ms": bundle.made_ms,
         "program": bundle.program,
         "standing": standing,
+        "set_back": basis.get("set_back", []),
     }
 
 

@@ -16,6 +16,7 @@ from trainer.store.engine import Transaction
 from trainer.store.entry_rows import columns_of, entry_from
 from trainer.store.preferences import former_devices
 from trainer.store.problems import storable
+from trainer.store.reader import Row
 from trainer.store.schema import LOG, TYPED_ANSWER, statement_text
 
 COLUMNS: Final = tuple(column.name for column in LOG.columns)
@@ -40,6 +41,8 @@ _HEADS: Final = """
 _WRITTEN: Final = """
     SELECT device_id, sequence, entry_id, at_ms, offset_minutes, origin_log IS NOT NULL
     FROM log WHERE trainee_id = :trainee"""
+_WRITTEN_SINCE: Final = f"""
+    {_WRITTEN} AND device_id = :device AND sequence >= :reached ORDER BY sequence"""
 _OWN_REVIEWS_BEYOND: Final = """
     SELECT count(*) FROM log WHERE trainee_id = :trainee AND device_id = :device
         AND sequence > :reached AND kind = 'review'"""
@@ -219,8 +222,19 @@ def heads(tx: Transaction) -> dict[DeviceId, int]:
 
 def written(tx: Transaction) -> Iterator[Written]:
     """Every entry, as far as it says who wrote it when; in any order."""
-    for device, sequence, entry, at_ms, offset, is_brought in tx.rows(_WRITTEN, {}):
-        yield Written(device, sequence, entry, at_ms, offset, is_brought=bool(is_brought))
+    return map(_written, tx.rows(_WRITTEN, {}))
+
+
+def written_since(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Written]:
+    """The same device by device, each by its numbers: from the last entry within `reach` on."""
+    for device in sorted(heads(tx)):
+        since = {"device": device, "reached": reach.get(device, 0)}
+        yield from map(_written, tx.rows(_WRITTEN_SINCE, since))
+
+
+def _written(row: Row) -> Written:
+    device, sequence, entry, at_ms, offset, is_brought = row
+    return Written(device, sequence, entry, at_ms, offset, is_brought=bool(is_brought))
 
 
 def beyond(tx: Transaction, reach: Mapping[DeviceId, int]) -> Iterator[Entry]:
