@@ -272,7 +272,7 @@ def plans(url: str, programme: str) -> Iterator[str]:
             "bins": counts.bins,
             "days": counts.days,
             "cards": counts.cards,
-            "card_details": lambda: counts.card_details(cards[0]),
+            "card_details": lambda: counts.card_details(cards[:15]),
             "weakest": lambda: counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST),
         }
         for name, ask in asked.items():

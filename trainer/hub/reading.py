@@ -1,6 +1,6 @@
 """What a director reads of a programme: counts, summed at the hub, and no entry of any log."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -155,28 +155,49 @@ class HubCounts:
             EarlierRow(*row) for row in self._called("earlier", *self._days, *self._earlier)
         )
 
-    def card_details(self, card: bytes) -> CardDetails:
-        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+    def card_details(self, cards: Collection[bytes]) -> dict[bytes, CardDetails]:
+        """Of each card: kinds of error, what was chosen and not passed, and versions."""
         errors, chosen = (
-            self._called(name, *self._days, card, *self._earlier)
-            for name in ("card_errors", "card_choices")
+            self._of_each("card_errors", cards, *self._earlier),
+            self._of_each("card_choices", cards, *self._earlier),
         )
-        return CardDetails(
-            _most_frequent_first(errors), _most_frequent_first(chosen), self._versions(card)
-        )
+        texts = self._of_each("card_texts" if self.tells_texts else "card_versions", cards)
+        return {
+            card: CardDetails(
+                _most_frequent_first(errors[card]),
+                _most_frequent_first(chosen[card]),
+                self._versions(card, texts[card]),
+            )
+            for card in cards
+        }
 
-    def _versions(self, card: bytes) -> list[VersionRow]:
+    def _versions(self, card: bytes, texts: Iterable[tuple[Any, ...]]) -> list[VersionRow]:
         if self.tells_texts:
-            rows = [VersionRow(*row) for row in self._called("card_texts", *self._days, card)]
+            rows = [VersionRow(*row) for row in texts]
         else:
             # Since when within the period; of what was missed nothing is asked, as none is earlier.
-            counts = self._called("card_versions", *self._days, card)
-            rows = [VersionRow(version, n, 0, 0, 0, since) for version, n, since in counts]
+            rows = [VersionRow(version, n, 0, 0, 0, since) for version, n, since in texts]
         earlier = self.earlier_texts.get(card, {})
         return [
             row._replace(followed_by=earlier.get(row.version, b""))
             for row in sorted(rows, key=lambda row: (row.first_day, row.version))
         ]
+
+    def _of_each(
+        self, function: str, cards: Collection[bytes], *parameters: object
+    ) -> dict[bytes, list[tuple[Any, ...]]]:
+        """The rows of a function that tells of one card, of each of them, asked for in one go."""
+        places = sql.SQL("").join([sql.SQL(", {}").format(sql.Placeholder())] * len(parameters))
+        query = sql.SQL(
+            "SELECT of_card.card, found.* FROM unnest(%s::bytea[]) AS of_card (card),"
+            " LATERAL {}(%s, %s, %s, of_card.card{}) AS found"
+        ).format(sql.Identifier("trainer", f"{function}_of"), places)
+        rows: dict[bytes, list[tuple[Any, ...]]] = {card: [] for card in cards}
+        asked = [list(cards), self.reach.cohort, *self._days, *parameters]
+        with self.hub.cursor(binary=True) as cursor:
+            for card, *row in cursor.execute(query, asked):
+                rows[bytes(card)].append(tuple(row))
+        return rows
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""

@@ -117,9 +117,9 @@ class LawfulCounts:
         """Answers by card, in no other figure, that were given before the card's answer changed."""
         return self._of_sharing(list(self._counts.earlier()))
 
-    def card_details(self, card: bytes) -> CardDetails:
-        """Of one card: kinds of error, what was chosen and not passed, and versions."""
-        return self._counts.card_details(card)
+    def card_details(self, cards: Collection[bytes]) -> Mapping[bytes, CardDetails]:
+        """Of each card: kinds of error, what was chosen and not passed, and versions."""
+        return self._counts.card_details(cards)
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""

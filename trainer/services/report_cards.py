@@ -41,11 +41,8 @@ def card_lines(
         for row, text in zip(rows, texts, strict=True)
     ]
     looked_at = {line.anchor for line in in_detail(lines)}
-    details = {
-        CardId(row.card): counts.card_details(row.card)
-        for line, row in zip(lines, rows, strict=True)
-        if line.anchor in looked_at
-    }
+    chosen = [row.card for line, row in zip(lines, rows, strict=True) if line.anchor in looked_at]
+    details = {CardId(card): found for card, found in counts.card_details(chosen).items()}
     changes = library.changes([card for card, of_card in details.items() if _has_changed(of_card)])
     return [
         _with_details(line, text, details[card], _versions(details[card], card, changes, least))

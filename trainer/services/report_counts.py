@@ -1,6 +1,6 @@
 """What a report reads of a programme, wherever its answers are counted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from trainer.store.cohort_counts import (
@@ -40,8 +40,8 @@ class Counts(Protocol):
     def earlier(self) -> Iterable[EarlierRow]:
         """Answers by card, in no other figure, that were given before the card's answer changed."""
 
-    def card_details(self, card: bytes) -> CardDetails:
-        """Of one card: kinds of error, what was chosen and not passed, and versions."""
+    def card_details(self, cards: Collection[bytes]) -> Mapping[bytes, CardDetails]:
+        """Of each card: kinds of error, what was chosen and not passed, and versions."""
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterable[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""

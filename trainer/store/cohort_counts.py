@@ -98,23 +98,21 @@ _WEAKEST: Final = f"""
         WHERE n >= :least AND failed > 0 AND card IN (SELECT value FROM json_each(:cards))
     )
     WHERE place <= :most"""  # noqa: S608 - ours
-_OF_CARD: Final = f"""
-    SELECT {{what}}, count(*) FROM answer
-    WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
-        AND day BETWEEN :first_day AND :last_day AND person IN ({_PEOPLE})
-        AND {{only}} {{{{earlier}}}}
-    GROUP BY {{what}} ORDER BY count(*) DESC, {{what}}"""  # noqa: S608 - ours
-_OF_CARD_ERRORS: Final = _OF_CARD.format(what="error", only="error <> ''")
-_OF_CARD_CHOSEN: Final = _OF_CARD.format(what="chosen", only="chosen <> '' AND passed = 0")
+_OF_CARDS: Final = f"""
+    SELECT card, {{what}}, count(*) {_GIVEN}
+        AND card IN (SELECT value FROM json_each(:cards)) AND {{only}} {{{{earlier}}}}
+    GROUP BY card, {{what}} ORDER BY count(*) DESC, {{what}}"""  # noqa: S608 - ours
+_ERRORS_OF_CARDS: Final = _OF_CARDS.format(what="error", only="error <> ''")
+_CHOSEN_OF_CARDS: Final = _OF_CARDS.format(what="chosen", only="chosen <> '' AND passed = 0")
 _VERSIONS: Final = f"""
-    SELECT version, sum(in_period), sum(in_period AND NOT passed),
+    SELECT card, version, sum(in_period), sum(in_period AND NOT passed),
         count(DISTINCT iif(in_period, person, NULL)), sum(in_period AND is_marked), min(day)
     FROM (
         SELECT *, day >= :first_day AS in_period FROM answer
-        WHERE card = (SELECT no FROM known_card WHERE card_id = :card)
+        WHERE card IN (SELECT value FROM json_each(:cards))
             AND day <= :last_day AND person IN ({_PEOPLE})
     )
-    GROUP BY version HAVING sum(in_period) > 0 ORDER BY min(day), version"""  # noqa: S608 - ours
+    GROUP BY card, version HAVING sum(in_period) > 0 ORDER BY min(day), version"""  # noqa: S608 - ours
 
 
 class WeekRow(NamedTuple):
@@ -341,13 +339,18 @@ class CohortCounts:
     def _ids(self) -> dict[int, bytes]:
         return dict(self._rows("SELECT no, card_id FROM known_card"))
 
-    def card_details(self, card: bytes) -> CardDetails:
-        """Of one card: kinds of error, what was chosen and not passed, and versions."""
-        return CardDetails(
-            list(self._newest(_OF_CARD_ERRORS, card=card)),
-            list(self._newest(_OF_CARD_CHOSEN, card=card)),
-            [self._version(card, VersionRow(*row)) for row in self._rows(_VERSIONS, card=card)],
-        )
+    def card_details(self, cards: Collection[bytes]) -> dict[bytes, CardDetails]:
+        """Of each card: kinds of error, what was chosen and not passed, and versions."""
+        details = {card: CardDetails([], [], []) for card in cards}
+        asked = {"cards": json.dumps([no for no, card in self._ids.items() if card in details])}
+        for number, error, n in self._newest(_ERRORS_OF_CARDS, **asked):
+            details[self._ids[number]].errors.append((error, n))
+        for number, chosen, n in self._newest(_CHOSEN_OF_CARDS, **asked):
+            details[self._ids[number]].chosen.append((chosen, n))
+        for number, *version in self._rows(_VERSIONS, **asked):
+            card = self._ids[number]
+            details[card].versions.append(self._version(card, VersionRow(*version)))
+        return details
 
     def _version(self, card: bytes, row: VersionRow) -> VersionRow:
         earlier = self._earlier_by_id.get(card, {}).get(row.version)
