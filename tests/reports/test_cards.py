@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.reports.sample import report
-from trainer.reports.cards import card_line, in_detail, most_missed
+from trainer.reports.cards import (
+    MOST_LOOKED_INTO,
+    card_line,
+    in_detail,
+    looked_into,
+    most_missed,
+)
 from trainer.reports.gathered import CardCounts, CardText
 from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import CardLine
@@ -103,3 +109,33 @@ def test_failures_are_held_against_those_that_were_expected_of_the_same_answers(
     assert bad.teaches_badly
     assert not card_line(replace(due, expected_ppm=13_810_000)).teaches_badly
     assert in_detail([missed("c-1", 19), bad])[0] is bad
+
+
+def test_a_card_of_the_only_deck_has_an_anchor_without_the_deck() -> None:
+    counts = CardCounts(
+        card=replace(TEXT, name="s-1.2"),
+        n=1,
+        failed=0,
+        trainees=1,
+        counted=0,
+        counted_trainees=0,
+        not_recalled=0,
+        expected_ppm=0,
+    )
+    assert card_line(counts, is_of_only_deck=True).anchor == "c-s-1-2"
+    assert card_line(counts).anchor == "c-sample-s-1-2"
+
+
+def test_every_card_is_looked_into_where_they_are_few() -> None:
+    cards = [missed(f"c-{number:03}", number % 20) for number in range(MOST_LOOKED_INTO)]
+    found = looked_into(cards)
+    assert found[: len(in_detail(cards))] == in_detail(cards)
+    assert sorted(card.name for card in found) == [card.name for card in cards]
+    assert looked_into([*cards, missed("c-999", 1)]) == in_detail([*cards, missed("c-999", 1)])
+
+
+def test_of_many_answers_those_cards_alone_are_looked_into_that_are_to_be_looked_at() -> None:
+    cards = [missed(f"c-{number:02}", 1, 5_000) for number in range(20)]
+    assert len(looked_into(cards)) == 20
+    cards[0] = missed("c-00", 1, 5_001)
+    assert looked_into(cards) == in_detail(cards)

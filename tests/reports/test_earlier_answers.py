@@ -60,6 +60,7 @@ class Given:
     key: bytes = OLD
     is_missed: bool = False
     card: CardId = CARD
+    is_self_rated: bool = False
 
 
 def before(day: int, *, is_missed: bool = False) -> Given:
@@ -71,7 +72,7 @@ def after(day: int, *, version: bytes = NEW_TEXT, is_missed: bool = False) -> Gi
 
 
 def entry(number: int, of: TraineeId, given: Given) -> dict[str, Any]:
-    return review_row(
+    row = review_row(
         number,
         trainee_id={"hex": of.hex()},
         at_ms=(MONDAY + given.day) * DAY_MS + DAY_MS // 2 + number * 1000,
@@ -81,6 +82,7 @@ def entry(number: int, of: TraineeId, given: Given) -> dict[str, Any]:
         mark="wrong" if given.is_missed else "correct",
         rating=1 if given.is_missed else 3,
     )
+    return {name: value for name, value in row.items() if not given.is_self_rated or name != "mark"}
 
 
 def share(cohorts: Cohorts, number: int, given: Iterable[Given]) -> None:
@@ -274,16 +276,30 @@ def test_what_the_answer_was_is_told_where_the_reader_s_decks_know_it(changed: C
 
 
 def test_every_card_that_was_answered_is_in_the_report_and_its_tables(changed: Cohorts) -> None:
-    """Also those of too few answers, which have no page and no details."""
+    """Also those of too few answers to say how often they are missed."""
     share(changed, 6, [Given(day, card=OTHER) for day in range(3)])
     report = report_on(changed)
-    assert [card.name for card in report.cards] == ["ep-43"]
-    (other,) = report.other_cards
-    assert (other.name, other.missed.n, other.versions) == ("ep-44", 3, ())
+    first, other = report.cards
+    assert first.name == "ep-43"
+    assert (other.name, other.missed.n, other.missed.is_shown) == ("ep-44", 3, False)
+    assert [version.answers for version in other.versions] == [3]
+    assert report.other_cards == ()
     (cards,) = (table for table in tables(report) if table.name == "cards")
     columns = [column.name for column in cards.columns]
     rows = [dict(zip(columns, row, strict=True)) for row in cards.rows]
     assert [(row["card"], row["missed_n"], row["has_page"]) for row in rows] == [
         ("ep-43", 25, True),
-        ("ep-44", 3, False),
+        ("ep-44", 3, True),
     ]
+
+
+def test_a_card_that_was_of_another_kind_once_has_a_page_for_each_kind(cohorts: Cohorts) -> None:
+    """The two kinds of answer are never added up, and no place on the page stands there twice."""
+    given = [Given(day, is_missed=day < 2, is_self_rated=day % 2 == 0) for day in range(9)]
+    share(cohorts, 1, given)
+    report = report_on(cohorts)
+    lines = {card.anchor: card.missed for card in report.cards}
+    assert {anchor: (rate.hits, rate.n) for anchor, rate in lines.items()} == {
+        "c-ep-43": (1, 4),
+        "c-ep-43-self-rated": (1, 5),
+    }

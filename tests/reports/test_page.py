@@ -304,13 +304,54 @@ def test_forty_trainees_with_pages_stay_under_a_hundred_kilobytes_and_say_what_i
 
 
 def test_a_page_that_is_still_too_large_leaves_out_the_questions_of_named_cards() -> None:
-    report = replace(sample_report(), remarks=("a word " * 1900,))
+    report = replace(sample_report(), remarks=("a word " * 2600,))
     text = page(report)
     assert "Cards named on trainees’ pages" in page(sample_report())
     assert "Cards named on trainees’ pages" not in text
     assert len(text.encode()) < LARGEST_BYTES
     links = set(re.findall("href=#([^>]*)>", text))
     assert links <= set(Reading(text).ids())
+
+
+def _card_pages(text: str, report: Report) -> list[str]:
+    return [card.name for card in report.cards if f'<section id="{card.anchor}">' in text]
+
+
+def test_every_answered_card_has_a_page_beside_those_of_forty_trainees() -> None:
+    report = sample_report(trainees=40, cards=50)
+    text = page(report)
+    assert len(text.encode()) < LARGEST_BYTES
+    assert len(_card_pages(text, report)) == 50
+    assert "other-cards" not in text
+
+
+def test_a_short_page_of_a_card_has_all_that_a_long_one_has() -> None:
+    report = sample_report(trainees=40, cards=50)
+    card = report.cards[1]
+    text = page(report)
+    words = Reading(_section(text, card.anchor)).words
+    assert card.question in words
+    assert card.category in words
+    number = re.search(rf"Answer: {re.escape(card.answer)} \[(\d+)\]", words)
+    assert number is not None
+    sources = re.findall("<li>([^<]*)", _section(text, "sources"))
+    assert sources[int(number[1]) - 1] == card.source
+    missed, due = card.missed, card.missed_when_due
+    assert f"n {missed.n}), by {missed.trainees}; due " in words
+    assert f"n {due.n})" in words
+    assert "Chosen: 0.1 to 0.5 in 1,000 9, 10 in 1,000 4" in words
+    assert "Errors: power of ten 12, unit 7, direction 3" in words
+    assert "Versions: since 2026-06-02: n 60; since 2026-08-31: n" in words
+
+
+def test_where_not_all_cards_have_room_as_many_have_a_page_as_fit_and_the_others_a_line() -> None:
+    report = sample_report(trainees=40, cards=120)
+    text = page(report)
+    assert LARGEST_BYTES * 0.95 < len(text.encode()) <= LARGEST_BYTES
+    with_page = _card_pages(text, report)
+    assert with_page == [card.name for card in report.cards[: len(with_page)]]
+    listed = Reading(_section(text, "other-cards")).words
+    assert all(card.name in listed for card in report.cards[len(with_page) :])
 
 
 def test_twenty_trainees_are_shown_in_full() -> None:

@@ -14,12 +14,22 @@ from trainer.reports.rates import (
 from trainer.reports.report import CardLine
 
 MOST_MISSED: Final = 10
+MOST_LOOKED_INTO: Final = 150
+"""Of more cards not all have a page: it would not have room for them."""
+MOST_ANSWERS_LOOKED_INTO: Final = 100_000
+"""Nor of so many answers, which would be read once more for each kind of detail."""
 _MILLION: Final = 1_000_000
 
 
-def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> CardLine:
-    """One card; a rate is shown from 20 answers of `least_trainees` on."""
+def card_line(
+    counts: CardCounts, *, least_trainees: int = FROM_TRAINEES, is_of_only_deck: bool = False
+) -> CardLine:
+    """One card; a rate is shown from 20 answers of `least_trainees` on.
+
+    In a report of one deck alone, which has no two cards of one name, its anchor is short.
+    """
     text = counts.card
+    place = text.name if is_of_only_deck else f"{text.deck}-{text.name}"
     expected, when_due = _expected_share(counts), _when_due(counts, least_trainees)
     return CardLine(
         name=text.name,
@@ -27,7 +37,7 @@ def card_line(counts: CardCounts, *, least_trainees: int = FROM_TRAINEES) -> Car
         question=text.question,
         answer=text.answer,
         source=text.source,
-        anchor=f"card-{text.deck}-{text.name}".replace(".", "-"),
+        anchor=f"c-{place}".replace(".", "-"),
         category=text.category,
         is_retired=text.is_retired,
         missed=missed_rate(counts.failed, counts.n, counts.trainees, least_trainees=least_trainees),
@@ -49,18 +59,27 @@ def most_missed(cards: Iterable[CardLine]) -> list[CardLine]:
 
 
 def in_detail(cards: Iterable[CardLine]) -> list[CardLine]:
-    """The cards that have a page: those that teach badly first, then the most missed."""
+    """The cards to look at: those that teach badly first, then the most missed."""
     every = sorted(cards, key=by_misses)
     bad = [line for line in every if line.teaches_badly]
     others = [line for line in most_missed(every) if not line.teaches_badly]
     return [*bad, *others][:CARDS_IN_DETAIL]
 
 
-def others(cards: Iterable[CardLine]) -> list[CardLine]:
-    """The cards without a page, the most missed first, those whose rate is not shown by name."""
-    every = sorted(cards, key=by_misses)
-    looked_at = {line.anchor for line in in_detail(every)}
-    return [line for line in every if line.anchor not in looked_at]
+def looked_into(cards: Iterable[CardLine]) -> list[CardLine]:
+    """The cards of which details are told: all of them where they are few, in the same order."""
+    every = list(cards)
+    first = in_detail(every)
+    are_few = sum(line.missed.n for line in every) <= MOST_ANSWERS_LOOKED_INTO
+    if len(every) > MOST_LOOKED_INTO or not are_few:
+        return first
+    return [*first, *without(every, first)]
+
+
+def without(cards: Iterable[CardLine], those: Iterable[CardLine]) -> list[CardLine]:
+    """The other cards, the most missed first, those whose rate is not shown by name."""
+    anchors = {line.anchor for line in those}
+    return [line for line in sorted(cards, key=by_misses) if line.anchor not in anchors]
 
 
 def missed_rate(failed: int, n: int, trainees: int, *, least_trainees: int = FROM_TRAINEES) -> Rate:

@@ -7,7 +7,7 @@ from typing import Final
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
 from trainer.reports.bundle import Level
-from trainer.reports.cards import in_detail, most_missed, others
+from trainer.reports.cards import looked_into, most_missed, without
 from trainer.reports.check_in import INACTIVE_DAYS, check_ins
 from trainer.reports.counts import BINS, first_day, week_of
 from trainer.reports.coverage import (
@@ -73,6 +73,7 @@ def report_of(gathered: Gathered) -> Report:
     if wanted.is_release:
         check_release(people)
     pages = _pages(people, wanted)
+    with_details = looked_into(gathered.cards)
     report = Report(
         header=_header(gathered),
         remarks=remarks(gathered),
@@ -91,8 +92,8 @@ def report_of(gathered: Gathered) -> Report:
         expected=expected(people, wanted),
         trainees=tuple(page.line for page in pages),
         pages=pages,
-        cards=tuple(in_detail(gathered.cards)),
-        other_cards=tuple(others(gathered.cards)),
+        cards=tuple(with_details),
+        other_cards=tuple(without(gathered.cards, with_details)),
         definitions=DEFINITIONS,
     )
     if wanted.is_release:

@@ -10,7 +10,7 @@ from trainer.reports.report import CardLine
 from trainer.reports.standing import Standing
 
 CARDS_IN_DETAIL: Final = 15
-"""As many cards have a page of their own."""
+"""As many cards have a page of their own where there is no room for all."""
 WEAKEST: Final = 10
 """As many cards are named on a trainee's page."""
 
@@ -183,7 +183,7 @@ class Gathered:
     errors: Mapping[str, Mapping[str, int]]
     """Marked answers by category and kind of error; empty for none."""
     cards: Sequence[CardLine]
-    """With errors, options and versions for those that are shown in detail."""
+    """With errors, options and versions for those that are looked into."""
     retired: Mapping[str, LeftOut]
     """Of an assigned deck that the reader has, but not as it was when they were asked; by slug."""
     unknown: LeftOut

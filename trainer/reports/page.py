@@ -5,9 +5,10 @@ for each part of the page), `page_charts` with `svg`, `page_words` with `words`,
 by which every text is made visible and escaped on its way into the page, whoever wrote it.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
+from trainer.reports.cards import in_detail
 from trainer.reports.page_charts import calibration_chart, category_chart, week_chart
 from trainer.reports.page_templates import compact, environment
 from trainer.reports.page_words import key_rates
@@ -38,52 +39,90 @@ RELEASED_SECTIONS: Final = (
 )
 """Those of a report that goes further."""
 LARGEST_BYTES: Final = 100_000
-"""A report that would be larger has shorter pages of trainees, which say so."""
+"""A report that would be larger has shorter pages of cards and trainees, which say so."""
 MOST_OTHERS: Final = 200
 """More cards without a page of their own are not listed: they are in the tables."""
 _FULL_PAGES: Final = 25
 """More trainees never have room for all of theirs."""
 
 
+class _Form(NamedTuple):
+    """How much of a report a page has room for."""
+
+    cards: Sequence[CardLine]
+    """Those that have a page, the first of the report's."""
+    has_short_trainees: bool = True
+    has_short_cards: bool = True
+    names_cards: bool = True
+    """Cards without a page that short pages of trainees name are listed with their questions."""
+    lists_others: bool = True
+    """All cards without a page are listed."""
+
+
 def page(report: Report) -> str:
     """The report as HTML; the same report gives the same text.
 
-    Where it would be larger than `LARGEST_BYTES`, the pages of trainees are kept short; where that
-    is not enough, the cards that they name are not listed with their questions, and in the end the
-    cards without a page not at all.
+    Where it would be larger than `LARGEST_BYTES`, the pages of cards are kept short, and then those
+    of trainees; where that is not enough, as many cards have a page as there is room for, those to
+    look at first.  In the end the cards that trainees' pages name are not listed with their
+    questions, and the cards without a page not at all.
     """
+    every = report.cards
     if len(report.pages) <= _FULL_PAGES:
-        in_full = _page(report, is_short=False)
-        if len(in_full.encode()) <= LARGEST_BYTES:
-            return in_full
-    named = tuple(_without_page(report, {card.anchor for card in report.cards}))
-    for cards in (named, ()):
-        short = _page(report, is_short=True, named_cards=cards)
-        if len(short.encode()) <= LARGEST_BYTES:
-            return short
-    return _page(report, is_short=True, lists_others=False)
+        for has_short_cards in (False, True):
+            form = _Form(every, has_short_trainees=False, has_short_cards=has_short_cards)
+            if _fits(in_full := _page(report, form)):
+                return in_full
+    largest = _page(report, _Form(every))
+    return largest if _fits(largest) else _smaller(report, largest)
 
 
-def _page(
-    report: Report,
-    *,
-    is_short: bool,
-    named_cards: Sequence[CardLine] = (),
-    lists_others: bool = True,
-) -> str:
-    card_pages = {card.anchor for card in report.cards}
+def _smaller(report: Report, largest: str) -> str:
+    """The page without as many pages of cards as make it too large, or without more."""
+    every = report.cards
+    # Where details are told of few, these are the ones to look at.
+    looked_at = _Form(every if report.other_cards else in_detail(every))
+    smallest = _page(report, looked_at)
+    if _fits(smallest):
+        step = (_size(largest) - _size(smallest)) / max(len(every) - len(looked_at.cards), 1)
+        # A little less: no two cards take the same room.
+        more = int(0.95 * (LARGEST_BYTES - _size(smallest)) / step)
+        fuller = _page(report, _Form(every[: len(looked_at.cards) + more]))
+        return fuller if _fits(fuller) else smallest
+    unnamed = _page(report, looked_at._replace(names_cards=False))
+    if _fits(unnamed):
+        return unnamed
+    return _page(report, looked_at._replace(names_cards=False, lists_others=False))
+
+
+def _fits(text: str) -> bool:
+    return _size(text) <= LARGEST_BYTES
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _page(report: Report, form: _Form) -> str:
+    card_pages = {card.anchor for card in form.cards}
     trainee_pages = {trainee.line.anchor for trainee in report.pages}
+    others = (*report.cards[len(form.cards) :], *report.other_cards)
+    has_names = form.names_cards and form.has_short_trainees
+    named_cards = tuple(_without_page(report, card_pages)) if has_names else ()
     whole = (
         environment()
         .get_template("page.html")
         .render(
             report=report,
-            anchors=_anchors(report) | {card.anchor for card in named_cards},
+            anchors=_anchors(report, card_pages) | {card.anchor for card in named_cards},
+            cards=form.cards,
             card_pages=card_pages,
             trainee_pages=trainee_pages,
             named_cards=named_cards,
-            lists_others=lists_others and len(report.other_cards) <= MOST_OTHERS,
-            is_short=is_short,
+            other_cards=others,
+            lists_others=form.lists_others and len(others) <= MOST_OTHERS,
+            is_short=form.has_short_trainees,
+            has_short_cards=form.has_short_cards,
             key_rates=key_rates(report),
             category_chart=category_chart(report),
             week_chart=week_chart(report),
@@ -101,10 +140,10 @@ def _without_page(report: Report, card_pages: set[str]) -> Iterable[CardLine]:
     return sorted(chosen, key=lambda card: (card.name, card.anchor))
 
 
-def _anchors(report: Report) -> set[str]:
+def _anchors(report: Report, card_pages: Collection[str]) -> set[str]:
     """Where a link can lead."""
     if report.header.is_release:
         return {*RELEASED_SECTIONS, *(line.anchor for line in report.categories)}
-    lines = (report.categories, report.most_missed, report.cards, report.trainees)
+    lines = (report.categories, report.most_missed, report.trainees)
     trainees = {trainee.line.anchor for trainee in report.pages}
-    return {*SECTIONS, *trainees, *(line.anchor for group in lines for line in group)}
+    return {*SECTIONS, *trainees, *card_pages, *(line.anchor for group in lines for line in group)}

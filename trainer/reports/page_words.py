@@ -1,6 +1,7 @@
 """Words that the page alone puts figures into; those of every form of a report are in `words`."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from trainer.domain.plain_text import counted
@@ -20,11 +21,14 @@ from trainer.reports.report import (
 )
 from trainer.reports.words import (
     NOTHING_SHARED,
+    TEACHES_BADLY,
     answers_range,
     close_words,
     coverage_words,
     date_words,
+    due_places,
     half_words,
+    is_told,
     percent,
     percent_range,
     places_apart,
@@ -91,10 +95,15 @@ def year_and_groups(line: TraineeLine) -> str:
     return ", ".join((*year, *line.groups)) or "–"
 
 
-def belongs(line: TraineeLine) -> str:
-    """Year, groups, and how much is shared."""
+def belongs(line: TraineeLine, *, unless: date | None = None) -> str:
+    """Year, groups, how much is shared, and since which day, `unless` that one."""
     shared = {"topics": "shares topics alone", "cards": "shares cards"}.get(line.level)
-    level = f"{shared}, {date_words(line.shared)}" if shared else NOTHING_SHARED
+    if shared is None:
+        level = NOTHING_SHARED
+    elif line.shared == unless:
+        level = shared
+    else:
+        level = f"{shared}, {date_words(line.shared)}"
     return f"{year_and_groups(line)}; {level}"
 
 
@@ -110,11 +119,14 @@ def ranged(estimates: Sequence[ExpectedRecall]) -> bool:
     return any(line.low is not None and line.high is not None for line in estimates)
 
 
-def busiest(trainee: TraineePage) -> str:
+def busiest(trainee: TraineePage, *, is_short: bool) -> str:
     """In words what a calendar shows: its active days, and the week with the most answers."""
     week = busiest_week(trainee.calendar, trainee.calendar_first)
     days = counted(trainee.line.active_days, "active day")
-    return f"{days}; busiest week from {week[0]}, {counted(week[1], 'answer')}" if week else days
+    if not week:
+        return days
+    answers = str(week[1]) if is_short else counted(week[1], "answer")
+    return f"{days}; busiest week from {week[0]}, {answers}"
 
 
 def beside(figure: Rate | Coverage, half: MiddleHalf | None, *, is_short: bool) -> str:
@@ -127,8 +139,10 @@ def beside(figure: Rate | Coverage, half: MiddleHalf | None, *, is_short: bool) 
 
 
 def briefly(words: str, *, is_short: bool) -> str:
-    """Figures in a word less where pages are kept short: `too few (7)`."""
-    return words.replace("too few answers (", "too few (") if is_short else words
+    """Figures in fewer letters where pages are kept short: `84 % (80–88, n 312)`, `too few (7)`."""
+    if not is_short:
+        return words
+    return words.replace("too few answers (", "too few (").replace(" %, n ", ", n ")
 
 
 def workload_beside(workload: Workload, half: MiddleHalf | None, *, is_short: bool) -> str:
@@ -160,8 +174,8 @@ def clearly_below(trainee: TraineePage, target: float) -> tuple[list[tuple[str, 
         if (high := retained.marked.high) is not None and high < target
     ]
     few = sum(not retained.marked.is_shown for _, retained in trainee.categories)
-    others = f"; too few answers in {few}" if few else ""
-    return below, f"{len(below) or 'none'} of {len(trainee.categories)} categories{others}"
+    others = f", too few in {few}" if few else ""
+    return below, f"{len(below)} of {len(trainee.categories)}{others}"
 
 
 def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
@@ -177,6 +191,31 @@ def categories(trainee: TraineePage) -> tuple[list[tuple[str, str]], str]:
         if not retained.marked.is_shown and not retained.self_rated.is_shown
     )
     return shown, f"too few answers: {few}" if few else ""
+
+
+def sources(cards: Sequence[CardLine]) -> dict[str, int]:
+    """The sources of cards, each once in the order they come up, with their numbers from 1 on."""
+    every = dict.fromkeys(card.source for card in cards)
+    return {source: number for number, source in enumerate(every, start=1)}
+
+
+def missed_briefly(card: CardLine, *, is_own: bool) -> str:
+    """What was missed, by how many trainees, and when due: `38 % (34–42, n 528), by 14; due …`."""
+    words = rate_words(card.missed) + ("" if is_own else f", by {card.missed.trainees}")
+    if is_told(card.missed_when_due):
+        words += f"; due {rate_words(card.missed_when_due, due_places(card))}"
+    if card.expected_missed is not None:
+        words += f", expected {percent(card.expected_missed, due_places(card))}"
+    if card.teaches_badly:
+        words += f"; {TEACHES_BADLY}"
+    return briefly(words, is_short=True)
+
+
+def has_kinds(card: CardLine) -> bool:
+    """Whether kinds of error say more than which wrong options were chosen."""
+    return bool(card.errors) and not (
+        card.chosen and [kind for kind, _ in card.errors] == ["other"]
+    )
 
 
 def listed(cards: Sequence[CardLine]) -> str:

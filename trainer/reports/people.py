@@ -90,7 +90,10 @@ def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
         middle_half=MiddleHalves(),
         calendar=tuple(person.days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
-        weakest=tuple(card_line(one, least_trainees=1) for one in in_order[:WEAKEST]),
+        weakest=tuple(
+            card_line(one, least_trainees=1, is_of_only_deck=len(wanted.decks) == 1)
+            for one in in_order[:WEAKEST]
+        ),
         categories=tuple(
             (category, retained(person.categories[category]))
             for category in sorted(person.categories, key=category_place)

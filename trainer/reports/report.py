@@ -352,7 +352,7 @@ class Report:
     trainees: tuple[TraineeLine, ...]
     pages: tuple[TraineePage, ...]
     cards: tuple[CardLine, ...]
-    """Those that have a page: the most missed and those that teach badly."""
+    """With details: those that may teach badly, the most missed, and all others if they are few."""
     other_cards: tuple[CardLine, ...] = ()
     """All others that were answered in the period, the most missed first, without details."""
     definitions: tuple[Definition, ...]

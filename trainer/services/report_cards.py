@@ -1,13 +1,13 @@
 """Cards of a report: what was counted of each, beside the text that the reader has of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from trainer.domain.ids import CardId
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.bundle import Level
-from trainer.reports.cards import card_line, in_detail, missed_rate
+from trainer.reports.cards import card_line, looked_into, missed_rate
 from trainer.reports.gathered import (
     NOTHING_LEFT_OUT,
     WEAKEST,
@@ -32,15 +32,16 @@ _Row = TypeVar("_Row", CardRow, EarlierRow)
 def card_lines(
     counts: Counts, answered: Iterable[CardRow], library: Library, wanted: Wanted
 ) -> list[CardLine]:
-    """The line of each answered card; details only of those that are looked at more closely."""
+    """The line of each answered card; details only of those that are looked into."""
     least = 1 if wanted.is_own else FROM_TRAINEES
     rows = _of_assigned_decks(answered, library, wanted)
     texts = [library.cards[CardId(row.card)] for row in rows]
     lines = [
-        card_line(_counts(row, text), least_trainees=least)
+        card_line(_counts(row, text), least_trainees=least, is_of_only_deck=len(wanted.decks) == 1)
         for row, text in zip(rows, texts, strict=True)
     ]
-    looked_at = {line.anchor for line in in_detail(lines)}
+    lines = _with_places_of_their_own(lines, rows)
+    looked_at = {line.anchor for line in looked_into(lines)}
     chosen = [row.card for line, row in zip(lines, rows, strict=True) if line.anchor in looked_at]
     details = {CardId(card): found for card, found in counts.card_details(chosen).items()}
     changes = library.changes([card for card, of_card in details.items() if _has_changed(of_card)])
@@ -49,6 +50,17 @@ def card_lines(
         if (card := CardId(row.card)) in details
         else line
         for line, text, row in zip(lines, texts, rows, strict=True)
+    ]
+
+
+def _with_places_of_their_own(lines: Sequence[CardLine], rows: Sequence[CardRow]) -> list[CardLine]:
+    """The lines; a card that was of another kind once has two, of which one is of self-rating."""
+    marked = {row.card for row in rows if row.is_marked}
+    return [
+        line
+        if row.is_marked or row.card not in marked
+        else replace(line, anchor=f"{line.anchor}-self-rated")
+        for line, row in zip(lines, rows, strict=True)
     ]
 
 

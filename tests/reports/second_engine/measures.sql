@@ -265,9 +265,14 @@ CREATE VIEW most_missed AS
     QUALIFY rank <= 10;
 
 CREATE VIEW card_page AS
-    SELECT * REPLACE (CASE WHEN due >= 50 THEN expected END AS expected) FROM card_line
+    SELECT * REPLACE (CASE WHEN due >= 50 THEN expected END AS expected) FROM card_line;
+CREATE VIEW looked_at AS
+    SELECT *, row_number() OVER (
+        ORDER BY teaches_badly DESC, failed / n DESC, deck, block
+    ) AS rank
+    FROM card_line
     WHERE teaches_badly OR (deck, block) IN (SELECT deck, block FROM most_missed)
-    ORDER BY teaches_badly DESC, failed / n DESC, deck, block LIMIT 15;
+    QUALIFY rank <= 15;
 
 CREATE VIEW calibration AS
     SELECT tenth::INTEGER AS tenth, count(person)::INTEGER AS n,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from trainer.domain.study_day import day_of
+from trainer.reports.cards import in_detail
 from trainer.reports.counts import week_of
 from trainer.reports.rates import Rate
 from trainer.reports.report import CardLine, Report, Spread, TraineeLine
@@ -135,9 +136,14 @@ def _most_missed(report: Report) -> Rows:
 
 
 def _cards(report: Report) -> Rows:
-    """Of the cards that have a page, the failures beside those that were expected."""
-    for line in report.cards:
+    """Of each card, the failures beside those that were expected."""
+    for line in (*report.cards, *report.other_cards):
         yield (line.deck, line.name), (*_when_due(line), line.expected_missed, line.teaches_badly)
+
+
+def _looked_at(report: Report) -> Rows:
+    for rank, line in enumerate(in_detail(report.cards), start=1):
+        yield (rank, line.deck, line.name), (line.teaches_badly,)
 
 
 def _when_due(line: CardLine) -> Row:
@@ -196,6 +202,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
         2,
         "SELECT deck, block, again, due, due_trainees, due_low, due_high, expected, teaches_badly"
         " FROM card_page",
+    ),
+    "cards to look at": Measure(
+        _looked_at, 3, "SELECT rank, deck, block, teaches_badly FROM looked_at"
     ),
     "calibration": Measure(
         _calibration,
