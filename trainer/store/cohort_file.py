@@ -19,6 +19,10 @@ Database = sqlite3.Connection
 """What the functions on a cohort database take: an open one."""
 IN_MEMORY: Final = Path(":memory:")
 _BUSY_SECONDS: Final = 5
+_MENDING: Final = (
+    "Keep the file, and put a copy of yours in its place; without one move it away, begin the"
+    " programme again with `trainer cohort new`, and add all bundles again."
+)
 _WITH_VERSIONS: Final = 2
 """The schema since which it is known which texts of a card have which answer key."""
 
@@ -32,7 +36,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """
     if path != IN_MEMORY:
         _make_file(path)
-    with translated(path):
+    with translated(path, mending=_MENDING):
         database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
         try:
             database.execute("PRAGMA foreign_keys = ON")
@@ -49,10 +53,12 @@ def writing(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        database.execute("COMMIT")
     except BaseException:
-        database.execute("ROLLBACK")
+        # Where the disk is full SQLite may have rolled back by itself.
+        if database.in_transaction:
+            database.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
 
 
 def _make_file(path: Path) -> None:

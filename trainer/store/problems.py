@@ -47,6 +47,8 @@ _SENTENCES: Final[dict[int | None, tuple[str, str]]] = {
         f"Nothing was written. Run `trainer doctor`. {_KEPT}",
     ),
 }
+_RESTORE: Final = "Keep the file, and put a backup in its place with `trainer restore`."
+"""How a learner's database is mended."""
 _OTHERWISE = ("the database could not be used", f"Run `trainer doctor`. {_KEPT}")
 
 
@@ -72,19 +74,22 @@ class UnreadableRowError(Exception):
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite finds wrong with the file into a StoreError that names it."""
+def translated(path: Path, *, mending: str = _RESTORE) -> Iterator[None]:
+    """Turn what SQLite finds wrong with the file into a StoreError that names it.
+
+    `mending` says what to do with one that is damaged.
+    """
     try:
         yield
     except (UnreadableRowError, UnicodeDecodeError) as error:
         # The driver decodes SQLite's own words too, which quote what is damaged.
-        raise damaged(path, error) from error
+        raise damaged(path, error, mending=mending) from error
     except Exception as error:
         # SQLAlchemy's error and the driver's have no class in common that is known without it.
         cause = _sqlite_error(error)
         if cause is None:
             raise
-        raise store_error(path, cause) from error
+        raise store_error(path, cause, mending=mending) from error
 
 
 @contextmanager
@@ -140,21 +145,18 @@ def reachable(path: Path) -> Iterator[None]:
         ) from error
 
 
-def damaged(path: Path, found: object) -> DamagedError:
+def damaged(path: Path, found: object, *, mending: str = _RESTORE) -> DamagedError:
     """The sentence for a file that is damaged, with what was found."""
-    return DamagedError(
-        f"{path}: the database is damaged ({found}).",
-        hint="Keep the file, and put a backup in its place with `trainer restore`.",
-    )
+    return DamagedError(f"{path}: the database is damaged ({found}).", hint=mending)
 
 
-def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+def store_error(path: Path, error: sqlite3.Error, *, mending: str = _RESTORE) -> StoreError:
     """The sentence for an error of SQLite's."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the kind of error; the rest says where in SQLite it arose.
     kind = None if code is None else code & 0xFF
     if kind in _DAMAGES:
-        return damaged(path, error)
+        return damaged(path, error, mending=mending)
     wrong, hint = _SENTENCES.get(kind, _OTHERWISE)
     return StoreError(f"{path}: {wrong} ({error}).", hint=hint)
 
