@@ -11,7 +11,7 @@ import click
 
 from trainer.cli.agreement import agree
 from trainer.cli.dates import DAY
-from trainer.cli.output import say, say_json, say_table
+from trainer.cli.output import say, say_aside, say_json, say_table
 from trainer.cli.programme_words import say_programme
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.ids import TraineeId
@@ -32,6 +32,11 @@ from trainer.services.place import cohorts_path
 from trainer.store.cohorts import CohortRow, Enrolled
 
 _AUDIENCE = "the programme's director"
+_NOT_ANEW = (
+    "No row is left. The database could not be written anew, since the disk is full or another"
+    " program reads it: until the next `trainer cohort` can do that, its unused bytes may still"
+    " hold some of what was erased."
+)
 
 
 @contextmanager
@@ -282,8 +287,10 @@ def erase(ctx: click.Context, *, cohort_name: str, who: str, yes: bool) -> None:
     with cohorts_of(ctx) as cohorts:
         pseudonym = cohorts.trainee(cohort_name, who).pseudonym
         agree(f"Erase {pseudonym} for good?", yes=yes)
-        cohorts.erase(cohort_name, who)
+        is_anew = cohorts.erase(cohort_name, who)
     say(f"Erased: {pseudonym}")
+    if not is_anew:
+        say_aside(_NOT_ANEW)
 
 
 def _is_id(text: str) -> bool:

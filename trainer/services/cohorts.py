@@ -20,7 +20,7 @@ from trainer.store import cohorts, shared_bundles
 from trainer.store.cohort_file import Database, opened, writing
 from trainer.store.cohort_readers import Readers, reading
 from trainer.store.cohorts import CohortRow, Enrolled
-from trainer.store.files import OWN, write_whole
+from trainer.store.files import OWN, remove_drafts, write_whole
 from trainer.store.shared_bundles import Shared, SharedDevice
 
 TARGET_PERCENT: Final = 85
@@ -104,10 +104,10 @@ class Cohorts:
     def end(self, name: str) -> None:
         """End a programme; who is in no other is gone with it."""
         self.cohort(name)
-        gone = [one.pseudonym for one in self.trainees(name)]
         with writing(self._db):
+            gone = [one.pseudonym for one in self.trainees(name)]
             cohorts.remove_cohort(self._db, name)
-        self._forget_names(gone)
+            self._forget_names(gone)
 
     def trainees(self, cohort: str) -> list[Enrolled]:
         """The trainees of a programme, by pseudonym."""
@@ -141,15 +141,15 @@ class Cohorts:
         The name goes into the key alone.  Raises CohortError for one who was erased.
         """
         self.cohort(cohort)
-        self._refuse_erased(trainee)
-        known = {one.trainee: one.pseudonym for one in self.trainees(cohort)}
-        pseudonym = known.get(trainee) or self._free_pseudonym()
         with writing(self._db):
+            self._refuse_erased(trainee)
+            known = {one.trainee: one.pseudonym for one in self.trainees(cohort)}
+            pseudonym = known.get(trainee) or self._free_pseudonym()
             cohorts.enrol(
                 self._db, cohort, trainee, pseudonym=pseudonym, year=year, groups=tuple(groups)
             )
         if name:
-            self._write_names(self.names() | {pseudonym: name})
+            self._keep_name(pseudonym, name)
         return pseudonym
 
     def add(self, bundle: Bundle, *, path: str, now_ms: int | None = None) -> Added:
@@ -158,24 +158,20 @@ class Cohorts:
         Raises BundleError for a trainee who is in no programme, or was erased, and for a bundle
         made more than a day after `now_ms`: it would hold against all that are made until then.
         """
-        self._refuse_erased(bundle.trainee, path)
+        self._person(bundle.trainee, path)
         if now_ms is not None and bundle.made_ms > now_ms + _DAY_MS:
             raise BundleError(
                 f"{path}: the bundle says it was made on a later day than today.",
                 hint="Set the clock of this computer or of the trainee's, and ask for it again.",
             )
-        person = cohorts.person_of(self._db, bundle.trainee)
-        if person is None:
-            raise BundleError(
-                f"{path}: its trainee {bundle.trainee.hex()} is in no cohort.",
-                hint=f"Enrol them first: `trainer cohort enrol COHORT {quote(path)}`.",
-            )
         shared = _shared(bundle, path)
         with writing(self._db):
+            # Once more: they may have been erased meanwhile, and their number given to another.
+            person = self._person(bundle.trainee, path)
             is_new = shared_bundles.take(self._db, person, shared)
             if is_new:
                 self._fold(person, path)
-        one = self._enrolled(person)
+            one = self._enrolled(person)
         known = one.shared or {}
         doubts = doubt_words([(one.pseudonym, doubts_of(known, one.heads))])
         return Added(
@@ -190,21 +186,24 @@ class Cohorts:
         one = self.trainee(cohort, who)
         with writing(self._db):
             cohorts.leave(self._db, cohort, one.person)
-        self._forget_names([one.pseudonym])
+            self._forget_names([one.pseudonym])
 
-    def erase(self, cohort: str, who: str) -> None:
-        """Leave nothing of a trainee behind, and refuse their bundles from now on."""
+    def erase(self, cohort: str, who: str) -> bool:
+        """Leave nothing of a trainee behind, and refuse their bundles from now on.
+
+        Whether the file could be written anew as well; else that is done when it is next opened.
+        """
         one = self.trainee(cohort, who)
-        mine = [
-            other.pseudonym
-            for row in self.all()
-            for other in self.trainees(row.name)
-            if other.person == one.person
-        ]
-        self._forget_names(mine)
         with writing(self._db):
+            mine = [
+                other.pseudonym
+                for row in self.all()
+                for other in self.trainees(row.name)
+                if other.trainee == one.trainee
+            ]
             cohorts.erase(self._db, one.trainee)
-        self._db.execute("VACUUM")
+            self._forget_names(mine)
+        return cohorts.finish_erasure(self._db)
 
     def trainee(self, cohort: str, who: str) -> Enrolled:
         """A trainee of a programme, by pseudonym or name; raises CohortError if that is not one."""
@@ -224,6 +223,17 @@ class Cohorts:
             f"There is no trainee {who!r} in {cohort}.",
             hint=f"`trainer cohort list {quote(cohort)}` shows who is there.",
         )
+
+    def _person(self, trainee: TraineeId, path: str) -> int:
+        """The number of a trainee; raises BundleError for one in no programme, or erased."""
+        self._refuse_erased(trainee, path)
+        person = cohorts.person_of(self._db, trainee)
+        if person is None:
+            raise BundleError(
+                f"{path}: its trainee {trainee.hex()} is in no cohort.",
+                hint=f"Enrol them first: `trainer cohort enrol COHORT {quote(path)}`.",
+            )
+        return person
 
     def _refuse_erased(self, trainee: TraineeId, path: str = "") -> None:
         if cohorts.is_erased(self._db, trainee):
@@ -249,17 +259,31 @@ class Cohorts:
         )
 
     def _free_pseudonym(self) -> str:
-        taken = {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
+        taken = self._pseudonyms()
         while True:
             pseudonym = "R-" + "".join(self._rng.choices(LETTERS, k=_PSEUDONYM_LETTERS))
             if pseudonym not in taken:
                 return pseudonym
 
+    def _pseudonyms(self) -> set[str]:
+        return {one.pseudonym for row in self.all() for one in self.trainees(row.name)}
+
+    def _keep_name(self, pseudonym: str, name: str) -> None:
+        # In a transaction that holds others off: two who write the key would lose one's name.
+        with writing(self._db):
+            if pseudonym in self._pseudonyms():
+                self._write_names(self.names() | {pseudonym: name})
+
     def _forget_names(self, pseudonyms: Iterable[str]) -> None:
+        """Take names out of the key, and out of what a cut-off writing of it left; see above.
+
+        The last thing in a transaction: whoever cannot be taken away keeps their name.
+        """
         before = self.names()
         after = {key: name for key, name in before.items() if key not in set(pseudonyms)}
         if after != before:
             self._write_names(after)
+        remove_drafts(self._names_file)
 
     @property
     def _names_file(self) -> Path:
@@ -267,16 +291,26 @@ class Cohorts:
 
     def _write_names(self, names: Mapping[str, str]) -> None:
         text = json.dumps(names, ensure_ascii=False, indent=2, sort_keys=True)
-        write_whole(self._names_file, text.encode(), mode=OWN)
+        try:
+            remove_drafts(self._names_file)
+            write_whole(self._names_file, text.encode(), mode=OWN)
+        except OSError as error:
+            raise CohortError(
+                f"{self._names_file}: the key of names cannot be written: {error.strerror}.",
+                hint="See that it and its folder are yours to write and have room, and try again.",
+            ) from error
 
 
 @contextmanager
 def opened_cohorts(path: Path, rng: random.Random | None = None) -> Iterator[Cohorts]:
     """The programmes of the database at a path, made where there is none.
 
+    An erasure that was cut off is finished.
+
     `rng` draws pseudonyms, where they are to come out the same again.
     """
     with opened(path) as db:
+        cohorts.finish_erasure(db)
         yield Cohorts(db, path, rng)
 
 

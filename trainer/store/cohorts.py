@@ -5,11 +5,14 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from trainer.domain.ids import TraineeId
 from trainer.store.cohort_schema import OF_A_PERSON
 from trainer.store.known_versions import drop_unanswered
+
+_NOT_ANEW: Final = "file not yet written anew"
+"""Stands among the marks of the erased until that is done, should it be cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +166,31 @@ def leave(db: sqlite3.Connection, cohort: str, person: int) -> None:
 
 
 def erase(db: sqlite3.Connection, trainee: TraineeId) -> None:
-    """Leave no row of a trainee behind, and refuse their bundles from now on."""
+    """Leave no row of a trainee behind, and refuse their bundles from now on.
+
+    What may be left of them in the file's unused bytes goes with `finish_erasure`.
+    """
     for (person,) in db.execute(
         "SELECT no FROM person WHERE trainee_id = ?", (trainee,)
     ).fetchall():
         _drop(db, person)
-    db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (_mark(trainee),))
+    marks = [(_mark(trainee),), (_NOT_ANEW,)]
+    db.executemany("INSERT OR IGNORE INTO erased VALUES (?)", marks)
+
+
+def finish_erasure(db: sqlite3.Connection) -> bool:
+    """Write the file anew where somebody was erased since it was; whether that is done.
+
+    Rows are overwritten where they are deleted, and copies stay where SQLite has moved them.
+    """
+    try:
+        if db.execute("SELECT 1 FROM erased WHERE mark = ?", (_NOT_ANEW,)).fetchone():
+            db.execute("VACUUM")
+            db.execute("DELETE FROM erased WHERE mark = ?", (_NOT_ANEW,))
+    except sqlite3.OperationalError:
+        # Somebody reads it, or there is no room.
+        return False
+    return True
 
 
 def is_erased(db: sqlite3.Connection, trainee: TraineeId) -> bool:

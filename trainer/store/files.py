@@ -36,6 +36,12 @@ def draft_of(path: Path) -> Iterator[Path]:
                 beside(draft, suffix).unlink()
 
 
+def remove_drafts(path: Path) -> None:
+    """Remove drafts of a file that were cut off; nobody else may be writing it meanwhile."""
+    for draft in path.parent.glob(f"{path.name}.{'[0-9a-f]' * 8}.part*"):
+        draft.unlink(missing_ok=True)
+
+
 def publish(draft: Path, path: Path) -> None:
     """Give a finished draft its name; raises FileExistsError where that is taken."""
     sync(draft)
