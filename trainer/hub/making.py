@@ -9,9 +9,9 @@ import psycopg
 from psycopg import sql
 
 from trainer.errors import HubError
-from trainer.hub.connection import connected, opened, place_of, translated
+from trainer.hub.connection import connected, opened, place_of, place_of_hub, translated
 from trainer.hub.patience import WAITS
-from trainer.hub.roles import groups_of
+from trainer.hub.roles import LONGEST_DATABASE, groups_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -42,7 +42,8 @@ def make_hub(url: str, revision: str = REVISION) -> str | None:
 
     What PUBLIC may do in the database is taken away first.  The same again changes nothing, and an
     older hub is brought up to date: gives what `upgrade_hub` does.
-    Raises HubError for a server that is too old, and for a login that may not make roles.
+    Raises HubError for a server that is too old, for a login that may not make roles, and for a
+    database whose name is too long.
     """
     with connected(url, patience=WAITS) as hub:
         _refuse_old_server(hub, url)
@@ -53,6 +54,7 @@ def make_hub(url: str, revision: str = REVISION) -> str | None:
                 f"{place_of(url)}: this login may not make roles.",
                 hint="Give the owner CREATEROLE: ALTER ROLE … CREATEROLE.",
             )
+        _refuse_long_name(hub, database)
         _make_groups(hub, database)
         hub.execute("CREATE SCHEMA IF NOT EXISTS trainer")
     return upgrade_hub(url, revision)
@@ -159,6 +161,16 @@ def _owner(hub: psycopg.Connection) -> tuple[str, bool]:
     if row is None:
         raise AssertionError("a login that is no role")
     return row[0], row[1]
+
+
+def _refuse_long_name(hub: psycopg.Connection, database: str) -> None:
+    """Two hubs by names that begin alike would have one group, and let in each other's people."""
+    (is_made,) = hub.execute(_IS_MADE).fetchone() or (False,)
+    if not is_made and len(database.encode()) > LONGEST_DATABASE:
+        raise HubError(
+            f"{place_of_hub(hub)}: the name of this database is too long for a hub.",
+            hint=f"Its groups are named after it: take a name of at most {LONGEST_DATABASE} bytes.",
+        )
 
 
 def _make_groups(hub: psycopg.Connection, database: str) -> None:

@@ -10,6 +10,8 @@ from trainer.domain.ids import TraineeId
 LONGEST_NAME = 63
 """Bytes of a name in PostgreSQL."""
 _ENDING = "_residents"
+LONGEST_DATABASE = LONGEST_NAME - len(_ENDING)
+"""Bytes of a database's name that leave room for those of its groups."""
 _LOGIN = re.compile("t_([0-9a-f]{32})")
 
 
@@ -22,8 +24,8 @@ class Groups(NamedTuple):
 
 
 def groups_of(database: str) -> Groups:
-    """The groups of the hub in a database."""
-    stem = database[: LONGEST_NAME - len(_ENDING)]
+    """The groups of the hub in a database; no new hub has a name of which a part is left out."""
+    stem = database[:LONGEST_DATABASE]
     return Groups(f"{stem}{_ENDING}", f"{stem}_directors", f"{stem}_educators")
 
 
