@@ -12,8 +12,10 @@ from tests.hub.attacks.conftest import (
     NEW_ROWS,
     OF_TRAINEES,
     Tried,
+    answer_three,
     new_row,
     own_id,
+    share_everything,
 )
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.test_rights import an_id, count, entry
@@ -253,6 +255,39 @@ def test_functions_that_replace_touch_nobody_else_s_rows(
         "SELECT level, content FROM trainer.shared WHERE trainee_id = %s", [victim]
     ).fetchall()
     assert levels == [("topics", "{}")]
+
+
+FORGOTTEN_BY = {
+    "topic_count": 'device_id, deck, category, week, is_marked, "interval"',
+    "error_count": "device_id, deck, category, week, error",
+    "confidence_count": "device_id, deck, week, confidence",
+    "bin_count": "device_id, deck, week, bin",
+    "work": "device_id, deck, day",
+    "answer": "card_id",
+}
+"""Of each table with a function that takes one's own rows away, by which columns it does."""
+
+
+@pytest.mark.parametrize("table", FORGOTTEN_BY)
+def test_a_function_that_takes_rows_away_takes_no_other_s_by_the_same_keys(
+    table: str,
+    owner: psycopg.Connection,
+    victim: TraineeId,
+    attacker: psycopg.Connection,
+    connect: Connect,
+) -> None:
+    share_everything(connect(people.rotate(owner, login_of(victim))))
+    answer_three(attacker, TraineeId(own_id(attacker)))
+    share_everything(attacker)
+    columns = FORGOTTEN_BY[table]
+    every_key = f"SELECT DISTINCT {columns} FROM trainer.{table}"  # noqa: S608 - ours
+    keys = owner.execute(every_key.encode()).fetchall()
+    arrays = ", ".join(["ARRAY[%s]"] * len(keys[0]))
+    for key in keys:
+        attacker.execute(f"SELECT trainer.forget_{table}({arrays})".encode(), key)
+    whose = f"SELECT DISTINCT trainee_id FROM trainer.{table}"  # noqa: S608 - ours
+    assert owner.execute(whose.encode()).fetchall() == [(victim,)]
+    assert count(owner, table) >= len(keys)
 
 
 @pytest.mark.parametrize("day", [-(2**31), 2**31 - 1])
