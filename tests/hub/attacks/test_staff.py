@@ -1,15 +1,18 @@
 """What educators and directors try."""
 
 import secrets
+from dataclasses import replace
 
 import psycopg
 import pytest
 from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import CARD, EARLIER, OF_TRAINEES, Tried
-from tests.hub.conftest import Connect, new_resident, put_shared
+from tests.hub.attacks.conftest import CARD, EARLIER, OF_TRAINEES, Tried, share_everything
+from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.test_rights import an_id, put_answer
-from trainer.hub import people
+from trainer.domain.ids import TraineeId
+from trainer.hub import people, programmes
+from trainer.hub.roles import login_of
 
 
 def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
@@ -127,6 +130,44 @@ def test_a_director_learns_nothing_of_another_programme(tried: Tried) -> None:
     assert len(own) > 10
     assert [name for name, count in own.items() if count == 0] == []
     assert rows_by_function(tried.director) == dict.fromkeys(own, 0)
+
+
+@pytest.fixture
+def sharing(owner: psycopg.Connection, victim: TraineeId, connect: Connect) -> psycopg.Connection:
+    """The only resident of a programme, who shares card by card."""
+    own = connect(people.rotate(owner, login_of(victim)))
+    share_everything(own)
+    return own
+
+
+@pytest.fixture
+def reader(owner: psycopg.Connection, connect: Connect) -> psycopg.Connection:
+    """A director of the same programme."""
+    director = people.add_director(owner, secrets.token_hex(4), "spine")
+    assert director is not None
+    return connect(director)
+
+
+def test_no_function_tells_a_director_of_cards_of_who_shares_topics_alone(
+    sharing: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    before = rows_by_function(reader)
+    put_shared(sharing, "topics")
+    after = rows_by_function(reader)
+    by_card = {name for name in before if "first_day" in name}
+    assert len(by_card) > 5
+    assert {name: after[name] for name in by_card} == dict.fromkeys(by_card, 0)
+    assert [name for name in before if name not in by_card and not after[name]] == []
+
+
+def test_no_function_tells_a_director_of_decks_that_the_programme_has_not_assigned(
+    sharing: psycopg.Connection, reader: psycopg.Connection, owner: psycopg.Connection
+) -> None:
+    assert not sharing.closed
+    assert 0 not in rows_by_function(reader).values()
+    programmes.put_programme(owner, replace(SPINE, decks=("other",)))
+    told = {name for name, count in rows_by_function(reader).items() if count}
+    assert told == {"trainees_of(wanted text)"}
 
 
 def test_a_director_sees_their_own_programmes_alone(tried: Tried) -> None:
