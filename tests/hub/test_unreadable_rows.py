@@ -23,6 +23,15 @@ ODD = {
     "options that are no list": "chosen = '5'",
     "a mode that nobody knows": "mode = 'odd'",
     "a payload that is no JSON": "payload = '{'",
+    "a time that no clock has": "at_ms = 9000000000000000000",
+    "a time before there are days": "at_ms = 0",
+    "a time that no mark takes": "elapsed_ms = 9000000000000000000",
+    "options that are no places": "chosen = '[\"a\"]'",
+    "an option that is no number": "chosen = '[1e999]'",
+    "a list for a yes or a no": "kind = 'suspend', payload = '{\"is_suspended\":[]}'",
+    "a changed answer that is no text": (
+        'kind = \'key-changed\', payload = \'{"was":5,"now":[1],"source":null}\''
+    ),
 }
 
 

@@ -23,6 +23,7 @@ from trainer.domain.log import (
 from trainer.domain.measured import Measured, measured
 from trainer.domain.retention import given_in
 from trainer.domain.settings import SettingsHistory
+from trainer.domain.study_day import earliest_day
 from trainer.domain.whole import is_whole
 from trainer.errors import BundleError
 from trainer.reports.bundle_rows import LAST_DAY
@@ -96,6 +97,18 @@ def check_log(shared: Sequence[Mapping[str, Any]], trainee: TraineeId, path: str
     # Also of kinds that only a newer program knows, and that are kept until this one knows them.
     if any(row["trainee_id"] != own or not row.keys() <= _COLUMNS for row in shared):
         raise _spoilt(path)
+
+
+def check_row(row: Mapping[str, Any]) -> None:
+    """Raise ValueError, or what else of `_SPOILT` it ends in, for a row that no trainer writes.
+
+    A row of the log by its columns, as other devices send it.  It may be of any study day that can
+    be shared.
+    """
+    values = {name: value for name, value in row.items() if value is not None}
+    _entry(values)
+    if earliest_day(values["at_ms"]) < 0:
+        raise ValueError("at_ms")
 
 
 def _spoilt(path: str) -> BundleError:
@@ -199,9 +212,7 @@ def _check_numbers(entry: Entry | None) -> None:
 def _value(name: str, value: object) -> object:
     """A column's value; raises ValueError or TypeError for one of another type or size."""
     if name in _BYTES:
-        if not isinstance(value, dict):
-            raise TypeError(name)
-        content = bytes.fromhex(value["hex"])
+        content = value if isinstance(value, bytes) else _from_hex(value)
         if len(content) != _ID_BYTES:
             raise ValueError(name)
         return content
@@ -213,6 +224,12 @@ def _value(name: str, value: object) -> object:
         raise TypeError(name)
     value.encode()
     return value
+
+
+def _from_hex(value: object) -> bytes:
+    if not isinstance(value, dict):
+        raise TypeError("hex")
+    return bytes.fromhex(value["hex"])
 
 
 def _check_chosen(places: object) -> None:

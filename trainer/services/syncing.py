@@ -18,6 +18,7 @@ from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme
 from trainer.services.clock import Clock
+from trainer.services.cohort_log import check_row
 from trainer.services.deck_change import DeckChange
 from trainer.services.home_hub import Choice
 from trainer.services.hub_decks import bring, send_notes, to_come
@@ -330,6 +331,8 @@ def _take(store: Store, batch: list[dict[str, Any]]) -> int:
     with store.writing() as tx:
         try:
             with from_elsewhere():
+                for row in batch:
+                    check_row(row)
                 is_so, cards = log_rows.append(tx, batch), fold(tx, batch)
         except UnreadableRowError as error:
             raise _UnreadableError(batch[0]["sequence"]) from error

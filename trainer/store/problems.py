@@ -61,6 +61,17 @@ _OF_THE_SOURCE: Final = (
 """What goes wrong where a file is read, when another one is written from it."""
 
 
+_FROM_ELSEWHERE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What rows end in that keep no rule."""
+
+
 class DamagedError(StoreError):
     """A database that is ours and not whole."""
 
@@ -125,7 +136,7 @@ def from_elsewhere() -> Iterator[None]:
     """
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except _FROM_ELSEWHERE as error:
         raise UnreadableRowError("a row from elsewhere cannot be read") from error
     except Exception as error:
         if not isinstance(_sqlite_error(error), sqlite3.IntegrityError):
