@@ -135,7 +135,18 @@ def _left_empty(fields: Fields[CardLine]) -> Fields[CardLine]:
     )
 
 
-_CARDS: Final[Fields[CardLine]] = (*_CARD_TEXT, *_missed(_OF_CARD), *_WHEN_DUE)
+_CARDS: Final[Fields[CardLine]] = (
+    *_CARD_TEXT,
+    label(
+        "marking",
+        "marked or self-rated, of a card that was both in the period, which has a row for each;"
+        " empty of all others",
+        lambda line: line.marking,
+        heading="Marked or self-rated",
+    ),
+    *_missed(_OF_CARD),
+    *_WHEN_DUE,
+)
 _EVERY_CARD: Final[Fields[_Card]] = (
     *of_part(_CARDS, lambda card: card.line),
     label(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from trainer.reports.gathered import CARDS_IN_DETAIL, CardCounts
+from trainer.reports.gathered import CARDS_IN_DETAIL, SELF_RATED, CardCounts
 from trainer.reports.rates import (
     FROM_CARD,
     FROM_EXPECTED,
@@ -30,6 +30,8 @@ def card_line(
     """
     text = counts.card
     place = text.name if is_of_only_deck else f"{text.deck}-{text.name}"
+    if counts.marking == SELF_RATED:
+        place = f"{place}-{SELF_RATED}"
     expected, when_due = _expected_share(counts), _when_due(counts, least_trainees)
     return CardLine(
         name=text.name,
@@ -40,6 +42,7 @@ def card_line(
         anchor=f"c-{place}".replace(".", "-"),
         category=text.category,
         is_retired=text.is_retired,
+        marking=counts.marking,
         missed=missed_rate(counts.failed, counts.n, counts.trainees, least_trainees=least_trainees),
         missed_when_due=when_due,
         expected_missed=expected,

@@ -25,13 +25,13 @@ from trainer.reports.words import (
     NEEDS_CARDS,
     NOTHING_SHARED,
     TEACHES_BADLY,
+    behind_name,
     coverage_words,
     due_words,
     half_words,
     has_shared_nothing,
     is_told,
     rate_words,
-    retired_words,
     version_words,
 )
 
@@ -57,7 +57,7 @@ def trainee_parts(
 def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[Part]:
     """The parts of a card's page."""
     parts = (
-        part(f"{card.name} of {card.deck}{retired_words(card)}", labelled(_card_rows(card), width)),
+        part(f"{card.name} of {card.deck}{behind_name(card)}", labelled(_card_rows(card), width)),
         part(KINDS_TITLE, _counts(card.errors, width)),
         part("Wrong options chosen", _counts(card.chosen, width)),
         part("Versions asked", _versions(card, width)),

@@ -11,6 +11,7 @@ from trainer.reports.standing import Standing
 
 CARDS_IN_DETAIL: Final = 15
 """As many cards have a page of their own where there is no room for all."""
+SELF_RATED: Final = "self-rated"
 WEAKEST: Final = 10
 """As many cards are named on a trainee's page."""
 
@@ -71,9 +72,11 @@ NOTHING_LEFT_OUT: Final = LeftOut(0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardCounts:
-    """Answers to one card, of all trainees who share them."""
+    """Answers to one card of one way of marking, of all trainees who share them."""
 
     card: CardText
+    marking: str = ""
+    """`marked` or `self-rated`, of a card that was both in the period; else empty."""
     n: int
     failed: int
     trainees: int

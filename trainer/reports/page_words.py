@@ -23,6 +23,7 @@ from trainer.reports.words import (
     NOTHING_SHARED,
     TEACHES_BADLY,
     answers_range,
+    behind_name,
     close_words,
     coverage_words,
     date_words,
@@ -33,7 +34,6 @@ from trainer.reports.words import (
     percent_range,
     places_apart,
     rate_words,
-    retired_words,
     spread_words,
 )
 
@@ -237,7 +237,7 @@ def listed(cards: Sequence[CardLine]) -> str:
 def _listed(card: CardLine) -> str:
     missed = card.missed
     answers = f"{missed.hits}/{missed.n}" if missed.is_shown else f"({missed.n})"
-    return f"{card.name}{retired_words(card)} {answers}"
+    return f"{card.name}{behind_name(card)} {answers}"
 
 
 def short(text: str) -> str:

@@ -16,6 +16,7 @@ from trainer.reports.report import (
 from trainer.reports.words import (
     TEACHES_BADLY,
     answers_range,
+    behind_name,
     close_words,
     due_words,
     half_words,
@@ -23,7 +24,6 @@ from trainer.reports.words import (
     percent,
     percent_range,
     rate_words,
-    retired_words,
     spread_words,
 )
 
@@ -150,7 +150,7 @@ def retained_charts(
 def missed_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
     """Cards with how often they were missed, and below each its question."""
     for card in cards:
-        name = f"{card.name}{retired_words(card)}"
+        name = f"{card.name}{behind_name(card)}"
         yield from wrapped(f"{name}, {card.category}: {missed_words(card)}", width)
         yield from wrapped(card.question, width, prefix="  ")
 

@@ -175,6 +175,8 @@ class CardLine:
     category: str
     is_retired: bool = False
     """It could be asked once."""
+    marking: str = ""
+    """`marked` or `self-rated`, of a card that was both and has a line of each; else empty."""
     missed: Rate
     """Failed of answered, first answers included."""
     missed_when_due: Rate

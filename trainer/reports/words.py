@@ -140,9 +140,10 @@ def coverage_words(coverage: "Coverage") -> str:
     return f"{percent(coverage.share)} ({coverage.covered} of {counted(coverage.facts, 'fact')})"
 
 
-def retired_words(card: "CardLine") -> str:
-    """What stands behind the name of a card that is asked no longer."""
-    return " (retired)" if card.is_retired else ""
+def behind_name(card: "CardLine") -> str:
+    """What stands behind a card's name: ` (self-rated)`, ` (retired)`; most often nothing."""
+    words = ", ".join(filter(None, (card.marking, "retired" if card.is_retired else "")))
+    return f" ({words})" if words else ""
 
 
 def version_words(version: "CardVersion") -> str:

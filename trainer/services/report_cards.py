@@ -1,6 +1,7 @@
 """Cards of a report: what was counted of each, beside the text that the reader has of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -10,6 +11,7 @@ from trainer.reports.bundle import Level
 from trainer.reports.cards import card_line, looked_into, missed_rate
 from trainer.reports.gathered import (
     NOTHING_LEFT_OUT,
+    SELF_RATED,
     WEAKEST,
     CardCounts,
     CardText,
@@ -36,11 +38,15 @@ def card_lines(
     least = 1 if wanted.is_own else FROM_TRAINEES
     rows = _of_assigned_decks(answered, library, wanted)
     texts = [library.cards[CardId(row.card)] for row in rows]
+    rows_of = Counter(row.card for row in rows)
     lines = [
-        card_line(_counts(row, text), least_trainees=least, is_of_only_deck=len(wanted.decks) == 1)
+        card_line(
+            _counts(row, text, is_one_of_two=rows_of[row.card] > 1),
+            least_trainees=least,
+            is_of_only_deck=len(wanted.decks) == 1,
+        )
         for row, text in zip(rows, texts, strict=True)
     ]
-    lines = _with_places_of_their_own(lines, rows)
     looked_at = {line.anchor for line in looked_into(lines)}
     chosen = [row.card for line, row in zip(lines, rows, strict=True) if line.anchor in looked_at]
     details = {CardId(card): found for card, found in counts.card_details(chosen).items()}
@@ -50,17 +56,6 @@ def card_lines(
         if (card := CardId(row.card)) in details
         else line
         for line, text, row in zip(lines, texts, rows, strict=True)
-    ]
-
-
-def _with_places_of_their_own(lines: Sequence[CardLine], rows: Sequence[CardRow]) -> list[CardLine]:
-    """The lines; a card that was of another kind once has two, of which one is of self-rating."""
-    marked = {row.card for row in rows if row.is_marked}
-    return [
-        line
-        if row.is_marked or row.card not in marked
-        else replace(line, anchor=f"{line.anchor}-self-rated")
-        for line, row in zip(lines, rows, strict=True)
     ]
 
 
@@ -130,9 +125,12 @@ def _versions(
     )
 
 
-def _counts(row: CardRow, text: CardText) -> CardCounts:
+def _counts(row: CardRow, text: CardText, *, is_one_of_two: bool) -> CardCounts:
+    """The counts of a row, which says how it was marked where the card has another one."""
+    marking = "marked" if row.is_marked else SELF_RATED
     return CardCounts(
         card=text,
+        marking=marking if is_one_of_two else "",
         n=row.n,
         failed=row.failed,
         trainees=row.trainees,

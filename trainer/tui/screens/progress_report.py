@@ -13,9 +13,9 @@ from trainer.reports.report import CardLine, CheckIn, Header, Report, TraineeLin
 from trainer.reports.terminal import report_parts
 from trainer.reports.words import (
     NOTHING_SHARED,
+    behind_name,
     has_shared_nothing,
     rate_words,
-    retired_words,
 )
 from trainer.tui.keys import KeyHint
 from trainer.tui.screens.reading import ReadingScreen
@@ -194,7 +194,7 @@ def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList
 
 
 def _card_words(card: CardLine) -> str:
-    return f"{card.category}{retired_words(card)}: {missed_words(card)}"
+    return f"{card.category}{behind_name(card)}: {missed_words(card)}"
 
 
 def aside_words(header: Header) -> str:
