@@ -33,7 +33,7 @@ from trainer.hub.people import Login
 from trainer.services.config import Configuration
 from trainer.services.home_hub import forget_hub, keep_hub
 from trainer.services.home_sync import sync_home
-from trainer.services.hub_decks import publish
+from trainer.services.hub_publishing import publish
 from trainer.services.library import Library
 from trainer.services.opening import Opening
 from trainer.services.sitting import Plan

@@ -12,9 +12,9 @@ from trainer.cli.output import say, say_aside, say_json, say_table
 from trainer.domain.plain_text import visible
 from trainer.services.author_reports import Flagged, Note, letter
 from trainer.services.card_statistics import CardStatistics, card_statistics
-from trainer.services.hub_decks import Published
-from trainer.services.hub_decks import publish as publish_deck
 from trainer.services.hub_inbox import inbox as inbox_of
+from trainer.services.hub_publishing import Published
+from trainer.services.hub_publishing import publish as publish_deck
 
 _SAID: Final = ("day", "sentence", "key", "flagged_by", "flagged_since")
 _NOT_AT_HAND: Final = "Flags on cards of {slug} are not shown: its text is not at hand here."

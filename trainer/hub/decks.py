@@ -1,5 +1,6 @@
 """Decks at a hub: immutable versions, numbered as they were published, with their pictures."""
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -21,6 +22,16 @@ _NEWEST: Final = f"""
     SELECT slug, number, text_hash, text, ({_PICTURES}) FROM trainer.deck_version
     WHERE slug = %(slug)s AND number < coalesce(%(below)s, number + 1)
     ORDER BY number DESC LIMIT 1"""  # noqa: S608 - ours
+
+
+def hash_of(content: bytes) -> bytes:
+    """SHA-256, by which a text and a picture are known: 32 bytes."""
+    return hashlib.sha256(content).digest()
+
+
+def hash_of_text(text: str) -> bytes:
+    """The same of a text, as it is written."""
+    return hash_of(text.encode())
 
 
 class DeckVersion(NamedTuple):
