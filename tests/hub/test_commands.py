@@ -372,6 +372,19 @@ def test_a_removed_deck_that_a_programme_assigns_comes_back_with_the_next_sync(
     assert "sample" in done(on("laptop", "deck", "list"))
 
 
+def test_a_deck_of_which_the_check_says_anything_is_not_published(
+    on: Type, educator: str, tmp_path: Path, owner: psycopg.Connection
+) -> None:
+    file = tmp_path / "sample.md"
+    # Right without it, so that a warning is all that is said.
+    file.write_text(deck_text(f"{FIGURE.strip()}\nAccept: about 10 per cent\n\n"), encoding="utf-8")
+    refused = on("educator", "deck", "publish", str(file), "--hub", educator)
+    assert refused.exit_code == 1
+    assert "sample.md: 1 problem; only a clean deck is published." in refused.stderr
+    assert f"`trainer deck check {file}` lists what there is." in refused.stderr
+    assert owner.execute("SELECT count(*) FROM trainer.deck_version").fetchone() == (0,)
+
+
 @pytest.fixture
 def publish_as(owns: Type, on: Type, educator: str, tmp_path: Path) -> Callable[..., str]:
     """Publish the sample deck, which is assigned, by a figure and a version; what is said beside.

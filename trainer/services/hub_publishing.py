@@ -82,8 +82,8 @@ def _clean(file: DeckFile, path: Path) -> Deck:
     deck = deck_of(checked)
     if checked.problems:
         raise DeckError(
-            f"{path}: {len(checked.problems)} problems; only a clean deck is published.",
-            hint=f"`trainer deck check {path}` lists them.",
+            f"{path}: {counted(len(checked.problems), 'problem')}; only a clean deck is published.",
+            hint=f"`trainer deck check {path}` lists what there is.",
         )
     return deck
 
