@@ -78,6 +78,36 @@ def test_what_somebody_printed_is_not_replaced(content: bytes, tmp_path: Path, h
     assert "no report that trainer wrote" in refused("pdf", place, home).message
 
 
+def test_tables_of_an_earlier_program_are_replaced(tmp_path: Path, home: Path) -> None:
+    """Whose columns were fewer: made here by leaving some out."""
+    folder = tmp_path / "tables"
+    write("csv", folder, home)
+    place = folder / "trainees.csv"
+    names = place.read_bytes().splitlines()[0].split(b",")
+    place.write_bytes(b",".join([*names[:4], names[-1]]) + b"\r\nR-2222,,,,no\r\n")
+    write("csv", folder, home)
+    assert place.read_bytes().splitlines()[0].split(b",") == names
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "name,anchor,made_up",
+        "\ufeffname,made_up",
+        "\ufeff{first},anchor",
+        "\ufeff{first},Anchor of mine,made_up",
+        "\ufeff{first}",
+    ],
+)
+def test_tables_of_somebody_are_not_replaced(heading: str, tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "tables"
+    write("csv", folder, home)
+    place = folder / "trainees.csv"
+    first = place.read_text(encoding="utf-8-sig").split(",")[0]
+    place.write_text(heading.format(first=first) + "\r\nmine,,\r\n", encoding="utf-8")
+    assert "no report that trainer wrote" in refused("csv", folder, home).message
+
+
 @pytest.mark.parametrize("target", ["elsewhere.csv", "home/new.csv", "home/there.csv"])
 def test_a_table_goes_through_no_link_out_of_its_folder(
     target: str, tmp_path: Path, home: Path

@@ -5,7 +5,7 @@ A report is written again over its earlier self and over nothing else.
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -24,6 +24,8 @@ _HEAD: Final = 1 << 16
 """Bytes within which a form says what it is, but for PDF."""
 _PRINT_MARK: Final = b"%%trainer report\n"
 """A remark behind a PDF's end, which its readers skip."""
+_COLUMN: Final = re.compile(rb"[a-z][a-z0-9_]*")
+"""How a column of a table is called."""
 _CORE: Final = re.compile(
     rb"<cp:coreProperties [^<>]*><dc:creator>trainer [0-9][^<>\s]*</dc:creator>"
     rb"<dcterms:created [^<>]*>([0-9-]{10}T00:00:00Z)</dcterms:created>"
@@ -95,16 +97,22 @@ def _check_tables(report: Report, folder: Path) -> None:
                 f"{place}: this link leads out of the folder.",
                 hint="Remove the link, or choose another folder with --csv.",
             )
-        _check_ours(place, "csv", partial(_begins, _heading(content)))
+        _check_ours(place, "csv", partial(_is_table, _columns(content)))
 
 
-def _begins(start: bytes, path: Path) -> bool:
-    return _head(path).startswith(start)
+def _is_table(columns: Sequence[bytes], path: Path) -> bool:
+    """Whether a file begins as this table does, also in a program that had other columns.
+
+    The mark of our CSV files, the first column and the last stay what they are.
+    """
+    there = _columns(_head(path))
+    is_named = all(_COLUMN.fullmatch(name) for name in there[1:])
+    return is_named and (there[0], there[-1]) == (columns[0], columns[-1])
 
 
-def _heading(table: bytes) -> bytes:
-    """The mark of a CSV file and the names of all its columns."""
-    return table.splitlines(keepends=True)[0]
+def _columns(table: bytes) -> Sequence[bytes]:
+    """The names of a CSV file's columns, before the first of them the mark of the file."""
+    return table.split(b"\r\n", maxsplit=1)[0].split(b",")
 
 
 def _check_ours(path: Path, form: str, is_ours: Callable[[Path], bool] | None = None) -> None:
