@@ -16,16 +16,24 @@ from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device, at_the_hub
 from tests.services.builders import (
     FIGURE,
+    answer,
+    asked,
     change_settings,
     deck_text,
+    right_answer,
 )
+from trainer.domain.answer import TypedText
+from trainer.domain.card import FigureQuestion
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
 from trainer.errors import HubError
 from trainer.hub import decks, programmes
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
+from trainer.reports.bundle import Level
 from trainer.services.sitting import Plan
+from trainer.services.study import StudySession
+from trainer.services.syncing import sync
 
 Make = Callable[..., Device]
 
@@ -284,18 +292,40 @@ def test_a_hub_that_is_not_there_is_said_without_the_password(make: Make) -> Non
     assert "nothing is lost" in refused.value.hint
 
 
+TYPED = ("quetzalcoatl", "77.7731 %")
+"""A word and a figure that are in no deck, nor anywhere else."""
+
+
+def answer_wrongly(session: StudySession) -> None:
+    """Answer the card on screen by what nothing else says, where one types, and report it."""
+    card = asked(session).card
+    if isinstance(right_answer(card), TypedText):
+        session.submit(TypedText(TYPED[isinstance(card.question, FigureQuestion)]))
+        session.report("That should have been right.")
+        session.rate(Rating.AGAIN)
+    else:
+        answer(session)
+
+
+def content_of(owner: psycopg.Connection, table: str) -> str:
+    """All that a table of the hub holds, as it is written out."""
+    query = sql.SQL("SELECT one::text FROM {} AS one").format(sql.Identifier("trainer", table))
+    return "".join(row for (row,) in owner.execute(query))
+
+
 def test_no_typed_answer_reaches_the_hub(make: Make, owner: psycopg.Connection) -> None:
     laptop = make()
     for _ in range(12):
-        laptop.answer()
-    laptop.sync()
+        answer_wrongly(laptop.library.session(Plan()))
     with laptop.library.store.reading() as tx:
-        typed = {text for (text,) in tx.rows("SELECT typed FROM typed_answer", {})}
-    assert typed
+        kept = {text for (text,) in tx.rows("SELECT typed FROM typed_answer", {})}
+    assert kept == set(TYPED)
+    sync(laptop.library.store, laptop.clock, laptop.url, level=Level.CARDS)
     tables = owner.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'trainer'"
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'trainer'"
     ).fetchall()
-    for (table,) in tables:
-        content = owner.execute(f"SELECT * FROM trainer.{table}").fetchall()  # noqa: S608
-        words = {str(value) for row in content for value in row}
-        assert not typed & words
+    there = {table: content_of(owner, table) for (table,) in tables}
+    assert there["log"]
+    assert there["answer"]
+    assert there["card_note"]
+    assert not [table for table, rows in there.items() if any(word in rows for word in TYPED)]
