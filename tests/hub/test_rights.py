@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -368,15 +369,31 @@ def test_an_erased_trainee_is_gone_and_refused_for_ever(
         people.enrol(owner, trainee, "spine", pseudonym="again")
 
 
-def test_a_password_is_never_sent_and_another_one_ends_the_first(
+def test_another_password_ends_the_first(
     owner: psycopg.Connection, url_of: Callable[[Login], str]
 ) -> None:
-    trainee = an_id()
-    first = new_resident(owner, trainee)
+    first = new_resident(owner, an_id())
     second = people.rotate(owner, first.name)
     psycopg.connect(url_of(second)).close()
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(url_of(first))
+
+
+def test_no_password_of_a_login_is_sent_to_the_server(
+    owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    trace = tmp_path / "sent"
+    with trace.open("w", encoding="utf-8") as file:
+        owner.pgconn.trace(file.fileno())
+        first = new_resident(owner, an_id())
+        second = people.rotate(owner, first.name)
+        third = people.add_educator(owner, an_id().hex())
+        owner.pgconn.untrace()
+    assert third
+    sent = trace.read_text(encoding="utf-8")
+    assert sent.count("SCRAM-SHA-256$") == 3
+    for login in (first, second, third):
+        assert login.password not in sent
 
 
 def test_endless_queries_and_held_locks_meet_a_limit(

@@ -218,6 +218,20 @@ def test_a_change_of_settings_reaches_the_other_device(make: Make) -> None:
     assert ward.standing == laptop.standing
 
 
+def test_settings_that_come_hold_for_what_was_answered_here_after_them(make: Make) -> None:
+    laptop, ward = make(), make()
+    change_settings(laptop.library, retention="0.8")
+    ward.clock.advance(minutes=5)
+    # Past the steps of a first day, which go by no retention.
+    ward.answer(Rating.EASY)
+    ((card, before),) = ward.answered.items()
+    laptop.sync()
+    ward.sync()
+    assert ward.answered[card] != before
+    laptop.sync()
+    assert laptop.answered[card] == ward.answered[card]
+
+
 def test_a_copy_made_by_hand_goes_on_as_a_device_of_its_own(
     make: Make, owner: psycopg.Connection, tmp_path: Path
 ) -> None:
