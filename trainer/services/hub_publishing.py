@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import psycopg
 
+from trainer.decks.answers import check_answers
 from trainer.decks.check import check_text, deck_of
 from trainer.domain.card import Card
 from trainer.domain.deck import Deck
@@ -78,7 +79,7 @@ def publish(
 
 
 def _clean(file: DeckFile, path: Path) -> Deck:
-    checked = check_text(file.content, path=file.path, folder=file.folder)
+    checked = check_text(file.content, path=file.path, folder=file.folder, closer=check_answers)
     deck = deck_of(checked)
     if checked.problems:
         raise DeckError(
