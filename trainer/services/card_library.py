@@ -11,6 +11,7 @@ from trainer.domain.card import Card, Choice
 from trainer.domain.ids import CardId, card_id
 from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.reports.gathered import CardText, KeyChange
+from trainer.services.answers_before import noted_changes
 from trainer.services.clock import Clock
 from trainer.services.opening import Opening
 from trainer.services.place import database_path
@@ -107,25 +108,27 @@ def library_of(store: "Store", moment: Moment) -> Library:
 
 
 def _changes_at(path: Path, cards: Collection[CardId]) -> dict[tuple[CardId, bytes], KeyChange]:
-    """What the reader's own log tells of answers that changed."""
-    return {
+    """What the reader's own log and decks tell of answers that changed."""
+    learnt = {
         (card, key_hash): KeyChange(was, now)
         for card, key_hash, was, now in peek.key_changes(path, cards)
     }
+    return noted_changes(peek.preferences(path), cards) | learnt
 
 
 def _changes_in(store: "Store", cards: Collection[CardId]) -> dict[tuple[CardId, bytes], KeyChange]:
     # As above; the kinds of entries take 5 ms to make.
     from trainer.domain.log import KeyChanged
-    from trainer.store import entries
+    from trainer.store import entries, preferences
 
     with store.reading() as tx:
-        return {
+        learnt = {
             (card, entry.key_hash): KeyChange(entry.was, entry.now)
             for card in cards
             for entry in entries.of_card(tx, card)
             if isinstance(entry, KeyChanged)
         }
+        return noted_changes(preferences.preferences(tx), cards) | learnt
 
 
 def texts_of(cards: Iterable[Card], *, are_retired: bool = False) -> dict[CardId, CardText]:

@@ -3,6 +3,7 @@
 import hashlib
 import random
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,13 +16,14 @@ from trainer.domain.log import KeyChanged
 from trainer.domain.plain_text import counted
 from trainer.domain.study_day import Moment
 from trainer.errors import DeckError
+from trainer.services.answers_before import ANSWERS_BEFORE, noting
 from trainer.services.clock import Clock
 from trainer.services.deck_change import DeckChange
-from trainer.services.deck_edit import CLAIMED, CardEdit, card_edits
+from trainer.services.deck_edit import CLAIMED, NewKey, card_edits
 from trainer.services.permanent_ids import refuse_reused
 from trainer.services.pictures import keep_pictures
 from trainer.services.recording import Attempt, new_id, write
-from trainer.store import decks, schedules
+from trainer.store import decks, preferences, schedules
 from trainer.store.decks import InstalledDeck, StoredKey
 from trainer.store.engine import Store, Transaction
 
@@ -140,6 +142,9 @@ def put_deck(  # noqa: PLR0913 - what is put, when, and whose it is
     stored = _keys_of_today(tx, deck.slug, before)
     edits = card_edits(deck, stored, _claimed(tx, deck))
     decks.put(tx, deck, text=file.text, text_hash=file.hash, is_shipped=is_shipped)
+    changed = [(edit.card, edit.key) for edit in edits if edit.key is not None]
+    sent_back = {card for card, key in changed if _send_back(tx, card, key, moment, rng)}
+    _note_unlearnt(tx, [(card, key) for card, key in changed if card not in sent_back])
     return DeckChange(
         slug=deck.slug,
         title=deck.title,
@@ -148,7 +153,7 @@ def put_deck(  # noqa: PLR0913 - what is put, when, and whose it is
         is_new=is_new,
         edits=edits,
         released=tuple(sorted(retired.difference(deck.retired))),
-        relearnt=sum(_send_back(tx, edit, moment, rng) for edit in edits),
+        relearnt=len(sent_back),
     )
 
 
@@ -200,17 +205,24 @@ def _claimed(tx: Transaction, deck: Deck) -> frozenset[CardId]:
     return frozenset(card.id for card in stored if card and card.key_claim == CLAIMED)
 
 
-def _send_back(tx: Transaction, edit: CardEdit, moment: Moment, rng: random.Random | None) -> bool:
+def _note_unlearnt(tx: Transaction, changed: Collection[tuple[CardId, NewKey]]) -> None:
+    """Note what answers were that nobody here had learnt, of which the log says nothing."""
+    if changed:
+        preferences.put(tx, ANSWERS_BEFORE, noting(preferences.preferences(tx), changed))
+
+
+def _send_back(
+    tx: Transaction, card: CardId, key: NewKey, moment: Moment, rng: random.Random | None
+) -> bool:
     """Write down that an answer changed, where somebody here had learnt it."""
-    key = edit.key
-    if key is None or schedules.schedule_of(tx, edit.card).memory is None:
+    if schedules.schedule_of(tx, card).memory is None:
         return False
     write(
         tx,
         moment,
         lambda stamp: KeyChanged(
             stamp=stamp,
-            card=edit.card,
+            card=card,
             key_hash=key.key_hash,
             was=key.was,
             now=key.now,
