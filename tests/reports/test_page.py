@@ -426,8 +426,8 @@ def test_a_card_has_its_category_and_what_was_missed_when_due_beside_what_was_ex
     listed = Reading(_section(text, "most-missed")).words
     assert "24 % (19–29 %, n 301); may teach badly" in listed
     assert (
-        "Versionssince 2026-06-02, before its answer changed: missed 50 % (38–62 %, n 60);"
-        " was In about 30 % of treated levels, now In about 30 to 65 % of treated levels; since"
+        "Versionssince 2026-06-02, before its answer changed (was In about 30 % of treated"
+        " levels, now In about 30 to 65 % of treated levels): missed 50 % (38–62 %, n 60); since"
         " 2026-08-31: n 36"
     ) in words
 

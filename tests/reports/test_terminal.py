@@ -6,12 +6,13 @@ import pytest
 
 from tests.reports.sample import card, category, header, page, report, retained, trainee, week
 from trainer.cli.plain_letters import HANDLER
+from trainer.reports.definitions import DEFINITIONS
 from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
 from trainer.reports.page import page as html
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
 from trainer.reports.rates import HIDDEN
-from trainer.reports.report import CheckIn, Coverage, MiddleHalves, Report, Retained
+from trainer.reports.report import CheckIn, Coverage, MiddleHalves, Report, Retained, StaleLine
 from trainer.reports.terminal import report_lines, report_parts
 from trainer.reports.words import (
     NOTHING_SHARED,
@@ -341,6 +342,22 @@ def test_where_no_card_and_no_figure_is_to_be_named_it_is_said() -> None:
     )
 
 
+def test_stale_figures_are_told_with_whose_they_are() -> None:
+    lines = (StaleLine(category="benefit", trainees=4, facts=6),)
+    stale = replace(report(), stale=lines)
+    words = "benefit  6 facts of 4 trainees, last passed before they changed"
+    assert part_of(stale, "Stale figures") == words
+    own = replace(stale, header=header(is_own=True), stale=(replace(lines[0], facts=1),))
+    assert part_of(own, "Stale figures") == "benefit  1 fact last passed before it changed"
+
+
+def test_it_is_said_in_words_from_where_on_a_measure_is_shown() -> None:
+    defined = part_of(replace(report(), definitions=DEFINITIONS), "Definitions")
+    words = " ".join(defined.split())
+    for shown in ("Shown from 20 answers of a trainee", "Shown always.", "Shown as retention."):
+        assert shown in words
+
+
 def test_a_trainees_page_has_the_rules_that_they_meet() -> None:
     rule = CheckIn(
         trainee="T-7K2M", anchor="t", rule="inactive", words="no answer for 14 days", note=""
@@ -358,11 +375,11 @@ def test_a_cards_page_has_text_source_and_wrong_answers() -> None:
     words = "\n".join(headed(card_parts(card(), 80), 80))
     assert "Source           Patient leaflet, risks, 2023" in words
     assert "Category         risk figure" in words
-    assert "Missed           43 % (33–53 %, n 96)" in words
+    assert "Missed           43 % (33–53 %, n 96) of 12 trainees" in words
     assert "Missed when due  38 % (28–48 %, n 80); the model expected 20 % of the same" in words
     assert "It may teach badly" in words
     assert "In about 3 %  12" in words
-    assert "since 2026-06-02  before its answer changed: missed 50 % (38–62 %, n 60); was" in words
+    assert "since 2026-06-02  before its answer changed (was In about 30 % of treated" in words
     assert "since 2026-08-31  n 36" in words
 
 

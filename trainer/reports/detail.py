@@ -31,6 +31,7 @@ from trainer.reports.words import (
     half_words,
     has_shared_nothing,
     is_told,
+    missed_share_words,
     rate_words,
     version_words,
 )
@@ -54,10 +55,15 @@ def trainee_parts(
     return with_origin(kept, is_made_up=is_made_up)
 
 
-def card_parts(card: CardLine, width: int, *, is_made_up: bool = False) -> Iterator[Part]:
+def card_parts(
+    card: CardLine, width: int, *, is_own: bool = False, is_made_up: bool = False
+) -> Iterator[Part]:
     """The parts of a card's page."""
     parts = (
-        part(f"{card.name} of {card.deck}{behind_name(card)}", labelled(_card_rows(card), width)),
+        part(
+            f"{card.name} of {card.deck}{behind_name(card)}",
+            labelled(_card_rows(card, is_own=is_own), width),
+        ),
         part(KINDS_TITLE, _counts(card.errors, width)),
         part("Wrong options chosen", _counts(card.chosen, width)),
         part("Versions asked", _versions(card, width)),
@@ -121,12 +127,12 @@ def _own_expected(page: TraineePage, width: int) -> Iterator[str]:
     return expected_lines(page.expected, width, of_one=True) if page.expected else iter(())
 
 
-def _card_rows(card: CardLine) -> Iterator[tuple[str, str]]:
+def _card_rows(card: CardLine, *, is_own: bool) -> Iterator[tuple[str, str]]:
     yield "Category", card.category
     yield "Question", card.question
     yield "Answer", card.answer
     yield "Source", card.source
-    yield "Missed", rate_words(card.missed)
+    yield "Missed", missed_share_words(card, is_own=is_own)
     if is_told(card.missed_when_due):
         yield "Missed when due", due_words(card)
     if card.teaches_badly:

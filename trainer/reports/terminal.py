@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from trainer.domain.plain_text import counted
 from trainer.reports.chart import Dot, dots, trend
 from trainer.reports.lines import labelled, table, wrapped
 from trainer.reports.parts import (
@@ -235,8 +236,10 @@ def _stale(report: Report, width: int) -> Iterator[str]:
 
 
 def _stale_words(line: StaleLine, *, is_own: bool) -> str:
-    words = f"{line.facts} passed before {'it' if line.facts == 1 else 'they'} changed"
-    return words if is_own else f"{words}; trainees: {line.trainees}"
+    before = f"last passed before {'it' if line.facts == 1 else 'they'} changed"
+    if is_own:
+        return f"{counted(line.facts, 'fact')} {before}"
+    return f"{counted(line.facts, 'fact')} of {counted(line.trainees, 'trainee')}, {before}"
 
 
 def _errors(report: Report, width: int) -> Iterator[str]:
@@ -303,10 +306,16 @@ def _trainee_cells(line: TraineeLine) -> tuple[str, ...]:
 
 def _definitions(report: Report, width: int) -> Iterator[str]:
     for each in report.definitions:
-        shown = f" Shown from {each.shown_from}." if each.shown_from else ""
+        shown = f" {_shown_words(each.shown_from)}." if each.shown_from else ""
         interval = f" Interval: {each.interval}." if each.interval else ""
         text = f"{each.name}: {each.text.rstrip('.')}.{shown}{interval}"
         yield from wrapped(text, width)
+
+
+def _shown_words(shown_from: str) -> str:
+    """`Shown always`, `Shown as retention`, `Shown from 20 answers`."""
+    is_count = shown_from[:1].isdigit()
+    return f"Shown from {shown_from}" if is_count else f"Shown {shown_from}"
 
 
 def _kinds(kinds: tuple[tuple[str, int], ...]) -> str:

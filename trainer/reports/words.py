@@ -146,16 +146,27 @@ def behind_name(card: "CardLine") -> str:
     return f" ({words})" if words else ""
 
 
+def missed_share_words(card: "CardLine", *, is_own: bool) -> str:
+    """How often a card was missed, and by how many asked: `38 % (34–42 %, n 528) of 14 trainees`.
+
+    Of oneself, and where too few answered, without how many.
+    """
+    words = rate_words(card.missed)
+    if is_own or not card.missed.is_shown:
+        return words
+    return f"{words} of {counted(card.missed.trainees, 'trainee')}"
+
+
 def version_words(version: "CardVersion") -> str:
     """How often a text of a card was answered, and of one from before its answer changed, missed.
 
-    `before its answer changed: missed 24 % (16–35 %, n 78); was ~ 2 %, now ~ 4 %`.
+    `before its answer changed (was ~ 2 %, now ~ 4 %): missed 24 % (16–35 %, n 78)`.
     """
     if not version.is_earlier:
         return f"n {version.answers}"
     missed = f"missed {rate_words(version.missed)}" if version.missed else f"n {version.answers}"
-    change = f"; was {version.was}, now {version.now}" if version.was else ""
-    return f"before its answer changed: {missed}{change}"
+    change = f" (was {version.was}, now {version.now})" if version.was else ""
+    return f"before its answer changed{change}: {missed}"
 
 
 def due_words(card: "CardLine") -> str:

@@ -183,7 +183,7 @@ class TraineeScreen(ViewsScreen):
 
 def card_screen(card: CardLine, header: Header) -> ReadingScreen:
     """A card's page."""
-    parts = partial(card_parts, card, is_made_up=header.is_made_up)
+    parts = partial(card_parts, card, is_own=header.is_own, is_made_up=header.is_made_up)
     return ReadingScreen(card.name, aside_words(header), parts)
 
 
