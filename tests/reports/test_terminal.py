@@ -11,7 +11,7 @@ from trainer.reports.detail import card_parts, trainee_parts
 from trainer.reports.lines import cells, cut, table, wrapped
 from trainer.reports.page import page as html
 from trainer.reports.parts import EXPECTED_TITLE, MADE_UP, headed
-from trainer.reports.rates import HIDDEN
+from trainer.reports.rates import HIDDEN, trainee_rate
 from trainer.reports.report import CheckIn, Coverage, MiddleHalves, Report, Retained, StaleLine
 from trainer.reports.terminal import report_lines, report_parts
 from trainer.reports.words import (
@@ -293,7 +293,7 @@ def test_kinds_of_error_are_explained_where_they_occur() -> None:
 
 
 def test_the_range_of_what_is_expected_says_whose_it_is() -> None:
-    words = part_of(report(), EXPECTED_TITLE)
+    words = " ".join(part_of(report(), EXPECTED_TITLE).split())
     assert "of the median trainee" in words
     assert "86 % of 540 cards; eight of ten between 61–97 %" in words
     own = part_of(report(header(is_own=True)), EXPECTED_TITLE)
@@ -349,6 +349,25 @@ def test_stale_figures_are_told_with_whose_they_are() -> None:
     assert part_of(stale, "Stale figures") == words
     own = replace(stale, header=header(is_own=True), stale=(replace(lines[0], facts=1),))
     assert part_of(own, "Stale figures") == "benefit  1 fact last passed before it changed"
+
+
+def test_of_too_few_answers_of_a_trainee_to_a_card_their_number_is_told() -> None:
+    weak = replace(card(), missed=trainee_rate(2, 7))
+    parts = {each.title: each.lines for each in trainee_parts(replace(page(), weakest=(weak,)), 80)}
+    assert parts["Weakest cards"][0] == "vp-7k2m, risk figure: missed 2 of 7"
+
+
+def test_a_card_without_details_says_that_others_have_them() -> None:
+    words = " ".join("\n".join(headed(card_parts(replace(card(), versions=()), 80), 80)).split())
+    assert "More Wrong options, kinds of error and what the answer was before are told of" in words
+
+
+def test_a_range_is_explained_where_one_is_told() -> None:
+    with_range = " ".join(part_of(report(), EXPECTED_TITLE).split())
+    assert "A range is that of the median trainee" in with_range
+    assert "Cards are summed over trainees." in with_range
+    none = tuple(replace(line, low=None, high=None) for line in report().expected)
+    assert "range" not in part_of(replace(report(), expected=none), EXPECTED_TITLE)
 
 
 def test_it_is_said_in_words_from_where_on_a_measure_is_shown() -> None:

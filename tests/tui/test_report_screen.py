@@ -249,6 +249,25 @@ async def test_a_card_without_details_is_listed_behind_the_others_and_opened() -
         assert "too few answers (4)" in reader.words
 
 
+async def test_a_card_of_a_trainees_page_says_whose_figures_it_has() -> None:
+    async with reader_of() as reader:
+        await reader.press("2", "enter", "2", "enter")
+        assert "Of whom T-7K2M alone" in reader.words
+
+
+async def test_a_list_is_gone_through_in_pages_with_its_cursor() -> None:
+    many = [replace(trainee(), name=f"R-{at:02}", anchor=f"r-{at:02}") for at in range(30)]
+    async with reader_of(replace(report(), trainees=tuple(many))) as reader:
+        await reader.press("2", "end")
+        assert "▌ R-29" in reader.words
+        await reader.press("pageup")
+        assert "▌ R-24" in reader.words
+        await reader.press("home")
+        assert "▌ R-00" in reader.words
+        await reader.press("pagedown")
+        assert "▌ R-05" in reader.words
+
+
 async def test_without_cards_the_list_says_why() -> None:
     async with reader_of(replace(report(), cards=())) as reader:
         await reader.press("3")

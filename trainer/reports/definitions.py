@@ -36,7 +36,8 @@ DEFINITIONS: Final = (
         "Facts passed at least once after an interval of 7 days or more, and not changed since, of"
         " all facts of the assigned decks that a card asks for, those never seen included. Where"
         " trainees have different versions, as many are assigned in a category as most of them"
-        " have, of two numbers that as many have the greater; nobody has covered more.",
+        " have, of two numbers that as many have the greater; nobody has covered more. Of a"
+        " cohort, facts are summed over trainees.",
         "always",
         "none: it is a count",
     ),

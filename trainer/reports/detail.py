@@ -11,10 +11,10 @@ from trainer.reports.parts import (
     KINDS_TITLE,
     Part,
     expected_lines,
-    missed_lines,
     part,
     retained_charts,
     retained_rows,
+    weakest_lines,
     with_origin,
     workload_lines,
 )
@@ -34,8 +34,13 @@ from trainer.reports.words import (
     missed_share_words,
     rate_words,
     version_words,
+    weakest_words,
 )
 
+_MOST_MISSED_ALONE: Final = (
+    "Wrong options, kinds of error and what the answer was before are told of those cards alone"
+    " that are missed most."
+)
 _LEVELS: Final = {Level.CARDS.value: "card by card", Level.TOPICS.value: "totals by topic"}
 
 
@@ -56,13 +61,13 @@ def trainee_parts(
 
 
 def card_parts(
-    card: CardLine, width: int, *, is_own: bool = False, is_made_up: bool = False
+    card: CardLine, width: int, *, of: str = "", is_own: bool = False, is_made_up: bool = False
 ) -> Iterator[Part]:
-    """The parts of a card's page."""
+    """The parts of a card's page; `of` is whose figures they are, where they are one trainee's."""
     parts = (
         part(
             f"{card.name} of {card.deck}{behind_name(card)}",
-            labelled(_card_rows(card, is_own=is_own), width),
+            labelled(_card_rows(card, of=of, is_own=is_own), width),
         ),
         part(KINDS_TITLE, _counts(card.errors, width)),
         part("Wrong options chosen", _counts(card.chosen, width)),
@@ -116,7 +121,7 @@ def _rules(rules: Iterable[CheckIn], width: int) -> Iterator[str]:
 def _weakest(page: TraineePage, width: int) -> Iterator[str]:
     if page.line.level == Level.TOPICS.value:
         return wrapped(NEEDS_CARDS, width)
-    return missed_lines(page.weakest, width)
+    return weakest_lines(page.weakest, width)
 
 
 def _calendar(page: TraineePage, width: int) -> Iterator[str]:
@@ -127,16 +132,22 @@ def _own_expected(page: TraineePage, width: int) -> Iterator[str]:
     return expected_lines(page.expected, width, of_one=True) if page.expected else iter(())
 
 
-def _card_rows(card: CardLine, *, is_own: bool) -> Iterator[tuple[str, str]]:
+def _card_rows(card: CardLine, *, of: str, is_own: bool) -> Iterator[tuple[str, str]]:
     yield "Category", card.category
     yield "Question", card.question
     yield "Answer", card.answer
     yield "Source", card.source
+    if of:
+        yield "Missed", weakest_words(card)
+        yield "Of whom", f"{of} alone; what all missed is in the list of cards"
+        return
     yield "Missed", missed_share_words(card, is_own=is_own)
     if is_told(card.missed_when_due):
         yield "Missed when due", due_words(card)
     if card.teaches_badly:
         yield "Look at it", f"It {TEACHES_BADLY}: {BADLY_MEANS}"
+    if not card.versions:
+        yield "More", _MOST_MISSED_ALONE
 
 
 def _counts(counts: tuple[tuple[str, int], ...], width: int) -> Iterator[str]:

@@ -25,6 +25,7 @@ from trainer.reports.words import (
     percent_range,
     rate_words,
     spread_words,
+    weakest_words,
 )
 
 MADE_UP: Final = "made-up data"
@@ -32,16 +33,12 @@ MADE_UP: Final = "made-up data"
 EXPECTED_TITLE: Final = "Expected recall (model estimate)"
 KINDS_TITLE: Final = "Kinds of error"
 LONG_TITLE: Final = "Long retention (after 21 days or more)"
-OWN_INTRO: Final = (
-    "What the memory model expects on a day if nothing is studied until then; nobody was asked."
-    " Eight of ten cards lie in the range."
-)
-COARSE_INTRO: Final = (
+ESTIMATE_INTRO: Final = (
     "What the memory model expects on a day if nothing is studied until then; nobody was asked."
 )
-EXPECTED_INTRO: Final = (
-    f"{COARSE_INTRO} A range is that of the median trainee: eight of ten of their cards lie in it."
-)
+_OWN_RANGE: Final = "Eight of ten cards lie in the range."
+_SUMMED: Final = "Cards are summed over trainees."
+_RANGE: Final = "A range is that of the median trainee: eight of ten of their cards lie in it."
 _NO_ANSWERS: Final = "No answers yet."
 
 
@@ -150,15 +147,25 @@ def retained_charts(
 def missed_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
     """Cards with how often they were missed, and below each its question."""
     for card in cards:
-        name = f"{card.name}{behind_name(card)}"
-        yield from wrapped(f"{name}, {card.category}: {missed_words(card)}", width)
-        yield from wrapped(card.question, width, prefix="  ")
+        yield from _card_lines(card, missed_words(card), width)
+
+
+def weakest_lines(cards: Iterable[CardLine], width: int) -> Iterator[str]:
+    """The same of the cards that one trainee misses most."""
+    for card in cards:
+        yield from _card_lines(card, f"missed {weakest_words(card)}", width)
+
+
+def _card_lines(card: CardLine, words: str, width: int) -> Iterator[str]:
+    yield from wrapped(f"{card.name}{behind_name(card)}, {card.category}: {words}", width)
+    yield from wrapped(card.question, width, prefix="  ")
 
 
 def missed_words(card: CardLine) -> str:
     """How often a card was missed, and where it was due beside what the model expected."""
     due = due_words(card)
-    words = f"missed {rate_words(card.missed)}" + (f"; missed when due {due}" if due else "")
+    missed = ("missed " if card.missed.is_shown else "") + rate_words(card.missed)
+    words = missed + (f"; missed when due {due}" if due else "")
     return f"{words}; {TEACHES_BADLY}" if card.teaches_badly else words
 
 
@@ -167,9 +174,17 @@ def expected_lines(
 ) -> Iterator[str]:
     """What the model expects on each day of one trainee or of all, said to be an estimate."""
     lines = tuple(expected)
-    intro = COARSE_INTRO if all(line.cards is None for line in lines) else EXPECTED_INTRO
-    yield from wrapped(OWN_INTRO if of_one else intro, width)
+    yield from wrapped(" ".join(_estimate_intro(lines, of_one=of_one)), width)
     yield from labelled(((line.day.isoformat(), _expected_words(line)) for line in lines), width)
+
+
+def _estimate_intro(lines: Iterable[ExpectedRecall], *, of_one: bool) -> Iterator[str]:
+    """What the lines are, and of what in them there is something to say."""
+    yield ESTIMATE_INTRO
+    if not of_one and any(line.cards is not None for line in lines):
+        yield _SUMMED
+    if any(line.low is not None for line in lines):
+        yield _OWN_RANGE if of_one else _RANGE
 
 
 def workload_lines(workload: Workload, width: int, half: MiddleHalf | None = None) -> Iterator[str]:

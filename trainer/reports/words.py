@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from trainer.domain.plain_text import counted
-from trainer.reports.rates import LEAST_TRAINEES, Rate
+from trainer.reports.rates import FROM_TRAINEES, LEAST_TRAINEES, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,9 @@ NOT_OF_MANY: Final = (
     "Hidden, or nothing to show yet: too few trainees stand behind it, or behind a part of it."
 )
 NOTHING_SHARED: Final = "nothing shared yet"
-MIDDLE_HALF_MEANS: Final = "half of the cohort’s trainees with the same deck versions lie in it"
+MIDDLE_HALF_MEANS: Final = (
+    f"half of the cohort’s trainees with the same deck versions, {FROM_TRAINEES} or more, lie in it"
+)
 NEEDS_CARDS: Final = "Named of those alone who share card by card."
 """Stands in the place of a trainee's weakest cards."""
 CHECK_IN_MARK: Final = " *"
@@ -155,6 +157,12 @@ def missed_share_words(card: "CardLine", *, is_own: bool) -> str:
     if is_own or not card.missed.is_shown:
         return words
     return f"{words} of {counted(card.missed.trainees, 'trainee')}"
+
+
+def weakest_words(card: "CardLine") -> str:
+    """How often one trainee missed a card: a rate, or of few answers their number: `2 of 7`."""
+    missed = card.missed
+    return rate_words(missed) if missed.is_shown else f"{missed.hits} of {missed.n}"
 
 
 def version_words(version: "CardVersion") -> str:

@@ -16,6 +16,7 @@ from trainer.reports.words import (
     behind_name,
     has_shared_nothing,
     rate_words,
+    weakest_words,
 )
 from trainer.tui.keys import KeyHint
 from trainer.tui.screens.reading import ReadingScreen
@@ -172,18 +173,20 @@ class TraineeScreen(ViewsScreen):
             target=header.target,
             is_made_up=header.is_made_up,
         )
-        lists = (card_list("Weakest cards", page.weakest, _NO_WEAKEST),)
+        self._of = "" if header.is_own else page.line.name
+        listed = [Listed(card.name, (card.question, _weak_card(card))) for card in page.weakest]
+        lists = (ReportList(listed, _NO_WEAKEST, title="Weakest cards", id="cards"),)
         super().__init__(page.line.name, aside_words(header), parts, lists)
 
     @on(ReportList.Chosen, "#cards")
     def open_card(self, message: ReportList.Chosen) -> None:
         """Show a card's page."""
-        self.app.push_screen(card_screen(self._weakest[message.index], self._header))
+        self.app.push_screen(card_screen(self._weakest[message.index], self._header, of=self._of))
 
 
-def card_screen(card: CardLine, header: Header) -> ReadingScreen:
-    """A card's page."""
-    parts = partial(card_parts, card, is_own=header.is_own, is_made_up=header.is_made_up)
+def card_screen(card: CardLine, header: Header, *, of: str = "") -> ReadingScreen:
+    """A card's page, of all trainees or of one."""
+    parts = partial(card_parts, card, of=of, is_own=header.is_own, is_made_up=header.is_made_up)
     return ReadingScreen(card.name, aside_words(header), parts)
 
 
@@ -191,6 +194,10 @@ def card_list(title: str, cards: Iterable[CardLine], nothing: str) -> ReportList
     """A list of cards with their questions and how often they were missed."""
     listed = [Listed(card.name, (card.question, _card_words(card))) for card in cards]
     return ReportList(listed, nothing, title=title, id="cards")
+
+
+def _weak_card(card: CardLine) -> str:
+    return f"{card.category}{behind_name(card)}: missed {weakest_words(card)}"
 
 
 def _card_words(card: CardLine) -> str:

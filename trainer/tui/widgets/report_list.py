@@ -14,6 +14,9 @@ from trainer.tui.wording import foreign
 
 _LONGEST_NAME = 14
 _NARROWEST = 8
+_FAR = 5
+"""As many rows fill a small screen, each of three lines or so."""
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class ReportList(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Open the trainee or the card", id="progress.open"),
+        Binding("pagedown", f"move({_FAR})", "Several rows down", id="progress.far_down"),
+        Binding("pageup", f"move(-{_FAR})", "Several rows up", id="progress.far_up"),
+        Binding("end", f"move({_ALL})", "The last row", id="progress.last"),
+        Binding("home", f"move(-{_ALL})", "The first row", id="progress.first_row"),
     ]
 
     @dataclass
