@@ -190,6 +190,13 @@ def test_names_of_the_key_are_listed_also_where_there_are_none(direct: Run, bund
     assert "name" in answer.stdout
 
 
+def test_a_list_of_nobody_says_how_trainees_are_enrolled(direct: Run) -> None:
+    assert direct("cohort", "new", "surgery").exit_code == 0
+    answer = direct("cohort", "list", "surgery")
+    assert "Nobody yet. Enrol trainees: `trainer cohort enrol surgery FILE`" in answer.stdout
+    assert json.loads(direct("cohort", "list", "surgery", "--json").stdout) == []
+
+
 def test_a_cohort_keeps_what_is_not_said_anew(direct: Run) -> None:
     direct("cohort", "new", "surgery", "--target", "90", "--purpose", "for the board")
     answer = direct("cohort", "new", "surgery", "--title", "Surgery, all years")

@@ -10,6 +10,7 @@ from tests.reports.test_release import RELEASED, TWELVE, shared
 from trainer.domain.study_day import StudyDay
 from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
 from trainer.reports.remarks import remarks
+from trainer.reports.standing import DeckSeen, OnTime, Standing
 from trainer.services.report_choices import Choices
 
 DAY = StudyDay(20_786)
@@ -45,6 +46,23 @@ def test_what_was_shared_later_and_long_ago_is_said_as_it_was_shared(
     assert f"those of each trainee's last {shared_by}, made after 2026-11-28." in later
     old = remarks(gathered(as_of=StudyDay(DAY + 14), is_from_hub=is_from_hub))[-1]
     assert old.startswith(f"1 {shared_by} of 14 days ago or older, the oldest of 2026-11-29:")
+
+
+def test_a_deck_that_is_studied_and_not_assigned_is_named_where_nothing_counts() -> None:
+    alone = gathered(as_of=DAY, is_from_hub=False)
+    standing = Standing(
+        day=DAY,
+        decks=(DeckSeen("spine", "The spine", "1.0"), DeckSeen("hip", "The hip", "1.0")),
+        topics=(),
+        quantiles=(),
+        on_time=(OnTime("spine", 2960, 3, 4),),
+        overdue=(),
+    )
+    someone = replace(alone.people[0], standing=standing)
+    said = " ".join(remarks(replace(alone, people=[someone])))
+    assert "left out: The spine (spine). `trainer cohort new COHORT --deck SLUG`" in said
+    assigned = replace(alone, wanted=replace(alone.wanted, decks={"spine": "The spine"}))
+    assert "left out" not in " ".join(remarks(replace(assigned, people=[someone])))
 
 
 def answering(n: int, **kinds: int) -> Gathered:

@@ -211,6 +211,8 @@ def list_(ctx: click.Context, *, name: str | None, with_names: bool, as_json: bo
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         say_table([columns, *(tuple(str(cell or "") for cell in row) for row in rows)])
+        if not rows:
+            say(f"Nobody yet. Enrol trainees: `trainer cohort enrol {quote(name)} FILE`")
 
 
 def _say_cohorts(cohorts: Cohorts, *, as_json: bool) -> None:

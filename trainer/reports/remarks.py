@@ -100,8 +100,28 @@ def _who(gathered: Gathered) -> Iterator[str]:
             "No answer of the period counts towards retention yet: it takes a card that was left"
             " for a day or more. Choose another period with --since and --until, or wait."
         )
+        if not gathered.wanted.is_own and not gathered.wanted.is_from_hub:
+            yield from _not_assigned(people, gathered.wanted)
     elif not gathered.wanted.is_own:
         yield from _too_few(people)
+
+
+def _not_assigned(people: Sequence[Person], wanted: Wanted) -> Iterator[str]:
+    """What is studied instead, where a director may have forgotten to assign it."""
+    studied = {
+        deck.slug: f"{visible(deck.title)} ({visible(deck.slug)})"
+        for person in people
+        if person.standing is not None
+        for deck in person.standing.decks
+        if deck.slug not in wanted.decks
+        and any(due.deck == deck.slug for due in person.standing.on_time)
+    }
+    if studied:
+        yield (
+            "What is studied is not assigned here, and is left out:"
+            f" {', '.join(studied[slug] for slug in sorted(studied))}. `trainer cohort new COHORT"
+            " --deck SLUG` assigns a deck that is installed."
+        )
 
 
 def _too_few(people: Sequence[Person]) -> Iterator[str]:
