@@ -43,7 +43,7 @@ from trainer.services.sharing import bundle_of, keep_note, write_bundle
     default="",
     metavar="SENTENCE",
     callback=sentence,
-    help="Stands beside your lines, at most 500 characters.",
+    help="Stands beside your lines until your next bundle; at most 500 characters.",
 )
 @click.option(
     "--expect",
