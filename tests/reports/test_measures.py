@@ -297,6 +297,14 @@ def test_a_usual_day_is_said_as_what_is_overdue_is_held_against_it() -> None:
     assert one.words == "17 cards overdue: more than 3 of their usual days of 5.5 answers"
 
 
+@pytest.mark.parametrize(("before", "is_usual"), [(83, True), (84, False)])
+def test_a_usual_day_is_one_of_the_last_twelve_weeks(before: int, *, is_usual: bool) -> None:
+    answers = [answer(27 - ago) for ago in (before, 10, 9, 8, 7) for _ in range(4)]
+    rules = [one.rule for one in report({1: of(*answers, overdue=13)}).check_in]
+    # Of four days nobody knows what is usual.
+    assert rules == (["overdue"] if is_usual else [])
+
+
 def test_kinds_of_error_are_counted_by_category_from_20_marked_answers() -> None:
     answers = [
         *(answer(1, mark=Mark.WRONG, error=ErrorKind.UNIT) for _ in range(2)),

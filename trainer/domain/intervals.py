@@ -10,7 +10,7 @@ from trainer.domain.study_day import Moment
 
 _UNFUZZED_BELOW_DAYS: Final = 2.5
 _FUZZ_BANDS: Final = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))
-"""Start, end and the share of the days in between that a due day may move; as in Anki."""
+"""Start, end and the share of the days in between that a due day may move."""
 _DRAW_BITS: Final = 32
 _MS_PER_MINUTE: Final = 60_000
 _MINUTES_PER_HOUR: Final = 60
@@ -36,7 +36,10 @@ def fuzzed_days(interval_days: float, draw: int, *, maximum: int) -> int:
 
 
 def fuzz_range(interval_days: float, *, maximum: int) -> tuple[int, int]:
-    """The fewest and the most whole days that fuzz makes of an interval, from 1 to `maximum`."""
+    """The fewest and the most whole days that fuzz makes of an interval, from 1 to `maximum`.
+
+    Source: Anki's scheduler, `rslib/src/scheduler/states/fuzz.rs`.
+    """
     capped = min(interval_days, float(maximum))
     if capped < _UNFUZZED_BELOW_DAYS:
         return (max(1, round(capped)),) * 2

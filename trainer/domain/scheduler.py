@@ -105,7 +105,10 @@ class Fsrs6:
         return float((1 + self._factor * elapsed) ** self._decay)
 
     def interval_days(self, memory: Memory, retention: float) -> float:
-        """Days until the chance of recall falls to `retention`, not rounded."""
+        """Days until the chance of recall falls to `retention`, not rounded.
+
+        Source: the curve of `retrievability`, solved for t.
+        """
         return float(memory.stability_days / self._factor * (retention ** (1 / self._decay) - 1))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from trainer.domain.study_day import StudyDay
+from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.bundle import Level
 
 DAYS_PER_WEEK: Final = 7
@@ -21,8 +21,6 @@ _EXAM_BEFORE: Final = 6
 _CLOCK_IS_BACK_MINUTES: Final = 9 * 24 * _MINUTES_PER_HOUR
 """By how much the clock that ran backwards was wrong."""
 _WEEKEND: Final = (5, 6)
-_THURSDAY: Final = 3
-"""The day of the week of 1 January 1970, from which study days are counted."""
 _GROUPS: Final = ("Site North", "Site South")
 _YEARS: Final = ("Alpha", "Beta", "Gamma")
 """What a trainee of each year of training is called."""
@@ -200,7 +198,7 @@ def _day_of_wrong_clock(person: Person, span: Span) -> StudyDay | None:
 
 
 def _chance_of_sitting(person: Person, day: StudyDay, *, at_night: bool) -> float:
-    is_weekend = (day + _THURSDAY) % DAYS_PER_WEEK in _WEEKEND
+    is_weekend = calendar_date(day).weekday() in _WEEKEND
     return person.diligence * (0.5 if at_night else 1) * (0.6 if is_weekend else 1)
 
 
