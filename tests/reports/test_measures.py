@@ -242,6 +242,34 @@ def test_a_trainee_below_target_two_weeks_running_is_listed_with_the_figures() -
     assert "below the target of 85 %" in one.words
 
 
+def self_rated(passed: int, *, of_each_week: int = 18) -> list[Measured]:
+    """Answers of five weeks that trainees rated themselves."""
+    return [
+        answer(7 * week, mark=None, rating=Rating.GOOD if n < passed else Rating.AGAIN)
+        for week in range(-1, 4)
+        for n in range(of_each_week)
+    ]
+
+
+def test_who_rates_their_own_answers_is_listed_by_these() -> None:
+    (one,) = report({1: of(*self_rated(9))}).check_in
+    # Wilson for 36 of 72, by hand.
+    assert one.words == (
+        "retention 50 % (39–61 %) of 72 self-rated answers in the last 4 whole weeks: below the"
+        " target of 85 %, as a week before"
+    )
+    assert report({1: of(*self_rated(16))}).check_in == ()
+    assert report({1: of(*self_rated(0, of_each_week=12))}).check_in == ()
+
+
+def test_self_rated_answers_say_nothing_of_whom_marked_ones_tell() -> None:
+    """One kind alone is looked at, so that chance has no second try, and the two are not added."""
+    marked = [answer(7 * week) for week in range(-1, 4) for _ in range(13)]
+    assert report({1: of(*marked, *self_rated(0))}).check_in == ()
+    (one,) = report({1: of(*marked[:-3], *self_rated(0))}).check_in
+    assert "of 72 self-rated answers" in one.words
+
+
 def test_an_end_that_is_below_the_target_by_little_is_seen_to_be_below_it() -> None:
     answers = [
         answer(7 * week, mark=Mark.CORRECT if n < passed else Mark.WRONG)

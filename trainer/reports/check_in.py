@@ -68,7 +68,7 @@ def _is_window_below(weeks: Sequence[Week], target: float) -> bool:
 
 def _below_target(person: Person, wanted: Wanted) -> str:
     last = week_of(StudyDay(_known_until(person, wanted) + 1)) - 1
-    weeks = _marked_weeks(person.weeks, last)
+    kind, weeks = _looked_at(person.weeks, last)
     if not is_below_target(weeks, wanted.target):
         return ""
     kept = window(weeks)
@@ -76,15 +76,22 @@ def _below_target(person: Person, wanted: Wanted) -> str:
     places = places_apart(high, wanted.target)
     ends = percent_range(low, high, places)
     return (
-        f"retention {percent(kept.hits / kept.n, places)} ({ends}) of {kept.n} marked answers in"
+        f"retention {percent(kept.hits / kept.n, places)} ({ends}) of {kept.n} {kind} answers in"
         f" the last {WINDOW_WEEKS} whole weeks: below the target of {percent(wanted.target)}, as a"
         " week before"
     )
 
 
-def _marked_weeks(weeks: Mapping[int, Sums], last: int) -> list[tuple[int, int]]:
-    chosen = (weeks.get(week, Sums()) for week in range(last - WINDOW_WEEKS, last + 1))
-    return [(sums.marked_passed, sums.marked) for sums in chosen]
+def _looked_at(weeks: Mapping[int, Sums], last: int) -> tuple[str, list[Week]]:
+    """Marked answers of the last weeks, or self-rated ones where too few are marked.
+
+    Never both: a second try would list more of those at their target by chance.
+    """
+    chosen = [weeks.get(week, Sums()) for week in range(last - WINDOW_WEEKS, last + 1)]
+    marked = [(sums.marked_passed, sums.marked) for sums in chosen]
+    if all(each.n >= FROM_WEEK for each in (window(marked[:-1]), window(marked))):
+        return "marked", marked
+    return "self-rated", [(sums.rated_passed, sums.rated) for sums in chosen]
 
 
 def _inactive(person: Person, wanted: Wanted) -> str:

@@ -114,9 +114,10 @@ DEFINITIONS: Final = (
     ),
     _defined(
         "Check in with",
-        "A trainee is named where a rule is met: the upper end of the interval of marked retention"
-        " is below the target in the last two windows of 4 whole weeks, which end a week apart (50"
-        " answers each); or no answer of any kind for 14 days up to what was shared last; or more"
+        "A trainee is named where a rule is met: the upper end of the interval of retention is"
+        " below the target in the last two windows of 4 whole weeks, which end a week apart (of 50"
+        " marked answers each, or where they are fewer, of 50 self-rated ones); or no answer of any"
+        " kind for 14 days up to what was shared last; or more"
         " overdue cards than in 3 usual days of the last 12 weeks. The period changes none of it."
         # Exactly 17.7 % and 94.3 %, by the distribution of all windows.  The rule was drafted with
         # 15 % and 95 %, of 2000 trainees drawn by lot, of which the first is 3 errors too low.

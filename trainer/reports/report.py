@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from trainer.reports.rates import Rate
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever the same log would give other figures."""
 
 
