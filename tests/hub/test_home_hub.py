@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from trainer.errors import HubError
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import (
     Choice,
+    choose_level,
+    chosen_level,
     keep_hub,
     kept_hub,
     remember_choice,
@@ -109,3 +112,20 @@ def test_a_file_that_is_not_there_is_named_and_a_line_is_not_repeated() -> None:
     with pytest.raises(HubError) as refused:
         read_invitation('{"password": "secret"')
     assert "secret" not in str(refused.value)
+
+
+def test_what_is_chosen_while_a_sync_keeps_what_it_was_told_stays_chosen(tmp_path: Path) -> None:
+    keep_hub(tmp_path, URL)
+
+    def keep_telling() -> None:
+        for at_ms in range(300):
+            remember_choice(tmp_path, Choice(Level.CARDS, at_ms))
+
+    with ThreadPoolExecutor(1) as another:
+        telling = another.submit(keep_telling)
+        while not telling.done():
+            for level in (Level.TOPICS, Level.CARDS):
+                choose_level(tmp_path, level)
+                assert chosen_level(tmp_path) is level
+        telling.result()
+    assert remembered_choice(tmp_path) == Choice(Level.CARDS, 299)

@@ -1,7 +1,7 @@
 """A home's way to its hub: where it is, what was chosen to be shared, and what it asks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from trainer.hub.connection import place_of
 from trainer.reports.bundle import Level
 from trainer.reports.gathered import HubProgramme, Told
 from trainer.services.place import hub_path
-from trainer.store.files import OWN, write_whole
+from trainer.store.files import OWN, alone_in, write_whole
 
 _KEPT_AUTHORITY: Final = "hub-authority.pem"
 _LOGIN: Final = ("user", "password")
@@ -99,12 +99,12 @@ def _host_of(said: Mapping[str, str]) -> tuple[str, ...]:
 
 def choose_level(home: Path, level: Level) -> None:
     """Share at a level from the next sync on, also where it has to wait for a network."""
-    _keep(home, _kept(home)._replace(level=level))
+    _change(home, lambda kept: kept._replace(level=level))
 
 
 def choose_note(home: Path, note: str) -> None:
     """Put a sentence beside one's own lines from the next sync on; an empty one takes it away."""
-    _keep(home, _kept(home)._replace(note=note))
+    _change(home, lambda kept: kept._replace(note=note))
 
 
 def chosen_note(home: Path) -> str | None:
@@ -114,8 +114,8 @@ def chosen_note(home: Path) -> str | None:
 
 def note_is_told(home: Path, note: str | None) -> None:
     """The hub has heard of a sentence, and any device may change it there by now."""
-    if note is not None and chosen_note(home) == note:
-        _keep(home, _kept(home)._replace(note=None))
+    if note is not None:
+        _change(home, lambda kept: kept._replace(note=None) if kept.note == note else kept)
 
 
 def chosen_level(home: Path) -> Level | None:
@@ -125,8 +125,8 @@ def chosen_level(home: Path) -> Level | None:
 
 def level_is_told(home: Path, level: Level | None) -> None:
     """The hub has heard of a level, and any device may change it there by now."""
-    if level is not None and chosen_level(home) is level:
-        _keep(home, _kept(home)._replace(level=None))
+    if level is not None:
+        _change(home, lambda kept: kept._replace(level=None) if kept.level is level else kept)
 
 
 class Choice(NamedTuple):
@@ -139,9 +139,7 @@ class Choice(NamedTuple):
 
 def remember_choice(home: Path, choice: Choice) -> None:
     """Keep what the hub has now, for a hub that is put back to an earlier day."""
-    kept = _kept(home)
-    if kept.choice != choice:
-        _keep(home, kept._replace(choice=choice))
+    _change(home, lambda kept: kept._replace(choice=choice))
 
 
 def remembered_choice(home: Path) -> Choice | None:
@@ -151,9 +149,7 @@ def remembered_choice(home: Path) -> Choice | None:
 
 def keep_told(home: Path, told: Told) -> None:
     """The hub has said what directors of the trainee read: for who looks without a network."""
-    kept = _kept(home)
-    if kept.told != told:
-        _keep(home, kept._replace(told=told))
+    _change(home, lambda kept: kept._replace(told=told))
 
 
 def told(home: Path) -> Told:
@@ -171,6 +167,15 @@ class _Kept(NamedTuple):
     note: str | None = None
     choice: Choice | None = None
     told: Told = Told()
+
+
+def _change(home: Path, change: Callable[[_Kept], _Kept]) -> None:
+    """Change what is kept: a sync of the app and one of the command line may both do so."""
+    with alone_in(home):
+        kept = _kept(home)
+        changed = change(kept)
+        if changed != kept:
+            _keep(home, changed)
 
 
 def _keep(home: Path, kept: _Kept) -> None:

@@ -36,6 +36,25 @@ def draft_of(path: Path) -> Iterator[Path]:
                 beside(draft, suffix).unlink()
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until nobody else is here for the folder; for who reads a file and writes it anew.
+
+    Where a system or a file system has no such locks, nobody waits.
+    """
+    place = None
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        place = os.open(folder, os.O_RDONLY)
+        fcntl.flock(place, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if place is not None:
+            os.close(place)
+
+
 def remove_drafts(path: Path) -> None:
     """Remove drafts of a file that were cut off; nobody else may be writing it meanwhile."""
     for draft in path.parent.glob(f"{path.name}.{'[0-9a-f]' * 8}.part*"):
