@@ -337,7 +337,7 @@ def test_a_short_page_of_a_card_has_all_that_a_long_one_has() -> None:
     sources = re.findall("<li>([^<]*)", _section(text, "sources"))
     assert sources[int(number[1]) - 1] == card.source
     missed, due = card.missed, card.missed_when_due
-    assert f"n {missed.n}), by {missed.trainees}; due " in words
+    assert f"n {missed.n}) of {missed.trainees}; due " in words
     assert f"n {due.n})" in words
     assert "Chosen: 0.1 to 0.5 in 1,000 9, 10 in 1,000 4" in words
     assert "Errors: power of ten 12, unit 7, direction 3" in words

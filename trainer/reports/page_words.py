@@ -200,8 +200,10 @@ def sources(cards: Sequence[CardLine]) -> dict[str, int]:
 
 
 def missed_briefly(card: CardLine, *, is_own: bool) -> str:
-    """What was missed, by how many trainees, and when due: `38 % (34–42, n 528), by 14; due …`."""
-    words = rate_words(card.missed) + ("" if is_own else f", by {card.missed.trainees}")
+    """What was missed, of how many trainees, and when due: `38 % (34–42, n 528) of 14; due …`."""
+    words = rate_words(card.missed)
+    if card.missed.is_shown and not is_own:
+        words += f" of {card.missed.trainees}"
     if is_told(card.missed_when_due):
         words += f"; due {rate_words(card.missed_when_due, due_places(card))}"
     if card.expected_missed is not None:
