@@ -8,7 +8,7 @@ import psycopg
 
 from trainer.hub.finding import Finding
 from trainer.hub.people import LIMITS
-from trainer.hub.roles import groups_of, owner_of
+from trainer.hub.roles import groups_of, owner_of, quoted
 
 _UNITS_MS: Final = {"us": 0.001, "ms": 1, "s": 1000, "min": 60e3, "h": 3600e3, "d": 86400e3}
 _DURATION: Final = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_UNITS_MS)})?")
@@ -70,7 +70,8 @@ def _powerful(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
     for (name,) in rows:
         yield Finding(
             f"The login {name} may do more than a login of a hub should.",
-            f'ALTER ROLE "{name}" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS.',
+            f"ALTER ROLE {quoted(name)} NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION"
+            " NOBYPASSRLS.",
         )
 
 
@@ -114,7 +115,7 @@ def _unlimited(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
     for (name,) in rows:
         yield Finding(
             f"The login {name} may hold any number of connections.",
-            f'ALTER ROLE "{name}" CONNECTION LIMIT 4.',
+            f"ALTER ROLE {quoted(name)} CONNECTION LIMIT 4.",
         )
 
 
@@ -142,12 +143,12 @@ def _undone(hub: psycopg.Connection, people: _People) -> Iterator[Finding]:
             continue
         has = f"no {setting}" if milliseconds == 0 else f"a {setting} of {value}"
         back = (
-            f'IN DATABASE "{hub.info.dbname}" RESET {setting}'
+            f"IN DATABASE {quoted(hub.info.dbname)} RESET {setting}"
             if is_here_alone
             else f"SET {setting} = '{LIMITS[setting]}'"
         )
         yield Finding(
-            f"The login {name} has {has}.", f'ALTER ROLE "{name}" {back}, and ask them why.'
+            f"The login {name} has {has}.", f"ALTER ROLE {quoted(name)} {back}, and ask them why."
         )
 
 

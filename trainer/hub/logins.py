@@ -10,7 +10,7 @@ from psycopg import sql
 
 from trainer.errors import HubError
 from trainer.hub.connection import place_of_hub
-from trainer.hub.roles import LONGEST_NAME, groups_of
+from trainer.hub.roles import LONGEST_NAME, groups_of, quoted
 
 CONNECTIONS: Final = 4
 """A login's limit: two devices, a sync each, and one that hangs."""
@@ -175,8 +175,8 @@ def drop(hub: psycopg.Connection, name: str) -> None:
         raise HubError(
             f"{place_of_hub(hub)}: every row of theirs is gone and {name} is shut out, but the"
             f" login stays, since it owns something elsewhere on the server: {owned}.",
-            hint=f'As superuser: DROP OWNED BY "{name}" in each of those databases, then'
-            f' DROP ROLE "{name}".',
+            hint=f"As superuser: DROP OWNED BY {quoted(name)} in each of those databases, then"
+            f" DROP ROLE {quoted(name)}.",
         ) from error
 
 

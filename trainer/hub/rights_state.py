@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from trainer.hub.finding import Finding
-from trainer.hub.roles import groups_of
+from trainer.hub.roles import groups_of, quoted
 
 _OF_TRAINEES: Final = """
     SELECT pg_class.* FROM pg_class
@@ -120,5 +120,5 @@ def _of_several_groups(hub: psycopg.Connection) -> Iterator[Finding]:
         others = [group for group in held if group != of_kind.get(name[:2])]
         yield Finding(
             f"The login {name} is of several groups: {', '.join(held)}.",
-            "; ".join(f'REVOKE "{group}" FROM "{name}"' for group in others) + ".",
+            "; ".join(f"REVOKE {quoted(group)} FROM {quoted(name)}" for group in others) + ".",
         )

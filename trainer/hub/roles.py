@@ -29,6 +29,12 @@ def groups_of(database: str) -> Groups:
     return Groups(f"{stem}{_ENDING}", f"{stem}_directors", f"{stem}_educators")
 
 
+def quoted(name: str) -> str:
+    """A name as an identifier, whatever is in it."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def login_of(trainee: TraineeId) -> str:
     """The login of a trainee: their pseudonymous id is their name."""
     return f"t_{trainee.hex()}"

@@ -6,6 +6,7 @@ from typing import Final
 import psycopg
 
 from trainer.hub.finding import Finding
+from trainer.hub.roles import quoted
 
 _FILLING: Final = ("lo_creat", "lo_create", "lo_from_bytea", "pg_logical_emit_message")
 """Functions of PostgreSQL's own that write for everybody, and no limit holds."""
@@ -113,7 +114,7 @@ def _filling(hub: psycopg.Connection) -> Iterator[Finding]:
     if files == "-1":
         yield Finding(
             "A query of any login may fill the disk with temporary files.",
-            f"As superuser: ALTER DATABASE \"{hub.info.dbname}\" SET temp_file_limit = '1GB'.",
+            f"As superuser: ALTER DATABASE {quoted(hub.info.dbname)} SET temp_file_limit = '1GB'.",
         )
     if prepared != "0":
         yield Finding(

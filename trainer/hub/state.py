@@ -9,6 +9,7 @@ from trainer.hub.finding import Finding
 from trainer.hub.login_state import findings_of_logins
 from trainer.hub.making import REVISION
 from trainer.hub.rights_state import findings_of_rights
+from trainer.hub.roles import quoted
 from trainer.hub.server_state import findings_of_the_server
 
 __all__ = ["Finding", "findings"]
@@ -68,7 +69,7 @@ def _public(hub: psycopg.Connection) -> Iterator[Finding]:
     if row and any(row):
         yield Finding(
             "Everybody may connect to this database, or make temporary tables in it.",
-            f'REVOKE ALL ON DATABASE "{hub.info.dbname}" FROM PUBLIC.',
+            f"REVOKE ALL ON DATABASE {quoted(hub.info.dbname)} FROM PUBLIC.",
         )
 
 

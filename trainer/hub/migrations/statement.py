@@ -2,13 +2,11 @@
 
 from sqlalchemy import TextClause, text
 
+from trainer.hub.roles import quoted
+
+__all__ = ["plain", "quoted"]
+
 
 def plain(statement: str) -> TextClause:
     """The statement as it stands: colons and per cents in it are no parameters."""
     return text(statement.replace(":", "\\:"))
-
-
-def quoted(name: str) -> str:
-    """A name as an identifier, whatever is in it."""
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

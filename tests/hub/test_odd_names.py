@@ -1,4 +1,6 @@
-"""Groups of a hub are named after its database: of two hubs on a server each has its own."""
+"""Databases and logins by long names, or by names with quotes: each is meant by all of its name."""
+
+import secrets
 
 import psycopg
 import pytest
@@ -6,9 +8,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.hub.server import Server
+from tests.hub.test_rights import an_id
 from trainer.errors import HubError
 from trainer.hub.making import make_hub
 from trainer.hub.roles import LONGEST_DATABASE, groups_of
+from trainer.hub.state import findings
 
 
 def database_named(server: Server, name: str) -> str:
@@ -57,3 +61,29 @@ def test_a_hub_of_a_longer_name_that_is_there_already_goes_on(server: Server) ->
                 )
             )
     assert make_hub(make_conninfo(url, dbname=name)) is not None
+
+
+def test_what_a_check_says_to_do_is_of_whom_it_means_whatever_is_in_a_name(
+    server: Server,
+) -> None:
+    name, login = f'a "hub" {secrets.token_hex(4)}', f't_"; DROP SCHEMA trainer; {an_id().hex()}'
+    url = database_named(server, name)
+    make_hub(url)
+    groups = groups_of(name)
+    with (
+        psycopg.connect(make_conninfo(server.url(), dbname=name), autocommit=True) as superuser,
+        psycopg.connect(url, autocommit=True) as owner,
+    ):
+        for statement, *names in (
+            ("CREATE ROLE {} LOGIN CREATEDB", login),
+            ("GRANT {}, {} TO {}", groups.residents, groups.educators, login),
+            ("GRANT TEMP ON DATABASE {} TO PUBLIC", name),
+        ):
+            superuser.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        said = [one.remedy for one in findings(owner) if '""' in one.remedy]
+        assert len(said) == 8
+        for remedy in said:
+            statement = remedy.removeprefix("As superuser: ").removesuffix(", and ask them why.")
+            superuser.execute(statement.removesuffix(".").encode())
+    with psycopg.connect(url) as owner:
+        assert not [one for one in findings(owner) if '""' in one.remedy]
