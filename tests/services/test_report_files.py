@@ -130,3 +130,8 @@ def test_a_folder_may_be_a_link_and_one_to_nowhere_is_said(tmp_path: Path, home:
     (tmp_path / "real").mkdir()
     write("csv", folder, home)
     assert (tmp_path / "real" / "trainees.csv").is_file()
+
+
+def test_of_a_report_that_cannot_be_written_nothing_is_left(tmp_path: Path, home: Path) -> None:
+    # The draft's name is longer, and too long.
+    refused("html", tmp_path / f"{'r' * 245}.html", home)

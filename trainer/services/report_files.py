@@ -14,12 +14,11 @@ from typing import Final
 from trainer.errors import OutputError
 from trainer.reports.report import Report
 from trainer.services.output_file import check_target, is_same, resolved, writing
-from trainer.store.files import write_whole
+from trainer.store.files import OWN, write_whole
 
 A4: Final = "a4"
 PAPERS: Final = {A4: "A4", "letter": "letter"}
 """Sizes of paper, by the words that choose them, as style sheets call them."""
-_OWNER: Final = 0o600
 _HEAD: Final = 1 << 16
 """Bytes within which a form says what it is, but for PDF."""
 _PRINT_MARK: Final = b"%%trainer report\n"
@@ -239,7 +238,4 @@ WRITERS: Final[Mapping[str, Writer]] = {
 def _write(path: Path, content: bytes, form: str) -> None:
     _check_file(path, form)
     with writing(path, option=f"--{form}"):
-        if not path.exists():
-            path.touch(mode=_OWNER)
-        path.chmod(_OWNER)
-        write_whole(path, content)
+        write_whole(path, content, mode=OWN)
