@@ -125,6 +125,9 @@ def test_what_is_no_bundle_of_this_format_is_said(content: bytes, words: str) ->
         ('"standing":', '"sitting":'),
         ('"on nights', '"\\ud800on nights'),
         ('"program":"0.1.0"', '"program":"\\udfff"'),
+        ('"on nights', '"\\nCheck in with: R-AAAA'),
+        ('"A sample deck","1.0"', '"A sample deck","1.0\\nCheck in with: R-AAAA"'),
+        ('"A sample deck","1.0"', f'"A sample deck","{"1" * 41}"'),
         (MADE, '"made_ms":-1'),
         (MADE, '"made_ms":1152921504606846975'),
         (MADE, f'"made_ms":{FULL.made_ms + 3 * 86_400_000}'),
@@ -380,3 +383,10 @@ def test_counts_that_cannot_be_of_the_same_answers_are_refused(old: str, new: st
     with pytest.raises(BundleError, match="its counts contradict each other") as refused:
         read_bundle(packed("".join(lines) + checksum(lines)), path=PATH)
     assert "trainer share" in refused.value.hint
+
+
+def test_no_more_days_of_expected_recall_are_believed_than_anybody_shares() -> None:
+    days = ",".join(f"[{20808 + ahead},30,24000000]" for ahead in range(101))
+    changed = text_of(bundle_bytes(FULL)).replace("[[20808,30,24000000]]", f"[{days}]")
+    *lines, _ = changed.splitlines(keepends=True)
+    assert "too large" in refusal(packed("".join(lines) + checksum(lines)))

@@ -39,7 +39,8 @@ def json_text(value: object) -> str:
 
 def say_table(rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
     """Write rows as columns of equal width, those of `numbers` flush right."""
-    shown = [[visible(cell) for cell in row] for row in rows]
+    # A line end in a name would begin a row that is none.
+    shown = [[visible(cell).replace("\n", "␊") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     for row in shown:
         cells = (

@@ -1,8 +1,9 @@
 """`trainer share`: a bundle of one's progress, for a programme director."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,14 +13,18 @@ from trainer.cli.sentence import sentence
 from trainer.cli.terminal import has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store
 from trainer.domain.plain_text import counted
-from trainer.domain.study_day import calendar_date, day_of
+from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
 from trainer.errors import ConfigError
 from trainer.reports.bundle import Bundle, Level
+from trainer.reports.bundle_rows import MOST_EXPECTED
 from trainer.reports.doubts import own_set_back_words
 from trainer.services.deck_names import known_slugs
 from trainer.services.output_file import check_target, writing
 from trainer.services.own_clock import set_back_lately
-from trainer.services.sharing import bundle_of, keep_note, write_bundle
+from trainer.services.sharing import EXPECTED_AFTER_DAYS, bundle_of, keep_note, write_bundle
+
+_MOST_DATES: Final = MOST_EXPECTED - len(EXPECTED_AFTER_DAYS)
+_LAST_YEAR: Final = 2999
 
 
 @click.command(epilog="Example: trainer share -o progress.trainer --level topics")
@@ -84,7 +89,7 @@ def share(  # noqa: PLR0913 - one for each option
             store,
             clock_of(ctx).now(),
             Level(level),
-            dates=[day_of(day) for day in dates],
+            dates=_expected_days(dates, clock_of(ctx).now()),
             note=note,
             only=known_slugs(store, only) or None,
         )
@@ -99,6 +104,23 @@ def share(  # noqa: PLR0913 - one for each option
         write_bundle(output, bundle)
         keep_note(home_of(ctx), note)
     say(f"Written: {output}. Give it to your director; `trainer report --me` shows their view.")
+
+
+def _expected_days(dates: Collection[date], now: Moment) -> list[StudyDay]:
+    """Days on which recall is expected; wrong usage where a director's program takes them not."""
+    if len(dates) > _MOST_DATES:
+        raise click.BadParameter(
+            f"{len(dates)} days were given, and {_MOST_DATES} are the most.", param_hint="--expect"
+        )
+    today = study_day(now, rollover_hour=0)
+    for day in dates:
+        if day_of(day) < today or day.year > _LAST_YEAR:
+            raise click.BadParameter(
+                f"{day:%Y-%m-%d}: recall is expected of days from today to the end of"
+                f" {_LAST_YEAR}.",
+                param_hint="--expect",
+            )
+    return [day_of(day) for day in dates]
 
 
 def _agree(*, yes: bool) -> None:

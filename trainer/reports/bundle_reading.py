@@ -41,6 +41,8 @@ _MOST_DEVICES: Final = 1_000
 _MOST_ROWS: Final = 500_000
 """Counts of all devices: each is of an answer at least, and most are of many."""
 _LONGEST_HEAD: Final = 2_000
+_NEWEST: Final = 1_000_000
+"""No trainer will ever have as many formats."""
 _MS_PER_DAY: Final = 86_400_000
 _MINUTES_PER_DAY: Final = 1_440
 _LAST_MS: Final = _MS_PER_DAY * LAST_DAY
@@ -141,9 +143,11 @@ def _check_head(line: bytes, path: str) -> None:
             hint="Give a file that `trainer share -o FILE` has written.",
         )
     if type(version) is not int or version != VERSION:
-        said = str(version)[:20]
+        said = (
+            f"format {version}" if type(version) is int and abs(version) < _NEWEST else "no format"
+        )
         raise BundleError(
-            f"{path}: the bundle has format {said}; this program reads {VERSION}.",
+            f"{path}: the bundle has {said}; this program reads format {VERSION}.",
             hint="Bring this trainer up to date, or ask for a bundle of its version.",
         )
 

@@ -46,7 +46,11 @@ _MOST_CARDS: Final = 1_000_000
 """Ten times those of all decks that a trainer is measured with."""
 _MOST_FACTS: Final = 100_000
 """Of a category of a deck: the largest decks have a tenth of it in all."""
-_LONGEST_WORD: Final = 200
+LONGEST_WORD: Final = 200
+LONGEST_VERSION: Final = 40
+"""Of a deck, as deck files are held to: whatever stands there stands in everybody's report."""
+MOST_EXPECTED: Final = 100
+"""Days on which a trainee has recall worked out: every report goes through all of everybody's."""
 _LONGEST_NOTE: Final = 500
 _MILLION: Final = 1_000_000
 _UNSORTED: Final = Category.UNSORTED.value
@@ -202,13 +206,18 @@ def read_standing(values: Mapping[str, Any]) -> Standing:
     """
     return Standing(
         day=_day(values["day"]),
-        decks=_rows(values["decks"], lambda row: DeckSeen(*map(read_text, row)), 1),
+        decks=_rows(values["decks"], _deck_seen, 1),
         topics=_topics(values["topics"]),
         quantiles=_rows(values["quantiles"], _quantiles, 2),
         on_time=_rows(values["on_time"], _on_time, 2),
         overdue=_rows(values["overdue"], _overdue, 1),
         note=read_text(values["note"], longest=_LONGEST_NOTE),
     )
+
+
+def _deck_seen(row: Sequence[Any]) -> DeckSeen:
+    slug, title, version = row
+    return DeckSeen(read_text(slug), read_text(title), read_text(version, longest=LONGEST_VERSION))
 
 
 def _quantiles(row: Sequence[Any]) -> Quantiles:
@@ -256,6 +265,8 @@ def _both(one: TopicStanding, other: TopicStanding) -> TopicStanding:
 
 def _topic(values: Sequence[Any]) -> TopicStanding:
     deck, category, facts, covered, stale, expected = values
+    if len(expected) > MOST_EXPECTED:
+        raise TooMuchError
     return TopicStanding(
         topic=Topic(read_text(deck), read_text(category)),
         facts=_number(facts),
@@ -320,10 +331,13 @@ def _in_order(part: int, whole: int) -> None:
         raise ValueError(part)
 
 
-def read_text(value: object, *, longest: int = _LONGEST_WORD) -> str:
-    """A text that can be written; raises TypeError or ValueError for what is none, or too long."""
+def read_text(value: object, *, longest: int = LONGEST_WORD) -> str:
+    """A text that can be written on one line; raises TypeError or ValueError for another one."""
     if not isinstance(value, str) or len(value) > longest:
         raise TypeError(value)
+    # A line of its own in somebody's report would be a stranger's.
+    if "\n" in value:
+        raise ValueError(value)
     # Half a character, which JSON can hold and nothing else can write, is no text.
     value.encode()
     return value

@@ -1,6 +1,6 @@
 """What the memory model expects to be recalled, of one trainee or of all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Final
 
@@ -8,7 +8,7 @@ from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.gathered import Person, Wanted
 from trainer.reports.rates import FROM_EXPECTED_CARDS
 from trainer.reports.report import ExpectedRecall
-from trainer.reports.standing import Standing
+from trainer.reports.standing import Quantiles, Standing
 
 _MILLION: Final = 1_000_000
 
@@ -16,9 +16,26 @@ _MILLION: Final = 1_000_000
 def expected(people: Sequence[Person], wanted: Wanted) -> tuple[ExpectedRecall, ...]:
     """Recall that the model expects, on each day that all who share have worked out."""
     standings = [person.standing for person in people if person.standing]
-    days = [set(expected_on(standing, wanted)) for standing in standings]
-    shared = sorted(set.intersection(*days)) if days else []
-    return tuple(_expected_recall(ahead, standings, wanted) for ahead in shared)
+    # Each once: a trainee has as many days as they like, and these are gone through by day.
+    sums = [expected_on(standing, wanted) for standing in standings]
+    spreads = _spreads(standings, wanted)
+    shared = sorted(set[int].intersection(*map(set, sums))) if sums else []
+    return tuple(
+        _expected_recall(
+            ahead, standings, [of[ahead] for of in sums], spreads.get(ahead, ()), wanted
+        )
+        for ahead in shared
+    )
+
+
+def _spreads(standings: Iterable[Standing], wanted: Wanted) -> dict[int, list[Quantiles]]:
+    """Quantiles of everybody's cards, by days ahead."""
+    spreads: dict[int, list[Quantiles]] = {}
+    for standing in standings:
+        for quantile in standing.quantiles:
+            if quantile.deck in wanted.decks:
+                spreads.setdefault(quantile.day - standing.day, []).append(quantile)
+    return spreads
 
 
 def expected_on(standing: Standing, wanted: Wanted) -> dict[int, tuple[int, int]]:
@@ -32,15 +49,14 @@ def expected_on(standing: Standing, wanted: Wanted) -> dict[int, tuple[int, int]
     return sums
 
 
-def _expected_recall(ahead: int, standings: Sequence[Standing], wanted: Wanted) -> ExpectedRecall:
-    parts = [expected_on(standing, wanted)[ahead] for standing in standings]
+def _expected_recall(
+    ahead: int,
+    standings: Sequence[Standing],
+    parts: Sequence[tuple[int, int]],
+    spreads: Sequence[Quantiles],
+    wanted: Wanted,
+) -> ExpectedRecall:
     cards = sum(cards for cards, _ in parts)
-    spreads = [
-        quantile
-        for standing in standings
-        for quantile in standing.quantiles
-        if quantile.day - standing.day == ahead and quantile.deck in wanted.decks
-    ]
     is_shown = cards >= FROM_EXPECTED_CARDS
     # In a report that goes further the latest would be the day on which one trainee shared.
     since = wanted.as_of if wanted.is_release else max(standing.day for standing in standings)

@@ -9,6 +9,7 @@ from trainer.domain.measured import Learnt, unanswered_due
 from trainer.domain.schedule import Memory, Phase
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
+from trainer.reports.bundle_rows import LONGEST_VERSION, LONGEST_WORD
 from trainer.reports.counts import Topic, week_of
 from trainer.reports.standing import (
     DeckSeen,
@@ -39,7 +40,7 @@ def standing_of(
     return Standing(
         day=today,
         decks=tuple(
-            DeckSeen(deck.slug, deck.title, deck.version)
+            DeckSeen(deck.slug, deck.title[:LONGEST_WORD], deck.version[:LONGEST_VERSION])
             for deck in sorted(decks.installed(log.tx), key=lambda deck: deck.slug)
             if deck.slug in log.decks
         ),
