@@ -270,12 +270,33 @@ def test_self_rated_answers_say_nothing_of_whom_marked_ones_tell() -> None:
     assert "of 72 self-rated answers" in one.words
 
 
-def test_an_end_that_is_below_the_target_by_little_is_seen_to_be_below_it() -> None:
-    answers = [
-        answer(7 * week, mark=Mark.CORRECT if n < passed else Mark.WRONG)
-        for week, passed in enumerate((14, 14, 13, 14, 14), start=-1)
+def weekly(*passed: int) -> list[Measured]:
+    """Eighteen answers a week, of which so many were passed, up to the last week."""
+    return [
+        answer(7 * week, mark=Mark.CORRECT if n < hits else Mark.WRONG)
+        for week, hits in enumerate(passed, start=4 - len(passed))
         for n in range(18)
     ]
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_listed"),
+    [
+        ((14, 14, 13, 14, 14), True),
+        # Only the last four weeks are below the target, or only the four before them.
+        ((18, 14, 13, 14, 14), False),
+        ((14, 14, 13, 14, 18), False),
+    ],
+)
+def test_below_the_target_is_who_was_so_a_week_before_as_well(
+    passed: tuple[int, ...], *, is_listed: bool
+) -> None:
+    rules = [one.rule for one in report({1: of(*weekly(*passed))}).check_in]
+    assert ("retention" in rules) is is_listed
+
+
+def test_an_end_that_is_below_the_target_by_little_is_seen_to_be_below_it() -> None:
+    answers = weekly(14, 14, 13, 14, 14)
     (one,) = [each for each in report({1: of(*answers)}).check_in if each.rule == "retention"]
     # Wilson for 55 of 72, by hand, ends at 84.7 %, which in whole per cent is the target.
     assert one.words == (
