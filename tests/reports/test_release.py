@@ -9,56 +9,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reports.cohort_reports import LIBRARY, TODAY, report
-from tests.reports.shared import DECK, answer, bundle, device, standing, trainee
+from tests.reports.cohort_reports import (
+    LIBRARY,
+    RELEASED,
+    TODAY,
+    TWELVE,
+    report,
+    shared,
+    some,
+)
+from tests.reports.shared import answer, standing, trainee
 from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
-from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
+from trainer.domain.rating import Confidence, ErrorKind, Rating
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.errors import CohortError
-from trainer.reports.bundle import Bundle, DeviceCounts
 from trainer.reports.cells import Cell, hidden_cells, is_of_many, together
-from trainer.reports.counts import Topic, counts_of
 from trainer.reports.rates import LEAST_TRAINEES
 from trainer.reports.report import Report
 from trainer.reports.standing import Expected
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.report import cohort_report
-from trainer.services.report_choices import Choices
 from trainer.store.cohort_file import IN_MEMORY
 
-RELEASED = Choices(is_release=True)
 COUNTS = st.tuples(st.integers(0, 4), st.integers(0, 2))
 FEW = st.dictionaries(st.integers(0, 30).map(str), COUNTS, max_size=25)
 MANY = st.lists(COUNTS, min_size=12, max_size=25).map(
     lambda counts: {str(number): one for number, one in enumerate(counts)}
 )
 CELLS = st.dictionaries(st.sampled_from("abcdefgh"), FEW | MANY, max_size=8)
-
-Answers = dict[str, list[Measured]]
-"""Of one trainee, by category."""
-
-
-def shared(*answers: Answers) -> dict[int, Bundle]:
-    """Trainees who have answered so by category, and stand somewhere."""
-    return {number: _bundle(one, number) for number, one in enumerate(answers, start=1)}
-
-
-def _bundle(answers: Answers, number: int) -> Bundle:
-    topic = {id(one): category for category, some in answers.items() for one in some}
-    counts = counts_of(
-        [one for some in answers.values() for one in some],
-        lambda one: Topic(DECK, topic[id(one)]),
-    )
-    return bundle(
-        [DeviceCounts(device=device(1), head=1, counts=counts)],
-        stands=standing(day=27, note=f"note {number}"),
-    )
-
-
-def some(n: int, wrong: int = 0, *, day: int = 20, **others: object) -> list[Measured]:
-    marks = [Mark.WRONG] * wrong + [Mark.CORRECT] * (n - wrong)
-    return [answer(day, mark=mark, **others) for mark in marks]  # type: ignore[arg-type]
 
 
 def rated(n: int) -> list[Measured]:
@@ -98,9 +77,6 @@ def _behind(cell: Cell) -> tuple[set[str], set[str]]:
     passed = {name for name, counts in cell.items() if counts[0]}
     return passed, {name for name, counts in cell.items() if counts[1]}
 
-
-TWELVE = [{"cause": some(20, 4)} for _ in range(12)]
-"""Twelve who have all answered one category alike."""
 
 ATTACKS = {
     "two small cells of one trainee": [

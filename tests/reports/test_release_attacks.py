@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.reports.cohort_reports import LIBRARY, report
+from tests.reports.cohort_reports import LIBRARY, RELEASED, TWELVE, Answers, report, shared, some
 from tests.reports.shared import DECK, answer, card, trainee
-from tests.reports.test_release import RELEASED, TWELVE, Answers, shared, some
 from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.reports.cohort_reports import report
+from tests.reports.cohort_reports import RELEASED, Answers, report, shared
 from tests.reports.shared import DECK, MONDAY, answer
-from tests.reports.test_release import RELEASED, Answers, shared
 from trainer.domain.measured import IntervalClass, Measured
 from trainer.domain.rating import Mark, Rating
 from trainer.domain.study_day import StudyDay, day_of

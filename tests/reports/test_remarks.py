@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.reports.cohort_reports import report
-from tests.reports.test_release import RELEASED, TWELVE, shared
+from tests.reports.cohort_reports import RELEASED, TWELVE, report, shared
 from trainer.domain.study_day import StudyDay
 from trainer.reports.gathered import Gathered, LeftOut, Person, Sums, Wanted
 from trainer.reports.remarks import remarks
