@@ -24,7 +24,7 @@ from tests.bench.measurement import Measurement
 from tests.hub.server import Server
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
-from trainer.hub.distribution import BY_TRAINEE
+from trainer.hub.tables import BY_TRAINEE
 from trainer.reports.bundle import Level
 from trainer.services.syncing import sync
 

@@ -4,7 +4,8 @@ import re
 
 import psycopg
 
-from trainer.hub.distribution import BY_TRAINEE, EVERYWHERE, distribution
+from trainer.hub.distribution import distribution
+from trainer.hub.tables import BY_TRAINEE, EVERYWHERE
 
 
 def test_every_table_is_distributed_or_everywhere(owner: psycopg.Connection) -> None:

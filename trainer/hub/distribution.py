@@ -12,22 +12,8 @@ from typing import Final
 import psycopg
 
 from trainer.hub.roles import groups_of
+from trainer.hub.tables import BY_TRAINEE, EVERYWHERE
 
-BY_TRAINEE: Final = (
-    "log",
-    "enrolment",
-    "shared",
-    "topic_count",
-    "error_count",
-    "confidence_count",
-    "bin_count",
-    "work",
-    "answer",
-    "card_note",
-)
-"""Tables whose every key begins with the trainee: a trainee's rows lie on one node."""
-EVERYWHERE: Final = ("programme", "director", "erased", "deck_version", "picture")
-"""Small tables that every node has."""
 _CALLED: Final = """
     WITH RECURSIVE called (policy, function) AS (
         SELECT objid, refobjid FROM pg_depend

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final
 
 import psycopg
 from psycopg import sql
@@ -14,6 +13,7 @@ from trainer.hub.connection import place_of_hub
 from trainer.hub.logins import CONNECTIONS, LIMITS, Login
 from trainer.hub.programmes import refuse_no_programme
 from trainer.hub.roles import Groups, groups_of, login_of
+from trainer.hub.tables import BY_TRAINEE
 
 __all__ = [
     "CONNECTIONS",
@@ -32,19 +32,6 @@ __all__ = [
     "remove_educator",
     "rotate",
 ]
-
-_OF_A_TRAINEE: Final = (
-    "card_note",
-    "work",
-    "bin_count",
-    "confidence_count",
-    "error_count",
-    "topic_count",
-    "shared",
-    "answer",
-    "log",
-    "enrolment",
-)
 
 
 def enrol(  # noqa: PLR0913 - what is said of a trainee
@@ -219,7 +206,7 @@ def erase(hub: psycopg.Connection, trainee: TraineeId, *, even_unknown: bool = F
     with hub.transaction():
         if has_login:
             logins.end_connections(hub, login)
-        for table in _OF_A_TRAINEE:
+        for table in BY_TRAINEE:
             hub.execute(
                 sql.SQL("DELETE FROM trainer.{} WHERE trainee_id = %s").format(
                     sql.Identifier(table)
@@ -248,7 +235,7 @@ def is_known(hub: psycopg.Connection, trainee: TraineeId) -> bool:
         sql.SQL("SELECT 1 FROM trainer.{} WHERE trainee_id = %(trainee)s").format(
             sql.Identifier(table)
         )
-        for table in _OF_A_TRAINEE
+        for table in BY_TRAINEE
     )
     return hub.execute(sql.SQL("{} LIMIT 1").format(rows), {"trainee": trainee}).rowcount > 0
 

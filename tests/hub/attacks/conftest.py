@@ -18,19 +18,6 @@ from trainer.hub import people, programmes, rows
 from trainer.hub.making import make_hub
 from trainer.hub.people import Login
 
-OF_TRAINEES = (
-    "log",
-    "shared",
-    "topic_count",
-    "error_count",
-    "confidence_count",
-    "bin_count",
-    "work",
-    "card_note",
-    "answer",
-    "enrolment",
-)
-"""Tables of which residents see their own rows."""
 _DEVICE = "decode(repeat('0d', 16), 'hex')"
 _OF_A_DECK = f"{_DEVICE}, 'sample'"
 NEW_ROWS = {

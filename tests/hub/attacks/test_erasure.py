@@ -8,7 +8,7 @@ import pytest
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
-from tests.hub.attacks.conftest import NEW_ROWS, OF_TRAINEES, new_row, share_everything
+from tests.hub.attacks.conftest import NEW_ROWS, new_row, share_everything
 from tests.hub.conftest import Connect, new_resident
 from tests.hub.server import Server
 from tests.hub.test_rights import an_id, count, entry
@@ -17,6 +17,7 @@ from trainer.errors import HubError
 from trainer.hub import people, rows
 from trainer.hub.people import Login
 from trainer.hub.roles import login_of
+from trainer.hub.tables import BY_TRAINEE
 
 
 def test_an_erasure_leaves_no_row_in_any_table(
@@ -25,9 +26,9 @@ def test_an_erasure_leaves_no_row_in_any_table(
     own = connect(people.rotate(owner, login_of(victim)))
     share_everything(own)
     own.execute(new_row("card_note", victim).encode())
-    assert all(count(owner, table) for table in OF_TRAINEES)
+    assert all(count(owner, table) for table in BY_TRAINEE)
     people.erase(owner, victim)
-    assert not any(count(owner, table) for table in OF_TRAINEES)
+    assert not any(count(owner, table) for table in BY_TRAINEE)
 
 
 def test_an_erased_trainee_s_open_connection_ends_and_what_it_had_begun_is_gone(
@@ -71,7 +72,7 @@ def test_an_erased_trainee_s_rows_are_refused_even_of_a_login_by_the_same_name(
             with pytest.raises(errors.InsufficientPrivilege):
                 again.execute(new_row(table, victim).encode())
         again.execute("SELECT trainer.share('cards', 1, '{}')")
-    assert all(count(owner, table) == 0 for table in OF_TRAINEES)
+    assert all(count(owner, table) == 0 for table in BY_TRAINEE)
 
 
 def test_another_login_cannot_bring_an_erased_trainee_back(

@@ -10,7 +10,6 @@ from tests.hub.attacks.conftest import (
     CARD,
     DEVICE,
     NEW_ROWS,
-    OF_TRAINEES,
     Tried,
     answer_three,
     new_row,
@@ -23,6 +22,7 @@ from trainer.domain.ids import TraineeId
 from trainer.hub import people, rows
 from trainer.hub.people import Login
 from trainer.hub.roles import login_of
+from trainer.hub.tables import BY_TRAINEE
 from trainer.services.hub_inbox import inbox
 
 
@@ -52,7 +52,7 @@ from trainer.services.hub_inbox import inbox
         "SELECT * FROM trainer.enrolment FOR SHARE",
         *(
             f"BEGIN; LOCK TABLE trainer.{table} IN {mode} MODE"
-            for table in OF_TRAINEES
+            for table in BY_TRAINEE
             for mode in ("SHARE", "ACCESS EXCLUSIVE")
         ),
         "BEGIN; LOCK TABLE trainer.revision IN ACCESS SHARE MODE",
@@ -159,7 +159,7 @@ CHEAP = (
 
 
 @pytest.mark.parametrize("condition", CHEAP)
-@pytest.mark.parametrize("table", OF_TRAINEES)
+@pytest.mark.parametrize("table", BY_TRAINEE)
 def test_whose_a_row_is_comes_before_what_is_in_it(
     condition: str, table: str, tried: Tried
 ) -> None:

@@ -7,12 +7,13 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from tests.hub.attacks.conftest import CARD, EARLIER, OF_TRAINEES, Tried, share_everything
+from tests.hub.attacks.conftest import CARD, EARLIER, Tried, share_everything
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from tests.hub.test_rights import an_id, put_answer
 from trainer.domain.ids import TraineeId
 from trainer.hub import people, programmes
 from trainer.hub.roles import login_of
+from trainer.hub.tables import BY_TRAINEE
 
 
 def test_a_deck_s_numbers_follow_each_other_and_cannot_be_used_up(
@@ -50,7 +51,7 @@ def test_when_a_deck_was_published_is_the_server_s_word(tried: Tried) -> None:
         "UPDATE trainer.deck_version SET text = ''",
         "DELETE FROM trainer.deck_version",
         "BEGIN; LOCK TABLE trainer.deck_version IN SHARE MODE",
-        *(f"TABLE trainer.{table}" for table in OF_TRAINEES),
+        *(f"TABLE trainer.{table}" for table in BY_TRAINEE),
         "SELECT * FROM trainer.trainees_of('spine')",
         "SELECT trainer.share('cards', 1, '')",
         "SELECT trainer.own_trainee()",
@@ -181,7 +182,7 @@ def test_a_director_sees_their_own_programmes_alone(tried: Tried) -> None:
         "INSERT INTO trainer.director VALUES (session_user, 'spine')",
         "INSERT INTO trainer.programme VALUES ('own', 'Own', '', '', 85, '{}')",
         "UPDATE trainer.programme SET target_percent = 50",
-        *(f"TABLE trainer.{table}" for table in OF_TRAINEES),
+        *(f"TABLE trainer.{table}" for table in BY_TRAINEE),
         "SELECT * FROM trainer.notes_on('sample')",
         "SELECT * FROM trainer.flags_on(ARRAY['c'::bytea])",
         "SELECT trainer.share('cards', 1, '')",
