@@ -23,7 +23,7 @@ from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub import people, programmes
 from trainer.hub.making import LEAST_HUB, REVISION, make_hub, upgrade_hub
-from trainer.hub.roles import login_of
+from trainer.hub.roles import groups_of, login_of
 from trainer.services.home_hub import keep_hub
 from trainer.services.invitation import Invitation, invitation_text, read_invitation
 from trainer.services.opening import Opening
@@ -198,6 +198,47 @@ def test_a_hub_that_is_made_is_not_called_brought_up_to_date(server: Server, run
     told = run("hub", "init", "--url", server.new_database()).stdout
     assert told.splitlines()[0] == "The hub is there."
     assert "brought up to date" not in told
+
+
+def rights_at(server: Server, revision: str) -> set[tuple[str, ...]]:
+    """What each group may do at a hub of a schema: tables, and functions with what these take."""
+    url = server.new_database()
+    make_hub(url, revision)
+    with psycopg.connect(url) as owner:
+        granted = owner.execute(
+            """
+            SELECT grantee, relname, privilege_type, ''
+            FROM pg_class CROSS JOIN aclexplode(relacl)
+            WHERE relnamespace = 'trainer'::regnamespace
+            UNION ALL
+            SELECT grantee, proname, pg_get_function_identity_arguments(pg_proc.oid),
+                -- What is given back besides comes last, and is asked for by name.
+                rtrim(pg_get_function_result(pg_proc.oid), ')')
+            FROM pg_proc CROSS JOIN aclexplode(proacl)
+            WHERE pronamespace = 'trainer'::regnamespace"""
+        ).fetchall()
+        names = {
+            role: group
+            for group, name in groups_of(owner.info.dbname)._asdict().items()
+            for (role,) in owner.execute("SELECT %s::regrole::oid", [name])
+        }
+    return {(names[role], *rest) for role, *rest in granted if role in names}
+
+
+@pytest.mark.parametrize("older", ["0003", "0004"])
+def test_what_an_older_program_that_is_served_asks_is_answered_still(
+    older: str, server: Server, hub_url: str
+) -> None:
+    with psycopg.connect(hub_url) as owner:
+        assert owner.execute("SELECT trainer.least_program() <= %s", [older]).fetchone() == (True,)
+    before, now = rights_at(server, older), rights_at(server, REVISION)
+    assert len(before) > 40
+    gone = {
+        one
+        for one in before
+        if not any(one[:3] == other[:3] and other[3].startswith(one[3]) for other in now)
+    }
+    assert gone == set()
 
 
 def test_a_newer_hub_that_serves_this_program_is_worked_with(

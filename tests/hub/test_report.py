@@ -384,6 +384,26 @@ def test_a_sync_reads_of_clocks_what_came_since_the_last_one(
     assert (read, every) == ([2, 3], [1, 2, 3])
 
 
+def test_a_report_is_of_one_moment_whoever_syncs_meanwhile(
+    pair: list[tuple[Device, Level]], director: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (laptop, _), _ = pair
+    laptop.answer()
+    sync_all(pair)
+    before = hub_report(director, None, library(pair), Choices())
+    read = reading.trainees
+
+    def read_and_let_sync(hub: psycopg.Connection, name: str) -> list[reading.TraineeThere]:
+        there = read(hub, name)
+        laptop.answer()
+        laptop.sync()
+        return there
+
+    monkeypatch.setattr(reading, "trainees", read_and_let_sync)
+    assert hub_report(director, None, library(pair), Choices()) == before
+    assert hub_report(director, None, library(pair), Choices()) != before
+
+
 @pytest.mark.parametrize(
     "unlike", ['"yesterday"', "[[1, 2]]", "[[900000, 1, 1]]", "[[20700, 20699, -5]]", "{}"]
 )
