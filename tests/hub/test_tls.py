@@ -1,6 +1,7 @@
 """Connections to a hub over real TLS: encrypted, the server known, or refused with a sentence."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,10 @@ from trustme import CA, LeafCert
 from tests.hub.conftest import Type, told_last, typed_by_owner
 from tests.hub.tls_server import HOST, TlsServer
 from trainer.hub.address import address
+from trainer.services.clock import SystemClock
 from trainer.services.invitation import Invitation, read_invitation
+from trainer.services.opening import Opening
+from trainer.services.quiet_sync import QuietSync, SyncFailed
 
 pytestmark = pytest.mark.tls
 
@@ -152,6 +156,20 @@ def test_a_server_that_is_not_the_right_one_learns_nothing_and_the_reason_is_sai
     seen = hub.server.log[before:]
     assert "connection received" in seen
     assert ann.login not in seen
+
+
+def test_the_app_says_whose_certificate_is_not_right(
+    hub: Hub, on: Type, ann: Ann, tmp_path: Path
+) -> None:
+    done(on("laptop", "sync", "--join", str(ann.file)))
+    hub.server.stop()
+    hub.server.serve(hub.issue("other.example", first=NOW - DAY, last=NOW + DAY))
+    with closing(Opening(tmp_path / "laptop", SystemClock()).open()) as library:
+        work = QuietSync(library).begin()
+        assert work is not None
+        failed = work()
+    told = "the hub's certificate is for another name, so nothing was sent."
+    assert failed == SyncFailed(why=told)
 
 
 def test_a_private_authority_is_unknown_to_whoever_was_not_given_it(on: Type, ann: Ann) -> None:

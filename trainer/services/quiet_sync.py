@@ -209,4 +209,8 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
 def _in_short(message: str) -> str:
     """What is wrong with the one hub there is, in a line's room; `trainer sync` says it in full."""
     told = message.split(": ", 1)[0].removesuffix(".")
-    return f"the hub{told.removeprefix('it')}." if told.startswith("it ") else f"{told}."
+    # Nothing stands before it on the home screen that an `it` or `its` could speak of.
+    for own, named in (("it ", "the hub "), ("its ", "the hub's ")):
+        if told.startswith(own):
+            return f"{named}{told.removeprefix(own)}."
+    return f"{told}."
