@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import click
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.hub.server import Server
 from trainer.cli import program
@@ -29,6 +30,19 @@ def test_what_the_page_has_run_before_the_first_command_is_enough_for_a_hub(serv
         for statement in block.split(";\n"):
             superuser.execute(statement)
     making.make_hub(server.url("hubowner", "a long one", "hub"))
+
+
+def test_the_functions_that_a_superuser_closes_may_be_closed_before_there_is_a_hub(
+    server: Server,
+) -> None:
+    url = server.new_database()
+    there = server.url(database=str(conninfo_to_dict(url)["dbname"]))
+    with psycopg.connect(there, autocommit=True) as superuser:
+        superuser.execute("REVOKE EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) FROM PUBLIC")
+    making.make_hub(url)
+    with psycopg.connect(url) as owner:
+        made = owner.execute("SELECT version_num FROM trainer.revision").fetchall()
+    assert made == [(making.REVISION,)]
 
 
 def test_the_limits_of_the_page_are_those_that_a_login_begins_with() -> None:

@@ -31,7 +31,13 @@ _VERSION: Final = "SELECT version_num FROM trainer.revision"
 # An advisory lock is anybody's to hold, and a hub has logins of many; a lock on a table is its
 # owner's alone.
 _LOCK: Final = "LOCK TABLE trainer.revision IN SHARE ROW EXCLUSIVE MODE"
-_FIRST_LOCK: Final = "SELECT pg_advisory_xact_lock(7472635)"
+# Where a superuser has closed those already, two at once may be in each other's way, and once more
+# does it.
+_FIRST_LOCK: Final = """
+    DO $$ BEGIN
+        PERFORM pg_advisory_xact_lock(7472635);
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END $$"""
 _AS_OWNER: Final = """
     SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace
     WHERE nspname = 'trainer'"""
