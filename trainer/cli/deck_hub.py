@@ -141,7 +141,8 @@ def statistics(*, deck: str, url: str, as_json: bool) -> None:
     """Show how often each card of a deck was answered and passed, of no fewer than five residents.
 
     They are residents who share card by card. Answers that the program marked and those that were
-    self-rated stand in lines of their own. A card that fewer have answered is not listed.
+    self-rated stand in lines of their own. A card that fewer have answered is not listed. All that
+    was ever answered counts, also what was given before a card got the text or answer it has now.
     """
     counts = card_statistics(url, deck)
     if as_json:

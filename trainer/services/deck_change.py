@@ -53,7 +53,7 @@ class DeckChange:
         if any(edit.key is not None for edit in self.edits):
             yield (
                 "Where an answer says what it said before in other words, `Key: same` in its block"
-                " keeps the schedule; write it before the deck is added."
+                " keeps the schedule, if it stands there before the deck is added or published."
             )
         for block in self.released:
             yield f"{block}: no longer retired in the file"
