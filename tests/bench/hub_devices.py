@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from trustme import CA
 
 from tests.bench.homes import deck_text
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from tests.hub.tls_server import HOST, TlsServer
 from tests.services.builders import FakeClock, open_library
 from trainer.domain.card import Card
@@ -40,15 +40,10 @@ _PASSED: Final = 0.87
 @contextmanager
 def hub(*settings: str) -> Iterator[tuple[Server, str]]:
     """A server with an empty hub of one programme; where its owner connects."""
-    server = Server()
-    try:
-        server.make()
-        server.start(*settings)
+    with running(*settings) as server:
         url = server.new_database()
         begin(url)
         yield server, url
-    finally:
-        server.remove()
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from tests.bench.hub_population import (
     programme_name,
 )
 from tests.bench.measurement import Measurement, compared, peak_mb, seconds
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from trainer.hub import reading
 from trainer.hub.making import make_hub
 from trainer.hub.reading import HubCounts
@@ -89,10 +89,7 @@ def measure() -> Iterator[Measurement]:
 @contextmanager
 def _hub(reviews: int) -> Iterator[tuple[Server, str]]:
     """A server with a hub of so many reviews; where its owner connects."""
-    server = Server()
-    try:
-        server.make()
-        server.start(*SETTINGS)
+    with running(*SETTINGS) as server:
         url = server.new_database()
         make_hub(url)
         population = Population(
@@ -102,8 +99,6 @@ def _hub(reviews: int) -> Iterator[tuple[Server, str]]:
             for there in fill(owner, population):
                 print(f"{there:,} of {reviews:,} reviews made", file=sys.stderr)
         yield server, url
-    finally:
-        server.remove()
 
 
 def _measured(server: Server, owner: str, reviews: int) -> Iterator[Measurement]:

@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tests.hub.devices import Device
 from tests.hub.proxy import Network
 from tests.hub.restorable import RestorableHub
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from tests.services.builders import FakeClock
 from trainer.cli import program
 from trainer.domain.ids import TraineeId
@@ -39,13 +39,8 @@ Type = Callable[..., Result]
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server that runs until the process ends."""
-    made = Server()
-    try:
-        made.make()
-        made.start()
-        yield made
-    finally:
-        made.remove()
+    with running() as one:
+        yield one
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -206,6 +208,18 @@ class Server:
             return {}
         nobody = pwd.getpwnam(_NOBODY)
         return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": "/"}
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Server]:
+    """A server of one's own, with settings, that is stopped and removed in the end."""
+    server = Server()
+    try:
+        server.make()
+        server.start(*options)
+        yield server
+    finally:
+        server.remove()
 
 
 def _installed() -> Path:

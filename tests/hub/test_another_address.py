@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.hub.conftest import Type, told_last, typed_by_owner
 from tests.hub.proxy import Network, Way
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from tests.hub.test_leaving import answer_three
 from trainer.errors import HubError
 from trainer.hub.address import address, place_of
@@ -46,13 +46,8 @@ def joined(invitation: str, on: Type, tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def elsewhere() -> Iterator[Server]:
     """Another server."""
-    server = Server()
-    try:
-        server.make()
-        server.start()
-        yield server
-    finally:
-        server.remove()
+    with running() as one:
+        yield one
 
 
 def entries_at(owner: psycopg.Connection) -> int:

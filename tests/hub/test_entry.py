@@ -11,7 +11,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.hub.conftest import SPINE
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from trainer.domain.ids import TraineeId
 from trainer.hub import people, programmes
 from trainer.hub.making import make_hub
@@ -34,10 +34,7 @@ class Hub(NamedTuple):
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Hub]:
-    server = Server()
-    try:
-        server.make()
-        server.start()
+    with running() as server:
         url = server.new_database()
         make_hub(url)
         with psycopg.connect(url) as owner:
@@ -50,8 +47,6 @@ def hub() -> Iterator[Hub]:
         assert educator
         name = str(conninfo_to_dict(url)["user"])
         yield Hub(server, url, name, resident.name, director.name, educator.name)
-    finally:
-        server.remove()
 
 
 def told(hub: Hub) -> list[str]:

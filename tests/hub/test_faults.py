@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device, assert_alike, at_the_hub, greeting_of, write_many
 from tests.hub.proxy import Deed, Fault, Network, Way
-from tests.hub.server import Server
+from tests.hub.server import Server, running
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
 from trainer.hub import programmes
@@ -27,13 +27,8 @@ BYTES_PER_ENTRY = 130
 @pytest.fixture
 def mortal() -> Iterator[Server]:
     """A server of a test's own, which it may kill."""
-    made = Server()
-    try:
-        made.make()
-        made.start()
-        yield made
-    finally:
-        made.remove()
+    with running() as one:
+        yield one
 
 
 def is_cut(device: Device) -> bool:
