@@ -37,7 +37,7 @@ from tests.hub.server import Server, running
 from trainer.hub import reading
 from trainer.hub.making import make_hub
 from trainer.hub.reading import HubCounts
-from trainer.reports.gathered import WEAKEST, CardText
+from trainer.reports.gathered import WEAKEST_READ, CardText
 from trainer.reports.people import LEAST_OF_A_CARD
 from trainer.services.card_library import Library
 from trainer.services.hub_report import hub_report
@@ -225,7 +225,7 @@ def _values(programme: str, decks: Sequence[str]) -> dict[str, object]:
         "last_day": LAST_DAY,
         "cards": _cards(decks),
         "least_answers": LEAST_OF_A_CARD,
-        "most": WEAKEST,
+        "most": WEAKEST_READ,
     }
 
 
@@ -268,7 +268,7 @@ def plans(url: str, programme: str) -> Iterator[str]:
             "days": counts.days,
             "cards": counts.cards,
             "card_details": lambda: counts.card_details(cards[:15]),
-            "weakest": lambda: counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST),
+            "weakest": lambda: counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST_READ),
         }
         for name, ask in asked.items():
             told.clear()

@@ -293,6 +293,26 @@ def test_every_card_that_was_answered_is_in_the_report_and_its_tables(changed: C
     ]
 
 
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [(("rash",), ["ep-43"]), (("slip",), ["ep-43", "ep-44"]), ((), ["ep-43", "ep-44"])],
+)
+def test_a_trainees_weakest_cards_are_of_different_facts(
+    cohorts: Cohorts, facts: tuple[str, ...], named: list[str]
+) -> None:
+    """Of the cards of one fact the one that was missed most stands for it."""
+    asked = [replace(text(name), facts=of) for name, of in (("ep-43", ("rash",)), ("ep-44", facts))]
+    library = replace(LIBRARY, cards=dict(zip((CARD, OTHER), asked, strict=True)))
+    given = [
+        Given(day, is_missed=day < missed, card=card)
+        for card, missed in ((CARD, 4), (OTHER, 3))
+        for day in range(8)
+    ]
+    share(cohorts, 1, given)
+    (page,) = cohort_report(cohorts, None, library, Choices()).pages
+    assert [card.name for card in page.weakest] == named
+
+
 def test_a_card_that_was_of_another_kind_once_has_a_page_for_each_kind(cohorts: Cohorts) -> None:
     """The two kinds of answer are never added up, and no place on the page stands there twice."""
     given = [Given(day, is_missed=day < 2, is_self_rated=day % 2 == 0) for day in range(9)]

@@ -13,7 +13,9 @@ CARDS_IN_DETAIL: Final = 15
 """As many cards have a page of their own where there is no room for all."""
 SELF_RATED: Final = "self-rated"
 WEAKEST: Final = 10
-"""As many cards are named on a trainee's page."""
+"""As many cards, no two of the same facts, are named on a trainee's page."""
+WEAKEST_READ: Final = 3 * WEAKEST
+"""As many are read for it: several cards may ask for one fact."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,8 @@ class CardText:
     category: str
     options: tuple[str, ...] = ()
     """Of a choice, in the deck's order."""
+    facts: tuple[str, ...] = ()
+    """Of its deck, those that it asks for."""
     is_retired: bool = False
     """It could be asked once."""
 

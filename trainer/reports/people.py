@@ -1,6 +1,7 @@
 """Figures of one trainee."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from statistics import quantiles
 from typing import Final
 
@@ -10,7 +11,7 @@ from trainer.reports.cards import card_line
 from trainer.reports.counts import first_day
 from trainer.reports.coverage import coverage, stale_by_category
 from trainer.reports.expected import expected
-from trainer.reports.gathered import WEAKEST, Person, Sums, Wanted
+from trainer.reports.gathered import WEAKEST, CardCounts, Person, Sums, Wanted
 from trainer.reports.rates import FROM_TRAINEE, Rate, trainee_rate
 from trainer.reports.report import (
     MiddleHalves,
@@ -92,7 +93,7 @@ def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
         calendar_first=calendar_date(start),
         weakest=tuple(
             card_line(one, least_trainees=1, is_of_only_deck=len(wanted.decks) == 1)
-            for one in in_order[:WEAKEST]
+            for one in islice(_of_different_facts(in_order), WEAKEST)
         ),
         categories=tuple(
             (category, retained(person.categories[category]))
@@ -100,6 +101,16 @@ def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
         ),
         expected=expected([person], wanted),
     )
+
+
+def _of_different_facts(cards: Iterable[CardCounts]) -> Iterator[CardCounts]:
+    """The first of the cards that ask for a fact: another one of the same says nothing new."""
+    told: set[tuple[str, str]] = set()
+    for one in cards:
+        facts = {(one.card.deck, fact) for fact in one.card.facts}
+        if not facts or not facts <= told:
+            yield one
+        told |= facts
 
 
 def period_end(wanted: Wanted) -> StudyDay:

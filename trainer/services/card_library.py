@@ -163,5 +163,6 @@ def _text(card: Card, *, is_retired: bool) -> CardText:
         options=tuple(option.text for option in question.options)
         if isinstance(question, Choice)
         else (),
+        facts=card.facts,
         is_retired=is_retired,
     )

@@ -12,7 +12,7 @@ from trainer.reports.cards import card_line, looked_into, missed_rate
 from trainer.reports.gathered import (
     NOTHING_LEFT_OUT,
     SELF_RATED,
-    WEAKEST,
+    WEAKEST_READ,
     CardCounts,
     CardText,
     KeyChange,
@@ -65,7 +65,7 @@ def put_weakest(
     """Put to each trainee who shares card by card the cards that they missed most."""
     cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
     missed: dict[int, list[CardCounts]] = {}
-    for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST):
+    for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST_READ):
         text = library.cards[CardId(row.card)]
         own = CardCounts(card=text, n=row.n, failed=row.failed, trainees=1)
         missed.setdefault(row.person, []).append(own)
