@@ -20,6 +20,8 @@ LIMITS: Final = {
     "lock_timeout": "10s",
 }
 """What a login begins with.  It may undo them: PostgreSQL lets everybody change their own."""
+_KNOWS_SET: Final = 160_000
+"""Since this version a server can let somebody have a group's rights and not act as the group."""
 _PASSWORD_BYTES: Final = 24
 _ENDING_MS: Final = 10_000
 _NAME: Final = re.compile(r"[\w@][\w.@-]*")
@@ -101,7 +103,11 @@ def new_login(hub: psycopg.Connection, name: str, group: str) -> Login:
             sql.Literal(_verifier(hub, name, password)),
         )
     )
-    hub.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(name)))
+    # What somebody makes or fills is to be theirs by name, and gone with them, and not the group's.
+    alone = " WITH SET FALSE" if hub.info.server_version >= _KNOWS_SET else ""
+    hub.execute(
+        sql.SQL("GRANT {} TO {}" + alone).format(sql.Identifier(group), sql.Identifier(name))
+    )
     for setting, value in LIMITS.items():
         hub.execute(
             sql.SQL("ALTER ROLE {} SET {} = {}").format(

@@ -21,7 +21,7 @@ from tests.hub.test_rights import an_id, count, entry
 from trainer.domain.ids import TraineeId
 from trainer.hub import people, rows
 from trainer.hub.people import Login
-from trainer.hub.roles import login_of
+from trainer.hub.roles import groups_of, login_of
 from trainer.hub.tables import BY_TRAINEE
 from trainer.services.hub_inbox import inbox
 
@@ -240,6 +240,17 @@ def test_a_login_that_may_act_as_another_is_still_itself(
     assert count(attacker, "log") == 0
     with pytest.raises(errors.InsufficientPrivilege):
         rows.push(attacker, [entry(victim, 9)])
+
+
+def test_nobody_acts_as_the_group_which_would_own_what_they_leave_behind(tried: Tried) -> None:
+    # A large object of the group's would outlive its maker's erasure, and be read by all of them.
+    for connection, group in zip(
+        (tried.resident, tried.director, tried.educator),
+        groups_of(tried.resident.info.dbname),
+        strict=True,
+    ):
+        role = sql.Identifier(group).as_string(connection)
+        assert tried.refuses(connection, f"SET ROLE {role}")
 
 
 def test_functions_that_replace_touch_nobody_else_s_rows(
