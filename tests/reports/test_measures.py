@@ -312,6 +312,11 @@ def test_who_has_been_silent_for_14_days_is_listed() -> None:
     assert report({1: of(answer(14))}).check_in == ()
 
 
+def test_an_answer_that_is_dated_in_the_future_ends_no_silence() -> None:
+    (one,) = report({1: of(answer(5), answer(40))}).check_in
+    assert one.words == "no answer for 22 days: the last on 2026-11-28, up to 2026-12-20"
+
+
 def test_nobody_is_listed_for_days_that_were_not_shared_yet() -> None:
     shared = bundle([device_counts([answer(2)])], stands=standing(day=3))
     assert report({1: shared}).check_in == ()
