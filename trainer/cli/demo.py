@@ -10,6 +10,7 @@ import click
 
 from trainer.cli.output import say, say_aside
 from trainer.cli.report import show
+from trainer.cli.signals import ended_tidily
 from trainer.cli.way_in import clock_of, home_of
 from trainer.errors import OutputError
 from trainer.reports.report import Report
@@ -49,7 +50,7 @@ def demo(
     clock = clock_of(ctx)
     if html is not None and not (keep and html.absolute().is_relative_to(keep.absolute())):
         check_places({"html": html}, home_of(ctx))
-    with _folder(ctx, keep) as folder:
+    with ended_tidily(), _folder(ctx, keep) as folder:
         make_demo(folder, clock, trainees=trainees, weeks=weeks, progress=say_aside)
         show_report(ctx, folder, html=html, is_kept=keep is not None)
 

@@ -11,7 +11,7 @@ import click
 from trainer.cli.dates import DAY
 from trainer.cli.hub_url import VARIABLE, AddressedCommand
 from trainer.cli.output import say
-from trainer.cli.signals import taken_as_leave
+from trainer.cli.signals import ended_tidily, taken_as_leave
 from trainer.cli.terminal import columns, has_screen
 from trainer.cli.way_in import clock_of, home_of, opened_store, opening_of
 from trainer.reports.gathered import Told
@@ -118,8 +118,10 @@ def report(  # noqa: PLR0913 - one for each option
         made = _own(ctx, chosen, decks, target)
     else:
         made = _made(ctx, name, chosen)
-    for place in write_report(made, places, paper=paper or A4):
-        say(f"Written: {place}")
+    # A page on its way to print lies in a folder that nobody would look into.
+    with ended_tidily():
+        for place in write_report(made, places, paper=paper or A4):
+            say(f"Written: {place}")
     if not places:
         show(ctx, made)
 
