@@ -388,20 +388,22 @@ def test_a_report_is_of_one_moment_whoever_syncs_meanwhile(
     pair: list[tuple[Device, Level]], director: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (laptop, _), _ = pair
-    laptop.answer()
+    study_days(laptop.library, laptop.clock, 3)
     sync_all(pair)
-    before = hub_report(director, None, library(pair), Choices())
+    decks_then = library(pair)
+    before = hub_report(director, None, decks_then, Choices())
     read = reading.trainees
 
     def read_and_let_sync(hub: psycopg.Connection, name: str) -> list[reading.TraineeThere]:
         there = read(hub, name)
-        laptop.answer()
+        study_days(laptop.library, laptop.clock, 3)
         laptop.sync()
         return there
 
-    monkeypatch.setattr(reading, "trainees", read_and_let_sync)
-    assert hub_report(director, None, library(pair), Choices()) == before
-    assert hub_report(director, None, library(pair), Choices()) != before
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "trainees", read_and_let_sync)
+        assert hub_report(director, None, decks_then, Choices()) == before
+    assert hub_report(director, None, decks_then, Choices()) != before
 
 
 @pytest.mark.parametrize(
