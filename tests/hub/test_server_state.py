@@ -141,6 +141,60 @@ def test_a_login_that_was_given_the_owner_s_own_rights_is_listed(
     assert login in finding.what
 
 
+POWERS = ("SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS")
+
+
+@pytest.mark.parametrize(
+    ("kind", "power"),
+    [*(("t_", power) for power in POWERS), ("d_", "BYPASSRLS"), ("e_", "BYPASSRLS")],
+)
+def test_a_login_with_a_power_of_its_own_is_listed_until_it_is_taken_away(
+    owner: psycopg.Connection, superuser: psycopg.Connection, kind: str, power: str
+) -> None:
+    login = _login_of(owner, kind)
+    more = f"The login {login} may do more than a login of a hub should."
+    assert not told(owner, more)
+    superuser.execute(sql.SQL("ALTER ROLE {} {}").format(sql.Identifier(login), sql.SQL(power)))
+    (finding,) = told(owner, more)
+    superuser.execute(finding.remedy.rstrip("."))
+    assert not told(owner, more)
+
+
+def _login_of(owner: psycopg.Connection, kind: str) -> str:
+    """A new login of a kind of people."""
+    name = an_id().hex()
+    match kind:
+        case "d_":
+            login = people.add_director(owner, name, "spine")
+        case "e_":
+            login = people.add_educator(owner, name)
+        case _:
+            login = new_resident(owner, an_id())
+    assert login is not None
+    return login.name
+
+
+def test_a_login_without_a_limit_of_connections_is_listed_until_it_has_one(
+    owner: psycopg.Connection,
+) -> None:
+    login = new_resident(owner, an_id()).name
+    any_number = f"The login {login} may hold any number of connections."
+    assert not told(owner, any_number)
+    owner.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT -1").format(sql.Identifier(login)))
+    (finding,) = told(owner, any_number)
+    owner.execute(finding.remedy.rstrip("."))
+    assert not told(owner, any_number)
+
+
+def test_a_server_that_keeps_passwords_in_a_form_of_before_is_listed(
+    owner: psycopg.Connection, superuser: psycopg.Connection
+) -> None:
+    assert not told(owner, "Passwords are kept")
+    _set(superuser, "password_encryption", "md5")
+    (finding,) = told(owner, "Passwords are kept")
+    assert finding == ("Passwords are kept by md5.", "Set password_encryption = scram-sha-256.")
+
+
 def _grant(superuser: psycopg.Connection, given: str, taker: str) -> None:
     superuser.execute(
         sql.SQL("GRANT {} TO {}").format(sql.Identifier(given), sql.Identifier(taker))
