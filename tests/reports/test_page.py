@@ -354,6 +354,20 @@ def test_where_not_all_cards_have_room_as_many_have_a_page_as_fit_and_the_others
     assert all(card.name in listed for card in report.cards[len(with_page) :])
 
 
+def test_questions_of_named_cards_make_room_for_pages_of_cards() -> None:
+    report = sample_report(trainees=40, cards=60)
+    weak = replace(report.pages[0].line, level="cards")
+    named = tuple(report.cards[place::6] for place in range(6))
+    pages = tuple(
+        replace(each, line=replace(weak, anchor=each.line.anchor), weakest=named[number % 6])
+        for number, each in enumerate(report.pages)
+    )
+    text = page(replace(report, pages=pages))
+    assert LARGEST_BYTES * 0.95 < len(text.encode()) <= LARGEST_BYTES
+    assert "named-cards" not in text
+    assert 15 < len(_card_pages(text, report)) < 60
+
+
 def test_twenty_trainees_are_shown_in_full() -> None:
     text = page(REPORTS["twenty trainees"])
     assert len(text.encode()) < LARGEST_BYTES

@@ -79,20 +79,24 @@ def page(report: Report) -> str:
 
 def _smaller(report: Report, largest: str) -> str:
     """The page without as many pages of cards as make it too large, or without more."""
-    every = report.cards
     # Where details are told of few, these are the ones to look at.
-    looked_at = _Form(every if report.other_cards else in_detail(every))
-    smallest = _page(report, looked_at)
-    if _fits(smallest):
-        step = (_size(largest) - _size(smallest)) / max(len(every) - len(looked_at.cards), 1)
-        # A little less: no two cards take the same room.
-        more = int(0.95 * (LARGEST_BYTES - _size(smallest)) / step)
-        fuller = _page(report, _Form(every[: len(looked_at.cards) + more]))
-        return fuller if _fits(fuller) else smallest
-    unnamed = _page(report, looked_at._replace(names_cards=False))
-    if _fits(unnamed):
-        return unnamed
-    return _page(report, looked_at._replace(names_cards=False, lists_others=False))
+    looked_at = _Form(report.cards if report.other_cards else in_detail(report.cards))
+    unnamed = looked_at._replace(names_cards=False)
+    for form in (looked_at, unnamed):
+        smallest = _page(report, form)
+        if _fits(smallest):
+            return _filled(report, form, smallest, largest)
+    return _page(report, unnamed._replace(lists_others=False))
+
+
+def _filled(report: Report, form: _Form, smallest: str, largest: str) -> str:
+    """The smallest page of a form with as many more pages of cards as there is room for."""
+    every, least = report.cards, len(form.cards)
+    step = (_size(largest) - _size(smallest)) / max(len(every) - least, 1)
+    # A little less: no two cards take the same room.
+    more = int(0.95 * (LARGEST_BYTES - _size(smallest)) / step)
+    fuller = _page(report, form._replace(cards=every[: least + more]))
+    return fuller if _fits(fuller) else smallest
 
 
 def _fits(text: str) -> bool:
