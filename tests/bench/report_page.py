@@ -52,6 +52,18 @@ def measure() -> Iterator[Measurement]:
             runs=1,
             floor_is="none; the budget is in bytes",
         )
+        listed = page.read_text(encoding="utf-8").count('id="other-cards"')
+        yield Measurement(
+            name="lists of cards that have no page of their own",
+            unit="lists",
+            ours=listed,
+            floor=0,
+            ratio=0,
+            budget=0,
+            is_met=not listed,
+            runs=1,
+            floor_is="none; every answered card has a page beside those of 40 trainees",
+        )
 
 
 def _process_seconds(command: Sequence[str]) -> float:
