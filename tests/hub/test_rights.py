@@ -396,9 +396,7 @@ def test_no_password_of_a_login_is_sent_to_the_server(
         assert login.password not in sent
 
 
-def test_endless_queries_and_held_locks_meet_a_limit(
-    owner: psycopg.Connection, connect: Connect
-) -> None:
+def test_a_login_begins_with_limits_of_time(owner: psycopg.Connection, connect: Connect) -> None:
     own = connect(new_resident(owner, an_id()))
     limits = [
         own.execute(f"SHOW {name}").fetchone()

@@ -39,6 +39,7 @@ def _known(name: str, installed: set[DeckSlug]) -> DeckSlug:
     if slug not in installed:
         raise DeckError(
             f"There is no deck {name!r}.",
-            hint=f"{did_you_mean(name, installed)}`trainer deck list` shows the decks there are.",
+            hint=f"{did_you_mean(name, installed)}`trainer deck list` shows the decks there are;"
+            " `trainer deck add FILE` brings another.",
         )
     return slug
