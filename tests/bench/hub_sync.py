@@ -26,8 +26,7 @@ from trainer.hub import rows
 from trainer.hub.connection import connected
 from trainer.reports.bundle import Level
 from trainer.services.hub_sharing import share
-from trainer.services.sharing import worked_out
-from trainer.services.studied import fold_ahead
+from trainer.services.sharing import fold_ahead, worked_out
 from trainer.services.syncing import sync
 from trainer.store import entries
 
@@ -181,7 +180,7 @@ def _beside_connecting(
     for _ in range(RUNS):
         device.study(DAILY)
         if is_folded:
-            fold_ahead(device.library.store)
+            fold_ahead(device.library.store, device.clock.now())
         daily.append(seconds(partial(_sync, device, url)))
         connecting.append(_connecting(url))
     yield compared(

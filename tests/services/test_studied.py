@@ -47,12 +47,12 @@ from trainer.domain.log import (
 from trainer.domain.rating import Confidence, ErrorKind, Mark, Rating
 from trainer.domain.studied import studied
 from trainer.domain.study_day import earliest_day
-from trainer.reports.bundle import Level, bundle_bytes
+from trainer.reports.bundle import Bundle, Level, bundle_bytes
 from trainer.reports.counts import Counts, Topic, counts_of, week_of
 from trainer.services import studied as studying
 from trainer.services.deck_library import add_deck
 from trainer.services.library import Library
-from trainer.services.sharing import bundle_of
+from trainer.services.sharing import bundle_of, fold_ahead
 from trainer.services.sitting import Nothing, Plan
 from trainer.store import decks, entries, log_rows, studied_file
 from trainer.store.connections import make_engine
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
 DECK = deck_text(shown_cards(4) + EVERY_KIND)
 FILE = "trainer.studied.db"
+PRETENDED = 4321
 Row = tuple[Any, ...]
 
 
@@ -452,6 +453,63 @@ def test_cards_that_nobody_answered_since_are_not_folded_again(library: Library)
     with closing(sqlite3.connect(kept_file(library))) as database:
         ((least,),) = database.execute("SELECT min(reviews) FROM card")
     assert least > 1000
+
+
+def pretend(library: Library) -> None:
+    """Work out ahead where the cards stand, and put down other figures there."""
+    fold_ahead(library.store, library.clock.now())
+    change(
+        kept_file(library),
+        "UPDATE standing SET content = json_set(content, '$.overdue[0][1]', 4321)",
+    )
+
+
+def overdue(library: Library) -> int:
+    bundle = bundle_of(library.store, library.clock.now(), Level.TOPICS)
+    return sum(row.cards for row in bundle.standing.overdue)
+
+
+def test_where_the_cards_stand_is_worked_out_ahead(library: Library) -> None:
+    pretend(library)
+    assert overdue(library) == PRETENDED
+
+
+@pytest.mark.parametrize("step", ["again", "day", "deck"])
+def test_where_the_cards_stand_is_worked_out_anew_once_it_may_be_other(
+    library: Library, step: str
+) -> None:
+    pretend(library)
+    assert isinstance(library.clock, FakeClock)
+    do(library, library.clock, step)
+    assert overdue(library) != PRETENDED
+    assert shared(library) == from_the_log(library)
+
+
+def test_where_the_cards_stand_is_worked_out_anew_where_it_cannot_be_read(
+    library: Library,
+) -> None:
+    pretend(library)
+    change(kept_file(library), "UPDATE standing SET content = '{'")
+    assert shared(library) == from_the_log(library)
+
+
+def test_where_the_cards_of_all_decks_stand_tells_where_those_of_some_do(
+    library: Library, tmp_path: Path
+) -> None:
+    second = tmp_path / "second.md"
+    second.write_text(DECK.replace("sample", "second"), encoding="utf-8")
+    add_deck(library.store, library.clock, second)
+    assert isinstance(library.clock, FakeClock)
+    study_days(library, library.clock, 5)
+    fold_ahead(library.store, library.clock.now())
+    ahead = some_of(library)
+    kept_file(library).unlink()
+    assert ahead == some_of(library)
+    assert {deck.slug for deck in ahead.standing.decks} == {"sample"}
+
+
+def some_of(library: Library) -> Bundle:
+    return bundle_of(library.store, library.clock.now(), Level.TOPICS, only=["sample"])
 
 
 def become_another(file: Path) -> None:

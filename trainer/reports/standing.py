@@ -1,6 +1,7 @@
 """Where one trainee stands at a moment, as numbers per topic."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trainer.domain.study_day import StudyDay
@@ -76,3 +77,14 @@ class Standing:
     """By this day."""
     note: str = ""
     """What the trainee puts beside their own lines, as that they were on nights."""
+
+    def of_decks(self, has: Callable[[str], bool]) -> "Standing":
+        """The same of some decks alone, by their slugs: everything in it is of one deck."""
+        return replace(
+            self,
+            decks=tuple(one for one in self.decks if has(one.slug)),
+            topics=tuple(one for one in self.topics if has(one.topic.deck)),
+            quantiles=tuple(one for one in self.quantiles if has(one.deck)),
+            on_time=tuple(one for one in self.on_time if has(one.deck)),
+            overdue=tuple(one for one in self.overdue if has(one.deck)),
+        )

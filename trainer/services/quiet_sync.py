@@ -180,7 +180,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
     from trainer.hub.connection import place_of
     from trainer.services.home_hub import kept_hub
     from trainer.services.home_sync import news_of, sync_home
-    from trainer.services.studied import fold_ahead
+    from trainer.services.sharing import fold_ahead
     from trainer.store.engine import open_existing
 
     def give_way(_done: int, _of: int) -> None:
@@ -193,7 +193,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
         # Before the hub is asked, which is kept for less long then; and where there is no network
         # now the next sync has less to do.  What is wrong with the log the sync will say.
         with suppress(TrainerError):
-            fold_ahead(store)
+            fold_ahead(store, clock.now())
         done = sync_home(store, clock, progress=give_way, at_once=_AT_ONCE)
     except HubError as error:
         return SyncFailed(why=_in_short(error.message.removeprefix(f"{hub}: ")))

@@ -20,6 +20,7 @@ from trainer.reports.counts import (
     Work,
     week_of,
 )
+from trainer.reports.standing import Standing
 from trainer.services.place import note_path
 from trainer.services.standing import standing_of
 from trainer.services.studied import StudiedLog, work_on
@@ -84,6 +85,11 @@ def bundle_of(  # noqa: PLR0913 - what is shared, and how much of it
     return work_on(store, only, work)
 
 
+def fold_ahead(store: Store, moment: Moment) -> None:
+    """Do by now what takes longest of sharing, so that the next share or sync finds it done."""
+    work_on(store, None, lambda log: _standing(log, moment))
+
+
 def worked_out(
     store: Store,
     moment: Moment,
@@ -134,17 +140,23 @@ def _bundle(  # noqa: PLR0913 - what is shared, and how much of it
     since: StudyDay | None = None,
 ) -> Bundle:
     """Without entries."""
-    history = entries.settings_history(log.tx)
-    today = study_day(moment, rollover_hour=history.now.rollover_hour)
-    days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
     return Bundle(
         trainee=log.tx.trainee,
         level=level,
         made_ms=moment.at_ms,
         program=__version__,
         devices=_devices(log, since),
-        standing=standing_of(log, today=today, days=days, note=note),
+        standing=_standing(log, moment, dates=dates, note=note),
     )
+
+
+def _standing(
+    log: StudiedLog, moment: Moment, *, dates: Sequence[StudyDay] = (), note: str = ""
+) -> Standing:
+    history = entries.settings_history(log.tx)
+    today = study_day(moment, rollover_hour=history.now.rollover_hour)
+    days = sorted({*(StudyDay(today + ahead) for ahead in EXPECTED_AFTER_DAYS), *dates})
+    return standing_of(log, today=today, days=days, note=note)
 
 
 def _answers(

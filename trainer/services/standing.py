@@ -1,7 +1,9 @@
 """Where a trainee stands: what is expected of the cards that are shared, topic by topic."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from trainer.domain.ids import CardId, DeckSlug, FactId
@@ -9,7 +11,13 @@ from trainer.domain.measured import Learnt, unanswered_due
 from trainer.domain.schedule import Memory, Phase
 from trainer.domain.scheduler import memory_model
 from trainer.domain.study_day import StudyDay
-from trainer.reports.bundle_rows import LONGEST_VERSION, LONGEST_WORD
+from trainer.reports.bundle import standing_json
+from trainer.reports.bundle_rows import (
+    LONGEST_VERSION,
+    LONGEST_WORD,
+    TooMuchError,
+    read_standing,
+)
 from trainer.reports.counts import Topic, week_of
 from trainer.reports.standing import (
     DeckSeen,
@@ -32,7 +40,42 @@ _MILLION: Final = 1_000_000
 def standing_of(
     log: StudiedLog, *, today: StudyDay, days: Sequence[StudyDay], note: str
 ) -> Standing:
-    """Where the cards of a log stand today, and what is expected of them on each of `days`."""
+    """Where the cards that are shared stand today, and what is expected of them on each of `days`.
+
+    It is kept beside the log, of all decks, until anything that it hangs on is other.
+    """
+    basis = _basis(log, today, days)
+    standing = _kept(log, basis)
+    if standing is None:
+        standing = _worked_out(log.whole(), today, days)
+        log.file.keep_standing(basis, json.dumps(standing_json(standing), ensure_ascii=False))
+    return replace(standing.of_decks(log.has_deck), note=note)
+
+
+def _basis(log: StudiedLog, today: StudyDay, days: Sequence[StudyDay]) -> str:
+    """All that it hangs on: the days, the decks, and how far the log goes."""
+    installed = [
+        [deck.slug, deck.title, deck.version, deck.text_hash.hex()]
+        for deck in decks.installed(log.tx)
+    ]
+    heads = [
+        [device.hex(), head, entry.hex()] for device, (head, entry) in log.file.heads().items()
+    ]
+    return json.dumps([today, days, sorted(installed), sorted(heads)], ensure_ascii=False)
+
+
+def _kept(log: StudiedLog, basis: str) -> Standing | None:
+    content = log.file.standing(basis)
+    if content is None:
+        return None
+    try:
+        return read_standing(json.loads(content))
+    except (KeyError, TypeError, ValueError, TooMuchError):
+        # More than a bundle takes, which is said where one is made.
+        return None
+
+
+def _worked_out(log: StudiedLog, today: StudyDay, days: Sequence[StudyDay]) -> Standing:
     active = {card: place for card, place in log.places.items() if place.is_active}
     memories = log.file.memories()
     chances = {day: _chances(active, memories, day) for day in days}
@@ -48,7 +91,6 @@ def standing_of(
         quantiles=_quantiles(active, chances),
         on_time=_on_time(log, due, today),
         overdue=_overdue(active, due),
-        note=note,
     )
 
 

@@ -46,6 +46,7 @@ class StudiedLog:
     ) -> None:
         self.tx = tx
         self.file = file
+        self._all = places
         self._is_all = only is None
         self.places = {
             card: place for card, place in places.items() if only is None or place.deck in only
@@ -53,6 +54,14 @@ class StudiedLog:
         """Cards that are shared."""
         self.decks = frozenset(place.deck for place in self.places.values())
         """The decks of these."""
+
+    def whole(self) -> "StudiedLog":
+        """The same with all that can be shared."""
+        return StudiedLog(self.tx, self.file, self._all, None)
+
+    def has_deck(self, deck: str) -> bool:
+        """Whether a deck is shared; with all, also that of cards whose deck is no longer here."""
+        return self._is_all or deck in self.decks
 
     def has(self, card: CardId) -> bool:
         """Whether a card is shared; with all, also one of which the deck is no longer here."""
@@ -67,12 +76,12 @@ class StudiedLog:
         """Rows of a table of sums; of a week or a day or later ones alone."""
         deck = TALLIES[name].key.split().index("deck")
         rows = self.file.sums(name, since=since)
-        return (row for row in rows if self._is_all or row[deck] in self.decks)
+        return (row for row in rows if self.has_deck(row[deck]))
 
     def rows_before(self, name: str, time: int) -> int:
         """How many rows a table of sums has of weeks, or days, before one."""
         rows = self.file.rows_before(name, time)
-        return sum(count for deck, count in rows if self._is_all or deck in self.decks)
+        return sum(count for deck, count in rows if self.has_deck(deck))
 
 
 _T = TypeVar("_T")
@@ -92,11 +101,6 @@ def work_on(store: Store, only: Collection[str] | None, work: Callable[[StudiedL
             return work(StudiedLog(tx, file, places, only))
 
         return work_in(_file_beside(store.path), brought_up)
-
-
-def fold_ahead(store: Store) -> None:
-    """Bring what is kept to where the log is, so that the next share or sync finds it done."""
-    work_on(store, None, lambda _log: None)
 
 
 def _file_beside(database: Path) -> Path:

@@ -90,7 +90,7 @@ class StudiedFile:
 
     def clear(self) -> None:
         """Forget everything, to begin anew."""
-        for table in ("head", "card", *OF_CARD, *TALLIES):
+        for table in ("head", "card", "standing", *OF_CARD, *TALLIES):
             self._execute(f"DELETE FROM {table}")  # noqa: S608 - ours
 
     def reached(self, cards: Collection[CardId]) -> dict[CardId, Reached]:
@@ -148,6 +148,16 @@ class StudiedFile:
             due=[FallenDue(day, bool(is_on_time)) for day, is_on_time in self._due(card)],
             other_days=self._other_days(card),
         )
+
+    def standing(self, basis: str) -> str | None:
+        """Where the trainee stands, as it was kept with all that it hangs on; None for another."""
+        row = self._execute("SELECT content FROM standing WHERE basis = ?", (basis,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_standing(self, basis: str, content: str) -> None:
+        """Keep where the trainee stands, in the place of where they stood."""
+        self._execute("DELETE FROM standing")
+        self._execute("INSERT INTO standing VALUES (?, ?)", (basis, content))
 
     def remove(self, card: CardId) -> None:
         """Take a card out."""

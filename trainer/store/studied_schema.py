@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 APPLICATION_ID: Final = 0x74727374
 """`trst` in the file's header."""
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised with every change of the tables below; the file's `user_version`."""
 
 _SCHEDULE: Final = {
@@ -135,6 +135,7 @@ TABLES: Final = (
         day INTEGER NOT NULL,
         PRIMARY KEY (card_id, place)
     ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE standing (basis TEXT NOT NULL, content TEXT NOT NULL) STRICT",
     *map(_tally_table, TALLIES),
 )
 _PLACES: Final = ", ".join(f":{name}" for name in _CARD)
