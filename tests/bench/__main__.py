@@ -1,6 +1,7 @@
 """`python -m tests.bench [NAME…]` runs the benchmarks and prints a line of JSON for each figure."""
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 
@@ -35,5 +36,7 @@ def measured(names: list[str]) -> Iterator[Measurement]:
 
 
 if __name__ == "__main__":
+    # A program that was installed is read from its bytecode, and not from its source each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for measurement in measured(sys.argv[1:]):
         print(measurement.to_json(), flush=True)
