@@ -49,7 +49,7 @@ EACH: Final = 10_000
 """Reviews of one trainee in half a year."""
 TRAINEES: Final = 50
 """Of one programme."""
-RUNS: Final = 3
+RUNS: Final = 7
 MOST_MB: Final = 500
 SETTINGS: Final = (
     "-cshared_buffers=1GB",
