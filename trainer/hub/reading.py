@@ -99,40 +99,50 @@ class HubCounts:
     None at a hub that cannot leave them out."""
     tells_texts: bool = True
     """It tells of a text since when it is answered, and what was missed."""
+    _asked: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict, init=False)
+    """Functions that were asked ahead."""
+
+    def ask_ahead(self) -> None:
+        """Ask in a pipeline for all that will be wanted of everybody.
+
+        The hub goes on adding up while what it has told already is looked at.
+        """
+        for function, parameters in self._of_everybody.items():
+            self._asked[function] = self._ask(function, *parameters)
 
     def weeks(self) -> Iterator[WeekRow]:
         """Answers that count towards retention, by week, whenever that was."""
         return (
             WeekRow(person, week, bool(is_marked), *sums)
-            for person, week, is_marked, *sums in self._by_trainee("weeks")
+            for person, week, is_marked, *sums in self._numbered(self._told("weeks"))
         )
 
     def topics(self) -> Iterator[TopicRow]:
         """Answers that count towards retention, by category and interval."""
         return (
             TopicRow(person, category, bool(is_marked), *rest)
-            for person, category, is_marked, *rest in self._by_trainee("topics", *self._weeks)
+            for person, category, is_marked, *rest in self._numbered(self._told("topics"))
         )
 
     def confident(self) -> Iterator[tuple[int, int, int]]:
         """By trainee, marked answers given while sure, and those of them that were wrong."""
-        return self._by_trainee("confident", *self._weeks)
+        return self._numbered(self._told("confident"))
 
     def errors(self) -> list[tuple[str, str, int, int]]:
         """Category, kind of error (empty for none), marked answers, and trainees."""
-        return sorted(self._called("errors", *self._weeks))
+        return sorted(self._told("errors"))
 
     def bins(self) -> list[tuple[int, int, int, int, int]]:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
-        return sorted(self._called("bins", *self._weeks))
+        return sorted(self._told("bins"))
 
     def days(self) -> list[tuple[int, int, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
-        return sorted(self._by_trainee("days"))
+        return sorted(self._numbered(self._told("days")))
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
-        sums = self._called("cards", *self._days, *self._earlier)
+        sums = self._told("cards")
         return sorted(row for of_card in sums for row in self._of_card(*of_card))
 
     def _of_card(
@@ -142,18 +152,16 @@ class HubCounts:
             yield CardRow(card, marked == n, n, failed, trainees, *expected)
             return
         # See `CohortCounts`: the two kinds are never added up.
-        for is_marked, given, missed, people in self._called(
-            "by_kind", *self._days, card, *self._earlier
-        ):
+        kinds = self._ask("by_kind", *self._days, card, *self._earlier)
+        for is_marked, given, missed, people in kinds.fetchall():
             yield CardRow(card, bool(is_marked), given, missed, people, 0, 0, 0, 0)
 
     def earlier(self) -> list[EarlierRow]:
         """Answers by card, in no other figure, that were given before the card's answer changed."""
         if not self._earlier:
             return []
-        return sorted(
-            EarlierRow(*row) for row in self._called("earlier", *self._days, *self._earlier)
-        )
+        rows = self._told("earlier")
+        return sorted(EarlierRow(*row) for row in rows)
 
     def card_details(self, cards: Collection[bytes]) -> dict[bytes, CardDetails]:
         """Of each card: kinds of error, what was chosen and not passed, and versions."""
@@ -202,12 +210,24 @@ class HubCounts:
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""
         asked = (list(cards), least, most, *self._earlier)
-        found = self._by_trainee("weakest", *self._days, *asked)
-        return (MissedRow(*row) for row in found)
+        found = self._ask("weakest", *self._days, *asked).fetchall()
+        return (MissedRow(*row) for row in self._numbered(found))
 
     @property
-    def _weeks(self) -> tuple[int, int]:
-        return (self.reach.first_week, self.reach.last_week)
+    def _of_everybody(self) -> dict[str, tuple[object, ...]]:
+        """Functions that tell of everybody, as they are wanted in turn, with their parameters."""
+        weeks = (self.reach.first_week, self.reach.last_week)
+        of_cards = (*self._days, *self._earlier)
+        functions: dict[str, tuple[object, ...]] = {
+            "weeks": (),
+            "topics": weeks,
+            "days": (),
+            "confident": weeks,
+            "cards": of_cards,
+            "bins": weeks,
+            "errors": weeks,
+        }
+        return functions | ({"earlier": of_cards} if self._earlier else {})
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -221,21 +241,23 @@ class HubCounts:
         ]
         return (texts,) if texts else ()
 
-    def _called(self, function: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """The rows of a function of the hub, in whatever order."""
+    def _told(self, function: str) -> list[tuple[Any, ...]]:
+        """The rows of a function that tells of everybody, in whatever order."""
+        asked = self._asked.pop(function, None)
+        return (asked or self._ask(function, *self._of_everybody[function])).fetchall()
+
+    def _ask(self, function: str, *parameters: object) -> psycopg.Cursor[Any]:
+        """Call a function of the hub."""
         places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(parameters)))
         query = sql.SQL("SELECT * FROM {}({})").format(
             sql.Identifier("trainer", f"{function}_of"), places
         )
         # In binary, since numbers and ids are read far quicker so.
-        with self.hub.cursor(binary=True) as cursor:
-            return cursor.execute(query, [self.reach.cohort, *parameters]).fetchall()
+        return self.hub.cursor(binary=True).execute(query, [self.reach.cohort, *parameters])
 
-    def _by_trainee(self, function: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+    def _numbered(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         """The same, with a trainee's number in the place of the id that comes first."""
-        return (
-            (self.numbers[trainee], *rest) for trainee, *rest in self._called(function, *parameters)
-        )
+        return ((self.numbers[trainee], *rest) for trainee, *rest in rows)
 
 
 def _most_frequent_first(rows: list[tuple[Any, ...]]) -> list[tuple[str, int]]:

@@ -62,9 +62,12 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         reach = reach_of(cohort, wanted)
         people = {number: _person(one) for number, one in enumerate(trainees)}
         there_counted = HubCounts(hub, reach, numbers, history.earlier, tells_texts=texts)
-        counts = LawfulCounts(there_counted, people, reach)
-        people = people | {number: _left_out(trainees[number]) for number in counts.left_out}
-        gathered = counts.told(gathered_of(counts, people, wanted, library))
+        with hub.pipeline():
+            there_counted.ask_ahead()
+            counts = LawfulCounts(there_counted, people, reach)
+            # Who is left out stays to the counts who they were.
+            known = people | {number: _left_out(trainees[number]) for number in counts.left_out}
+            gathered = counts.told(gathered_of(counts, known, wanted, library))
     return report_of(gathered)
 
 
