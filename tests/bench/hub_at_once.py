@@ -201,7 +201,7 @@ def _sync(home: Home) -> Callable[[], object]:
     with device.library.store.reading() as tx:
         ((last,),) = tx.rows("SELECT max(at_ms) FROM log WHERE trainee_id = :trainee", {})
     device.clock.at_ms = last
-    return lambda: sync(device.library.store, device.clock, home.url, level=Level.CARDS)
+    return lambda: sync(device.library.store, device.clock, home.url)
 
 
 def _connect(home: Home) -> Callable[[], object]:

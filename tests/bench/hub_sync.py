@@ -121,7 +121,7 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     device = Device(folder, trainee, url)
     device.study_days(reviews)
     what = f"of {DAILY} reviews on a log of {reviews}"
-    _sync(device, url)
+    _sync(device, url, Level.CARDS)
     with psycopg.connect(owner, autocommit=True) as hub_owner:
         # As the server does by itself within a minute of the first syncs.
         hub_owner.execute("ANALYZE")
@@ -163,7 +163,7 @@ def _over_tls(folder: Path) -> Iterator[Measurement]:
         url = checked(url, authority)
         device = Device(folder / "encrypted", trainee, url)
         device.study_days(reviews)
-        _sync(device, url)
+        _sync(device, url, Level.CARDS)
         with psycopg.connect(owner, autocommit=True) as hub_owner:
             hub_owner.execute("ANALYZE")
         name = f"daily sync of {DAILY} reviews on a log of {reviews}, over TLS"
@@ -208,8 +208,9 @@ def _least(owner: str, batches: _Batches, port: int | None = None) -> float:
     return seconds(send)
 
 
-def _sync(device: Device, url: str) -> None:
-    sync(device.library.store, device.clock, url, level=Level.CARDS)
+def _sync(device: Device, url: str, level: Level | None = None) -> None:
+    """The level is said once, the first time."""
+    sync(device.library.store, device.clock, url, level=level)
 
 
 def _parts(device: Device, url: str, owner: str) -> dict[str, float]:
