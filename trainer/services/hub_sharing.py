@@ -116,7 +116,7 @@ class Sharing:
         with self._store.reading() as tx:
             today = study_day(moment, rollover_hour=entries.settings_history(tx).now.rollover_hour)
             basis = _basis(tx, self.choice.level, self._known)
-            basis |= {"day": today, "ends": _written(log_rows.ends(tx))}
+            basis |= {"day": today, "ends": log_rows.ends_json(log_rows.ends(tx))}
             if self.choice.level is Level.CARDS:
                 basis["set_back"] = _set_back(tx, self._there)
         # Kept here for the trainee's other devices, which write it with what they share.
@@ -133,7 +133,7 @@ class Sharing:
     def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
         assigned = self._known.assigned
         worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
-        basis = self._basis | {"ends": _written(worked.ends), "answers": worked.known}
+        basis = self._basis | {"ends": log_rows.ends_json(worked.ends), "answers": worked.known}
         return _Shared(worked, basis, assigned)
 
 
@@ -233,12 +233,8 @@ _Ends = Mapping[DeviceId, tuple[int, EntryId]]
 """The last entry of each device that what is shared is made of."""
 
 
-def _written(ends: _Ends) -> list[list[Any]]:
-    return sorted([device.hex(), head, entry.hex()] for device, (head, entry) in ends.items())
-
-
 def _read(told: Mapping[str, Any]) -> _Ends:
-    """What `_written` gave; nothing where an older program, or none of ours, wrote it there."""
+    """What `ends_json` gave; nothing where an older program, or none of ours, wrote it there."""
     try:
         return {
             DeviceId(bytes.fromhex(device)): (int(head), EntryId(bytes.fromhex(entry)))

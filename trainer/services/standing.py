@@ -29,7 +29,7 @@ from trainer.reports.standing import (
     TopicStanding,
 )
 from trainer.services.studied import StudiedLog
-from trainer.store import decks
+from trainer.store import decks, log_rows
 from trainer.store.decks import CardPlace
 from trainer.store.engine import Transaction
 from trainer.store.studied_file import Due
@@ -53,15 +53,9 @@ def standing_of(
 
 
 def _basis(log: StudiedLog, today: StudyDay, days: Sequence[StudyDay]) -> str:
-    """All that it hangs on: the days, the decks, and how far the log goes."""
-    installed = [
-        [deck.slug, deck.title, deck.version, deck.text_hash.hex()]
-        for deck in decks.installed(log.tx)
-    ]
-    heads = [
-        [device.hex(), head, entry.hex()] for device, (head, entry) in log.file.heads().items()
-    ]
-    return json.dumps([today, days, sorted(installed), sorted(heads)], ensure_ascii=False)
+    """All that it hangs on: the days, the texts of the decks, and how far the log goes."""
+    texts = sorted([deck.slug, deck.text_hash.hex()] for deck in decks.installed(log.tx))
+    return json.dumps([today, days, texts, log_rows.ends_json(log.file.heads())])
 
 
 def _kept(log: StudiedLog, basis: str) -> Standing | None:

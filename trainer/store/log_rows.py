@@ -79,6 +79,11 @@ def ends(tx: Transaction) -> dict[DeviceId, tuple[int, EntryId]]:
     return ends
 
 
+def ends_json(ends: Mapping[DeviceId, tuple[int, bytes]]) -> list[list[Any]]:
+    """The same as JSON has it: device, number and id of each entry, by device."""
+    return sorted([device.hex(), head, entry.hex()] for device, (head, entry) in ends.items())
+
+
 def has(tx: Transaction, ends: Mapping[DeviceId, tuple[int, bytes]]) -> bool:
     """Whether the log goes at least as far: a copy or a backup may have gone another way."""
     return all(entry_at(tx, device, head) == entry for device, (head, entry) in ends.items())
