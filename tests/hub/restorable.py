@@ -10,16 +10,9 @@ from tests.hub.server import Server
 from tests.services.builders import FIGURE, deck_text
 from trainer.hub import decks
 from trainer.hub.decks import DeckVersion
+from trainer.hub.tables import BY_TRAINEE
 
-SHARED = (
-    "topic_count",
-    "error_count",
-    "confidence_count",
-    "bin_count",
-    "work",
-    "answer",
-    "card_note",
-)
+SHARED = tuple(table for table in BY_TRAINEE if table not in {"log", "enrolment", "shared"})
 """What directors read, and authors."""
 
 

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from trainer.domain.ids import TraineeId
 from trainer.errors import HubError
+from trainer.hub.arrays import listed
 from trainer.hub.programmes import Programme, programmes
 from trainer.store.cohort_counts import (
     CardDetails,
@@ -248,7 +249,7 @@ class HubCounts:
 
     def _ask(self, function: str, *parameters: object) -> psycopg.Cursor[Any]:
         """Call a function of the hub."""
-        places = sql.SQL(", ").join([sql.Placeholder()] * (1 + len(parameters)))
+        places = listed([sql.Placeholder()] * (1 + len(parameters)))
         query = sql.SQL("SELECT * FROM {}({})").format(
             sql.Identifier("trainer", f"{function}_of"), places
         )
