@@ -16,7 +16,7 @@ from trainer.domain.plain_text import counted
 from trainer.domain.study_day import Moment, StudyDay, calendar_date, day_of, study_day
 from trainer.errors import ConfigError
 from trainer.reports.bundle import Bundle, Level
-from trainer.reports.bundle_rows import MOST_EXPECTED
+from trainer.reports.bundle_rows import LAST_YEAR, MOST_EXPECTED
 from trainer.reports.doubts import own_set_back_words
 from trainer.services.deck_names import known_slugs
 from trainer.services.output_file import check_target, writing
@@ -24,7 +24,6 @@ from trainer.services.own_clock import set_back_lately
 from trainer.services.sharing import EXPECTED_AFTER_DAYS, bundle_of, keep_note, write_bundle
 
 _MOST_DATES: Final = MOST_EXPECTED - len(EXPECTED_AFTER_DAYS)
-_LAST_YEAR: Final = 2999
 
 
 @click.command(epilog="Example: trainer share -o progress.trainer --level topics")
@@ -114,10 +113,9 @@ def _expected_days(dates: Collection[date], now: Moment) -> list[StudyDay]:
         )
     today = study_day(now, rollover_hour=0)
     for day in dates:
-        if day_of(day) < today or day.year > _LAST_YEAR:
+        if day_of(day) < today or day.year > LAST_YEAR:
             raise click.BadParameter(
-                f"{day:%Y-%m-%d}: recall is expected of days from today to the end of"
-                f" {_LAST_YEAR}.",
+                f"{day:%Y-%m-%d}: recall is expected of days from today to the end of {LAST_YEAR}.",
                 param_hint="--expect",
             )
     return [day_of(day) for day in dates]

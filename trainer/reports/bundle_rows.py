@@ -36,6 +36,8 @@ from trainer.reports.standing import (
 
 LAST_DAY: Final = 400_000
 """In the year 3065; study days are counted from 1970."""
+LAST_YEAR: Final = 2999
+"""No report is of a later day, nor is recall expected on one."""
 MOST_KNOWN: Final = 10_000_000
 """Entries of one trainee: a thousand a day for 27 years."""
 MOST_ROWS: Final = 100_000

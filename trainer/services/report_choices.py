@@ -7,6 +7,7 @@ from typing import Final
 from trainer import __version__
 from trainer.domain.study_day import StudyDay, calendar_date, day_of
 from trainer.errors import CohortError
+from trainer.reports.bundle_rows import LAST_YEAR
 from trainer.reports.counts import first_day, week_of
 from trainer.reports.gathered import Wanted
 from trainer.services.card_library import Library
@@ -14,7 +15,6 @@ from trainer.store.cohort_counts import Reach
 from trainer.store.cohorts import CohortRow
 
 _FIRST_YEAR: Final = 1971
-_LAST_YEAR: Final = 2999
 _MOST_WEEKS: Final = 261
 WEEKS: Final = 26
 """A period that nobody has chosen is as long."""
@@ -72,9 +72,9 @@ def reach_of(cohort: CohortRow, wanted: Wanted) -> Reach:
 
 
 def _check_year(day: date | None) -> None:
-    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if day is not None and not _FIRST_YEAR <= day.year <= LAST_YEAR:
         raise CohortError(
-            f"{day:%Y-%m-%d}: a report is of days from {_FIRST_YEAR} to {_LAST_YEAR}.",
+            f"{day:%Y-%m-%d}: a report is of days from {_FIRST_YEAR} to {LAST_YEAR}.",
             hint="Write the day as 2026-11-29.",
         )
 
