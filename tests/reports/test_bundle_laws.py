@@ -174,14 +174,15 @@ def test_what_a_hub_adds_up_of_any_log_is_taken_as_it_is(
     every = [device.counts for device in whole.devices]
     counting = [row for counts in every for row in counts.topics if row.interval]
     said = [row for counts in every for row in counts.confidences if row.week in period]
-    worked: dict[int, tuple[int, int]] = {}
+    worked: dict[StudyDay, tuple[int, int]] = {}
     for work in (work for counts in every for work in counts.work):
         n, elapsed_ms = worked.get(work.day, (0, 0))
         worked[work.day] = n + work.answers, elapsed_ms + work.elapsed_ms
-    by_week = answers_by_week((day, *given_then) for day, given_then in worked.items())
+    days = [(1, day, *given_then) for day, given_then in worked.items()]
+    by_week = answers_by_week(days)
     sums = TraineeSums(
         weeks=counting,
-        days=[(day, *given_then) for day, given_then in worked.items()],
+        days=days,
         answers=by_week,
         sure=sum(row.n for row in said if row.confidence == "sure"),
         sure_wrong=sum(row.wrong for row in said if row.confidence == "sure"),

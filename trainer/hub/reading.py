@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from trainer.domain.ids import TraineeId
+from trainer.domain.study_day import StudyDay
 from trainer.errors import HubError
 from trainer.hub.arrays import listed
 from trainer.hub.programmes import Programme, programmes
@@ -114,20 +115,20 @@ class HubCounts:
     def weeks(self) -> Iterator[WeekRow]:
         """Answers that count towards retention, by week, whenever that was."""
         return (
-            WeekRow(person, week, bool(is_marked), *sums)
-            for person, week, is_marked, *sums in self._numbered(self._told("weeks"))
+            WeekRow(self.numbers[trainee], week, bool(is_marked), n, passed, close)
+            for trainee, week, is_marked, n, passed, close in self._told("weeks")
         )
 
     def topics(self) -> Iterator[TopicRow]:
         """Answers that count towards retention, by category and interval."""
         return (
-            TopicRow(person, category, bool(is_marked), *rest)
-            for person, category, is_marked, *rest in self._numbered(self._told("topics"))
+            TopicRow(self.numbers[trainee], category, bool(is_marked), interval, n, passed, close)
+            for trainee, category, is_marked, interval, n, passed, close in self._told("topics")
         )
 
     def confident(self) -> Iterator[tuple[int, int, int]]:
         """By trainee, marked answers given while sure, and those of them that were wrong."""
-        return self._numbered(self._told("confident"))
+        return ((self.numbers[trainee], n, wrong) for trainee, n, wrong in self._told("confident"))
 
     def errors(self) -> list[tuple[str, str, int, int]]:
         """Category, kind of error (empty for none), marked answers, and trainees."""
@@ -137,9 +138,12 @@ class HubCounts:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
         return sorted(self._told("bins"))
 
-    def days(self) -> list[tuple[int, int, int, int]]:
+    def days(self) -> Iterator[tuple[int, StudyDay, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
-        return sorted(self._numbered(self._told("days")))
+        return (
+            (self.numbers[trainee], day, answers, elapsed_ms)
+            for trainee, day, answers, elapsed_ms in self._told("days")
+        )
 
     def cards(self) -> list[CardRow]:
         """Answers by card, of trainees who share them, by the cards' ids."""
@@ -212,7 +216,9 @@ class HubCounts:
         """Of each trainee who shares them, the cards that were missed by the highest share."""
         asked = (list(cards), least, most, *self._earlier)
         found = self._ask("weakest", *self._days, *asked).fetchall()
-        return (MissedRow(*row) for row in self._numbered(found))
+        return (
+            MissedRow(self.numbers[trainee], card, n, failed) for trainee, card, n, failed in found
+        )
 
     @property
     def _of_everybody(self) -> dict[str, tuple[object, ...]]:
@@ -255,10 +261,6 @@ class HubCounts:
         )
         # In binary, since numbers and ids are read far quicker so.
         return self.hub.cursor(binary=True).execute(query, [self.reach.cohort, *parameters])
-
-    def _numbered(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        """The same, with a trainee's number in the place of the id that comes first."""
-        return ((self.numbers[trainee], *rest) for trainee, *rest in rows)
 
 
 def _most_frequent_first(rows: list[tuple[Any, ...]]) -> list[tuple[str, int]]:

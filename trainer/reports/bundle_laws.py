@@ -54,8 +54,8 @@ class TraineeSums(NamedTuple):
 
     weeks: Sequence[Counting]
     """Of all time, as are the days."""
-    days: Sequence[tuple[int, int, int]]
-    """Each study day once, with all answers and milliseconds."""
+    days: Sequence[tuple[int, StudyDay, int, int]]
+    """The trainee's number, and each study day once, with all answers and milliseconds."""
     answers: Mapping[int, int]
     """The same answers by week; see `answers_by_week`."""
     sure: int
@@ -84,8 +84,8 @@ def check_trainee(sums: TraineeSums, period: range) -> None:
     Answers of a first interval below a day are not among the weeks' there, so that these, with
     whatever kind is counted over all answers, are held to be no more than the answers of the days.
     """
-    _check_days(n for _, n, _ in sums.days)
-    _demand(all(0 <= ms <= n * LONGEST_ANSWER_MS for _, n, ms in sums.days))
+    _check_days(n for _, _, n, _ in sums.days)
+    _demand(all(0 <= ms <= n * LONGEST_ANSWER_MS for _, _, n, ms in sums.days))
     _demand(all(min(one.passed, one.close) >= 0 and _wrong(one) >= 0 for one in sums.weeks))
     counted = _sums((week.week, week.n) for week in sums.weeks)
     _demand(all(n <= sums.answers.get(week, 0) for week, n in counted.items()))
@@ -124,11 +124,11 @@ def check_cards(answers: Iterable[int], given: int) -> None:
     _demand(sum(answers) <= given)
 
 
-def answers_by_week(days: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+def answers_by_week(days: Iterable[tuple[int, StudyDay, int, int]]) -> dict[int, int]:
     """All answers of each week, by those of study days; see `TraineeSums.days`."""
     weeks: dict[int, int] = {}
-    for day, n, _ in days:
-        week = week_of(StudyDay(day))
+    for _, day, n, _ in days:
+        week = week_of(day)
         weeks[week] = weeks.get(week, 0) + n
     return weeks
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle import Level
 from trainer.reports.bundle_laws import (
     ContradictionError,
@@ -48,10 +49,7 @@ class LawfulCounts:
         self._period = range(reach.first_week, reach.last_week + 1)
         self._weeks = _by_person(people, counts.weeks())
         self._topics = _by_person(people, counts.topics())
-        self._days = {
-            number: [row[1:] for row in rows]
-            for number, rows in _by_person(people, counts.days()).items()
-        }
+        self._days = _by_person(people, counts.days())
         self._by_week = {number: answers_by_week(days) for number, days in self._days.items()}
         self._confident = {number: (n, wrong) for number, n, wrong in counts.confident()}
         self._withheld: dict[str, None] = {}
@@ -74,14 +72,9 @@ class LawfulCounts:
             if number not in self.left_out
         )
 
-    def days(self) -> Iterator[tuple[int, int, int, int]]:
+    def days(self) -> Iterator[tuple[int, StudyDay, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
-        return (
-            (number, *day)
-            for number, days in self._days.items()
-            if number not in self.left_out
-            for day in days
-        )
+        return self._of_lawful(self._days)
 
     def errors(self) -> list[tuple[str, str, int, int]]:
         """Category, kind of error (empty for none), marked answers, and trainees."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from trainer.domain.ids import CardId
 from trainer.domain.measured import IntervalClass
-from trainer.domain.study_day import StudyDay
 from trainer.reports.bundle_rows import known_category, known_error
 from trainer.reports.compose import report_of
 from trainer.reports.coverage import assigned_facts
@@ -81,7 +80,7 @@ def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
     for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
     for number, day, answers, elapsed_ms in counts.days():
-        people[number].days[StudyDay(day)] = (answers, elapsed_ms)
+        people[number].days[day] = (answers, elapsed_ms)
 
 
 def _errors(counts: Counts) -> dict[str, dict[str, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
+from trainer.domain.study_day import StudyDay
 from trainer.store.cohort_counts import (
     CardDetails,
     CardRow,
@@ -31,7 +32,7 @@ class Counts(Protocol):
     def bins(self) -> Iterable[tuple[int, int, int, int, int]]:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
 
-    def days(self) -> Iterable[tuple[int, int, int, int]]:
+    def days(self) -> Iterable[tuple[int, StudyDay, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
 
     def cards(self) -> list[CardRow]:

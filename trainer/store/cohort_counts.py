@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import add
 from typing import Any, Final, NamedTuple
 
+from trainer.domain.study_day import StudyDay
 from trainer.store.cohort_readers import Readers, Row
 
 
@@ -264,7 +265,7 @@ class CohortCounts:
         """Tenth of predicted recall, answers, those recalled, sum of predictions, trainees."""
         return self._rows(_BINS)
 
-    def days(self) -> Iterable[tuple[int, int, int, int]]:
+    def days(self) -> Iterable[tuple[int, StudyDay, int, int]]:
         """Trainee, study day, answers and milliseconds, whenever that was."""
         return self._by_part(_WORK)
 
