@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, bootstrap
 
-from trainer.reports.rates import Counted, cohort_rate, resampled_interval, trainee_rate
+from trainer.reports.rates import cohort_rate, resampled_interval, trainee_rate
 
 PARTS = st.lists(
     st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
@@ -54,11 +54,11 @@ def test_a_cohort_s_interval_is_that_of_drawing_its_trainees_anew(seed: int) -> 
 
 @pytest.mark.parametrize(
     "parts",
-    [[Counted(54, 108)] * 7, [Counted(30, 30)] * 5, [Counted(0, 30)] * 5, [Counted(18, 20)] * 9],
+    [[(54, 108)] * 7, [(30, 30)] * 5, [(0, 30)] * 5, [(18, 20)] * 9],
     ids=["each half", "all passed", "all missed", "alike"],
 )
 def test_of_trainees_who_are_alike_the_interval_is_no_narrower_than_wilson_s(
-    parts: list[Counted],
+    parts: list[tuple[int, int]],
 ) -> None:
     rate = cohort_rate(parts, least=100)
     expected = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
@@ -68,7 +68,7 @@ def test_of_trainees_who_are_alike_the_interval_is_no_narrower_than_wilson_s(
 @pytest.mark.parametrize("seed", range(6))
 def test_where_drawing_anew_is_wider_it_alone_is_the_interval(seed: int) -> None:
     rng = random.Random(seed)
-    parts = [Counted(rng.choice((20, 55, 60)), 60) for _ in range(20)]
+    parts = [(rng.choice((20, 55, 60)), 60) for _ in range(20)]
     rate = cohort_rate(parts, least=100)
     wilson = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
     drawn = resampled_interval(sorted(parts))
@@ -81,7 +81,7 @@ def test_where_drawing_anew_is_wider_it_alone_is_the_interval(seed: int) -> None
 def test_no_interval_of_a_cohort_is_narrower_than_wilson_s_or_than_drawing_anew(
     parts: list[tuple[int, int]],
 ) -> None:
-    rate = cohort_rate((Counted(*part) for part in parts), least=1, least_trainees=2)
+    rate = cohort_rate(parts, least=1, least_trainees=2)
     wilson = binomtest(rate.hits, rate.n).proportion_ci(method="wilson")
     drawn = resampled_interval(sorted(parts))
     ends = min(drawn[0], wilson.low), max(drawn[1], wilson.high)
@@ -110,18 +110,18 @@ def test_the_order_of_trainees_does_not_matter(
     parts: list[tuple[int, int]], rng: random.Random
 ) -> None:
     shuffled = rng.sample(parts, len(parts))
-    once = cohort_rate((Counted(*part) for part in parts), least=1, least_trainees=2)
-    again = cohort_rate((Counted(*part) for part in shuffled), least=1, least_trainees=2)
+    once = cohort_rate(parts, least=1, least_trainees=2)
+    again = cohort_rate(shuffled, least=1, least_trainees=2)
     assert once == again
 
 
 @pytest.mark.parametrize(("each", "trainees"), [(25, 4), (19, 5), (0, 9)])
 def test_a_cohort_s_rate_waits_for_100_answers_of_5_trainees(each: int, trainees: int) -> None:
-    parts = [Counted(each, each)] * trainees
+    parts = [(each, each)] * trainees
     assert not cohort_rate(parts, least=100).is_shown
-    assert cohort_rate([Counted(18, 20)] * 5, least=100).share == 0.9
+    assert cohort_rate([(18, 20)] * 5, least=100).share == 0.9
 
 
 def test_who_has_no_answer_stands_behind_no_rate() -> None:
-    parts = [Counted(20, 20)] * 5 + [Counted(0, 0)] * 3
+    parts = [(20, 20)] * 5 + [(0, 0)] * 3
     assert cohort_rate(parts, least=100).trainees == 5

@@ -27,6 +27,7 @@ from trainer.reports.gathered import (
 )
 from trainer.reports.middle_halves import middle_halves
 from trainer.reports.people import (
+    ActiveDays,
     category_place,
     days_in_period,
     on_time_counts,
@@ -41,7 +42,6 @@ from trainer.reports.rates import (
     FROM_TRAINEE,
     FROM_TRAINEES,
     FROM_WEEK,
-    Counted,
     Rate,
     cohort_rate,
     pooled_rate,
@@ -72,7 +72,8 @@ def report_of(gathered: Gathered) -> Report:
     wanted, people = gathered.wanted, gathered.people
     if wanted.is_release:
         check_release(people)
-    pages = _pages(people, wanted)
+    days = [days_in_period(person, wanted) for person in people]
+    pages = _pages(people, days, wanted)
     with_details = looked_into(gathered.cards)
     report = Report(
         header=_header(gathered),
@@ -80,13 +81,11 @@ def report_of(gathered: Gathered) -> Report:
         act_on=(),
         key=_key_figures(people, wanted),
         categories=_category_lines(people, wanted),
-        weeks=_week_lines(people, wanted),
+        weeks=_week_lines(people, days, wanted),
         check_in=tuple(one for person in people for one in check_ins(person, wanted)),
         most_missed=tuple(most_missed(gathered.cards)),
         stale=_stale_lines(people, wanted),
-        workload=workload(
-            sums for person in people for sums in days_in_period(person, wanted).values()
-        ),
+        workload=workload(sums for of_person in days for sums in of_person.values()),
         calibration=_calibration(gathered.bins),
         errors=_error_lines(gathered.errors),
         expected=expected(people, wanted),
@@ -127,13 +126,13 @@ def _retained(parts: Iterable[Sums], least: int, least_trainees: int) -> Retaine
     every = list(parts)
     return Retained(
         marked=cohort_rate(
-            (Counted(sums.marked_passed, sums.marked) for sums in every),
+            ((sums.marked_passed, sums.marked) for sums in every),
             least=least,
             least_trainees=least_trainees,
         ),
         close=sum(sums.close for sums in every),
         self_rated=cohort_rate(
-            (Counted(sums.rated_passed, sums.rated) for sums in every),
+            ((sums.rated_passed, sums.rated) for sums in every),
             least=least,
             least_trainees=least_trainees,
         ),
@@ -165,9 +164,7 @@ def _key_figures(people: Sequence[Person], wanted: Wanted) -> KeyFigures:
 
 def _cohort_or_own(parts: Sequence[tuple[int, int]], wanted: Wanted) -> Rate:
     least, least_trainees = _least(wanted, FROM_TRAINEE)
-    return cohort_rate(
-        (Counted(*part) for part in parts), least=least, least_trainees=least_trainees
-    )
+    return cohort_rate(parts, least=least, least_trainees=least_trainees)
 
 
 def _is_active(person: Person, wanted: Wanted) -> bool:
@@ -179,15 +176,16 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
     answered = {category for person in people for category in person.categories}
     least = _least(wanted, FROM_CATEGORY)
     covered = coverage_by_category(people, wanted)
+    nothing = Sums()
     return tuple(
         CategoryLine(
             category=category,
             anchor=f"category-{category.replace(' ', '-')}",
             retained=_retained(
-                (person.categories.get(category, Sums()) for person in people), *least
+                (person.categories.get(category, nothing) for person in people), *least
             ),
             long_retained=_retained(
-                (person.long_categories.get(category, Sums()) for person in people), *least
+                (person.long_categories.get(category, nothing) for person in people), *least
             ),
             coverage=covered.get(category, Coverage(covered=0, facts=0)),
         )
@@ -195,23 +193,27 @@ def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryL
     )
 
 
-def _week_lines(people: Sequence[Person], wanted: Wanted) -> tuple[WeekLine, ...]:
+def _week_lines(
+    people: Sequence[Person], days: Iterable[ActiveDays], wanted: Wanted
+) -> tuple[WeekLine, ...]:
     least = _least(wanted, FROM_WEEK)
-    answers: dict[int, int] = {}
-    active: dict[int, set[str]] = {}
-    for person in people:
-        for day, (count, _) in days_in_period(person, wanted).items():
+    period = range(wanted.first_week, wanted.last_week + 1)
+    answers = dict.fromkeys(period, 0)
+    active: dict[int, set[str]] = {week: set() for week in period}
+    for person, of_person in zip(people, days, strict=True):
+        for day, (count, _) in of_person.items():
             week = week_of(day)
-            answers[week] = answers.get(week, 0) + count
-            active.setdefault(week, set()).add(person.name)
+            answers[week] += count
+            active[week].add(person.name)
+    nothing = Sums()
     return tuple(
         WeekLine(
             first_day=calendar_date(first_day(week)),
-            retained=_retained((person.weeks.get(week, Sums()) for person in people), *least),
-            answers=answers.get(week, 0),
-            active=len(active.get(week, ())),
+            retained=_retained((person.weeks.get(week, nothing) for person in people), *least),
+            answers=answers[week],
+            active=len(active[week]),
         )
-        for week in range(wanted.first_week, wanted.last_week + 1)
+        for week in period
     )
 
 
@@ -261,8 +263,13 @@ def _error_lines(errors: Mapping[str, Mapping[str, int]]) -> tuple[ErrorLine, ..
     )
 
 
-def _pages(people: Sequence[Person], wanted: Wanted) -> tuple[TraineePage, ...]:
-    pages = [trainee_page(person, wanted) for person in people]
+def _pages(
+    people: Sequence[Person], days: Iterable[ActiveDays], wanted: Wanted
+) -> tuple[TraineePage, ...]:
+    pages = [
+        trainee_page(person, of_person, wanted)
+        for person, of_person in zip(people, days, strict=True)
+    ]
     met = [decks_of(person, wanted) for person in people]
     # Only trainees who met the same text are held against each other.
     halves = {

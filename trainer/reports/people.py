@@ -1,9 +1,9 @@
 """Figures of one trainee."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from statistics import quantiles
-from typing import Final
+from typing import Final, TypeAlias
 
 from trainer.domain.fact import Category
 from trainer.domain.study_day import StudyDay, calendar_date
@@ -25,6 +25,8 @@ from trainer.reports.report import (
 LEAST_ACTIVE_DAYS: Final = 5
 LEAST_OF_A_CARD: Final = 3
 """Answers of a trainee from which a card can be one of their weakest."""
+ActiveDays: TypeAlias = Mapping[StudyDay, tuple[int, int]]
+"""Answers and milliseconds of a trainee by study day."""
 _NAMES: Final = [category.value for category in Category]
 _MS_PER_MINUTE: Final = 60_000
 
@@ -58,7 +60,7 @@ def category_place(category: str) -> tuple[int, str]:
     return (_NAMES.index(category) if category in _NAMES else len(_NAMES), category)
 
 
-def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
+def trainee_line(person: Person, days: ActiveDays, wanted: Wanted) -> TraineeLine:
     """One trainee among all."""
     last_active = max((day for day in person.days if day <= wanted.as_of), default=None)
     return TraineeLine(
@@ -73,8 +75,8 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
         coverage=coverage([person], wanted),
         confident_errors=trainee_rate(person.sure_wrong, person.sure),
         on_time=on_time(person, wanted),
-        workload=workload(days_in_period(person, wanted).values()),
-        active_days=len(days_in_period(person, wanted)),
+        workload=workload(days.values()),
+        active_days=len(days),
         last_active=None if last_active is None else calendar_date(last_active),
         overdue=overdue(person, wanted),
         stale=sum(stale_by_category(person, wanted).values()),
@@ -82,14 +84,14 @@ def trainee_line(person: Person, wanted: Wanted) -> TraineeLine:
     )
 
 
-def trainee_page(person: Person, wanted: Wanted) -> TraineePage:
-    """One trainee in detail, without what others are like."""
+def trainee_page(person: Person, days: ActiveDays, wanted: Wanted) -> TraineePage:
+    """One trainee in detail, by their days in the period, without what others are like."""
     start, end = first_day(wanted.first_week), period_end(wanted)
     in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
-        line=trainee_line(person, wanted),
+        line=trainee_line(person, days, wanted),
         middle_half=MiddleHalves(),
-        calendar=tuple(person.days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
+        calendar=tuple(days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
         weakest=tuple(
             card_line(one, least_trainees=1, is_of_only_deck=len(wanted.decks) == 1)
@@ -118,7 +120,7 @@ def period_end(wanted: Wanted) -> StudyDay:
     return StudyDay(first_day(wanted.last_week + 1) - 1)
 
 
-def days_in_period(person: Person, wanted: Wanted) -> dict[StudyDay, tuple[int, int]]:
+def days_in_period(person: Person, wanted: Wanted) -> ActiveDays:
     """The active days of the period, with answers and milliseconds."""
     start, end = first_day(wanted.first_week), period_end(wanted)
     return {day: sums for day, sums in person.days.items() if start <= day <= end}

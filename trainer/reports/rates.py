@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
 from operator import mul
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from trainer.domain.proportion import Proportion
 
@@ -118,13 +118,6 @@ def whole(share: float) -> float:
     return round(share * 100) / 100
 
 
-class Counted(NamedTuple):
-    """One trainee's part in a cohort's rate."""
-
-    hits: int
-    n: int
-
-
 def trainee_rate(hits: int, n: int, *, least: int = FROM_TRAINEE) -> Rate:
     """One trainee's rate, with the Wilson interval."""
     return pooled_rate(hits, n, int(n > 0), least=least)
@@ -142,17 +135,18 @@ def pooled_rate(hits: int, n: int, trainees: int, *, least: int, least_trainees:
 
 
 def cohort_rate(
-    parts: Iterable[Counted], *, least: int, least_trainees: int = FROM_TRAINEES
+    parts: Iterable[tuple[int, int]], *, least: int, least_trainees: int = FROM_TRAINEES
 ) -> Rate:
     """A cohort's rate, with the interval that resampling its trainees gives.
 
-    Answers of one person are not independent, so that a pooled interval would be several times too
-    narrow; of trainees who are alike drawing them anew gives next to none, and never is an interval
-    narrower than the pooled one.  `least` answers of `least_trainees` are needed to show it.
+    `parts` are hits and n of each trainee, in any order.  Answers of one person are not
+    independent, so that a pooled interval would be several times too narrow; of trainees who are
+    alike drawing them anew gives next to none, and never is an interval narrower than the pooled
+    one.  `least` answers of `least_trainees` are needed to show it.
     """
     in_order = sorted(parts)
-    hits, n = sum(part.hits for part in in_order), sum(part.n for part in in_order)
-    behind = sum(part.n > 0 for part in in_order)
+    hits, n = sum(hits for hits, _ in in_order), sum(n for _, n in in_order)
+    behind = sum(n > 0 for _, n in in_order)
     if n < least or behind < least_trainees:
         return Rate(hits=hits, n=n, trainees=behind, lacks_trainees=n >= least)
     if len(in_order) == 1:
@@ -181,13 +175,17 @@ def _grouped(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """At most 100 units: of more trainees groups, put together by lot."""
     if len(parts) <= _MOST_UNITS:
         return parts
-    order = random.Random(_SEED).sample(range(len(parts)), len(parts))  # noqa: S311 - a simulation
-    groups = [[0, 0] for _ in range(_MOST_UNITS)]
-    for place, one in enumerate(order):
-        group = groups[place % _MOST_UNITS]
-        group[0] += parts[one][0]
-        group[1] += parts[one][1]
-    return [(hits, n) for hits, n in groups]
+    return [
+        (sum(parts[place][0] for place in group), sum(parts[place][1] for place in group))
+        for group in _groups(len(parts))
+    ]
+
+
+@cache
+def _groups(size: int) -> Sequence[Sequence[int]]:
+    """The places of so many trainees in 100 groups, by lot.  Always the same ones."""
+    order = random.Random(_SEED).sample(range(size), size)  # noqa: S311 - a simulation
+    return [order[first::_MOST_UNITS] for first in range(_MOST_UNITS)]
 
 
 def _word_for(most: int) -> _Word:
