@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from operator import itemgetter
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -159,7 +160,7 @@ def _loaded(line: bytes) -> Any:  # noqa: ANN401 - JSON
 def _unlike_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; raises ValueError where two of its names are alike."""
     # Every line of a log has the same names: kept once, a large one takes half of the memory.
-    return {intern(name): value for name, value in unlike(pairs, key=lambda pair: pair[0])}
+    return {intern(name): value for name, value in unlike(pairs, key=itemgetter(0))}
 
 
 def _bundle(lines: Iterator[Any]) -> Bundle:

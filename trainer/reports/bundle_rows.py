@@ -6,6 +6,7 @@ none overflows, and no single bundle stands for a whole programme.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeVar
 
 from trainer.domain.fact import Category
@@ -73,7 +74,7 @@ _Row = TypeVar("_Row", bound=tuple[Any, ...])
 def unlike(rows: Iterable[_T], *, key: Callable[[_T], object]) -> tuple[_T, ...]:
     """All rows; raises ValueError where two have the same key."""
     every = tuple(rows)
-    if len({key(row) for row in every}) < len(every):
+    if len(set(map(key, every))) < len(every):
         raise ValueError("twice")
     return every
 
@@ -117,7 +118,7 @@ def _rows(
     """Rows that are read each alone, the first `width` values of which are their key."""
     if len(values) > MOST_ROWS:
         raise TooMuchError
-    return unlike(map(read, values), key=lambda row: row[:width])
+    return unlike(map(read, values), key=itemgetter(slice(width)))
 
 
 def _known_topics(rows: Iterable[TopicCount]) -> tuple[TopicCount, ...]:
@@ -244,11 +245,17 @@ def _topics(values: Sequence[Any]) -> tuple[TopicStanding, ...]:
     if len(values) > MOST_ROWS:
         raise TooMuchError
     sums: dict[Topic, TopicStanding] = {}
-    for row in unlike(map(_topic, values), key=lambda row: row.topic):
-        topic = row.topic._replace(category=known_category(row.topic.category))
-        there = sums.get(topic)
-        sums[topic] = _checked(replace(row, topic=topic) if there is None else _both(there, row))
+    for row in map(_of_known_category, unlike(map(_topic, values), key=attrgetter("topic"))):
+        there = sums.get(row.topic)
+        sums[row.topic] = _checked(row if there is None else _both(there, row))
     return tuple(sums.values())
+
+
+def _of_known_category(row: TopicStanding) -> TopicStanding:
+    deck, category = row.topic
+    known = known_category(category)
+    # Nearly all are known: a copy of each would take as long as reading it.
+    return row if known == category else replace(row, topic=Topic(deck, known))
 
 
 def _both(one: TopicStanding, other: TopicStanding) -> TopicStanding:
