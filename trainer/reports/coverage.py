@@ -27,10 +27,10 @@ def coverage(people: Iterable[Person], wanted: Wanted) -> Coverage:
 
     Whoever lacks an assigned deck has all of its facts before them.
     """
-    every = coverage_by_category(people, wanted).values()
-    return Coverage(
-        covered=sum(one.covered for one in every), facts=sum(one.facts for one in every)
-    )
+    covered = [
+        sum(_covered_by_category(person, wanted).values()) for person in people if person.standing
+    ]
+    return Coverage(covered=sum(covered), facts=len(covered) * sum(wanted.facts.values()))
 
 
 def coverage_by_category(people: Iterable[Person], wanted: Wanted) -> dict[str, Coverage]:
@@ -62,11 +62,12 @@ def _covered_by_category(person: Person, wanted: Wanted) -> dict[str, int]:
 def _by_category(
     person: Person, wanted: Wanted, facts: Callable[[TopicStanding], int]
 ) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for topic in person.standing.topics if person.standing else ():
-        if topic.topic.deck in wanted.decks:
-            counts[topic.topic.category] += facts(topic)
-    return dict(counts)
+    counts: dict[str, int] = {}
+    for one in person.standing.topics if person.standing else ():
+        deck, category = one.topic
+        if deck in wanted.decks:
+            counts[category] = counts.get(category, 0) + facts(one)
+    return counts
 
 
 def _of_assigned(counts: Mapping[str, int], wanted: Wanted) -> dict[str, int]:
