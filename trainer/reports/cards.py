@@ -57,16 +57,19 @@ def by_misses(line: CardLine) -> tuple[bool, float, str]:
 
 def most_missed(cards: Iterable[CardLine]) -> list[CardLine]:
     """The cards with the highest shares of misses, ten at most."""
-    in_order = sorted(cards, key=by_misses)
-    return [line for line in in_order if line.missed.is_shown and line.missed.hits][:MOST_MISSED]
+    return _first_missed(sorted(cards, key=by_misses))
 
 
 def in_detail(cards: Iterable[CardLine]) -> list[CardLine]:
     """The cards to look at: those that teach badly first, then the most missed."""
     every = sorted(cards, key=by_misses)
     bad = [line for line in every if line.teaches_badly]
-    others = [line for line in most_missed(every) if not line.teaches_badly]
+    others = [line for line in _first_missed(every) if not line.teaches_badly]
     return [*bad, *others][:CARDS_IN_DETAIL]
+
+
+def _first_missed(in_order: Iterable[CardLine]) -> list[CardLine]:
+    return [line for line in in_order if line.missed.is_shown and line.missed.hits][:MOST_MISSED]
 
 
 def looked_into(cards: Iterable[CardLine]) -> list[CardLine]:

@@ -7,7 +7,7 @@ from trainer.domain.proportion import Proportion
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.reports.counts import week_of
 from trainer.reports.gathered import Person, Sums, Wanted
-from trainer.reports.people import anchor_of, overdue, workload
+from trainer.reports.people import anchor_of, last_day, overdue, workload
 from trainer.reports.rates import FROM_WEEK
 from trainer.reports.report import CheckIn
 from trainer.reports.words import number_words, percent, percent_range, places_apart
@@ -96,7 +96,7 @@ def _looked_at(weeks: Mapping[int, Sums], last: int) -> tuple[str, list[Week]]:
 
 def _inactive(person: Person, wanted: Wanted) -> str:
     known = _known_until(person, wanted)
-    last = max((day for day in person.days if day <= known), default=None)
+    last = last_day(person, known)
     if person.standing is None or last is None:
         # Since when somebody who has never answered could have, nobody knows.
         return ""

@@ -30,6 +30,7 @@ from trainer.reports.people import (
     ActiveDays,
     category_place,
     days_in_period,
+    last_day,
     on_time_counts,
     period_end,
     total,
@@ -168,7 +169,8 @@ def _cohort_or_own(parts: Sequence[tuple[int, int]], wanted: Wanted) -> Rate:
 
 
 def _is_active(person: Person, wanted: Wanted) -> bool:
-    return any(wanted.as_of - INACTIVE_DAYS < day <= wanted.as_of for day in person.days)
+    last = last_day(person, wanted.as_of)
+    return last is not None and wanted.as_of - last < INACTIVE_DAYS
 
 
 def _category_lines(people: Sequence[Person], wanted: Wanted) -> tuple[CategoryLine, ...]:

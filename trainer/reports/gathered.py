@@ -117,7 +117,7 @@ class Person:
     days: dict[StudyDay, tuple[int, int]] = field(default_factory=dict)
     """Answers and milliseconds by study day, of all time."""
     weakest: tuple[CardCounts, ...] = ()
-    """Cards that one who shares card by card missed by the highest share, in any order."""
+    """Cards that one who shares card by card missed by the highest share, in this order."""
     contradicts: bool = False
     """What a hub has of them no log can come to, and it is left out."""
 

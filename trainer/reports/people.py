@@ -1,7 +1,6 @@
 """Figures of one trainee."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import quantiles
 from typing import Final, TypeAlias
 
@@ -11,7 +10,7 @@ from trainer.reports.cards import card_line
 from trainer.reports.counts import first_day
 from trainer.reports.coverage import coverage, stale_by_category
 from trainer.reports.expected import expected
-from trainer.reports.gathered import WEAKEST, CardCounts, Person, Sums, Wanted
+from trainer.reports.gathered import Person, Sums, Wanted
 from trainer.reports.rates import FROM_TRAINEE, Rate, trainee_rate
 from trainer.reports.report import (
     MiddleHalves,
@@ -62,7 +61,7 @@ def category_place(category: str) -> tuple[int, str]:
 
 def trainee_line(person: Person, days: ActiveDays, wanted: Wanted) -> TraineeLine:
     """One trainee among all."""
-    last_active = max((day for day in person.days if day <= wanted.as_of), default=None)
+    last_active = last_day(person, wanted.as_of)
     return TraineeLine(
         name=person.name,
         anchor=anchor_of(person.name),
@@ -87,7 +86,6 @@ def trainee_line(person: Person, days: ActiveDays, wanted: Wanted) -> TraineeLin
 def trainee_page(person: Person, days: ActiveDays, wanted: Wanted) -> TraineePage:
     """One trainee in detail, by their days in the period, without what others are like."""
     start, end = first_day(wanted.first_week), period_end(wanted)
-    in_order = sorted(person.weakest, key=lambda one: (-one.failed / one.n, -one.n, one.card.name))
     return TraineePage(
         line=trainee_line(person, days, wanted),
         middle_half=MiddleHalves(),
@@ -95,7 +93,7 @@ def trainee_page(person: Person, days: ActiveDays, wanted: Wanted) -> TraineePag
         calendar_first=calendar_date(start),
         weakest=tuple(
             card_line(one, least_trainees=1, is_of_only_deck=len(wanted.decks) == 1)
-            for one in islice(_of_different_facts(in_order), WEAKEST)
+            for one in person.weakest
         ),
         categories=tuple(
             (category, retained(person.categories[category]))
@@ -105,19 +103,18 @@ def trainee_page(person: Person, days: ActiveDays, wanted: Wanted) -> TraineePag
     )
 
 
-def _of_different_facts(cards: Iterable[CardCounts]) -> Iterator[CardCounts]:
-    """The first of the cards that ask for a fact: another one of the same says nothing new."""
-    told: set[tuple[str, str]] = set()
-    for one in cards:
-        facts = {(one.card.deck, fact) for fact in one.card.facts}
-        if not facts or not facts <= told:
-            yield one
-        told |= facts
-
-
 def period_end(wanted: Wanted) -> StudyDay:
     """The last study day of the period, a Sunday."""
     return StudyDay(first_day(wanted.last_week + 1) - 1)
+
+
+def last_day(person: Person, until: StudyDay) -> StudyDay | None:
+    """The last study day up to this one on which a trainee answered; None where there is none."""
+    last = max(person.days, default=None)
+    if last is None or last <= until:
+        return last
+    # Hardly ever: every day is looked at in Python for it.
+    return max((day for day in person.days if day <= until), default=None)
 
 
 def days_in_period(person: Person, wanted: Wanted) -> ActiveDays:

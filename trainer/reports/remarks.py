@@ -301,7 +301,7 @@ def _set_back(person: Person, wanted: Wanted) -> list[SetBack]:
 
 def _runs_ahead(person: Person, as_of: StudyDay) -> bool:
     known = as_of if person.shared_day is None else max(as_of, person.shared_day)
-    return any(day > known for day in person.days)
+    return max(person.days, default=known) > known
 
 
 def _weights(gathered: Gathered) -> Iterator[str]:

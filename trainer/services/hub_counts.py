@@ -121,9 +121,8 @@ class LawfulCounts:
             if number in self.left_out:
                 continue
             try:
-                given = self._answers([number])
-                for row in of_one:
-                    check_cards([row.n], given)
+                most = max((row.n for row in of_one), default=0)
+                check_cards([most], self._answers([number]))
             except ContradictionError:
                 self._withheld[f"weakest cards of {self._people[number].name}"] = None
                 self._withheld[_CARDS] = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from trainer.domain.ids import CardId
 from trainer.domain.measured import IntervalClass
@@ -17,7 +18,9 @@ from trainer.services.report_cards import before_changes, card_lines, put_weakes
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_counts import Counts
 from trainer.services.report_people import people_of
-from trainer.store.cohort_counts import CohortCounts
+from trainer.store.cohort_counts import CohortCounts, TopicRow, WeekRow
+
+_Key = TypeVar("_Key", int, str)
 
 
 @collector_at_rest()
@@ -67,20 +70,23 @@ def gathered_of(
 def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:
     """Put to each trainee what is counted of them alone."""
     for week in counts.weeks():
-        sums = people[week.person].weeks.setdefault(week.week, Sums())
-        sums.add(is_marked=week.is_marked, n=week.n, passed=week.passed, close=week.close)
+        _add(people[week.person].weeks, week.week, week)
     for topic in counts.topics():
         person, category = people[topic.person], known_category(topic.category)
-        by_length = [person.categories]
+        _add(person.categories, category, topic)
         if topic.interval == IntervalClass.LONG:
-            by_length.append(person.long_categories)
-        for categories in by_length:
-            sums = categories.setdefault(category, Sums())
-            sums.add(is_marked=topic.is_marked, n=topic.n, passed=topic.passed, close=topic.close)
+            _add(person.long_categories, category, topic)
     for number, n, wrong in counts.confident():
         people[number].sure, people[number].sure_wrong = n, wrong
     for number, day, answers, elapsed_ms in counts.days():
         people[number].days[day] = (answers, elapsed_ms)
+
+
+def _add(parts: dict[_Key, Sums], key: _Key, row: WeekRow | TopicRow) -> None:
+    """Count the answers of a row under a key."""
+    if key not in parts:
+        parts[key] = Sums()
+    parts[key].add(is_marked=row.is_marked, n=row.n, passed=row.passed, close=row.close)
 
 
 def _errors(counts: Counts) -> dict[str, dict[str, int]]:

@@ -1,8 +1,9 @@
 """Cards of a report: what was counted of each, beside the text that the reader has of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Final, TypeVar
 
 from trainer.domain.ids import CardId
@@ -12,6 +13,7 @@ from trainer.reports.cards import card_line, looked_into, missed_rate
 from trainer.reports.gathered import (
     NOTHING_LEFT_OUT,
     SELF_RATED,
+    WEAKEST,
     WEAKEST_READ,
     CardCounts,
     CardText,
@@ -25,7 +27,7 @@ from trainer.reports.rates import FROM_TRAINEES
 from trainer.reports.report import CardLine, CardVersion
 from trainer.services.card_library import Library
 from trainer.services.report_counts import Counts
-from trainer.store.cohort_counts import CardDetails, CardRow, EarlierRow, VersionRow
+from trainer.store.cohort_counts import CardDetails, CardRow, EarlierRow, MissedRow, VersionRow
 
 _HASH_LETTERS: Final = 8
 _Row = TypeVar("_Row", CardRow, EarlierRow)
@@ -64,14 +66,28 @@ def put_weakest(
 ) -> None:
     """Put to each trainee who shares card by card the cards that they missed most."""
     cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
-    missed: dict[int, list[CardCounts]] = {}
+    missed: dict[int, list[MissedRow]] = {}
     for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST_READ):
-        text = library.cards[CardId(row.card)]
-        own = CardCounts(card=text, n=row.n, failed=row.failed, trainees=1)
-        missed.setdefault(row.person, []).append(own)
+        missed.setdefault(row.person, []).append(row)
     for number, of_person in missed.items():
         if people[number].level == Level.CARDS:
-            people[number].weakest = tuple(of_person)
+            people[number].weakest = tuple(islice(_weakest(of_person, library), WEAKEST))
+
+
+def _weakest(missed: Iterable[MissedRow], library: Library) -> Iterator[CardCounts]:
+    """Cards of a trainee in order, without those that ask for nothing but facts told before."""
+    texts = [(row, library.cards[CardId(row.card)]) for row in missed]
+    told: set[tuple[str, str]] = set()
+    for row, text in sorted(texts, key=lambda one: _by_share(*one)):
+        facts = {(text.deck, fact) for fact in text.facts}
+        if not facts or not facts <= told:
+            yield CardCounts(card=text, n=row.n, failed=row.failed, trainees=1)
+        told |= facts
+
+
+def _by_share(row: MissedRow, text: CardText) -> tuple[float, int, str]:
+    """Sorts cards by the share that was missed, the highest first."""
+    return (-row.failed / row.n, -row.n, text.name)
 
 
 def without_text(rows: Iterable[CardRow], library: Library) -> tuple[dict[str, LeftOut], LeftOut]:
