@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +15,6 @@ from tests.hub.server import Server
 from tests.services.builders import FIGURE, FakeClock, answer, deck_text
 from trainer.cli import program
 from trainer.domain.ids import DeckSlug
-from trainer.hub import people
-from trainer.hub.making import LEAST_HUB, make_hub
 from trainer.reports.bundle import Level
 from trainer.services.home_hub import choose_level, chosen_level, chosen_note, keep_hub
 from trainer.services.opening import Opening
@@ -451,24 +448,6 @@ def test_an_educator_is_told_which_programmes_have_assigned_a_deck(
         "vertebroplasty: assigned by no programme.",
     ]
     assert json.loads(done(of_all)) == []
-
-
-def test_at_a_hub_of_the_third_schema_an_educator_is_told_who_assigns_a_new_deck(
-    on: Type, server: Server, publish_as: Callable[..., str]
-) -> None:
-    url = server.new_database()
-    make_hub(url, LEAST_HUB)
-    with psycopg.connect(url) as owner:
-        login = people.add_educator(owner, secrets.token_hex(4))
-        assert login is not None
-        educator = server.url(login.name, login.password, owner.info.dbname)
-    for options in (("--dry-run",), ()):
-        told = publish_as("~ 10 %", "1.0", *options, at=educator)
-        assert "whose programme has assigned sample, which your login cannot see" in told
-        assert "`trainer hub programme add NAME --deck sample`" in told
-    assert "whose programme" in publish_as("~ 10 %", "1.0", at=educator)
-    assert "whose programme" not in publish_as("~ 20 %", "2.0", at=educator)
-    assert on("educator", "deck", "inbox", "sample", "--hub", educator).stderr == ""
 
 
 def test_who_can_see_programmes_is_told_that_none_has_assigned_a_deck(

@@ -94,19 +94,20 @@ def test_a_function_joins_the_tables_of_trainees_by_the_trainee(owner: psycopg.C
             " JOIN pg_namespace ON pg_namespace.oid = pronamespace"
             " WHERE nspname = 'trainer' AND prosqlbody IS NOT NULL"
         )
-        for table, column in _joins_among_trainees(body)
+        for statement in body.split(";")
+        for table, column in _joins_among_trainees(statement)
     ]
     assert len(joined) > 10
     assert {column for _, _, column in joined} == {"trainee_id"}
 
 
-def _joins_among_trainees(body: str) -> list[tuple[str, str]]:
+def _joins_among_trainees(statement: str) -> list[tuple[str, str]]:
     """Tables of trainees that are joined to another one, with the columns that join them."""
     tables = re.findall(
         r"(?:FROM|JOIN)[\s(]+trainer\.(\w+)(?: (?!USING)\w+)?"
         # By name, or of what is to be there, or not, the column of both that comes first.
         r"(?:\s+USING \(([\w, ]+)\)|\s+WHERE \(+\w+\.(\w+) = \w+\.\3\))?",
-        body,
+        statement,
     )
     of_trainees = [(table, using or same) for table, using, same in tables if table in BY_TRAINEE]
     return of_trainees[1:]

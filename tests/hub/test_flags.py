@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
 from tests.hub.conftest import Connect, new_resident, put_shared
 from tests.hub.server import Server
@@ -18,8 +17,7 @@ from trainer.domain.ids import CardId, DeviceId, EntryId, TraineeId
 from trainer.domain.log import Entry, Flag, Retract, Stamp
 from trainer.domain.settings import SettingsHistory
 from trainer.hub import people, rows
-from trainer.hub.card_flags import CardFlags, card_flags, tells_of_flags
-from trainer.hub.making import LEAST_HUB, make_hub
+from trainer.hub.card_flags import CardFlags, card_flags
 from trainer.store.entry_rows import columns_of
 
 CARD = CardId(b"c" * 16)
@@ -261,14 +259,3 @@ def rows_read(superuser: psycopg.Connection) -> int:
     ((after,),) = superuser.execute(read).fetchall()
     superuser.rollback()
     return int(after - before)
-
-
-def test_a_hub_of_the_third_schema_tells_of_no_flags(server: Server) -> None:
-    url = server.new_database()
-    make_hub(url, LEAST_HUB)
-    with psycopg.connect(url, autocommit=True) as owner:
-        login = people.add_educator(owner, secrets.token_hex(4))
-    assert login is not None
-    database = str(conninfo_to_dict(url)["dbname"])
-    with psycopg.connect(server.url(login.name, login.password, database)) as reader:
-        assert not tells_of_flags(reader)

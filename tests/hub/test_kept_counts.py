@@ -18,7 +18,7 @@ from tests.hub.test_rights import an_id
 from trainer.domain.ids import TraineeId
 from trainer.hub import programmes
 from trainer.hub.distribution import distribution
-from trainer.hub.making import LEAST_HUB, make_hub, upgrade_hub
+from trainer.hub.making import make_hub, upgrade_hub
 
 DEVICES = (b"c" * 16, b"d" * 16)
 STEP = 500
@@ -295,7 +295,7 @@ def test_a_hub_that_is_brought_up_to_date_counts_once_what_it_has(
     server: Server, url_of_database: Callable[[str, TraineeId], psycopg.Connection]
 ) -> None:
     url = server.new_database()
-    make_hub(url, LEAST_HUB)
+    make_hub(url, "0003")
     with url_of_database(url, an_id()) as own:
         put_shared(own, "cards")
         add_entries(own, DEVICES[0], 1, 2 * STEP)

@@ -26,7 +26,6 @@ from trainer.hub.connection import connected
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.services.syncing import sync
-from trainer.store import log_rows
 
 CUTS = 40
 STALLS = 10
@@ -140,15 +139,13 @@ def test_what_a_sync_that_vanished_still_holds_is_said(
 ) -> None:
     laptop, _ = devices
     write_many(laptop, ENTRIES, random.Random(6))
-    with laptop.library.store.reading() as tx:
-        written = log_rows.beyond(tx, laptop.library.store.identity.device, 0, most=1)
     owner.execute(
         sql.SQL("ALTER ROLE {} SET lock_timeout = '100ms'").format(
             sql.Identifier(login_of(far.trainee))
         )
     )
     with connected(far.url) as vanished:
-        rows.push(vanished, written)
+        vanished.execute("SELECT trainer.share('topics', 1, '{}')")
         told = sentence_of(laptop)
     assert told is not None
     assert "another connection holds what is needed, or one that was cut" in told.message

@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 
 from tests.hub.conftest import SPINE, new_resident
 from tests.hub.devices import Device
-from tests.hub.server import Server
 from tests.hub.test_report import published
 from tests.services.builders import CHOICE, asked, deck_text, give_right_answer
 from trainer.cli import program
@@ -21,7 +20,6 @@ from trainer.domain.answer import ChosenOptions
 from trainer.domain.ids import CardId, TraineeId
 from trainer.domain.rating import Rating
 from trainer.hub import people, programmes
-from trainer.hub.making import LEAST_HUB, make_hub, upgrade_hub
 from trainer.hub.people import Login
 from trainer.services.home_hub import keep_hub
 from trainer.services.sitting import Nothing, Plan
@@ -236,19 +234,3 @@ def test_what_is_kept_of_a_hub_and_cannot_be_read_ends_no_report(
     for damaged in ("x", [1], [{"title": "Spine"}]):
         kept.write_text(json.dumps(told | {"programmes": damaged}))
         assert own()["header"] == before["header"]
-
-
-def test_a_hub_of_an_older_schema_tells_no_programme_and_all_else_is_as_before(
-    server: Server, tmp_path: Path, trainee: TraineeId
-) -> None:
-    url = server.new_database()
-    make_hub(url, LEAST_HUB)
-    with psycopg.connect(url) as owner:
-        programmes.put_programme(owner, ASKED)
-        login = new_resident(owner, trainee)
-        there = server.url(login.name, login.password, owner.info.dbname)
-    device = Device(tmp_path / "laptop", trainee, there)
-    assert device.sync().programmes == ()
-    upgrade_hub(url)
-    assert [one.target_percent for one in device.sync().programmes] == [95]
-    device.library.close()

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from psycopg import errors
 from tests.hub.conftest import SPINE, Connect, new_resident, put_shared
 from trainer.domain.ids import DeviceId, TraineeId
 from trainer.errors import HubError
-from trainer.hub import people, programmes, rows, shared_rows
+from trainer.hub import people, programmes, rows
 from trainer.hub.people import Login
 
 COUNTED = ("topic_count", "error_count", "confidence_count", "bin_count", "work")
@@ -160,16 +161,26 @@ def test_where_one_entry_lies_elsewhere_nothing_of_what_was_sent_with_it_is_kept
     assert rows.push(own, [entry(first, 1)])
 
 
-def test_what_is_done_while_entries_are_sent_is_done_before_the_hub_has_kept_them(
+def test_what_is_sent_while_entries_are_is_done_behind_them(
     two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
 ) -> None:
     (first, mine), _ = two
-    meanwhile: list[int] = []
-    assert rows.push(
-        connect(mine), [entry(first)], lambda: meanwhile.append(count(connect(mine), "log"))
-    )
-    assert meanwhile == [0]
-    assert count(connect(mine), "log") == 1
+    own = connect(mine)
+    counted: list[psycopg.Cursor[Any]] = []
+    query = "SELECT count(*) FROM trainer.log"
+    assert rows.push(own, [entry(first)], lambda: counted.append(own.execute(query)))
+    assert [cursor.fetchone() for cursor in counted] == [(1,)]
+
+
+def test_what_is_sent_while_entries_are_is_not_done_where_they_are_not_taken(
+    two: tuple[tuple[TraineeId, Login], tuple[TraineeId, Login]], connect: Connect
+) -> None:
+    (first, mine), _ = two
+    own = connect(mine)
+    assert rows.push(own, [entry(first, 1)])
+    assert not rows.push(own, [entry(first, 1, sequence=9)], lambda: put_shared(own, "topics"))
+    assert count(own, "log") == 1
+    assert count(own, "shared") == 0
 
 
 @pytest.mark.parametrize(
@@ -276,8 +287,11 @@ def test_a_director_reads_answers_only_of_those_who_share_them_and_counts_of_all
         own = connect(login)
         put_answer(own, trainee)
         put_shared(own, level)
-        worked = [(DeviceId(b"d" * 16), "sample", 20_000, 3, 9000)]
-        shared_rows.put_counts(own, "work", frozenset(), worked, sums=2)
+        own.execute(
+            "SELECT trainer.put_work(0, 0, ARRAY[%s::bytea], ARRAY['sample'], ARRAY[20000::bigint],"
+            " ARRAY[3::bigint], ARRAY[9000::bigint])",
+            [b"d" * 16],
+        )
     reader = connect(director)
     assert cards_answered(reader) == {two[0][0]}
     worked_on = reader.execute("SELECT * FROM trainer.days_of('spine')").fetchall()

@@ -39,11 +39,6 @@ _ASSIGNED_BY_NONE: Final = (
     "No programme of this hub has assigned {slug}, so nobody gets it: the hub's owner does it by"
     " `trainer hub programme add NAME --deck {slug}`."
 )
-_ASSIGNED_BY_WHOM: Final = (
-    "Residents get it whose programme has assigned {slug}, which your login cannot see. The hub's"
-    " owner can, by `trainer hub list`, and assigns it by `trainer hub programme add NAME --deck"
-    " {slug}`."
-)
 
 
 @click.command(cls=AddressedCommand, epilog="Example: trainer deck publish spine.md --dry-run")
@@ -82,13 +77,10 @@ def publish(*, file: Path, url: str, replaces: bool, dry_run: bool) -> None:
 
 
 def _say_who_gets_it(made: Published) -> None:
-    """Say who has assigned a deck, or who does, where it is new to a login that cannot see."""
     if made.assigned_by:
         say(_assigned(made.change.slug, made.assigned_by))
-    elif made.assigned_by == ():
+    else:
         say_aside(_ASSIGNED_BY_NONE.format(slug=made.change.slug))
-    elif made.assigned_by is None and made.number in (None, 1):
-        say_aside(_ASSIGNED_BY_WHOM.format(slug=made.change.slug))
 
 
 def _assigned(slug: str, programmes: Sequence[str]) -> str:

@@ -1,15 +1,11 @@
 """What educators read of flags: how many trainees have flagged a card, and nobody."""
 
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 
 from trainer.domain.ids import CardId
-
-_MAY_ASK: Final = """
-    SELECT coalesce(
-        has_function_privilege(to_regprocedure('trainer.flags_on(bytea[])'), 'EXECUTE'), false)"""
 
 
 class CardFlags(NamedTuple):
@@ -19,11 +15,6 @@ class CardFlags(NamedTuple):
     trainees: int
     since: int
     """UTC day since 1970 on which the first of them did."""
-
-
-def tells_of_flags(hub: psycopg.Connection) -> bool:
-    """Whether a hub tells this login of flags, which one of an older schema does to nobody."""
-    return hub.execute(_MAY_ASK).fetchone() == (True,)
 
 
 def card_flags(hub: psycopg.Connection, cards: Collection[CardId]) -> list[CardFlags]:

@@ -8,9 +8,7 @@ from typing import Final, NamedTuple
 
 import psycopg
 
-_MAY_SEE: Final = """
-    SELECT has_table_privilege('trainer.programme', 'SELECT'), coalesce(
-        has_function_privilege(to_regprocedure('trainer.assigned_by(text)'), 'EXECUTE'), false)"""
+_MAY_SEE: Final = "SELECT has_table_privilege('trainer.programme', 'SELECT')"
 _HASH: Final = re.compile("[0-9a-f]{64}")
 """SHA-256 in hexadecimal."""
 # What else is in there is left there: a number may have more digits, and a list more lists in it,
@@ -130,21 +128,18 @@ def newest(hub: psycopg.Connection, slug: str, *, below: int | None = None) -> D
     return None if row is None else _version(*row)
 
 
-def assigned_by(hub: psycopg.Connection, slug: str) -> tuple[str, ...] | None:
-    """The programmes that have assigned a deck; None for a login that cannot see them.
+def assigned_by(hub: psycopg.Connection, slug: str) -> tuple[str, ...]:
+    """The programmes that have assigned a deck.
 
-    Educators publish for every programme, and read none: a function names those of a deck, which a
-    hub of an older schema has not.
+    Educators publish for every programme, and read none: a function names those of a deck.
     """
-    ((may_see, may_ask),) = hub.execute(_MAY_SEE).fetchall()
+    ((may_see,),) = hub.execute(_MAY_SEE).fetchall()
     if may_see:
         rows = hub.execute(
             "SELECT programme FROM trainer.programme WHERE %s = ANY (decks) ORDER BY 1", [slug]
         )
-    elif may_ask:
-        rows = hub.execute("SELECT * FROM trainer.assigned_by(%s)", [slug])
     else:
-        return None
+        rows = hub.execute("SELECT * FROM trainer.assigned_by(%s)", [slug])
     return tuple(name for (name,) in rows)
 
 

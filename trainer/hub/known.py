@@ -16,8 +16,7 @@ _DECKS: Final = """
     ORDER BY slug, number DESC"""
 _SHARED: Final = "SELECT level, basis FROM trainer.shared WHERE trainee_id = trainer.own_trainee()"
 _ANSWERS: Final = "SELECT trainer.own_answers()"
-# A hub of an older schema has no such function.
-_TELLS: Final = "SELECT to_regprocedure('trainer.own_programmes()') IS NOT NULL"
+_PROGRAMMES: Final = "SELECT title, target_percent, decks FROM trainer.own_programmes()"
 _LAST: Final = """
     SELECT sequence, entry_id FROM trainer.log
     WHERE trainee_id = trainer.own_trainee() AND device_id = %s ORDER BY sequence DESC LIMIT 1"""
@@ -55,8 +54,8 @@ class Known(NamedTuple):
     """Number and id of the last entry of the device that asks; None where it has none."""
     within: dict[DeviceId, tuple[int, bytes]]
     """Of each device that is known to who asks, number and id of its last entry that both have."""
-    tells_programmes: bool
-    """Whether the hub tells residents what their programmes ask; see `own_programmes`."""
+    programmes: tuple["ProgrammeThere", ...]
+    """What the programmes of the trainee ask."""
 
 
 def ask_what_is_known(
@@ -67,7 +66,7 @@ def ask_what_is_known(
     `device` asks, and `here` is how far the log of each device goes there.
     """
     heads, decks, shared, answers = map(hub.execute, (_HEADS, _DECKS, _SHARED, _ANSWERS))
-    last, tells = hub.execute(_LAST, [device]), hub.execute(_TELLS)
+    last, programmes = hub.execute(_LAST, [device]), hub.execute(_PROGRAMMES)
     within = hub.execute(_WITHIN, [list(here), list(here.values())])
 
     def answered() -> Known:
@@ -87,7 +86,10 @@ def ask_what_is_known(
             answers=count,
             last=last.fetchone(),
             within={DeviceId(one): (number, entry) for one, number, entry in within.fetchall()},
-            tells_programmes=tells.fetchone() == (True,),
+            programmes=tuple(
+                ProgrammeThere(title, target, tuple(of_programme))
+                for title, target, of_programme in programmes.fetchall()
+            ),
         )
 
     return answered
@@ -109,9 +111,3 @@ class ProgrammeThere(NamedTuple):
     title: str
     target_percent: int
     decks: tuple[str, ...]
-
-
-def own_programmes(hub: psycopg.Connection) -> list[ProgrammeThere]:
-    """What the programmes of the trainee who is logged in ask, where the hub tells it."""
-    rows = hub.execute("SELECT title, target_percent, decks FROM trainer.own_programmes()")
-    return [ProgrammeThere(title, target, tuple(decks)) for title, target, decks in rows]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _Described = TypeVar("_Described")
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The schema this program makes."""
-LEAST_HUB: Final = "0003"
+LEAST_HUB: Final = "0006"
 """The oldest schema with which this program works: it asks nothing there that is not yet there."""
 _OLDEST_SERVER: Final = 14
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -9,6 +9,7 @@ from psycopg import sql
 from trainer.domain.branches import Number
 from trainer.domain.ids import DeviceId, EntryId
 from trainer.hub.arrays import array, listed, value
+from trainer.hub.insisting import ONLY_IF, has_held, insisting
 
 _TYPES: Final = {
     "trainee_id": "bytea",
@@ -44,16 +45,13 @@ _INSERT: Final = sql.SQL(
     "INSERT INTO trainer.log ({columns}) SELECT {values} FROM unnest({arrays}) AS sent ({sent})"
     " ON CONFLICT (trainee_id, entry_id) DO NOTHING"
 )
-# One by one: asked for all at once a server without statistics, as after its first syncs, takes a
-# trainee's whole log for the shorter way, every time.
-# Divides by 0 where not all were taken, which takes back what was: rows behind some that lie under
-# other numbers would leave a gap.  To look at a count first would cost one more way there and back.
-_TAKEN: Final = """
-    SELECT 1 / (count(*) = %s)::integer
-    FROM unnest(%b::bytea[], %s::bigint[]) AS sent (entry, sequence) WHERE EXISTS (
-        SELECT FROM trainer.log
-        WHERE trainee_id = trainer.own_trainee() AND entry_id = sent.entry
-            AND device_id = %b AND sequence = sent.sequence OFFSET 0)"""
+# Rows behind some that lie under other numbers would leave a gap, so that not all taken is none.
+# From the first to the last by the index of devices, be there statistics or not.
+_TAKEN: Final = ONLY_IF.format("""
+    SELECT count(*) = %s FROM unnest(%b::bytea[], %s::bigint[]) AS sent (entry_id, sequence) JOIN (
+        SELECT entry_id, sequence FROM trainer.log
+        WHERE trainee_id = trainer.own_trainee() AND device_id = %b AND sequence BETWEEN %s AND %s
+        ORDER BY device_id, sequence OFFSET 0) AS there USING (entry_id, sequence)""")
 _NUMBERS: Final = """
     SELECT entry_id, device_id, sequence FROM trainer.log
     WHERE trainee_id = trainer.own_trainee()"""
@@ -78,20 +76,20 @@ def push(
 
     Whether the hub has all of them then, under their own numbers: the one proof that they were
     taken; where it has not, none was.  What is to be done `meanwhile` is done when they have gone
-    out, before the answer is waited for.
+    out, before the answer is waited for; what that sends is done behind them, and not where they
+    were not taken.
     """
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
     device, *_ = columns["device_id"]
-    try:
-        with hub.pipeline():
-            _send(hub, columns)
-            taken = hub.execute(
-                _TAKEN, [len(rows), columns["entry_id"], columns["sequence"], device]
-            )
-            meanwhile()
-    except psycopg.errors.DivisionByZero:
-        return False
-    return taken.fetchone() == (1,)
+    sequences = [row["sequence"] for row in rows]
+    ends = min(sequences), max(sequences)
+    with insisting(hub):
+        hub.execute("BEGIN")
+        _send(hub, columns)
+        taken = hub.execute(_TAKEN, [len(rows), columns["entry_id"], sequences, device, *ends])
+        hub.execute("COMMIT")
+        meanwhile()
+    return has_held(taken)
 
 
 def _send(hub: psycopg.Connection, columns: Mapping[str, list[Any]]) -> None:

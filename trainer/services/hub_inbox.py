@@ -10,7 +10,7 @@ from trainer.domain.deck import Deck
 from trainer.domain.ids import BlockId, DeckSlug
 from trainer.domain.study_day import StudyDay, calendar_date
 from trainer.hub import decks as hub_decks
-from trainer.hub.card_flags import card_flags, tells_of_flags
+from trainer.hub.card_flags import card_flags
 from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
 from trainer.services.author_reports import Flagged, Note, about
@@ -26,7 +26,7 @@ class Inbox(NamedTuple):
     unread: tuple[str, ...]
     """Decks of whose flags nothing is known, since their texts are not at hand."""
     assigned_by: Mapping[str, tuple[str, ...]]
-    """Names of programmes by deck, of each that one may ask about: none for who cannot see them."""
+    """Names of programmes by deck."""
 
     @property
     def by_card(self) -> list[Note | Flagged]:
@@ -42,17 +42,16 @@ def inbox(url: str, slug: str | None = None) -> Inbox:
     with connected(url) as hub:
         refuse_other_schema(hub, url)
         slugs = sorted(decks_there(hub)) if slug is None else [slug]
-        tells = tells_of_flags(hub)
         notes: list[Note] = []
         flags: list[Flagged] = []
         unread: list[str] = []
         for one in slugs:
             told = hub_decks.inbox(hub, one)
-            deck = deck_there(hub, one) if told or tells else None
+            deck = deck_there(hub, one)
             notes += _notes(one, told, deck)
-            if tells and deck:
+            if deck:
                 flags += _flags(hub, deck)
-            elif tells:
+            else:
                 unread.append(one)
         if slug is not None and not notes and slug not in (known := decks_there(hub)):
             raise not_there(hub, slug, known)
@@ -60,13 +59,8 @@ def inbox(url: str, slug: str | None = None) -> Inbox:
             notes=tuple(notes),
             flags=tuple(flags),
             unread=tuple(unread),
-            assigned_by=_assigned_by(hub, slugs),
+            assigned_by={one: hub_decks.assigned_by(hub, one) for one in slugs},
         )
-
-
-def _assigned_by(hub: psycopg.Connection, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    found = {slug: hub_decks.assigned_by(hub, slug) for slug in slugs}
-    return {slug: names for slug, names in found.items() if names is not None}
 
 
 def _notes(

@@ -32,8 +32,8 @@ class Published(NamedTuple):
     """Of the version; None where the newest one is this text already."""
     former_version: str | None
     """The `version:` of the text before, which is another one; None where there is none."""
-    assigned_by: tuple[str, ...] | None
-    """Programmes that have assigned the deck; None for a login that cannot see programmes."""
+    assigned_by: tuple[str, ...]
+    """Programmes that have assigned the deck."""
 
     @property
     def is_named_alike(self) -> bool:

@@ -1,18 +1,24 @@
 """What a trainee shares through a hub: worked out here, and brought there where it is other."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import psycopg
 
 from trainer import __version__
-from trainer.domain.ids import CardId, DeviceId, EntryId
-from trainer.domain.study_day import Moment, study_day
+from trainer.domain.ids import DeviceId, EntryId
+from trainer.domain.study_day import Moment, StudyDay, study_day
 from trainer.domain.writing_order import longest, writing_order
-from trainer.hub import shared_rows
+from trainer.hub.insisting import insisting
 from trainer.hub.known import Known
-from trainer.hub.shared_rows import ChangedRows, NotAsToldError
+from trainer.hub.shared_rows import (
+    Outcome,
+    Sending,
+    SharedAnswers,
+    SharedCounts,
+    SharedRow,
+)
 from trainer.reports.bundle import Bundle, Level, standing_json
 from trainer.reports.bundle_reading import read_set_back
 from trainer.reports.counts import week_of
@@ -22,7 +28,6 @@ from trainer.services.home_hub import Choice
 from trainer.services.sharing import (
     SharedAnswer,
     Worked,
-    answers_to,
     week_or_day,
     worked_out,
 )
@@ -30,8 +35,6 @@ from trainer.store import decks, entries, log_rows
 from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store, Transaction
 
-_SUMS: Final = {"topics": 3, "errors": 1, "confidences": 2, "bins": 3, "work": 2}
-"""How many of the last numbers of a row of counts are no part of its key."""
 _NEVER: Final = ""
 """No level: what is to take its place takes the place of nothing."""
 _MOST_WEEKS: Final = 270
@@ -85,6 +88,8 @@ class Sharing:
         """What was worked out hangs on this; nothing before something was."""
         self._shared: _Shared | None = None
         """What was worked out; None where the hub has it."""
+        self._sent: Sending | None = None
+        """The same as it was sent; None before."""
 
     def work_out(self) -> None:
         """Work out what the hub is to be told by now, unless that was done and still holds.
@@ -95,21 +100,33 @@ class Sharing:
         basis = self._basis_at(moment)
         if basis == self._basis:
             return
-        self._moment, self._basis, self._shared = moment, basis, None
+        if self._sent and self._sent.outcome() is Outcome.WRITTEN:
+            self._instead_of = self._instead_of and self.choice.level
+        self._moment, self._basis, self._shared, self._sent = moment, basis, None, None
         if self._there != basis | {"answers": self._known.answers}:
             is_going_on = self._there.get("answers") == self._known.answers
             is_going_on = is_going_on and _hangs_on_the_same(self._there, basis)
             self._shared = self._worked_out(self._reach() if is_going_on else None)
 
+    def send(self, hub: psycopg.Connection) -> None:
+        """Work it out and send it, in a pipeline that insists; `bring` does what is left then."""
+        self.work_out()
+        if self._shared is not None:
+            self._sent = _sending(self._shared, self._instead_of)
+            self._sent.send(hub)
+
     def bring(self, hub: psycopg.Connection) -> bool:
-        """Bring it to the hub; whether anything was written there."""
+        """Bring it to the hub, unless that was done and still holds; whether it is there now.
+
+        Not where another device has said a level meanwhile: what was worked out is of the old one.
+        """
         self.work_out()
         if self._shared is None:
             return False
-        try:
-            return _bring(hub, self._store, self._shared, self._instead_of)
-        except NotAsToldError:
-            return _bring(hub, self._store, self._worked_out(None), self._instead_of)
+        sent = self._sent or _sent_alone(hub, self._shared, self._instead_of)
+        if sent.outcome() is Outcome.NOT_AS_TOLD:
+            sent = _sent_alone(hub, self._worked_out(None), self._instead_of)
+        return sent.outcome() is Outcome.WRITTEN
 
     def _basis_at(self, moment: Moment) -> dict[str, Any]:
         """All that what is shared hangs on."""
@@ -134,7 +151,7 @@ class Sharing:
         assigned = self._known.assigned
         worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
         basis = self._basis | {"ends": log_rows.ends_json(worked.ends), "answers": worked.known}
-        return _Shared(worked, basis, assigned)
+        return _Shared(worked, basis)
 
 
 class _Shared(NamedTuple):
@@ -142,52 +159,35 @@ class _Shared(NamedTuple):
 
     worked: Worked
     basis: Mapping[str, Any]
-    assigned: Collection[str]
 
 
-def _bring(hub: psycopg.Connection, store: Store, shared: _Shared, instead_of: str | None) -> bool:
-    """Write what is other than there, in one transaction; whether the level let it."""
+def _sent_alone(hub: psycopg.Connection, shared: _Shared, instead_of: str | None) -> Sending:
+    sending = _sending(shared, instead_of)
+    with insisting(hub):
+        sending.send(hub)
+    return sending
+
+
+def _sending(shared: _Shared, instead_of: str | None) -> Sending:
     worked, bundle = shared.worked, shared.worked.bundle
-    there = shared_rows.begin_sharing(
-        hub,
+    row = SharedRow(
         level=bundle.level,
         made_ms=bundle.made_ms,
         content=json.dumps(_content(bundle, shared.basis), ensure_ascii=False),
         basis=json.dumps(shared.basis),
         instead_of=instead_of,
-        changed=_changed_rows(worked),
     )
-    if there is None:
-        # Another device has said a level meanwhile: what was worked out here is of the old one.
-        return False
-
-    def whole(cards: Collection[bytes]) -> list[tuple[Any, ...]]:
-        if bundle.level is not Level.CARDS:
-            return []
-        every = answers_to(store, [CardId(card) for card in cards], only=shared.assigned)
-        return list(map(_answer_row, every))
-
-    with hub.pipeline():
-        for name, table in COUNTS.items():
-            counts = _of_devices(bundle, name)
-            shared_rows.put_counts(hub, table, there.counts[table], counts, sums=_SUMS[name])
-        shared_rows.put_answers(hub, there.answers, list(map(_answer_row, worked.answers)), whole)
-        hub.execute("COMMIT")
-    return True
-
-
-def _changed_rows(worked: Worked) -> ChangedRows:
-    """Rows at the hub that may be other than those here."""
-    since = worked.since
-    return ChangedRows(
-        cards=worked.cards,
-        day=since,
-        counts={
-            table: None if since is None else week_or_day(name, since)
-            for name, table in COUNTS.items()
-        },
-        earlier={table: worked.earlier[name] for name, table in COUNTS.items()},
-    )
+    since = StudyDay(0) if worked.since is None else worked.since
+    counts = {
+        table: SharedCounts(
+            since=week_or_day(name, since),
+            earlier=worked.earlier[name],
+            rows=list(_of_devices(bundle, name)),
+        )
+        for name, table in COUNTS.items()
+    }
+    answers = SharedAnswers(since, worked.cards, list(map(_answer_row, worked.answers)))
+    return Sending(row, counts, answers)
 
 
 def _told(basis: str) -> dict[str, Any]:

@@ -123,13 +123,6 @@ def worked_out(
     return work_on(store, only, work)
 
 
-def answers_to(
-    store: Store, cards: Collection[CardId], *, only: Collection[str]
-) -> list[SharedAnswer]:
-    """All answers to cards that are shared."""
-    return work_on(store, only, lambda log: list(_answers(log, cards, None)))
-
-
 def _bundle(  # noqa: PLR0913 - what is shared, and how much of it
     log: StudiedLog,
     moment: Moment,

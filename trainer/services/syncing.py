@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -12,7 +13,7 @@ from trainer.hub import rows
 from trainer.hub.connection import connected, place_of
 from trainer.hub.decks import Heading
 from trainer.hub.fit import fitting
-from trainer.hub.known import Known, ask_what_is_known, own_programmes
+from trainer.hub.known import Known, ask_what_is_known
 from trainer.hub.patience import PATIENT, Patience
 from trainer.hub.roles import login_of
 from trainer.reports.bundle import Level
@@ -44,7 +45,7 @@ class Synced:
     choice: Choice
     """What directors read now, and since when it was to be so."""
     programmes: tuple[HubProgramme, ...]
-    """What the trainee's programmes ask; none as well where the hub does not tell it."""
+    """What the trainee's programmes ask."""
     note: str
     """The trainee's own sentence that directors read beside their lines; empty for none."""
     is_assigned: bool
@@ -143,7 +144,8 @@ def _synced(
     if have_parted(store, known):
         bring_together(store, clock, hub)
     sharing = Sharing(store, clock, level, known, note=note, remembered=remembered)
-    meanwhile = rows.nothing if _is_to_come(store, known.heads) else sharing.work_out
+    is_all_here = not _is_to_come(store, known.heads)
+    meanwhile = partial(sharing.send, hub) if is_all_here else rows.nothing
     sent, reached = _push(store, hub, known.heads, progress, meanwhile=meanwhile)
     received, cards, unreadable = _pull(store, hub, known.heads, progress, at_once)
     # Last of what can fail by what somebody else has written.
@@ -158,7 +160,7 @@ def _synced(
         reached=reached,
         received=received,
         choice=sharing.choice,
-        programmes=_programmes(hub, known),
+        programmes=_programmes(known),
         note=sharing.note,
         is_assigned=bool(known.assigned),
         cards=cards,
@@ -189,12 +191,10 @@ def _asked(store: Store, hub: psycopg.Connection, url: str) -> Known:
     return answered()
 
 
-def _programmes(hub: psycopg.Connection, known: Known) -> tuple[HubProgramme, ...]:
-    if not known.tells_programmes:
-        return ()
+def _programmes(known: Known) -> tuple[HubProgramme, ...]:
     return tuple(
         HubProgramme(*one, unpublished=tuple(slug for slug in one.decks if slug not in known.decks))
-        for one in own_programmes(hub)
+        for one in known.programmes
     )
 
 
@@ -256,8 +256,8 @@ def _push(
 ) -> tuple[int, int]:
     """Send what the hub lacks; how many entries, and this device's last one that is there now.
 
-    Where they are few, `meanwhile` is done here while the hub takes them.  It holds a transaction
-    open until that is done, which is not to be for as long as a whole log takes to be folded.
+    Where they are few, `meanwhile` is done here while the hub takes them, and what that sends is
+    sent with them.  The hub is not to be kept for as long as a whole log takes to be folded.
     """
     with store.reading() as tx:
         own = tx.identity.device

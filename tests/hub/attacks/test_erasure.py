@@ -19,6 +19,21 @@ from trainer.hub.people import Login
 from trainer.hub.roles import login_of
 from trainer.hub.tables import BY_TRAINEE
 
+WORKED_OUT = {
+    "topic_count": (
+        "0, 0, '{dddddddddddddddd}', '{sample}', '{risk}', '{9}', '{1}', '{1}', '{3}', '{2}', '{0}'"
+    ),
+    "error_count": "0, 0, '{dddddddddddddddd}', '{sample}', '{risk}', '{9}', '{other}', '{1}'",
+    "confidence_count": "0, 0, '{dddddddddddddddd}', '{sample}', '{9}', '{sure}', '{3}', '{1}'",
+    "bin_count": "0, 0, '{dddddddddddddddd}', '{sample}', '{9}', '{9}', '{3}', '{2}', '{2700000}'",
+    "work": "0, 0, '{dddddddddddddddd}', '{sample}', '{20000}', '{3}', '{9000}'",
+    "answer": (
+        "0, '{cccccccccccccccc}', '{cccccccccccccccc}', '{20000}', '{0}', '{sample}', '{1}', '{1}',"
+        " '{1}', '{1}', '{900000}', '{\"\"}', '{\"\"}', '{v}'"
+    ),
+}
+"""Of each table with a function that writes one's own rows, what it takes for one."""
+
 
 def test_an_erasure_leaves_no_row_in_any_table(
     owner: psycopg.Connection, victim: TraineeId, connect: Connect
@@ -31,13 +46,22 @@ def test_an_erasure_leaves_no_row_in_any_table(
     assert not any(count(owner, table) for table in BY_TRAINEE)
 
 
+def test_what_refuses_an_erased_trainee_takes_the_rows_of_one_who_is_there(
+    owner: psycopg.Connection, connect: Connect
+) -> None:
+    own = connect(new_resident(owner, an_id()))
+    for table, row in WORKED_OUT.items():
+        own.execute(f"SELECT trainer.put_{table}({row})".encode())
+    assert {table: count(owner, table) for table in WORKED_OUT} == dict.fromkeys(WORKED_OUT, 1)
+
+
 def test_an_erased_trainee_s_open_connection_ends_and_what_it_had_begun_is_gone(
     owner: psycopg.Connection, connect: Connect
 ) -> None:
     trainee = an_id()
     own = connect(new_resident(owner, trainee))
     own.execute("BEGIN")
-    rows.push(own, [entry(trainee)])
+    own.execute(new_row("log", trainee).encode())
     people.erase(owner, trainee)
     with pytest.raises(psycopg.OperationalError):
         own.execute("COMMIT")
@@ -72,6 +96,8 @@ def test_an_erased_trainee_s_rows_are_refused_even_of_a_login_by_the_same_name(
             with pytest.raises(errors.InsufficientPrivilege):
                 again.execute(new_row(table, victim).encode())
         again.execute("SELECT trainer.share('cards', 1, '{}')")
+        for table, row in WORKED_OUT.items():
+            again.execute(f"SELECT trainer.put_{table}({row})".encode())
     assert all(count(owner, table) == 0 for table in BY_TRAINEE)
 
 

@@ -301,6 +301,41 @@ def test_a_function_that_takes_rows_away_takes_no_other_s_by_the_same_keys(
     assert count(owner, table) >= len(keys)
 
 
+@pytest.mark.parametrize("table", FORGOTTEN_BY)
+def test_a_function_that_replaces_rows_takes_no_other_s_away(
+    table: str,
+    owner: psycopg.Connection,
+    victim: TraineeId,
+    attacker: psycopg.Connection,
+    connect: Connect,
+) -> None:
+    share_everything(connect(people.rotate(owner, login_of(victim))))
+    answer_three(attacker, TraineeId(own_id(attacker)))
+    share_everything(attacker)
+    of_all = f"SELECT * FROM trainer.{table} WHERE trainee_id = %s"  # noqa: S608 - ours
+    before = owner.execute(of_all.encode(), [victim]).fetchall()
+    ((cards,),) = owner.execute("SELECT array_agg(DISTINCT card_id) FROM trainer.answer").fetchall()
+    ((taken,),) = owner.execute(
+        "SELECT pronargs FROM pg_proc WHERE proname = %s", [f"put_{table}"]
+    ).fetchall()
+    arrays = ", ".join(["'{}'"] * (taken - 2))
+    which = "%s::bytea[]" if table == "answer" else "cardinality(%s::bytea[])"
+    attacker.execute(f"SELECT trainer.put_{table}(0, {which}, {arrays})".encode(), [cards])
+    assert owner.execute(of_all.encode(), [victim]).fetchall() == before != []
+    assert owner.execute(of_all.encode(), [own_id(attacker)]).fetchall() == []
+
+
+def test_who_keeps_answers_to_no_card_takes_no_other_s_away(
+    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection, connect: Connect
+) -> None:
+    share_everything(connect(people.rotate(owner, login_of(victim))))
+    answer_three(attacker, TraineeId(own_id(attacker)))
+    share_everything(attacker)
+    attacker.execute("SELECT trainer.keep_answers('{}')")
+    whose = owner.execute("SELECT DISTINCT trainee_id FROM trainer.answer").fetchall()
+    assert whose == [(victim,)]
+
+
 @pytest.mark.parametrize("day", [-(2**31), 2**31 - 1])
 def test_a_note_of_a_day_that_no_calendar_has_keeps_nobody_from_the_others(
     day: int,
