@@ -25,8 +25,8 @@ from tests.hub.server import Server
 from trainer.hub import rows
 from trainer.hub.connection import connected
 from trainer.reports.bundle import Level
-from trainer.services.hub_sharing import share
-from trainer.services.sharing import fold_ahead, worked_out
+from trainer.services.hub_sharing import Sharing, share
+from trainer.services.sharing import worked_out
 from trainer.services.syncing import sync
 from trainer.store import entries
 
@@ -125,8 +125,8 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
     with psycopg.connect(owner, autocommit=True) as hub_owner:
         # As the server does by itself within a minute of the first syncs.
         hub_owner.execute("ANALYZE")
-    yield from _beside_connecting(device, url, f"daily sync {what}, not folded yet")
-    yield from _beside_connecting(device, url, f"daily sync {what}", is_folded=True)
+    yield from _beside_connecting(device, url, f"daily sync {what}, nothing prepared")
+    yield from _beside_connecting(device, url, f"daily sync {what}", is_prepared=True)
     parts = [_parts(device, url, owner) | _folding(device) for _ in range(RUNS)]
     connecting = [part.pop("connecting") for part in parts]
     for name in parts[0]:
@@ -142,8 +142,8 @@ def _daily(server: Server, owner: str, folder: Path, reviews: int) -> Iterator[M
         far = by_way_of(url, line.port)
         by_line = f"by a line of {round(1000 * DELAY_SECONDS)} ms each way"
         name = f"daily sync {what}, {by_line}"
-        yield from _beside_connecting(device, far, f"{name}, not folded yet")
-        yield from _beside_connecting(device, far, name, is_folded=True)
+        yield from _beside_connecting(device, far, f"{name}, nothing prepared")
+        yield from _beside_connecting(device, far, name, is_prepared=True)
         yield compared(
             f"{LEAST}, {by_line}",
             [_least(owner, device.batches()[:1], line.port) for _ in range(RUNS)],
@@ -167,21 +167,24 @@ def _over_tls(folder: Path) -> Iterator[Measurement]:
         with psycopg.connect(owner, autocommit=True) as hub_owner:
             hub_owner.execute("ANALYZE")
         name = f"daily sync of {DAILY} reviews on a log of {reviews}, over TLS"
-        yield from _beside_connecting(device, url, f"{name}, not folded yet")
-        yield from _beside_connecting(device, url, name, is_folded=True)
+        yield from _beside_connecting(device, url, f"{name}, nothing prepared")
+        yield from _beside_connecting(device, url, name, is_prepared=True)
         device.close()
 
 
 def _beside_connecting(
-    device: Device, url: str, name: str, *, is_folded: bool = False
+    device: Device, url: str, name: str, *, is_prepared: bool = False
 ) -> Iterator[Measurement]:
-    """As `trainer sync` does it, or the app, which folds before it connects."""
+    """As `trainer sync` does it, or the app, which prepares it before it connects."""
+    store, clock = device.library.store, device.clock
     daily, connecting = [], []
+    expected = sync(store, clock, url).expected
     for _ in range(RUNS):
         device.study(DAILY)
-        if is_folded:
-            fold_ahead(device.library.store, device.clock.now())
-        daily.append(seconds(partial(_sync, device, url)))
+        ahead = Sharing(store, clock, None, expected).prepared() if is_prepared else None
+        began = time.perf_counter()
+        expected = sync(store, clock, url, ahead=ahead).expected
+        daily.append(time.perf_counter() - began)
         connecting.append(_connecting(url))
     yield compared(
         name,

@@ -13,6 +13,7 @@ from trainer.domain.plain_text import counted, visible
 from trainer.errors import HubError
 from trainer.hub import rows
 from trainer.hub.connection import as_the_same_hub, place_of
+from trainer.hub.known import Known
 from trainer.hub.roles import login_of
 from trainer.reports.gathered import Told
 from trainer.services.clock import Clock
@@ -29,6 +30,7 @@ from trainer.services.home_hub import (
     remember_choice,
     remembered_choice,
 )
+from trainer.services.hub_sharing import Prepared, Sharing
 from trainer.services.invitation import Invitation
 from trainer.services.place import hub_path
 from trainer.services.syncing import Lacking, Progress, Synced, Unreadable, join, lacking, sync
@@ -111,17 +113,18 @@ def _address(invitation: Invitation) -> Iterator[str]:
         yield make_conninfo(invitation.url, sslrootcert=str(authority))
 
 
-def sync_home(
+def sync_home(  # noqa: PLR0913 - what is synced, by which way, and how
     store: Store,
     clock: Clock,
     *,
     by: str | None = None,
+    ahead: Prepared | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
 ) -> Synced:
     """Sync the home in which a store lies; raises HubError where it has no hub, as `sync` does.
 
-    `by` is another address of its hub, for this once.
+    `by` is another address of its hub, for this once; `ahead` what `prepared` gave.
     """
     home = store.path.parent
     level, note = chosen_level(home), chosen_note(home)
@@ -133,6 +136,7 @@ def sync_home(
             level=level,
             note=note,
             remembered=remembered_choice(home),
+            ahead=ahead,
             progress=progress,
             at_once=at_once,
         )
@@ -141,6 +145,22 @@ def sync_home(
     remember_choice(home, done.choice)
     keep_told(home, Told(done.programmes, done.note))
     return done
+
+
+def prepared(store: Store, clock: Clock, expected: Known) -> Prepared:
+    """What the next sync of a home is to share, worked out before the hub is asked.
+
+    So that is kept for less long; where there is no network now, the next sync has less to do.
+    """
+    home = store.path.parent
+    return Sharing(
+        store,
+        clock,
+        chosen_level(home),
+        expected,
+        note=chosen_note(home),
+        remembered=remembered_choice(home),
+    ).prepared()
 
 
 def lacking_of_home(store: Store, *, by: str | None = None) -> Lacking:

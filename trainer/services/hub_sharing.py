@@ -84,12 +84,39 @@ class Sharing:
         at_hub = Choice(Level(known.level or Level.TOPICS), _chosen_ms(self._there))
         self.choice = _latest(wanted, remembered, at_hub, now_ms=self._moment.at_ms)
         """How much is shared, and since when it was to be so."""
-        self._basis: dict[str, Any] = {}
+        self._basis: Mapping[str, Any] = {}
         """What was worked out hangs on this; nothing before something was."""
         self._shared: _Shared | None = None
         """What was worked out; None where the hub has it."""
         self._sent: Sending | None = None
         """The same as it was sent; None before."""
+
+    def prepared(self) -> "Prepared":
+        """Work it out before the hub is asked, which is known as it is expected to be."""
+        self.work_out()
+        return Prepared(self._hangs_on(), self._moment, self._basis, self._shared)
+
+    def take_over(self, prepared: "Prepared") -> None:
+        """Take what was worked out before the hub was asked, where that is as it was expected."""
+        if self._hangs_on() == prepared.hangs_on:
+            _, self._moment, self._basis, self._shared = prepared
+
+    def _hangs_on(self) -> tuple[object, ...]:
+        known = self._known
+        return (
+            *(known.assigned, known.level, known.basis, known.answers),
+            *(self._instead_of, self.choice, self.note),
+        )
+
+    def expected(self) -> Known:
+        """What the hub is to know the next time, where no other device has told it anything."""
+        if self._shared is None or self._sent is None:
+            return self._known
+        return self._known._replace(
+            level=self.choice.level,
+            basis=json.dumps(self._shared.basis),
+            answers=self._shared.worked.known,
+        )
 
     def work_out(self) -> None:
         """Work out what the hub is to be told by now, unless that was done and still holds.
@@ -123,10 +150,16 @@ class Sharing:
         self.work_out()
         if self._shared is None:
             return False
-        sent = self._sent or _sent_alone(hub, self._shared, self._instead_of)
+        sent = self._sent or self._sent_alone(hub, self._shared)
         if sent.outcome() is Outcome.NOT_AS_TOLD:
-            sent = _sent_alone(hub, self._worked_out(None), self._instead_of)
+            sent = self._sent_alone(hub, self._worked_out(None))
         return sent.outcome() is Outcome.WRITTEN
+
+    def _sent_alone(self, hub: psycopg.Connection, shared: "_Shared") -> Sending:
+        self._shared, self._sent = shared, _sending(shared, self._instead_of)
+        with insisting(hub):
+            self._sent.send(hub)
+        return self._sent
 
     def _basis_at(self, moment: Moment) -> dict[str, Any]:
         """All that what is shared hangs on."""
@@ -150,8 +183,19 @@ class Sharing:
     def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
         assigned = self._known.assigned
         worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
-        basis = self._basis | {"ends": log_rows.ends_json(worked.ends), "answers": worked.known}
+        ends = log_rows.ends_json(worked.ends)
+        basis = {**self._basis, "ends": ends, "answers": worked.known}
         return _Shared(worked, basis)
+
+
+class Prepared(NamedTuple):
+    """What was worked out for a hub that is as it is expected to be."""
+
+    hangs_on: tuple[object, ...]
+    """What was expected of it, and what was chosen here."""
+    moment: Moment
+    basis: Mapping[str, Any]
+    shared: "_Shared | None"
 
 
 class _Shared(NamedTuple):
@@ -159,13 +203,6 @@ class _Shared(NamedTuple):
 
     worked: Worked
     basis: Mapping[str, Any]
-
-
-def _sent_alone(hub: psycopg.Connection, shared: _Shared, instead_of: str | None) -> Sending:
-    sending = _sending(shared, instead_of)
-    with insisting(hub):
-        sending.send(hub)
-    return sending
 
 
 def _sending(shared: _Shared, instead_of: str | None) -> Sending:

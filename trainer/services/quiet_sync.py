@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trainer.errors import HubError, TrainerError
 from trainer.services.clock import Clock
 from trainer.services.library import Library
 from trainer.services.preferences import OFF, ON, SYNC
+
+if TYPE_CHECKING:
+    from trainer.hub.known import Known
 
 _MINUTE_MS: Final = 60_000
 _EVERY_MS: Final = 15 * _MINUTE_MS
@@ -32,6 +35,8 @@ class SyncDone:
     """What it changed here that a learner should hear of."""
     has_brought: bool
     """Something has come that the screens may have to show."""
+    expected: "Known | None" = None
+    """What the hub is to know at the next sync."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,7 @@ class QuietSync:
         self._synced_ms: int | None = None
         self._reached: int | None = None
         self._told: tuple[str, ...] = ()
+        self._expected: Known | None = None
 
     def is_due(self, *, after_sitting: bool = False) -> bool:
         """Whether to sync now without being asked.
@@ -101,7 +107,7 @@ class QuietSync:
             return None
         self._is_running = True
         self._tried_ms = self._clock.now().at_ms
-        return partial(_outcome, self._store.path, self._clock, self._stopping)
+        return partial(_outcome, self._store.path, self._clock, self._stopping, self._expected)
 
     def take(self, outcome: SyncOutcome | None) -> bool:
         """Keep what came of what `begin` gave; whether the screens have something new to show."""
@@ -117,6 +123,7 @@ class QuietSync:
                 self._trouble = ""
                 self._synced_ms = self._clock.now().at_ms
                 self._reached = outcome.reached
+                self._expected = outcome.expected
                 # What is so at every sync is news once.
                 fresh = [line for line in outcome.news if line not in self._told]
                 self._told = outcome.news
@@ -162,10 +169,12 @@ class _StoppedError(Exception):
     """The program ends."""
 
 
-def _outcome(database: Path, clock: Clock, stopping: Event) -> SyncOutcome | None:
+def _outcome(
+    database: Path, clock: Clock, stopping: Event, expected: "Known | None"
+) -> SyncOutcome | None:
     """Sync through a connection of its own, and say what came of it whatever happens."""
     try:
-        return _synced(database, clock, stopping)
+        return _synced(database, clock, stopping, expected)
     except _StoppedError:
         return None
     except TrainerError as error:
@@ -175,11 +184,11 @@ def _outcome(database: Path, clock: Clock, stopping: Event) -> SyncOutcome | Non
         return SyncFailed(why=f"trainer has a fault ({kind}); `trainer sync` shows it.")
 
 
-def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
+def _synced(database: Path, clock: Clock, stopping: Event, expected: "Known | None") -> SyncOutcome:
     # With the driver of PostgreSQL, 0.1 s; and only where there is a hub.
     from trainer.hub.connection import place_of
     from trainer.services.home_hub import kept_hub
-    from trainer.services.home_sync import news_of, sync_home
+    from trainer.services.home_sync import news_of, prepared, sync_home
     from trainer.services.sharing import fold_ahead
     from trainer.store.engine import open_existing
 
@@ -189,12 +198,15 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
 
     hub = place_of(kept_hub(database.parent))
     store = open_existing(database)
+    ahead = None
     try:
-        # Before the hub is asked, which is kept for less long then; and where there is no network
-        # now the next sync has less to do.  What is wrong with the log the sync will say.
+        # What is wrong with the log the sync will say.
         with suppress(TrainerError):
-            fold_ahead(store, clock.now())
-        done = sync_home(store, clock, progress=give_way, at_once=_AT_ONCE)
+            if expected is None:
+                fold_ahead(store, clock.now())
+            else:
+                ahead = prepared(store, clock, expected)
+        done = sync_home(store, clock, ahead=ahead, progress=give_way, at_once=_AT_ONCE)
     except HubError as error:
         return SyncFailed(why=_in_short(error.message.removeprefix(f"{hub}: ")))
     finally:
@@ -203,6 +215,7 @@ def _synced(database: Path, clock: Clock, stopping: Event) -> SyncOutcome:
         reached=done.reached,
         news=news_of(done),
         has_brought=bool(done.received or done.decks or done.is_new_device),
+        expected=done.expected,
     )
 
 

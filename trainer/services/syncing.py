@@ -23,7 +23,7 @@ from trainer.services.cohort_log import check_row
 from trainer.services.deck_change import DeckChange
 from trainer.services.home_hub import Choice
 from trainer.services.hub_decks import bring, send_notes, to_come
-from trainer.services.hub_sharing import Sharing
+from trainer.services.hub_sharing import Prepared, Sharing
 from trainer.services.one_log import bring_together, check_without, fold, have_parted
 from trainer.store import entries, log_rows
 from trainer.store.engine import Store
@@ -58,6 +58,8 @@ class Synced:
     """Published decks that this program cannot take, with why."""
     unreadable: tuple["Unreadable", ...]
     """Entries at the hub that this program cannot read, one of a device at most."""
+    expected: Known
+    """What the hub is to know at the next sync, by which that can be prepared."""
     is_new_device: bool = False
     """Others wrote under this device's name, as on a copy of its data: it has another one now."""
 
@@ -82,6 +84,7 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     level: Level | None = None,
     note: str | None = None,
     remembered: Choice | None = None,
+    ahead: Prepared | None = None,
     progress: Progress = lambda _done, _of: None,
     at_once: int = rows.BATCH,
     patience: Patience = PATIENT,
@@ -90,11 +93,12 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
 
     Without a level it stays as another sync has left it, or as is `remembered` where that is newer,
     and is topics at first; without a note the trainee's own sentence stays as well, and there is
-    none at first.  Each batch is a transaction of its own on both sides, so that a cut loses
+    none at first.  What was worked out `ahead` is taken where the hub knows what was expected of
+    it.  Each batch is a transaction of its own on both sides, so that a cut loses
     nothing and is gone on from; here it has `at_once` rows at most, since nobody else can write
     meanwhile.  Raises HubError with what to do.
     """
-    own, wanted = store.identity, _Wanted(level, note, remembered, progress, at_once)
+    own, wanted = store.identity, _Wanted(level, note, remembered, ahead, progress, at_once)
     with connected(url, is_autocommit=True, patience=patience) as hub:
         _refuse_stranger(own.trainee, hub, url)
         try:
@@ -128,6 +132,7 @@ class _Wanted(NamedTuple):
     level: Level | None
     note: str | None
     remembered: Choice | None
+    ahead: Prepared | None
     progress: Progress
     at_once: int
 
@@ -139,11 +144,13 @@ class _NumberedOtherwiseError(Exception):
 def _synced(
     store: Store, clock: Clock, hub: psycopg.Connection, url: str, wanted: _Wanted
 ) -> Synced:
-    level, note, remembered, progress, at_once = wanted
+    level, note, remembered, ahead, progress, at_once = wanted
     known = _asked(store, hub, url)
     if have_parted(store, known):
         bring_together(store, clock, hub)
     sharing = Sharing(store, clock, level, known, note=note, remembered=remembered)
+    if ahead is not None:
+        sharing.take_over(ahead)
     is_all_here = not _is_to_come(store, known.heads)
     meanwhile = partial(sharing.send, hub) if is_all_here else rows.nothing
     sent, reached = _push(store, hub, known.heads, progress, meanwhile=meanwhile)
@@ -167,6 +174,7 @@ def _synced(
         decks=brought.changes,
         passed_over=brought.passed_over,
         unreadable=unreadable,
+        expected=sharing.expected(),
     )
 
 
