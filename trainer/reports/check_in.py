@@ -109,16 +109,15 @@ def _inactive(person: Person, wanted: Wanted) -> str:
 
 
 def _much_overdue(person: Person, wanted: Wanted) -> str:
-    known = _known_until(person, wanted)
-    days = (sums for day, sums in person.days.items() if known - _USUAL_DAYS < day <= known)
-    usual = workload(days).answers
-    cards = overdue(person, wanted)
     if person.standing and person.standing.day > wanted.as_of:
         # What was overdue on an earlier day is not known.
         return ""
     if person.doubts.gap is not None:
         # Answered since on another device, for all that the last bundle knows.
         return ""
+    known, cards = _known_until(person, wanted), overdue(person, wanted)
+    days = [sums for day, sums in person.days.items() if known - _USUAL_DAYS < day <= known]
+    usual = workload(days).answers
     if usual is None or cards <= OVERDUE_TIMES * usual.middle:
         return ""
     return (

@@ -86,7 +86,7 @@ def report_of(gathered: Gathered) -> Report:
         check_in=tuple(one for person in people for one in check_ins(person, wanted)),
         most_missed=tuple(most_missed(gathered.cards)),
         stale=_stale_lines(people, wanted),
-        workload=workload(sums for of_person in days for sums in of_person.values()),
+        workload=workload([sums for of_person in days for sums in of_person.values()]),
         calibration=_calibration(gathered.bins),
         errors=_error_lines(gathered.errors),
         expected=expected(people, wanted),

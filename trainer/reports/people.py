@@ -1,6 +1,6 @@
 """Figures of one trainee."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import quantiles
 from typing import Final, TypeAlias
 
@@ -123,15 +123,14 @@ def days_in_period(person: Person, wanted: Wanted) -> ActiveDays:
     return {day: sums for day, sums in person.days.items() if start <= day <= end}
 
 
-def workload(days: Iterable[tuple[int, int]]) -> Workload:
+def workload(days: Collection[tuple[int, int]]) -> Workload:
     """Answers and minutes of active days; neither with fewer than 5 of them."""
     # On a day of crams alone nothing was studied.
-    every = [day for day in days if day[0]]
-    if len(every) < LEAST_ACTIVE_DAYS:
-        return Workload(answers=None, minutes=None, active_days=len(every))
-    answers = spread([answers for answers, _ in every])
-    minutes = spread([elapsed_ms / _MS_PER_MINUTE for _, elapsed_ms in every])
-    return Workload(answers=answers, minutes=minutes, active_days=len(every))
+    answers = [n for n, _ in days if n]
+    if len(answers) < LEAST_ACTIVE_DAYS:
+        return Workload(answers=None, minutes=None, active_days=len(answers))
+    minutes = [elapsed_ms / _MS_PER_MINUTE for n, elapsed_ms in days if n]
+    return Workload(answers=spread(answers), minutes=spread(minutes), active_days=len(answers))
 
 
 def spread(values: Sequence[float]) -> Spread:
