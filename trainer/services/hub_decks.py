@@ -160,15 +160,18 @@ def send_notes(store: Store, hub: psycopg.Connection) -> int:
     """Send what the learner wants authors to know; how many notes there are."""
     with store.reading() as tx:
         kept = author_reports.author_reports(tx)
-    for report in kept:
-        hub_decks.send_note(
-            hub,
-            note=report.id,
-            card=report.card,
-            deck=report.deck,
-            block=report.block,
-            card_version=report.card_version,
-            day=report.at_ms // _MS_PER_DAY,
-            sentence=report.sentence,
-        )
+    if not kept:
+        return 0
+    with hub.pipeline():
+        for report in kept:
+            hub_decks.send_note(
+                hub,
+                note=report.id,
+                card=report.card,
+                deck=report.deck,
+                block=report.block,
+                card_version=report.card_version,
+                day=report.at_ms // _MS_PER_DAY,
+                sentence=report.sentence,
+            )
     return len(kept)

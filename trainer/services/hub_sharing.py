@@ -127,7 +127,7 @@ class Sharing:
         basis = self._basis_at(moment)
         if basis == self._basis:
             return
-        if self._sent and self._sent.outcome() is Outcome.WRITTEN:
+        if self.is_there:
             self._instead_of = self._instead_of and self.choice.level
         self._moment, self._basis, self._shared, self._sent = moment, basis, None, None
         if self._there != basis | {"answers": self._known.answers}:
@@ -138,9 +138,14 @@ class Sharing:
     def send(self, hub: psycopg.Connection) -> None:
         """Work it out and send it, in a pipeline that insists; `bring` does what is left then."""
         self.work_out()
-        if self._shared is not None:
+        if self._shared is not None and self._sent is None:
             self._sent = _sending(self._shared, self._instead_of)
             self._sent.send(hub)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it was sent, and the hub has it."""
+        return self._sent is not None and self._sent.outcome() is Outcome.WRITTEN
 
     def bring(self, hub: psycopg.Connection) -> bool:
         """Bring it to the hub, unless that was done and still holds; whether it is there now.
@@ -152,8 +157,8 @@ class Sharing:
             return False
         sent = self._sent or self._sent_alone(hub, self._shared)
         if sent.outcome() is Outcome.NOT_AS_TOLD:
-            sent = self._sent_alone(hub, self._worked_out(None))
-        return sent.outcome() is Outcome.WRITTEN
+            self._sent_alone(hub, self._worked_out(None))
+        return self.is_there
 
     def _sent_alone(self, hub: psycopg.Connection, shared: "_Shared") -> Sending:
         self._shared, self._sent = shared, _sending(shared, self._instead_of)

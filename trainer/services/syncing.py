@@ -160,7 +160,9 @@ def _synced(
     if any(change.relearnt for change in brought.changes):
         again, reached = _push(store, hub, _asked(store, hub, url).heads, progress)
         sent += again
-    sharing.bring(hub)
+    # What is answered in this moment goes with the next sync, as its entries do.
+    if received or brought.changes or not sharing.is_there:
+        sharing.bring(hub)
     send_notes(store, hub)
     return Synced(
         sent=sent,
@@ -274,9 +276,9 @@ def _push(
         }
     total = sum(max(0, head - start) for start, head in lacking.values())
     sent, own_head = 0, known.get(own, 0)
-    for device, (start, _) in sorted(lacking.items()):
+    for device, (start, head) in sorted(lacking.items()):
         reached = start
-        while batch := _local_batch(store, device, reached):
+        while reached < head and (batch := _local_batch(store, device, reached)):
             if not rows.push(hub, batch, meanwhile if total <= rows.BATCH else rows.nothing):
                 raise _NumberedOtherwiseError
             reached = batch[-1]["sequence"]
