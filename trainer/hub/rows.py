@@ -8,7 +8,7 @@ from psycopg import sql
 
 from trainer.domain.branches import Number
 from trainer.domain.ids import DeviceId, EntryId
-from trainer.hub.arrays import array, listed, value
+from trainer.hub.arrays import array, as_array, listed, value
 from trainer.hub.insisting import ONLY_IF, has_held, insisting
 
 _TYPES: Final = {
@@ -110,7 +110,8 @@ def _send(hub: psycopg.Connection, columns: Mapping[str, list[Any]]) -> None:
         arrays=listed(array(_TYPES[name]) for name in arrays),
         sent=listed(map(sql.Identifier, arrays)),
     )
-    hub.execute(statement, [*once.values(), *arrays.values()])
+    sent = (as_array(_TYPES[name], values) for name, values in arrays.items())
+    hub.execute(statement, [*once.values(), *sent])
 
 
 def beyond(

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 from psycopg import sql
 
-from trainer.hub.arrays import array, listed
+from trainer.hub.arrays import array, as_array, listed
 from trainer.hub.insisting import ONLY_IF, has_held
 from trainer.hub.rows import BATCH
 
@@ -41,8 +41,6 @@ class SharedRow(NamedTuple):
     made_ms: int
     content: str
     basis: str
-    instead_of: str | None
-    """The level that it takes the place of; None for any."""
 
 
 class SharedCounts(NamedTuple):
@@ -64,6 +62,15 @@ class SharedAnswers(NamedTuple):
     """Card after card."""
 
 
+class Shared(NamedTuple):
+    """What is to be at the hub, as far as it may be other there."""
+
+    row: SharedRow
+    counts: Mapping[str, SharedCounts]
+    """By table."""
+    answers: SharedAnswers
+
+
 class Outcome(Enum):
     """What came of sharing; nothing is written but where all is."""
 
@@ -77,13 +84,10 @@ class Outcome(Enum):
 class Sending:
     """Brings what is shared to what it is now, in a pipeline that insists."""
 
-    def __init__(
-        self, row: SharedRow, counts: Mapping[str, SharedCounts], answers: SharedAnswers
-    ) -> None:
-        """`counts` is by table."""
-        self._row = row
-        self._counts = counts
-        self._answers = answers
+    def __init__(self, shared: Shared, instead_of: str | None) -> None:
+        """In the place of what is there of a level, or, for None, of any."""
+        self._shared = shared
+        self._instead_of = instead_of
         self._written: psycopg.Cursor[Any] | None = None
         self._are_as_told: list[psycopg.Cursor[Any]] = []
 
@@ -92,11 +96,12 @@ class Sending:
 
         It may end early, as soon as something is heard not to hold.
         """
-        self._written = hub.execute(_SHARE, self._row)
-        for table, some in self._counts.items():
+        row, counts, answers = self._shared
+        self._written = hub.execute(_SHARE, [*row, self._instead_of])
+        for table, some in counts.items():
             put = _put(hub, _PUT_COUNTS, table, [some.since, some.earlier], some.rows)
             self._are_as_told.append(put)
-        _put_answers(hub, self._answers)
+        _put_answers(hub, answers)
 
     def outcome(self) -> Outcome:
         """What came of it, once the pipeline has ended."""
@@ -140,6 +145,7 @@ def _put(
     rows: Sequence[Sequence[Any]],
 ) -> psycopg.Cursor[Any]:
     kinds = _TYPES[table].split()
-    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _ in kinds)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in kinds)
+    arrays = map(as_array, kinds, columns)
     function = sql.Identifier("trainer", f"put_{table}")
-    return hub.execute(statement.format(function, listed(map(array, kinds))), [*first, *columns])
+    return hub.execute(statement.format(function, listed(map(array, kinds))), [*first, *arrays])

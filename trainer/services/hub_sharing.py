@@ -15,6 +15,7 @@ from trainer.hub.known import Known
 from trainer.hub.shared_rows import (
     Outcome,
     Sending,
+    Shared,
     SharedAnswers,
     SharedCounts,
     SharedRow,
@@ -86,7 +87,7 @@ class Sharing:
         """How much is shared, and since when it was to be so."""
         self._basis: Mapping[str, Any] = {}
         """What was worked out hangs on this; nothing before something was."""
-        self._shared: _Shared | None = None
+        self._shared: Shared | None = None
         """What was worked out; None where the hub has it."""
         self._sent: Sending | None = None
         """The same as it was sent; None before."""
@@ -112,11 +113,9 @@ class Sharing:
         """What the hub is to know the next time, where no other device has told it anything."""
         if self._shared is None or self._sent is None:
             return self._known
-        return self._known._replace(
-            level=self.choice.level,
-            basis=json.dumps(self._shared.basis),
-            answers=self._shared.worked.known,
-        )
+        basis = self._shared.row.basis
+        answers = _told(basis)["answers"]
+        return self._known._replace(level=self.choice.level, basis=basis, answers=answers)
 
     def work_out(self) -> None:
         """Work out what the hub is to be told by now, unless that was done and still holds.
@@ -139,7 +138,7 @@ class Sharing:
         """Work it out and send it, in a pipeline that insists; `bring` does what is left then."""
         self.work_out()
         if self._shared is not None and self._sent is None:
-            self._sent = _sending(self._shared, self._instead_of)
+            self._sent = Sending(self._shared, self._instead_of)
             self._sent.send(hub)
 
     @property
@@ -160,8 +159,8 @@ class Sharing:
             self._sent_alone(hub, self._worked_out(None))
         return self.is_there
 
-    def _sent_alone(self, hub: psycopg.Connection, shared: "_Shared") -> Sending:
-        self._shared, self._sent = shared, _sending(shared, self._instead_of)
+    def _sent_alone(self, hub: psycopg.Connection, shared: Shared) -> Sending:
+        self._shared, self._sent = shared, Sending(shared, self._instead_of)
         with insisting(hub):
             self._sent.send(hub)
         return self._sent
@@ -185,12 +184,12 @@ class Sharing:
             is_known = bool(ends) and log_rows.has(tx, ends)
         return {device: head for device, (head, _) in ends.items()} if is_known else None
 
-    def _worked_out(self, told: Mapping[DeviceId, int] | None) -> "_Shared":
+    def _worked_out(self, told: Mapping[DeviceId, int] | None) -> Shared:
         assigned = self._known.assigned
         worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
         ends = log_rows.ends_json(worked.ends)
         basis = {**self._basis, "ends": ends, "answers": worked.known}
-        return _Shared(worked, basis)
+        return _rows(worked, basis)
 
 
 class Prepared(NamedTuple):
@@ -200,36 +199,29 @@ class Prepared(NamedTuple):
     """What was expected of it, and what was chosen here."""
     moment: Moment
     basis: Mapping[str, Any]
-    shared: "_Shared | None"
+    shared: Shared | None
 
 
-class _Shared(NamedTuple):
-    """What is to be at the hub."""
-
-    worked: Worked
-    basis: Mapping[str, Any]
-
-
-def _sending(shared: _Shared, instead_of: str | None) -> Sending:
-    worked, bundle = shared.worked, shared.worked.bundle
-    row = SharedRow(
-        level=bundle.level,
-        made_ms=bundle.made_ms,
-        content=json.dumps(_content(bundle, shared.basis), ensure_ascii=False),
-        basis=json.dumps(shared.basis),
-        instead_of=instead_of,
-    )
+def _rows(worked: Worked, basis: Mapping[str, Any]) -> Shared:
+    bundle = worked.bundle
     since = StudyDay(0) if worked.since is None else worked.since
-    counts = {
-        table: SharedCounts(
-            since=week_or_day(name, since),
-            earlier=worked.earlier[name],
-            rows=list(_of_devices(bundle, name)),
-        )
-        for name, table in COUNTS.items()
-    }
-    answers = SharedAnswers(since, worked.cards, list(map(_answer_row, worked.answers)))
-    return Sending(row, counts, answers)
+    return Shared(
+        SharedRow(
+            level=bundle.level,
+            made_ms=bundle.made_ms,
+            content=json.dumps(_content(bundle, basis), ensure_ascii=False),
+            basis=json.dumps(basis),
+        ),
+        {
+            table: SharedCounts(
+                since=week_or_day(name, since),
+                earlier=worked.earlier[name],
+                rows=list(_of_devices(bundle, name)),
+            )
+            for name, table in COUNTS.items()
+        },
+        SharedAnswers(since, worked.cards, list(map(_answer_row, worked.answers))),
+    )
 
 
 def _told(basis: str) -> dict[str, Any]:
