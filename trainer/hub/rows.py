@@ -1,6 +1,7 @@
 """Entries of a trainee's log at a hub, as rows: sent, and fetched from what other devices sent."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import psycopg
@@ -48,10 +49,11 @@ _INSERT: Final = sql.SQL(
 # Rows behind some that lie under other numbers would leave a gap, so that not all taken is none.
 # From the first to the last by the index of devices, be there statistics or not.
 _TAKEN: Final = ONLY_IF.format("""
-    SELECT count(*) = %s FROM unnest(%b::bytea[], %s::bigint[]) AS sent (entry_id, sequence) JOIN (
+    SELECT coalesce(array_agg(entry_id ORDER BY sequence) = %b::bytea[], false) FROM (
         SELECT entry_id, sequence FROM trainer.log
         WHERE trainee_id = trainer.own_trainee() AND device_id = %b AND sequence BETWEEN %s AND %s
-        ORDER BY device_id, sequence OFFSET 0) AS there USING (entry_id, sequence)""")
+        ORDER BY device_id, sequence OFFSET 0) AS there
+    WHERE sequence = ANY (%s::bigint[])""")
 _NUMBERS: Final = """
     SELECT entry_id, device_id, sequence FROM trainer.log
     WHERE trainee_id = trainer.own_trainee()"""
@@ -79,14 +81,15 @@ def push(
     out, before the answer is waited for; what that sends is done behind them, and not where they
     were not taken.
     """
-    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
-    device, *_ = columns["device_id"]
-    sequences = [row["sequence"] for row in rows]
-    ends = min(sequences), max(sequences)
+    in_order = sorted(rows, key=itemgetter("sequence"))
+    columns = {name: [row.get(name) for row in in_order] for name in COLUMNS}
+    sequences = columns["sequence"]
+    first, *_ = in_order
+    place = [first["device_id"], first["sequence"], in_order[-1]["sequence"]]
     with insisting(hub):
         hub.execute("BEGIN")
         _send(hub, columns)
-        taken = hub.execute(_TAKEN, [len(rows), columns["entry_id"], sequences, device, *ends])
+        taken = hub.execute(_TAKEN, [columns["entry_id"], *place, as_array("bigint", sequences)])
         hub.execute("COMMIT")
         meanwhile()
     return has_held(taken)
