@@ -290,24 +290,6 @@ def test_a_hub_leaves_out_answers_from_before_an_answer_changed_as_bundles_do(
     assert set(expected.remarks) == set(found.remarks)
 
 
-def test_at_a_hub_of_the_third_schema_all_answers_count_as_before(
-    trainees: list[tuple[Device, Level]],
-    director: str,
-    owner: psycopg.Connection,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    study_changed(trainees, tmp_path)
-    published(owner, DECK, CHANGED)
-    sync_all(trainees)
-    monkeypatch.setattr(reading, "_WITH_TEXTS", "9999")
-    found = hub_report(director, None, library(trainees), Choices())
-    assert not any("before its answer changed" in remark for remark in found.remarks)
-    (card,) = (card for card in (*found.cards, *found.other_cards) if card.name == "c-0")
-    assert card.missed.n == sum(version.answers for version in card.versions)
-    assert not any(version.is_earlier for version in card.versions)
-
-
 @pytest.fixture
 def pair(
     owner: psycopg.Connection, url_of: Url, tmp_path: Path

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -24,8 +24,6 @@ from trainer.store.cohort_counts import (
     WeekRow,
 )
 
-_WITH_TEXTS: Final = "0004"
-
 
 class TraineeThere(NamedTuple):
     """A trainee of a programme."""
@@ -37,8 +35,7 @@ class TraineeThere(NamedTuple):
     content: str | None
     """JSON of what they shared last; None where nothing."""
     level: str | None
-    """At which the hub lets directors read; None where nothing is shared, and where an older hub
-    does not tell it beside the content."""
+    """At which the hub lets directors read; None where nothing is shared."""
 
 
 def programme(hub: psycopg.Connection, name: str | None) -> Programme:
@@ -72,16 +69,10 @@ def trainees(hub: psycopg.Connection, name: str) -> list[TraineeThere]:
             year=row["year"],
             groups=tuple(row["groups"]),
             content=row["content"],
-            level=row.get("level"),
+            level=row["level"],
         )
         for row in rows
     ]
-
-
-def tells_texts(hub: psycopg.Connection) -> bool:
-    """Whether a hub can leave texts of cards out of figures, and tell of each what was missed."""
-    ((revision,),) = hub.execute("SELECT trainer.schema_revision()").fetchall()
-    return str(revision) >= _WITH_TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +87,7 @@ class HubCounts:
     numbers: Mapping[TraineeId, int]
     """Of the trainees of the programme."""
     earlier_texts: Mapping[bytes, Mapping[bytes, bytes]] = field(default_factory=dict)
-    """By card, its texts from before its answer changed, each with the answer key that came next.
-
-    None at a hub that cannot leave them out."""
-    tells_texts: bool = True
-    """It tells of a text since when it is answered, and what was missed."""
+    """By card, its texts from before its answer changed, each with the key that came next."""
     _asked: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict, init=False)
     """Functions that were asked ahead."""
 
@@ -174,7 +161,7 @@ class HubCounts:
             self._of_each("card_errors", cards, *self._earlier),
             self._of_each("card_choices", cards, *self._earlier),
         )
-        texts = self._of_each("card_texts" if self.tells_texts else "card_versions", cards)
+        texts = self._of_each("card_texts", cards)
         return {
             card: CardDetails(
                 _most_frequent_first(errors[card]),
@@ -185,11 +172,7 @@ class HubCounts:
         }
 
     def _versions(self, card: bytes, texts: Iterable[tuple[Any, ...]]) -> list[VersionRow]:
-        if self.tells_texts:
-            rows = [VersionRow(*row) for row in texts]
-        else:
-            # Since when within the period; of what was missed nothing is asked, as none is earlier.
-            rows = [VersionRow(version, n, 0, 0, 0, since) for version, n, since in texts]
+        rows = [VersionRow(*row) for row in texts]
         earlier = self.earlier_texts.get(card, {})
         return [
             row._replace(followed_by=earlier.get(row.version, b""))

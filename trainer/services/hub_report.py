@@ -21,7 +21,7 @@ from trainer.services.card_library import Changes, Library, texts_of
 from trainer.services.collector import collector_at_rest
 from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
-from trainer.services.published_keys import NO_KEYS, Published, published_keys
+from trainer.services.published_keys import Published, published_keys
 from trainer.services.report import gathered_of
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_people import person_of
@@ -51,8 +51,7 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
             decks=there.decks,
         )
         library, read = _with_published(hub, library, there.decks)
-        texts = reading.tells_texts(hub)
-        history = published_keys(hub, read) if texts else NO_KEYS
+        history = published_keys(hub, read)
         library = replace(
             library, changes=partial(_known_changes, library.changes, history.changes)
         )
@@ -61,7 +60,7 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         numbers = {one.trainee: number for number, one in enumerate(trainees)}
         reach = reach_of(cohort, wanted)
         people = {number: _person(one) for number, one in enumerate(trainees)}
-        there_counted = HubCounts(hub, reach, numbers, history.earlier, tells_texts=texts)
+        there_counted = HubCounts(hub, reach, numbers, history.earlier)
         with hub.pipeline():
             there_counted.ask_ahead()
             counts = LawfulCounts(there_counted, people, reach)

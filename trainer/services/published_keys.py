@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 
@@ -28,9 +28,6 @@ class PublishedKeys(NamedTuple):
     """By card, its texts of another answer key than its newest, with the key that came next."""
     changes: Mapping[tuple[CardId, bytes], KeyChange]
     """By card and new key what the answer was, and what it became."""
-
-
-NO_KEYS: Final = PublishedKeys({}, {})
 
 
 def published_keys(hub: psycopg.Connection, newest: Mapping[str, Published]) -> PublishedKeys:
