@@ -14,7 +14,7 @@ from tests.store.builders import COHORT
 from trainer.domain.measured import Measured
 from trainer.domain.rating import Confidence, ErrorKind, Mark
 from trainer.reports.bundle import Level
-from trainer.reports.compose import report_of
+from trainer.reports.compose import people_lines, report_of
 from trainer.reports.counts import Topic
 from trainer.reports.gathered import CardText, Gathered
 from trainer.reports.page import page
@@ -25,7 +25,7 @@ from trainer.reports.standing import TopicStanding
 from trainer.reports.terminal import report_lines
 from trainer.services.cohort_log import card_answer
 from trainer.services.cohorts import opened_cohorts
-from trainer.services.report import cohort_report, gathered_of
+from trainer.services.report import cohort_report, counted, gathered_of
 from trainer.services.report_choices import reach_of, wanted_of
 from trainer.services.report_people import people_of
 from trainer.store import cohorts as store
@@ -276,6 +276,13 @@ def test_trainees_who_bear_one_pseudonym_are_not_taken_for_one() -> None:
     assert report_of(replace(gathered, people=alike)).key.retained.marked.n == 240
 
 
+def test_trainees_who_bear_one_pseudonym_are_active_each() -> None:
+    gathered = _gathered(CohortCounts)
+    alike = [replace(one, name="R-4KQ7") for one in gathered.people]
+    weeks = people_lines(alike, gathered.wanted).weeks
+    assert len(alike) in [week.active for week in weeks]
+
+
 def _gathered(counts: type[CohortCounts]) -> Gathered:
     with opened_cohorts(IN_MEMORY) as cohorts:
         cohorts.put(COHORT)
@@ -286,6 +293,7 @@ def _gathered(counts: type[CohortCounts]) -> Gathered:
         with cohorts.reading() as readers:
             read = counts(readers, reach_of(COHORT, wanted))
             people = people_of(cohorts.trainees(COHORT.name), {})
+            wanted = counted(read, people, wanted)
             return gathered_of(read, people, wanted, LIBRARY)
 
 

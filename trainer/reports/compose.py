@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from trainer.domain.study_day import calendar_date
 from trainer.reports.act_on import act_on
@@ -35,6 +35,7 @@ from trainer.reports.people import (
     period_end,
     total,
     trainee_page,
+    weakest_lines,
     workload,
 )
 from trainer.reports.rates import (
@@ -53,8 +54,10 @@ from trainer.reports.report import (
     RULES_VERSION,
     CalibrationBin,
     CategoryLine,
+    CheckIn,
     Coverage,
     ErrorLine,
+    ExpectedRecall,
     Header,
     KeyFigures,
     Report,
@@ -62,36 +65,70 @@ from trainer.reports.report import (
     StaleLine,
     TraineePage,
     WeekLine,
+    Workload,
 )
 from trainer.reports.standing import DeckSeen
 
 _MILLION: Final = 1_000_000
 
 
-def report_of(gathered: Gathered) -> Report:
-    """The report of what was gathered; for one that goes further, small cells are hidden."""
+class PeopleLines(NamedTuple):
+    """What a report says of trainees, each and together, without the cards that they missed."""
+
+    key: KeyFigures
+    categories: tuple[CategoryLine, ...]
+    weeks: tuple[WeekLine, ...]
+    check_in: tuple[CheckIn, ...]
+    stale: tuple[StaleLine, ...]
+    workload: Workload
+    expected: tuple[ExpectedRecall, ...]
+    pages: tuple[TraineePage, ...]
+
+
+def people_lines(people: Sequence[Person], wanted: Wanted) -> PeopleLines:
+    """What is to be said of trainees; nothing that is counted by card is needed for it."""
+    days = [days_in_period(person, wanted) for person in people]
+    return PeopleLines(
+        key=_key_figures(people, wanted),
+        categories=_category_lines(people, wanted),
+        weeks=_week_lines(people, days, wanted),
+        check_in=tuple(one for person in people for one in check_ins(person, wanted)),
+        stale=_stale_lines(people, wanted),
+        workload=workload([sums for of_person in days for sums in of_person.values()]),
+        expected=expected(people, wanted),
+        pages=_pages(people, days, wanted),
+    )
+
+
+def report_of(gathered: Gathered, lines: PeopleLines | None = None) -> Report:
+    """The report of what was gathered; for one that goes further, small cells are hidden.
+
+    `lines` are what `people_lines` gives of the same trainees, where that was done before.
+    """
     wanted, people = gathered.wanted, gathered.people
     if wanted.is_release:
         check_release(people)
-    days = [days_in_period(person, wanted) for person in people]
-    pages = _pages(people, days, wanted)
+    lines = lines or people_lines(people, wanted)
     with_details = looked_into(gathered.cards)
     report = Report(
         header=_header(gathered),
         remarks=remarks(gathered),
         act_on=(),
-        key=_key_figures(people, wanted),
-        categories=_category_lines(people, wanted),
-        weeks=_week_lines(people, days, wanted),
-        check_in=tuple(one for person in people for one in check_ins(person, wanted)),
+        key=lines.key,
+        categories=lines.categories,
+        weeks=lines.weeks,
+        check_in=lines.check_in,
         most_missed=tuple(most_missed(gathered.cards)),
-        stale=_stale_lines(people, wanted),
-        workload=workload([sums for of_person in days for sums in of_person.values()]),
+        stale=lines.stale,
+        workload=lines.workload,
         calibration=_calibration(gathered.bins),
         errors=_error_lines(gathered.errors),
-        expected=expected(people, wanted),
-        trainees=tuple(page.line for page in pages),
-        pages=pages,
+        expected=lines.expected,
+        trainees=tuple(page.line for page in lines.pages),
+        pages=tuple(
+            replace(page, weakest=weakest_lines(person, wanted)) if person.weakest else page
+            for person, page in zip(people, lines.pages, strict=True)
+        ),
         cards=tuple(with_details),
         other_cards=tuple(without(gathered.cards, with_details)),
         definitions=DEFINITIONS,
@@ -201,19 +238,19 @@ def _week_lines(
     least = _least(wanted, FROM_WEEK)
     period = range(wanted.first_week, wanted.last_week + 1)
     answers = dict.fromkeys(period, 0)
-    active: dict[int, set[str]] = {week: set() for week in period}
-    for person, of_person in zip(people, days, strict=True):
+    active = dict.fromkeys(period, 0)
+    for of_person in days:
         for day, (count, _) in of_person.items():
-            week = week_of(day)
-            answers[week] += count
-            active[week].add(person.name)
+            answers[week_of(day)] += count
+        for week in {week_of(day) for day in of_person}:
+            active[week] += 1
     nothing = Sums()
     return tuple(
         WeekLine(
             first_day=calendar_date(first_day(week)),
             retained=_retained((person.weeks.get(week, nothing) for person in people), *least),
             answers=answers[week],
-            active=len(active[week]),
+            active=active[week],
         )
         for week in period
     )

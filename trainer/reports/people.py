@@ -13,6 +13,7 @@ from trainer.reports.expected import expected
 from trainer.reports.gathered import Person, Sums, Wanted
 from trainer.reports.rates import FROM_TRAINEE, Rate, trainee_rate
 from trainer.reports.report import (
+    CardLine,
     MiddleHalves,
     Retained,
     Spread,
@@ -84,22 +85,30 @@ def trainee_line(person: Person, days: ActiveDays, wanted: Wanted) -> TraineeLin
 
 
 def trainee_page(person: Person, days: ActiveDays, wanted: Wanted) -> TraineePage:
-    """One trainee in detail, by their days in the period, without what others are like."""
+    """One trainee in detail, by their days in the period, without what others are like.
+
+    And without the cards that they missed most, which are counted last.
+    """
     start, end = first_day(wanted.first_week), period_end(wanted)
     return TraineePage(
         line=trainee_line(person, days, wanted),
         middle_half=MiddleHalves(),
         calendar=tuple(days.get(StudyDay(day), (0, 0))[0] for day in range(start, end + 1)),
         calendar_first=calendar_date(start),
-        weakest=tuple(
-            card_line(one, least_trainees=1, is_of_only_deck=len(wanted.decks) == 1)
-            for one in person.weakest
-        ),
+        weakest=(),
         categories=tuple(
             (category, retained(person.categories[category]))
             for category in sorted(person.categories, key=category_place)
         ),
         expected=expected([person], wanted),
+    )
+
+
+def weakest_lines(person: Person, wanted: Wanted) -> tuple[CardLine, ...]:
+    """The cards that a trainee missed most."""
+    is_of_only_deck = len(wanted.decks) == 1
+    return tuple(
+        card_line(one, least_trainees=1, is_of_only_deck=is_of_only_deck) for one in person.weakest
     )
 
 

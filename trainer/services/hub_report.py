@@ -13,7 +13,7 @@ from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
-from trainer.reports.compose import report_of
+from trainer.reports.compose import people_lines, report_of
 from trainer.reports.doubts import NO_DOUBTS, Doubts
 from trainer.reports.gathered import CardText, KeyChange, Person
 from trainer.reports.report import Report
@@ -22,7 +22,7 @@ from trainer.services.collector import collector_at_rest
 from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
 from trainer.services.published_keys import Published, published_keys
-from trainer.services.report import gathered_of
+from trainer.services.report import counted, gathered_of, in_order
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_people import person_of
 from trainer.store.cohorts import CohortRow
@@ -66,8 +66,11 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
             counts = LawfulCounts(there_counted, people, reach)
             # Who is left out stays to the counts who they were.
             known = people | {number: _left_out(trainees[number]) for number in counts.left_out}
+            wanted = counted(counts, known, wanted)
+            # While the hub adds up what was asked by card, which takes it longest.
+            lines = people_lines(in_order(known), wanted)
             gathered = counts.told(gathered_of(counts, known, wanted, library))
-    return report_of(gathered)
+    return report_of(gathered, lines)
 
 
 def _known_changes(

@@ -35,26 +35,37 @@ def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices:
     with cohorts.reading() as readers:
         counts = CohortCounts(readers, reach_of(cohort, wanted))
         people = people_of(cohorts.trainees(cohort.name), names)
+        wanted = counted(counts, people, wanted)
         gathered = gathered_of(counts, people, wanted, library)
     return report_of(gathered)
+
+
+def counted(counts: Counts, people: Mapping[int, Person], wanted: Wanted) -> Wanted:
+    """Put to each of the people of a programme what is counted of them, wherever that lies.
+
+    What is wanted, with the facts that are assigned to them.
+    """
+    _count_answers(counts, people)
+    return replace(wanted, facts=assigned_facts(people.values(), wanted))
+
+
+def in_order(people: Mapping[int, Person]) -> list[Person]:
+    """The people of a programme by name."""
+    return sorted(people.values(), key=lambda person: person.name)
 
 
 def gathered_of(
     counts: Counts, people: Mapping[int, Person], wanted: Wanted, library: Library
 ) -> Gathered:
-    """Everything that the report of a programme is made from, wherever its counts lie.
-
-    What is counted of each of its `people` is put there.
-    """
-    _count_answers(counts, people)
+    """Everything that a report is made from: its `people`, as `counted`, and their cards."""
     rows = counts.cards()
     library = library.knowing({CardId(row.card) for row in rows})
     retired, unknown = without_text(rows, library)
     if not wanted.is_release:
         put_weakest(counts, people, library, wanted)
     return Gathered(
-        wanted=replace(wanted, facts=assigned_facts(people.values(), wanted)),
-        people=sorted(people.values(), key=lambda person: person.name),
+        wanted=wanted,
+        people=in_order(people),
         bins=[
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
             for place, n, recalled, ppm, trainees in counts.bins()
