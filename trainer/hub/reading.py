@@ -90,13 +90,26 @@ class HubCounts:
     """By card, its texts from before its answer changed, each with the key that came next."""
     _asked: dict[str, psycopg.Cursor[Any]] = field(default_factory=dict, init=False)
     """Functions that were asked ahead."""
+    _read: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, init=False)
+    """What they have told."""
 
-    def ask_ahead(self) -> None:
-        """Ask in a pipeline for all that will be wanted of everybody.
+    def ask_of_each(self) -> None:
+        """Ask in a pipeline for what will be wanted of each trainee."""
+        self._ask_ahead(self._of_each_trainee)
 
-        The hub goes on adding up while what it has told already is looked at.
+    def ask_of_all(self) -> None:
+        """Take what was asked of each trainee, and ask for what will be wanted of all together.
+
+        The hub goes on adding up while the former is looked at; of all that is asked at once the
+        driver gives nothing before it has everything.
         """
-        for function, parameters in self._of_everybody.items():
+        for function, asked in self._asked.items():
+            self._read[function] = asked.fetchall()
+        self._asked.clear()
+        self._ask_ahead(self._of_all)
+
+    def _ask_ahead(self, functions: Mapping[str, tuple[object, ...]]) -> None:
+        for function, parameters in functions.items():
             self._asked[function] = self._ask(function, *parameters)
 
     def weeks(self) -> Iterator[WeekRow]:
@@ -196,28 +209,32 @@ class HubCounts:
         return rows
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
-        """Of each trainee who shares them, the cards that were missed by the highest share."""
-        asked = (list(cards), least, most, *self._earlier)
-        found = self._ask("weakest", *self._days, *asked).fetchall()
-        return (
-            MissedRow(self.numbers[trainee], card, n, failed) for trainee, card, n, failed in found
-        )
+        """Of each trainee who shares them, the cards that were missed by the highest share.
+
+        It is asked now, and waited for where the first is looked at.
+        """
+        asked = self._ask("weakest", *self._days, list(cards), least, most, *self._earlier)
+        return self._missed(asked)
+
+    def _missed(self, asked: psycopg.Cursor[Any]) -> Iterator[MissedRow]:
+        for trainee, card, n, failed in asked.fetchall():
+            yield MissedRow(self.numbers[trainee], card, n, failed)
 
     @property
-    def _of_everybody(self) -> dict[str, tuple[object, ...]]:
-        """Functions that tell of everybody, as they are wanted in turn, with their parameters."""
-        weeks = (self.reach.first_week, self.reach.last_week)
+    def _of_each_trainee(self) -> dict[str, tuple[object, ...]]:
+        """Functions that tell of each trainee, with their parameters."""
+        return {"weeks": (), "topics": self._weeks, "days": (), "confident": self._weeks}
+
+    @property
+    def _of_all(self) -> dict[str, tuple[object, ...]]:
+        """Functions that tell of all trainees together, with their parameters."""
         of_cards = (*self._days, *self._earlier)
-        functions: dict[str, tuple[object, ...]] = {
-            "weeks": (),
-            "topics": weeks,
-            "days": (),
-            "confident": weeks,
-            "cards": of_cards,
-            "bins": weeks,
-            "errors": weeks,
-        }
-        return functions | ({"earlier": of_cards} if self._earlier else {})
+        earlier = {"earlier": of_cards} if self._earlier else {}
+        return {"cards": of_cards, "bins": self._weeks, "errors": self._weeks, **earlier}
+
+    @property
+    def _weeks(self) -> tuple[int, int]:
+        return (self.reach.first_week, self.reach.last_week)
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -233,8 +250,11 @@ class HubCounts:
 
     def _told(self, function: str) -> list[tuple[Any, ...]]:
         """The rows of a function that tells of everybody, in whatever order."""
+        if function in self._read:
+            return self._read.pop(function)
         asked = self._asked.pop(function, None)
-        return (asked or self._ask(function, *self._of_everybody[function])).fetchall()
+        parameters = self._of_each_trainee | self._of_all
+        return (asked or self._ask(function, *parameters[function])).fetchall()
 
     def _ask(self, function: str, *parameters: object) -> psycopg.Cursor[Any]:
         """Call a function of the hub."""

@@ -100,15 +100,14 @@ def people_lines(people: Sequence[Person], wanted: Wanted) -> PeopleLines:
     )
 
 
-def report_of(gathered: Gathered, lines: PeopleLines | None = None) -> Report:
+def report_of(gathered: Gathered, lines: PeopleLines) -> Report:
     """The report of what was gathered; for one that goes further, small cells are hidden.
 
-    `lines` are what `people_lines` gives of the same trainees, where that was done before.
+    `lines` are what `people_lines` gives of the same trainees.
     """
     wanted, people = gathered.wanted, gathered.people
     if wanted.is_release:
         check_release(people)
-    lines = lines or people_lines(people, wanted)
     with_details = looked_into(gathered.cards)
     report = Report(
         header=_header(gathered),

@@ -116,7 +116,10 @@ class LawfulCounts:
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
         """Of each trainee who shares them, the cards that were missed by the highest share."""
-        rows = self._counts.weakest(cards, least=least, most=most)
+        # Asked now, and looked at later.
+        return self._lawful(self._counts.weakest(cards, least=least, most=most))
+
+    def _lawful(self, rows: Iterable[MissedRow]) -> Iterator[MissedRow]:
         for number, of_one in _by_person(self._people, rows).items():
             if number in self.left_out:
                 continue

@@ -13,7 +13,7 @@ from trainer.hub.connection import connected
 from trainer.hub.fit import refuse_other_schema
 from trainer.hub.reading import HubCounts, TraineeThere
 from trainer.reports.bundle_reading import read_shared
-from trainer.reports.compose import people_lines, report_of
+from trainer.reports.compose import report_of
 from trainer.reports.doubts import NO_DOUBTS, Doubts
 from trainer.reports.gathered import CardText, KeyChange, Person
 from trainer.reports.report import Report
@@ -22,7 +22,7 @@ from trainer.services.collector import collector_at_rest
 from trainer.services.hub_counts import LawfulCounts
 from trainer.services.hub_texts import published_deck
 from trainer.services.published_keys import Published, published_keys
-from trainer.services.report import counted, gathered_of, in_order
+from trainer.services.report import gathered_of
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_people import person_of
 from trainer.store.cohorts import CohortRow
@@ -59,18 +59,16 @@ def hub_report(url: str, name: str | None, library: Library, choices: Choices) -
         trainees = reading.trainees(hub, there.name)
         numbers = {one.trainee: number for number, one in enumerate(trainees)}
         reach = reach_of(cohort, wanted)
-        people = {number: _person(one) for number, one in enumerate(trainees)}
         there_counted = HubCounts(hub, reach, numbers, history.earlier)
         with hub.pipeline():
-            there_counted.ask_ahead()
+            there_counted.ask_of_each()
+            people = {number: _person(one) for number, one in enumerate(trainees)}
+            there_counted.ask_of_all()
             counts = LawfulCounts(there_counted, people, reach)
             # Who is left out stays to the counts who they were.
             known = people | {number: _left_out(trainees[number]) for number in counts.left_out}
-            wanted = counted(counts, known, wanted)
-            # While the hub adds up what was asked by card, which takes it longest.
-            lines = people_lines(in_order(known), wanted)
-            gathered = counts.told(gathered_of(counts, known, wanted, library))
-    return report_of(gathered, lines)
+            gathered, lines = gathered_of(counts, known, wanted, library)
+    return report_of(counts.told(gathered), lines)
 
 
 def _known_changes(

@@ -12,7 +12,7 @@ from trainer.services.card_library import library_of
 from trainer.services.cohorts import TARGET_PERCENT, opened_cohorts
 from trainer.services.collector import collector_at_rest
 from trainer.services.deck_names import assigned, known_slugs
-from trainer.services.report import counted, gathered_of
+from trainer.services.report import gathered_of
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_people import people_of
 from trainer.services.sharing import bundle_of
@@ -73,8 +73,7 @@ def own_report(
         people = people_of(you, {one.pseudonym: "You" for one in you})
         with cohorts.reading() as readers:
             counts = CohortCounts(readers, reach_of(cohort, wanted))
-            wanted = counted(counts, people, wanted)
-            return report_of(gathered_of(counts, people, wanted, library))
+            return report_of(*gathered_of(counts, people, wanted, library))
 
 
 def _target_percent(asked: OwnProgramme) -> int:

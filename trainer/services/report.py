@@ -7,14 +7,20 @@ from typing import TypeVar
 from trainer.domain.ids import CardId
 from trainer.domain.measured import IntervalClass
 from trainer.reports.bundle_rows import known_category, known_error
-from trainer.reports.compose import report_of
+from trainer.reports.compose import PeopleLines, people_lines, report_of
 from trainer.reports.coverage import assigned_facts
 from trainer.reports.gathered import BinCounts, Gathered, Person, Sums, Wanted
 from trainer.reports.report import Report
 from trainer.services.card_library import Library
 from trainer.services.cohorts import Cohorts
 from trainer.services.collector import collector_at_rest
-from trainer.services.report_cards import before_changes, card_lines, put_weakest, without_text
+from trainer.services.report_cards import (
+    before_changes,
+    card_lines,
+    put_weakest,
+    weakest,
+    without_text,
+)
 from trainer.services.report_choices import Choices, reach_of, wanted_of
 from trainer.services.report_counts import Counts
 from trainer.services.report_people import people_of
@@ -35,37 +41,30 @@ def cohort_report(cohorts: Cohorts, name: str | None, library: Library, choices:
     with cohorts.reading() as readers:
         counts = CohortCounts(readers, reach_of(cohort, wanted))
         people = people_of(cohorts.trainees(cohort.name), names)
-        wanted = counted(counts, people, wanted)
-        gathered = gathered_of(counts, people, wanted, library)
-    return report_of(gathered)
-
-
-def counted(counts: Counts, people: Mapping[int, Person], wanted: Wanted) -> Wanted:
-    """Put to each of the people of a programme what is counted of them, wherever that lies.
-
-    What is wanted, with the facts that are assigned to them.
-    """
-    _count_answers(counts, people)
-    return replace(wanted, facts=assigned_facts(people.values(), wanted))
-
-
-def in_order(people: Mapping[int, Person]) -> list[Person]:
-    """The people of a programme by name."""
-    return sorted(people.values(), key=lambda person: person.name)
+        gathered, lines = gathered_of(counts, people, wanted, library)
+    return report_of(gathered, lines)
 
 
 def gathered_of(
     counts: Counts, people: Mapping[int, Person], wanted: Wanted, library: Library
-) -> Gathered:
-    """Everything that a report is made from: its `people`, as `counted`, and their cards."""
+) -> tuple[Gathered, PeopleLines]:
+    """Everything that the report of a programme is made from, wherever its counts lie.
+
+    What is counted of each of its `people` is put there, and what is to be said of them composed.
+    """
+    _count_answers(counts, people)
+    wanted = replace(wanted, facts=assigned_facts(people.values(), wanted))
     rows = counts.cards()
     library = library.knowing({CardId(row.card) for row in rows})
     retired, unknown = without_text(rows, library)
-    if not wanted.is_release:
-        put_weakest(counts, people, library, wanted)
-    return Gathered(
+    missed = () if wanted.is_release else weakest(counts, library, wanted)
+    in_order = sorted(people.values(), key=lambda person: person.name)
+    # Before what was missed is looked at, which a hub adds up meanwhile.
+    lines = people_lines(in_order, wanted)
+    put_weakest(missed, people, library)
+    gathered = Gathered(
         wanted=wanted,
-        people=in_order(people),
+        people=in_order,
         bins=[
             BinCounts(bin=place, n=n, recalled=recalled, predicted_ppm=ppm, trainees=trainees)
             for place, n, recalled, ppm, trainees in counts.bins()
@@ -76,6 +75,7 @@ def gathered_of(
         unknown=unknown,
         earlier=before_changes(counts.earlier(), library, wanted),
     )
+    return gathered, lines
 
 
 def _count_answers(counts: Counts, people: Mapping[int, Person]) -> None:

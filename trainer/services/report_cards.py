@@ -61,15 +61,20 @@ def card_lines(
     ]
 
 
+def weakest(counts: Counts, library: Library, wanted: Wanted) -> Iterable[MissedRow]:
+    """The cards of the assigned decks that each trainee missed most."""
+    cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
+    return counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST_READ)
+
+
 def put_weakest(
-    counts: Counts, people: Mapping[int, Person], library: Library, wanted: Wanted
+    missed: Iterable[MissedRow], people: Mapping[int, Person], library: Library
 ) -> None:
     """Put to each trainee who shares card by card the cards that they missed most."""
-    cards = {card for card, text in library.cards.items() if text.deck in wanted.decks}
-    missed: dict[int, list[MissedRow]] = {}
-    for row in counts.weakest(cards, least=LEAST_OF_A_CARD, most=WEAKEST_READ):
-        missed.setdefault(row.person, []).append(row)
-    for number, of_person in missed.items():
+    of_people: dict[int, list[MissedRow]] = {}
+    for row in missed:
+        of_people.setdefault(row.person, []).append(row)
+    for number, of_person in of_people.items():
         if people[number].level == Level.CARDS:
             people[number].weakest = tuple(islice(_weakest(of_person, library), WEAKEST))
 
