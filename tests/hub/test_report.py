@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,10 +20,14 @@ from trainer.errors import HubError
 from trainer.hub import decks, people, programmes, reading
 from trainer.hub.decks import DeckVersion
 from trainer.hub.people import Login
+from trainer.hub.reading import HubCounts
 from trainer.reports.bundle import Level
+from trainer.reports.compose import PeopleLines, people_lines
+from trainer.reports.gathered import Person, Wanted
 from trainer.reports.page import page
 from trainer.reports.report import Report
 from trainer.reports.words import trainees_words
+from trainer.services import report
 from trainer.services.card_library import Library, library_of
 from trainer.services.cohorts import opened_cohorts
 from trainer.services.deck_library import add_deck
@@ -34,6 +39,7 @@ from trainer.services.sitting import Plan
 from trainer.services.syncing import sync
 from trainer.store import cohorts as cohort_rows
 from trainer.store import entries
+from trainer.store.cohort_counts import MissedRow
 from trainer.store.cohort_file import IN_MEMORY
 from trainer.store.cohorts import CohortRow
 
@@ -364,6 +370,35 @@ def test_a_sync_reads_of_clocks_what_came_since_the_last_one(
         read = [one.sequence for one in entries.written_since(tx, {device: 2})]
         every = [one.sequence for one in entries.written_since(tx, {})]
     assert (read, every) == ([2, 3], [1, 2, 3])
+
+
+def test_the_hub_adds_up_what_was_missed_while_what_is_said_of_trainees_is_composed(
+    trainees: list[tuple[Device, Level]], director: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync_all(trainees)
+    happened: list[str] = []
+    ask = HubCounts._ask  # noqa: SLF001 - in what order it is asked
+
+    def asking(counts: HubCounts, function: str, *parameters: object) -> psycopg.Cursor[Any]:
+        happened.append(function)
+        return ask(counts, function, *parameters)
+
+    def composing(of: Sequence[Person], wanted: Wanted) -> PeopleLines:
+        happened.append("composed")
+        return people_lines(of, wanted)
+
+    def looking(*row: int) -> MissedRow:
+        happened.append("looked at")
+        return MissedRow._make(row)
+
+    monkeypatch.setattr(HubCounts, "_ask", asking)
+    monkeypatch.setattr(report, "people_lines", composing)
+    monkeypatch.setattr(reading, "MissedRow", looking)
+    hub_report(director, None, library(trainees), Choices())
+    each = ["weeks", "topics", "days", "confident"]
+    of_all = ["cards", "bins", "errors"]
+    assert happened[:9] == [*each, *of_all, "weakest", "composed"]
+    assert "looked at" not in happened[:9]
 
 
 def test_a_report_is_of_one_moment_whoever_syncs_meanwhile(

@@ -325,6 +325,55 @@ def test_a_function_that_replaces_rows_takes_no_other_s_away(
     assert owner.execute(of_all.encode(), [own_id(attacker)]).fetchall() == []
 
 
+@pytest.mark.parametrize("table", [table for table in FORGOTTEN_BY if table != "answer"])
+def test_how_long_a_function_takes_that_replaces_counts_tells_nothing_of_others(
+    table: str,
+    owner: psycopg.Connection,
+    victim: TraineeId,
+    attacker: psycopg.Connection,
+    connect: Connect,
+) -> None:
+    share_everything(connect(people.rotate(owner, login_of(victim))))
+    share_everything(attacker)
+    before = rows_replaced(attacker, table)
+    time = "day" if table == "work" else "week"
+    columns = [
+        name
+        for (name,) in owner.execute(
+            "SELECT quote_ident(attname) FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum",
+            [f"trainer.{table}"],
+        )
+    ]
+    later = ", ".join(f"{name} + later" if name == time else name for name in columns)
+    owner.execute(
+        f"INSERT INTO trainer.{table} SELECT {later}"  # noqa: S608 - ours
+        f" FROM trainer.{table}, generate_series(1, 50) AS later WHERE trainee_id = %s".encode(),
+        [victim],
+    )
+    # Of a table that the engine knows to be small it would rather read all.
+    owner.execute(f"ANALYZE trainer.{table}".encode())
+    assert max(before, rows_replaced(attacker, table)) < 10
+
+
+def rows_replaced(connection: psycopg.Connection, table: str) -> int:
+    """How many rows the hub reads to bring one's own counts to none, which is taken back."""
+    read = (
+        "SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM ("
+        " SELECT unnest(ARRAY[indexrelid, indrelid]) AS oid FROM pg_index"
+        " WHERE indrelid = %s::regclass) AS places"
+    )
+    ((taken,),) = connection.execute(
+        "SELECT pronargs FROM pg_proc WHERE proname = %s", [f"put_{table}"]
+    ).fetchall()
+    arrays = ", ".join(["'{}'"] * (taken - 2))
+    with connection.transaction(force_rollback=True):
+        ((before,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
+        connection.execute(f"SELECT trainer.put_{table}(0, 0, {arrays})".encode())
+        ((after,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
+    return int(after - before)
+
+
 def test_who_keeps_answers_to_no_card_takes_no_other_s_away(
     owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection, connect: Connect
 ) -> None:
