@@ -101,6 +101,20 @@ def test_parts_of_two_devices_come_to_the_whole(
     assert in_parts == told_at_once(owner, devices[0])
 
 
+def test_settings_that_change_take_away_no_earlier_answers(
+    devices: tuple[Device, Device], owner: psycopg.Connection
+) -> None:
+    device, _ = devices
+    device.answer()
+    share(device)
+    device.clock.advance(days=30)
+    change_settings(device.library, rollover_hour="12")
+    share(device)
+    in_parts = at_the_hub(owner)
+    assert len(in_parts["answer"]) == 1
+    assert in_parts == told_at_once(owner, device)
+
+
 def test_settings_and_decks_that_change_between_change_what_was_told(
     devices: tuple[Device, Device], owner: psycopg.Connection, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ class Worked(NamedTuple):
     since: StudyDay | None
     """No answer of an earlier study day is other than it was; None where any may be."""
     cards: frozenset[CardId] | None
-    """Cards of which answers may be other; None where it may be any."""
+    """Cards of which answers may be other; None where it may be any, of any day."""
     answers: list["SharedAnswer"]
     """To these cards, since then; card after card."""
     known: int
@@ -162,9 +162,14 @@ def _answers(
 
 def _changed(
     tx: Transaction, told: Mapping[DeviceId, int], moment: Moment
-) -> tuple[frozenset[CardId] | None, StudyDay]:
-    """Cards that may be other since the log went so far, and the study day since which."""
+) -> tuple[frozenset[CardId] | None, StudyDay | None]:
+    """Cards that may be other since the log went so far, and the study day since which.
+
+    Where that is any card all is told anew: a hub keeps no answers to cards that it is not told of.
+    """
     changed = log_rows.changed_since(tx, told)
+    if changed.cards is None:
+        return None, None
     since_ms = moment.at_ms if changed.since_ms is None else changed.since_ms
     return changed.cards, earliest_day(since_ms)
 
