@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, event
 
 from tests.hub.conftest import SPINE, new_resident
-from tests.hub.devices import Device, at_the_hub
+from tests.hub.devices import DECK, Device, at_the_hub
 from tests.services.builders import (
     FIGURE,
     answer,
@@ -191,6 +191,17 @@ def test_a_text_that_is_not_the_one_that_its_hash_is_of_is_passed_over(
         assert done.decks == ()
         (told,) = done.passed_over
         assert told.startswith("sample.md at the hub: its text is not the one that was published.")
+
+
+def test_a_deck_that_comes_with_the_first_sync_is_in_what_that_shares(
+    make: Make, owner: psycopg.Connection
+) -> None:
+    laptop = make()
+    laptop.answer()
+    publish_by_hand(owner, DECK.replace("Category: technique", "Category: indication"))
+    assert laptop.sync().decks
+    shared = owner.execute("SELECT DISTINCT category FROM trainer.topic_count").fetchall()
+    assert shared == [("indication",)]
 
 
 def test_an_undo_on_another_device_is_an_undo(make: Make) -> None:

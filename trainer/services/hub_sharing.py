@@ -126,8 +126,8 @@ class Sharing:
         basis = self._basis_at(moment)
         if basis == self._basis:
             return
-        if self.is_there:
-            self._instead_of = self._instead_of and self.choice.level
+        if self.is_there and self._instead_of is not None:
+            self._instead_of = self.choice.level
         self._moment, self._basis, self._shared, self._sent = moment, basis, None, None
         if self._there != basis | {"answers": self._known.answers}:
             is_going_on = self._there.get("answers") == self._known.answers
