@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import psycopg
 import pytest
 
 from tests.hub.conftest import SPINE
 from tests.hub.devices import Device
-from tests.hub.test_shared_in_parts import at_the_hub
+from tests.hub.shared import shared_anew, shared_there
 from trainer.domain.ids import DeviceId
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import Moment
@@ -25,13 +24,12 @@ from trainer.services.quiet_sync import QuietSync, SyncDone
 from trainer.services.sharing import Worked
 from trainer.services.sitting import Plan
 from trainer.services.syncing import Synced, sync
-from trainer.store.cohort_schema import COUNTS
 from trainer.store.engine import Store
 
 
 @pytest.fixture
 def laptop(devices: tuple[Device, Device]) -> Device:
-    """A device whose answers are shared card by card."""
+    """A device with answers of three days that no hub has yet."""
     laptop, _ = devices
     for _ in range(3):
         laptop.answer()
@@ -77,15 +75,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
-def told_anew(owner: psycopg.Connection, device: Device) -> dict[str, list[tuple[Any, ...]]]:
-    """What a hub would have that lost all that is worked out from the log."""
-    for table in (*COUNTS.values(), "answer"):
-        owner.execute(f"DELETE FROM trainer.{table}")  # noqa: S608 - ours
-    owner.execute("UPDATE trainer.shared SET basis = ''")
-    synced(device)
-    return at_the_hub(owner)
-
-
 @pytest.mark.parametrize("level", Level)
 def test_a_hub_that_is_as_expected_is_not_kept_while_it_is_worked_out(
     laptop: Device, owner: psycopg.Connection, asked: list[bool], level: Level
@@ -96,9 +85,9 @@ def test_a_hub_that_is_as_expected_is_not_kept_while_it_is_worked_out(
         asked.clear()
         expected = synced(laptop, ahead=prepared(laptop, expected)).expected
         assert asked == [False]
-    in_parts = at_the_hub(owner)
+    in_parts = shared_there(owner)
     assert len(in_parts["answer"]) == (5 if level is Level.CARDS else 0)
-    assert in_parts == told_anew(owner, laptop)
+    assert in_parts == shared_anew(owner, laptop)
 
 
 def test_where_nothing_is_new_the_next_sync_is_prepared_as_well(
@@ -144,6 +133,8 @@ def do(what: str, laptop: Device, ward: Device, owner: psycopg.Connection) -> No
             owner.execute("DELETE FROM trainer.answer")
         case "counts are gone":
             owner.execute("DELETE FROM trainer.topic_count")
+        case _:
+            raise ValueError(what)
 
 
 @pytest.mark.parametrize("what", MEANWHILE)
@@ -157,8 +148,8 @@ def test_what_happens_after_it_was_prepared_is_shared_as_without(
     ahead = prepared(laptop, expected)
     do(what, laptop, ward, owner)
     synced(laptop, ahead=ahead)
-    in_parts = at_the_hub(owner)
-    assert in_parts == told_anew(owner, laptop)
+    in_parts = shared_there(owner)
+    assert in_parts == shared_anew(owner, laptop)
 
 
 def test_the_program_prepares_its_second_sync_by_what_came_of_the_first(

@@ -4,13 +4,13 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
 from tests.hub.conftest import new_resident
 from tests.hub.devices import DECK, Device, what_is_known
+from tests.hub.shared import shared_anew, shared_there
 from tests.services.builders import answer, change_settings
 from trainer.domain.ids import TraineeId
 from trainer.domain.rating import Rating
@@ -69,22 +69,6 @@ def pass_time(devices: tuple[Device, Device], step: str) -> None:
         device.clock.advance(days={"hours": 0.2, "day": 1, "week": 7}.get(step, 0.001))
 
 
-def at_the_hub(owner: psycopg.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table: sorted(owner.execute(f"SELECT * FROM trainer.{table}"))  # noqa: S608 - ours
-        for table in (*COUNTS.values(), "answer")
-    }
-
-
-def told_at_once(owner: psycopg.Connection, device: Device) -> dict[str, list[tuple[Any, ...]]]:
-    """The same of a hub that has lost all that is worked out from the log."""
-    for table in (*COUNTS.values(), "answer"):
-        owner.execute(f"DELETE FROM trainer.{table}")  # noqa: S608 - ours
-    owner.execute("UPDATE trainer.shared SET basis = ''")
-    share(device)
-    return at_the_hub(owner)
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_parts_of_two_devices_come_to_the_whole(
     devices: tuple[Device, Device], owner: psycopg.Connection, seed: int
@@ -96,9 +80,9 @@ def test_parts_of_two_devices_come_to_the_whole(
         pass_time(devices, step)
     for device in (*devices, devices[0]):
         share(device)
-    in_parts = at_the_hub(owner)
+    in_parts = shared_there(owner)
     assert in_parts["answer"]
-    assert in_parts == told_at_once(owner, devices[0])
+    assert in_parts == shared_anew(owner, devices[0])
 
 
 def test_settings_that_change_take_away_no_earlier_answers(
@@ -130,8 +114,8 @@ def test_settings_and_decks_that_change_between_change_what_was_told(
     other.write_text(DECK.replace("Category: technique", "Category: indication"), encoding="utf-8")
     add_deck(device.library.store, device.clock, other, replaces_another=True)
     share(device)
-    in_parts = at_the_hub(owner)
-    assert in_parts == told_at_once(owner, device)
+    in_parts = shared_there(owner)
+    assert in_parts == shared_anew(owner, device)
 
 
 def test_answers_that_were_undone_after_they_were_told_go_and_the_others_stay(
@@ -146,9 +130,9 @@ def test_answers_that_were_undone_after_they_were_told_go_and_the_others_stay(
     share(device)
     device.library.session(Plan()).undo()
     share(device)
-    in_parts = at_the_hub(owner)
+    in_parts = shared_there(owner)
     assert len(in_parts["answer"]) == 12
-    assert in_parts == told_at_once(owner, device)
+    assert in_parts == shared_anew(owner, device)
 
 
 def is_folded(device: Device) -> bool:
@@ -193,9 +177,9 @@ def test_what_is_answered_after_it_was_worked_out_is_shared_with_it(
         sharing.work_out()
         device.answer()
         assert sharing.bring(hub)
-    in_parts = at_the_hub(owner)
+    in_parts = shared_there(owner)
     assert len(in_parts["answer"]) == 2
-    assert in_parts == told_at_once(owner, device)
+    assert in_parts == shared_anew(owner, device)
 
 
 def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_since(
@@ -214,8 +198,8 @@ def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_sin
     device.put_data(tmp_path / "kept.db")
     device.answer(Rating.AGAIN)
     share(device)
-    in_parts = at_the_hub(owner)
-    assert in_parts == told_at_once(owner, device)
+    in_parts = shared_there(owner)
+    assert in_parts == shared_anew(owner, device)
 
 
 @pytest.mark.parametrize("level", Level)
@@ -230,7 +214,7 @@ def test_a_program_of_another_version_writes_all_rows_anew_with_its_first_sync(
         device.answer()
         device.clock.advance(days=30)
     sync(device.library.store, device.clock, device.url, level=level)
-    before = at_the_hub(owner)
+    before = shared_there(owner)
     owner.execute("SET search_path = trainer")
     for spoil in (
         "UPDATE topic_count SET n = n + 1",
@@ -238,11 +222,11 @@ def test_a_program_of_another_version_writes_all_rows_anew_with_its_first_sync(
         "INSERT INTO work SELECT trainee_id, 'another-deviceid', deck, day, 1, 1 FROM work",
     ):
         owner.execute(spoil.encode())
-    spoilt = at_the_hub(owner)
+    spoilt = shared_there(owner)
     assert all(spoilt[table] != before[table] for table in ("topic_count", "work"))
     monkeypatch.setattr(hub_sharing, "__version__", "99")
     sync(device.library.store, device.clock, device.url)
-    assert at_the_hub(owner) == before
+    assert shared_there(owner) == before
 
 
 @pytest.mark.parametrize("level", Level)
@@ -254,8 +238,8 @@ def test_counts_that_the_owner_has_emptied_come_back_with_the_next_answers(
     device.answer()
     device.clock.advance(days=30)
     sync(device.library.store, device.clock, device.url, level=level)
-    before = at_the_hub(owner)[table]
+    before = shared_there(owner)[table]
     owner.execute(f"DELETE FROM trainer.{table}")  # noqa: S608 - ours
     device.answer()
     sync(device.library.store, device.clock, device.url, level=level)
-    assert set(before) <= set(at_the_hub(owner)[table])
+    assert set(before) <= set(shared_there(owner)[table])
