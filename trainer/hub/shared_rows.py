@@ -28,8 +28,6 @@ _PUT_ANSWERS: Final = sql.SQL("SELECT {}(%s, %b::bytea[], {})")
 
 Counted = tuple[Any, ...]
 """A row of counts: the device, the rest of the key, and the sums."""
-
-
 Answered = tuple[Any, ...]
 """A row of the table `answer` without the trainee: the card comes first."""
 
@@ -89,7 +87,7 @@ class Sending:
         self._shared = shared
         self._instead_of = instead_of
         self._written: psycopg.Cursor[Any] | None = None
-        self._are_as_told: list[psycopg.Cursor[Any]] = []
+        self._counts_put: list[psycopg.Cursor[Any]] = []
 
     def send(self, hub: psycopg.Connection) -> None:
         """Send it; where the trainee stands first, so that two devices come one after the other.
@@ -100,14 +98,14 @@ class Sending:
         self._written = hub.execute(_SHARE, [*row, self._instead_of])
         for table, some in counts.items():
             put = _put(hub, _PUT_COUNTS, table, [some.since, some.earlier], some.rows)
-            self._are_as_told.append(put)
+            self._counts_put.append(put)
         _put_answers(hub, answers)
 
     def outcome(self) -> Outcome:
         """What came of it, once the pipeline has ended."""
         if self._written is None or not has_held(self._written):
             return Outcome.OF_ANOTHER_LEVEL
-        return Outcome.WRITTEN if all(map(has_held, self._are_as_told)) else Outcome.NOT_AS_TOLD
+        return Outcome.WRITTEN if all(map(has_held, self._counts_put)) else Outcome.NOT_AS_TOLD
 
 
 def _put_answers(hub: psycopg.Connection, answers: SharedAnswers) -> None:

@@ -55,6 +55,16 @@ def share(  # noqa: PLR0913 - what is shared, how much of it, and what is there
     return Sharing(store, clock, wanted, known, note=note).bring(hub)
 
 
+class Prepared(NamedTuple):
+    """What was worked out for a hub that is as it is expected to be."""
+
+    assumed: tuple[object, ...]
+    """What was expected of it, and what was chosen here."""
+    moment: Moment
+    basis: Mapping[str, Any]
+    shared: Shared | None
+
+
 class Sharing:
     """What is to be shared, of the decks that the trainee's programmes have assigned alone.
 
@@ -77,12 +87,13 @@ class Sharing:
         self._store = store
         self._clock = clock
         self._known = known
-        self._there = _told(known.basis)
+        self._told = _told(known.basis)
+        """The basis that the hub was told last, by whichever device."""
         self._instead_of = None if wanted else known.level or _NEVER
-        self.note = str(self._there.get("note", "")) if note is None else note
+        self.note = str(self._told.get("note", "")) if note is None else note
         """The trainee's own sentence that directors read then; empty for none."""
         self._moment = clock.now()
-        at_hub = Choice(Level(known.level or Level.TOPICS), _chosen_ms(self._there))
+        at_hub = Choice(Level(known.level or Level.TOPICS), _chosen_ms(self._told))
         self.choice = _latest(wanted, remembered, at_hub, now_ms=self._moment.at_ms)
         """How much is shared, and since when it was to be so."""
         self._basis: Mapping[str, Any] = {}
@@ -92,17 +103,18 @@ class Sharing:
         self._sent: Sending | None = None
         """The same as it was sent; None before."""
 
-    def prepared(self) -> "Prepared":
+    def prepared(self) -> Prepared:
         """Work it out before the hub is asked, which is known as it is expected to be."""
         self.work_out()
-        return Prepared(self._hangs_on(), self._moment, self._basis, self._shared)
+        return Prepared(self._assumed(), self._moment, self._basis, self._shared)
 
-    def take_over(self, prepared: "Prepared") -> None:
+    def take_over(self, prepared: Prepared) -> None:
         """Take what was worked out before the hub was asked, where that is as it was expected."""
-        if self._hangs_on() == prepared.hangs_on:
+        if self._assumed() == prepared.assumed:
             _, self._moment, self._basis, self._shared = prepared
 
-    def _hangs_on(self) -> tuple[object, ...]:
+    def _assumed(self) -> tuple[object, ...]:
+        """What it is worked out by, beside what is here at the moment: see `_basis_at`."""
         known = self._known
         return (
             *(known.assigned, known.level, known.basis, known.answers),
@@ -129,9 +141,9 @@ class Sharing:
         if self.is_there and self._instead_of is not None:
             self._instead_of = self.choice.level
         self._moment, self._basis, self._shared, self._sent = moment, basis, None, None
-        if self._there != basis | {"answers": self._known.answers}:
-            is_going_on = self._there.get("answers") == self._known.answers
-            is_going_on = is_going_on and _hangs_on_the_same(self._there, basis)
+        if self._told != basis | {"answers": self._known.answers}:
+            is_going_on = self._told.get("answers") == self._known.answers
+            is_going_on = is_going_on and _hangs_on_the_same(self._told, basis)
             self._shared = self._worked_out(self._reach() if is_going_on else None)
 
     def send(self, hub: psycopg.Connection) -> None:
@@ -147,7 +159,7 @@ class Sharing:
         return self._sent is not None and self._sent.outcome() is Outcome.WRITTEN
 
     def bring(self, hub: psycopg.Connection) -> bool:
-        """Bring it to the hub, unless that was done and still holds; whether it is there now.
+        """Bring it to the hub, unless that was done and still holds; whether it was written there.
 
         Not where another device has said a level meanwhile: what was worked out is of the old one.
         """
@@ -172,34 +184,24 @@ class Sharing:
             basis = _basis(tx, self.choice.level, self._known)
             basis |= {"day": today, "ends": log_rows.ends_json(log_rows.ends(tx))}
             if self.choice.level is Level.CARDS:
-                basis["set_back"] = _set_back(tx, self._there)
+                basis["set_back"] = _set_back(tx, self._told)
         # Kept here for the trainee's other devices, which write it with what they share.
         kept = {"note": self.note, "chosen_ms": self.choice.at_ms}
         return basis | {name: value for name, value in kept.items() if value}
 
     def _reach(self) -> dict[DeviceId, int] | None:
         """How far the log went when the hub was told; None where that is not in the log here."""
-        ends = _read(self._there)
+        ends = _read(self._told)
         with self._store.reading() as tx:
             is_known = bool(ends) and log_rows.has(tx, ends)
         return {device: head for device, (head, _) in ends.items()} if is_known else None
 
-    def _worked_out(self, told: Mapping[DeviceId, int] | None) -> Shared:
+    def _worked_out(self, reach: Mapping[DeviceId, int] | None) -> Shared:
         assigned = self._known.assigned
-        worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=told)
+        worked = worked_out(self._store, self._moment, self.choice.level, only=assigned, told=reach)
         ends = log_rows.ends_json(worked.ends)
         basis = {**self._basis, "ends": ends, "answers": worked.known}
         return _rows(worked, basis)
-
-
-class Prepared(NamedTuple):
-    """What was worked out for a hub that is as it is expected to be."""
-
-    hangs_on: tuple[object, ...]
-    """What was expected of it, and what was chosen here."""
-    moment: Moment
-    basis: Mapping[str, Any]
-    shared: Shared | None
 
 
 def _rows(worked: Worked, basis: Mapping[str, Any]) -> Shared:
@@ -225,7 +227,7 @@ def _rows(worked: Worked, basis: Mapping[str, Any]) -> Shared:
 
 
 def _told(basis: str) -> dict[str, Any]:
-    """What was there last, of what what is there hangs on; nothing where that cannot be read."""
+    """The basis that a hub was told last; nothing where that cannot be read."""
     try:
         told = json.loads(basis or "{}")
     except ValueError:
