@@ -203,7 +203,7 @@ def test_what_a_device_shared_and_has_no_more_is_not_taken_for_what_it_wrote_sin
 
 
 @pytest.mark.parametrize("level", Level)
-def test_a_program_of_another_version_writes_all_rows_anew_with_its_first_sync(
+def test_a_program_of_another_version_brings_all_rows_to_what_they_are_with_its_first_sync(
     devices: tuple[Device, Device],
     owner: psycopg.Connection,
     monkeypatch: pytest.MonkeyPatch,

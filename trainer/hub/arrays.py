@@ -1,7 +1,7 @@
 """What is sent to a hub a column at a time, as arrays, and the places for it in a statement.
 
-The driver adapts arrays element by element, for which a day's sync took longer than for all else
-that it does on this side: numbers and texts are written as the engine reads them.  Source:
+The driver adapts arrays element by element, which would take a day's sync longer than all else that
+it does on this side: numbers and texts are written here as the engine reads them.  Source:
 PostgreSQL documentation, "Arrays", section "Array Input and Output Syntax".
 """
 

@@ -19,6 +19,7 @@ def insisting(hub: psycopg.Connection) -> Iterator[None]:
     """A pipeline whose statements may insist; `has_held` says of each whether it held."""
     with suppress(psycopg.errors.DivisionByZero), hub.pipeline():
         yield
+    # What was begun by a statement of its own stays open though it failed.
     if hub.info.transaction_status is TransactionStatus.INERROR:
         hub.rollback()
 

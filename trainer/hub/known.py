@@ -47,7 +47,7 @@ class Known(NamedTuple):
     level: str | None
     """How much the trainee shares; None before the first time."""
     basis: str
-    """What that hangs on, as `begin_sharing` wrote it last; empty before the first time."""
+    """What was shared hangs on this, as it was told last; empty before the first time."""
     answers: int
     """How many answers of theirs are there card by card."""
     last: tuple[int, bytes] | None

@@ -150,7 +150,7 @@ def sync_home(  # noqa: PLR0913 - what is synced, by which way, and how
 def prepared(store: Store, clock: Clock, expected: Known) -> Prepared:
     """What the next sync of a home is to share, worked out before the hub is asked.
 
-    So that is kept for less long; where there is no network now, the next sync has less to do.
+    So the hub is kept for less long; where there is no network now, the next sync has less to do.
     """
     home = store.path.parent
     return Sharing(

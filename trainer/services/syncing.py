@@ -94,9 +94,9 @@ def sync(  # noqa: PLR0913 - what is synced, how much of it, and how
     Without a level it stays as another sync has left it, or as is `remembered` where that is newer,
     and is topics at first; without a note the trainee's own sentence stays as well, and there is
     none at first.  What was worked out `ahead` is taken where the hub knows what was expected of
-    it.  Each batch is a transaction of its own on both sides, so that a cut loses
-    nothing and is gone on from; here it has `at_once` rows at most, since nobody else can write
-    meanwhile.  Raises HubError with what to do.
+    it.  Each batch is a transaction of its own on both sides, so that a cut loses nothing and is
+    gone on from; here it has `at_once` rows at most, since nobody else can write meanwhile.  Raises
+    HubError with what to do.
     """
     own, wanted = store.identity, _Wanted(level, note, remembered, ahead, progress, at_once)
     with connected(url, is_autocommit=True, patience=patience) as hub:
