@@ -94,9 +94,9 @@ def test_settings_that_change_take_away_no_earlier_answers(
     device.clock.advance(days=30)
     change_settings(device.library, rollover_hour="12")
     share(device)
-    in_parts = at_the_hub(owner)
+    in_parts = shared_there(owner)
     assert len(in_parts["answer"]) == 1
-    assert in_parts == told_at_once(owner, device)
+    assert in_parts == shared_anew(owner, device)
 
 
 def test_settings_and_decks_that_change_between_change_what_was_told(
