@@ -120,6 +120,8 @@ def _migrating(url: str) -> Iterator[tuple["Connection", "Config"]]:
     with translated(url), _unwrapped(url), engine.begin() as connection:
         # Who holds a table open, even to read, holds up whoever waits behind an upgrade.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        # What is made is read by it: an operator of a login's own would run as the hub's owner.
+        connection.exec_driver_sql("SET LOCAL search_path = pg_catalog, pg_temp")
         config.attributes["connection"] = connection
         yield connection, config
 

@@ -6,10 +6,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.hub.attacks.conftest import Tried, share_everything
-from tests.hub.conftest import Connect, new_resident
+from tests.hub.attacks.conftest import Tried, own_id, share_everything
+from tests.hub.conftest import SPINE, Connect, new_resident
+from tests.hub.server import Server
 from tests.hub.test_rights import an_id
-from trainer.hub import people
+from trainer.hub import people, programmes
+from trainer.hub.making import make_hub
 
 
 @pytest.fixture
@@ -76,3 +78,25 @@ def test_whatever_looks_types_up_as_it_runs_looks_at_temporary_ones_last(tried: 
         " AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false)"
     ).fetchall()
     assert others == [("is_own",)]
+
+
+def test_an_upgrade_takes_no_operator_that_a_resident_has_put_in_its_way(server: Server) -> None:
+    url = server.new_database()
+    make_hub(url, "0005")
+    with psycopg.connect(url, autocommit=True) as owner:
+        programmes.put_programme(owner, SPINE)
+        # As in every database until PostgreSQL 15, and in those that were brought up to it.
+        owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+        login = new_resident(owner, an_id())
+        database = owner.info.dbname
+    with psycopg.connect(server.url(login.name, login.password, database)) as attacker:
+        attacker.execute(
+            """
+            CREATE FUNCTION public.own(name, name) RETURNS boolean LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION 'as %', current_user; END $$;
+            CREATE OPERATOR public.~ (FUNCTION = public.own, LEFTARG = name, RIGHTARG = name)"""
+        )
+        attacker.commit()
+        make_hub(url)
+        asked = attacker.execute("SELECT trainer.own_trainee()").fetchone()
+        assert asked == (own_id(attacker),)
