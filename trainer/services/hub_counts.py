@@ -115,11 +115,13 @@ class LawfulCounts:
         return self._counts.card_details(cards)
 
     def weakest(self, cards: Collection[bytes], *, least: int, most: int) -> Iterator[MissedRow]:
-        """Of each trainee who shares them, the cards that were missed by the highest share."""
-        # Asked now, and looked at later.
-        return self._lawful(self._counts.weakest(cards, least=least, most=most))
+        """Of each trainee who shares them, the cards that were missed by the highest share.
 
-    def _lawful(self, rows: Iterable[MissedRow]) -> Iterator[MissedRow]:
+        It is asked now, and waited for where the first is looked at.
+        """
+        return self._missed_by_lawful(self._counts.weakest(cards, least=least, most=most))
+
+    def _missed_by_lawful(self, rows: Iterable[MissedRow]) -> Iterator[MissedRow]:
         for number, of_one in _by_person(self._people, rows).items():
             if number in self.left_out:
                 continue
