@@ -227,7 +227,7 @@ def _parts(device: Device, url: str, owner: str) -> dict[str, float]:
     with connected(url, is_autocommit=True) as there:
         took["asking what is known"] = seconds(lambda: what_is_known(there, own))
         known = what_is_known(there, own)
-        batches = device.batches(known.heads[store.identity.device])
+        batches = device.batches(known.heads[own])
         took["sending the entries"] = seconds(lambda: _push(there, batches))
         took["folding and sharing"] = seconds(
             lambda: share(store, device.clock, there, Level.CARDS, known)

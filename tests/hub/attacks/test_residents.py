@@ -315,12 +315,7 @@ def test_a_function_that_replaces_rows_takes_no_other_s_away(
     of_all = f"SELECT * FROM trainer.{table} WHERE trainee_id = %s"  # noqa: S608 - ours
     before = owner.execute(of_all.encode(), [victim]).fetchall()
     ((cards,),) = owner.execute("SELECT array_agg(DISTINCT card_id) FROM trainer.answer").fetchall()
-    ((taken,),) = owner.execute(
-        "SELECT pronargs FROM pg_proc WHERE proname = %s", [f"put_{table}"]
-    ).fetchall()
-    arrays = ", ".join(["'{}'"] * (taken - 2))
-    which = "%s::bytea[]" if table == "answer" else "cardinality(%s::bytea[])"
-    attacker.execute(f"SELECT trainer.put_{table}(0, {which}, {arrays})".encode(), [cards])
+    attacker.execute(no_rows_put(owner, table), [cards if table == "answer" else 0])
     assert owner.execute(of_all.encode(), [victim]).fetchall() == before != []
     assert owner.execute(of_all.encode(), [own_id(attacker)]).fetchall() == []
 
@@ -356,6 +351,15 @@ def test_how_long_a_function_takes_that_replaces_counts_tells_nothing_of_others(
     assert max(before, rows_replaced(attacker, table)) < 10
 
 
+def no_rows_put(connection: psycopg.Connection, table: str) -> bytes:
+    """What brings one's own rows of a table to none; its parameter is the function's second one."""
+    ((taken,),) = connection.execute(
+        "SELECT pronargs FROM pg_proc WHERE proname = %s", [f"put_{table}"]
+    ).fetchall()
+    arrays = ", ".join(["'{}'"] * (taken - 2))
+    return f"SELECT trainer.put_{table}(0, %s, {arrays})".encode()
+
+
 def rows_replaced(connection: psycopg.Connection, table: str) -> int:
     """How many rows the hub reads to bring one's own counts to none, which is taken back."""
     read = (
@@ -363,13 +367,10 @@ def rows_replaced(connection: psycopg.Connection, table: str) -> int:
         " SELECT unnest(ARRAY[indexrelid, indrelid]) AS oid FROM pg_index"
         " WHERE indrelid = %s::regclass) AS places"
     )
-    ((taken,),) = connection.execute(
-        "SELECT pronargs FROM pg_proc WHERE proname = %s", [f"put_{table}"]
-    ).fetchall()
-    arrays = ", ".join(["'{}'"] * (taken - 2))
+    query = no_rows_put(connection, table)
     with connection.transaction(force_rollback=True):
         ((before,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
-        connection.execute(f"SELECT trainer.put_{table}(0, 0, {arrays})".encode())
+        connection.execute(query, [0])
         ((after,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
     return int(after - before)
 
