@@ -46,7 +46,7 @@ def prepared(device: Device, expected: Known) -> Prepared:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def kept_meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of each time that something was worked out, whether the hub was kept for it."""
     found: list[bool] = []
     kept: list[psycopg.Connection] = []
@@ -77,28 +77,28 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 @pytest.mark.parametrize("level", Level)
 def test_a_hub_that_is_as_expected_is_not_kept_while_it_is_worked_out(
-    laptop: Device, owner: psycopg.Connection, asked: list[bool], level: Level
+    laptop: Device, owner: psycopg.Connection, kept_meanwhile: list[bool], level: Level
 ) -> None:
     expected = synced(laptop, level=level).expected
     for _ in range(2):
         laptop.answer()
-        asked.clear()
+        kept_meanwhile.clear()
         expected = synced(laptop, ahead=prepared(laptop, expected)).expected
-        assert asked == [False]
+        assert kept_meanwhile == [False]
     in_parts = shared_there(owner)
     assert len(in_parts["answer"]) == (5 if level is Level.CARDS else 0)
     assert in_parts == shared_anew(owner, laptop)
 
 
 def test_where_nothing_is_new_the_next_sync_is_prepared_as_well(
-    laptop: Device, asked: list[bool]
+    laptop: Device, kept_meanwhile: list[bool]
 ) -> None:
     expected = synced(laptop, level=Level.CARDS).expected
     expected = synced(laptop, ahead=prepared(laptop, expected)).expected
     laptop.answer()
-    asked.clear()
+    kept_meanwhile.clear()
     synced(laptop, ahead=prepared(laptop, expected))
-    assert asked == [False]
+    assert kept_meanwhile == [False]
 
 
 MEANWHILE = (
@@ -153,17 +153,17 @@ def test_what_happens_after_it_was_prepared_is_shared_as_without(
 
 
 def test_the_program_prepares_its_second_sync_by_what_came_of_the_first(
-    laptop: Device, asked: list[bool]
+    laptop: Device, kept_meanwhile: list[bool]
 ) -> None:
     keep_hub(laptop.home, laptop.url)
     quiet = QuietSync(laptop.library)
     outcomes = []
     for _ in range(2):
         laptop.answer()
-        asked.clear()
+        kept_meanwhile.clear()
         sync_now = quiet.begin()
         assert sync_now is not None
         outcomes.append(sync_now())
         quiet.take(outcomes[-1])
     assert all(isinstance(outcome, SyncDone) for outcome in outcomes)
-    assert asked == [False]
+    assert kept_meanwhile == [False]

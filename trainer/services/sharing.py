@@ -98,7 +98,7 @@ def worked_out(
     only: Collection[str],
     told: Mapping[DeviceId, int] | None,
 ) -> Worked:
-    """The same for a hub, and the answers that it is made of, but for what the hub was told.
+    """What a hub is to be told, with the answers that it is made of, but for what it was told.
 
     `told` is how far the log went then, by each device's last sequence; None where all is to be
     told anew.
