@@ -1,8 +1,9 @@
 """What is to be shared is worked out before the hub is asked, and holds where it is as expected."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from tests.hub.shared import shared_anew, shared_there
 from trainer.domain.ids import DeviceId
 from trainer.domain.rating import Rating
 from trainer.domain.study_day import Moment
-from trainer.hub import connection, programmes
+from trainer.hub import connection, programmes, rows
 from trainer.hub.known import Known
 from trainer.hub.patience import Patience
 from trainer.reports.bundle import Level
@@ -167,3 +168,28 @@ def test_the_program_prepares_its_second_sync_by_what_came_of_the_first(
         quiet.take(outcomes[-1])
     assert all(isinstance(outcome, SyncDone) for outcome in outcomes)
     assert kept_meanwhile == [False]
+
+
+def test_what_is_shared_is_sent_behind_the_entries_of_all_devices(
+    devices: tuple[Device, Device], owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop, ward = devices
+    ward.answer()
+    ward.sync()
+    laptop.sync()
+    laptop.answer()
+    owner.execute("DELETE FROM trainer.log")
+    is_sent_behind: list[bool] = []
+    push = rows.push
+
+    def noting(
+        hub: psycopg.Connection,
+        batch: Sequence[Mapping[str, Any]],
+        meanwhile: Callable[[], object] = rows.nothing,
+    ) -> bool:
+        is_sent_behind.append(meanwhile is not rows.nothing)
+        return push(hub, batch, meanwhile)
+
+    monkeypatch.setattr(rows, "push", noting)
+    laptop.sync()
+    assert is_sent_behind == [False, True]

@@ -266,8 +266,8 @@ def _push(
 ) -> tuple[int, int]:
     """Send what the hub lacks; how many entries, and this device's last one that is there now.
 
-    Where they are few, `meanwhile` is done here while the hub takes them, and what that sends is
-    sent with them.  The hub is not to be kept for as long as a whole log takes to be folded.
+    Where they are few, `meanwhile` is done here while the hub takes the last of them, and what that
+    sends is sent behind them.  The hub is not to be kept for as long as a whole log is folded.
     """
     with store.reading() as tx:
         own = tx.identity.device
@@ -279,10 +279,11 @@ def _push(
     for device, (start, head) in sorted(lacking.items()):
         reached = start
         while reached < head and (batch := _local_batch(store, device, reached)):
-            if not rows.push(hub, batch, meanwhile if total <= rows.BATCH else rows.nothing):
+            sent += len(batch)
+            is_last = total <= rows.BATCH and sent >= total
+            if not rows.push(hub, batch, meanwhile if is_last else rows.nothing):
                 raise _NumberedOtherwiseError
             reached = batch[-1]["sequence"]
-            sent += len(batch)
             progress(sent, total)
         own_head = reached if device == own else own_head
     return sent, own_head
