@@ -2,7 +2,7 @@
 
 import secrets
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,10 @@ SPINE = Programme(
     target_percent=85,
     decks=("sample",),
 )
+_ROWS_READ = """
+    SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM (
+        SELECT unnest(ARRAY[indexrelid, indrelid]) AS oid FROM pg_index
+        WHERE indrelid = ANY (%s::regclass[])) AS places"""
 Connect = Callable[[Login], psycopg.Connection]
 Type = Callable[..., Result]
 """Runs a command, as somebody types it."""
@@ -127,6 +131,20 @@ def devices(far: Far, tmp_path: Path) -> Iterator[tuple[Device, Device]]:
 def put_shared(own: psycopg.Connection, level: str) -> None:
     """Share at a level, nothing else being said."""
     own.execute("SELECT trainer.share(%s, 1, '{}')", [level])
+
+
+def rows_read(
+    connection: psycopg.Connection, tables: Iterable[str], deed: Callable[[], object]
+) -> int:
+    """How many rows of tables, in them and by indexes, the hub reads for what is done.
+
+    In a transaction of the caller's, which has not ended before.
+    """
+    places = [f"trainer.{table}" for table in tables]
+    ((before,),) = connection.execute(_ROWS_READ, [places]).fetchall()
+    deed()
+    ((after,),) = connection.execute(_ROWS_READ, [places]).fetchall()
+    return int(after - before)
 
 
 def told_last(said: str) -> str:

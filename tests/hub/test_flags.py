@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from tests.hub.conftest import Connect, new_resident, put_shared
+from tests.hub.conftest import Connect, new_resident, put_shared, rows_read
 from tests.hub.server import Server
 from tests.hub.test_kept_counts import add_entries
 from tests.hub.test_rights import an_id, entry
@@ -242,20 +242,11 @@ def test_no_more_of_a_long_log_is_read_than_of_a_short_one(
         for first, last in ((3, 1000), (1001, 9000)):
             for one in enrolled:
                 add_entries(one.own, DEVICE, first, last)
-            read.append(rows_read(superuser))
+            read.append(rows_read(superuser, ["log"], lambda: read_one(superuser)))
+            superuser.rollback()
     assert read[0] == read[1]
     assert 0 < read[0] < 10 * SOME
 
 
-def rows_read(superuser: psycopg.Connection) -> int:
-    """How many rows of the log a question reads, in tables and by indexes."""
-    read = (
-        "SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM ("
-        " SELECT unnest(ARRAY[indexrelid, indrelid]) AS oid FROM pg_index"
-        " WHERE indrelid = 'trainer.log'::regclass) AS places"
-    )
-    ((before,),) = superuser.execute(read).fetchall()
+def read_one(superuser: psycopg.Connection) -> None:
     assert len(flagged(superuser)) == 1
-    ((after,),) = superuser.execute(read).fetchall()
-    superuser.rollback()
-    return int(after - before)

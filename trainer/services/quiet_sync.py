@@ -35,7 +35,7 @@ class SyncDone:
     """What it changed here that a learner should hear of."""
     has_brought: bool
     """Something has come that the screens may have to show."""
-    expected: "Known | None" = None
+    expected: "Known"
     """What the hub is to know at the next sync."""
 
 

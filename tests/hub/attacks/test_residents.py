@@ -16,7 +16,7 @@ from tests.hub.attacks.conftest import (
     own_id,
     share_everything,
 )
-from tests.hub.conftest import Connect, new_resident
+from tests.hub.conftest import Connect, new_resident, rows_read
 from tests.hub.test_rights import an_id, count, entry
 from trainer.domain.ids import TraineeId
 from trainer.hub import people, rows
@@ -268,6 +268,17 @@ def test_functions_that_replace_touch_nobody_else_s_rows(
     assert levels == [("topics", "{}")]
 
 
+@pytest.fixture
+def both_share(
+    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection, connect: Connect
+) -> tuple[TraineeId, psycopg.Connection]:
+    """A victim and an attacker with rows in every table of what is shared."""
+    share_everything(connect(people.rotate(owner, login_of(victim))))
+    answer_three(attacker, TraineeId(own_id(attacker)))
+    share_everything(attacker)
+    return victim, attacker
+
+
 FORGOTTEN_BY = {
     "topic_count": 'device_id, deck, category, week, is_marked, "interval"',
     "error_count": "device_id, deck, category, week, error",
@@ -281,15 +292,9 @@ FORGOTTEN_BY = {
 
 @pytest.mark.parametrize("table", FORGOTTEN_BY)
 def test_a_function_that_takes_rows_away_takes_no_other_s_by_the_same_keys(
-    table: str,
-    owner: psycopg.Connection,
-    victim: TraineeId,
-    attacker: psycopg.Connection,
-    connect: Connect,
+    table: str, owner: psycopg.Connection, both_share: tuple[TraineeId, psycopg.Connection]
 ) -> None:
-    share_everything(connect(people.rotate(owner, login_of(victim))))
-    answer_three(attacker, TraineeId(own_id(attacker)))
-    share_everything(attacker)
+    victim, attacker = both_share
     columns = FORGOTTEN_BY[table]
     every_key = f"SELECT DISTINCT {columns} FROM trainer.{table}"  # noqa: S608 - ours
     keys = owner.execute(every_key.encode()).fetchall()
@@ -303,15 +308,9 @@ def test_a_function_that_takes_rows_away_takes_no_other_s_by_the_same_keys(
 
 @pytest.mark.parametrize("table", FORGOTTEN_BY)
 def test_a_function_that_replaces_rows_takes_no_other_s_away(
-    table: str,
-    owner: psycopg.Connection,
-    victim: TraineeId,
-    attacker: psycopg.Connection,
-    connect: Connect,
+    table: str, owner: psycopg.Connection, both_share: tuple[TraineeId, psycopg.Connection]
 ) -> None:
-    share_everything(connect(people.rotate(owner, login_of(victim))))
-    answer_three(attacker, TraineeId(own_id(attacker)))
-    share_everything(attacker)
+    victim, attacker = both_share
     of_all = f"SELECT * FROM trainer.{table} WHERE trainee_id = %s"  # noqa: S608 - ours
     before = owner.execute(of_all.encode(), [victim]).fetchall()
     ((cards,),) = owner.execute("SELECT array_agg(DISTINCT card_id) FROM trainer.answer").fetchall()
@@ -322,14 +321,9 @@ def test_a_function_that_replaces_rows_takes_no_other_s_away(
 
 @pytest.mark.parametrize("table", [table for table in FORGOTTEN_BY if table != "answer"])
 def test_how_long_a_function_takes_that_replaces_counts_tells_nothing_of_others(
-    table: str,
-    owner: psycopg.Connection,
-    victim: TraineeId,
-    attacker: psycopg.Connection,
-    connect: Connect,
+    table: str, owner: psycopg.Connection, both_share: tuple[TraineeId, psycopg.Connection]
 ) -> None:
-    share_everything(connect(people.rotate(owner, login_of(victim))))
-    share_everything(attacker)
+    victim, attacker = both_share
     before = rows_replaced(attacker, table)
     time = "day" if table == "work" else "week"
     columns = [
@@ -362,25 +356,15 @@ def no_rows_put(connection: psycopg.Connection, table: str) -> bytes:
 
 def rows_replaced(connection: psycopg.Connection, table: str) -> int:
     """How many rows the hub reads to bring one's own counts to none, which is taken back."""
-    read = (
-        "SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM ("
-        " SELECT unnest(ARRAY[indexrelid, indrelid]) AS oid FROM pg_index"
-        " WHERE indrelid = %s::regclass) AS places"
-    )
     query = no_rows_put(connection, table)
     with connection.transaction(force_rollback=True):
-        ((before,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
-        connection.execute(query, [0])
-        ((after,),) = connection.execute(read, [f"trainer.{table}"]).fetchall()
-    return int(after - before)
+        return rows_read(connection, [table], lambda: connection.execute(query, [0]))
 
 
 def test_who_keeps_answers_to_no_card_takes_no_other_s_away(
-    owner: psycopg.Connection, victim: TraineeId, attacker: psycopg.Connection, connect: Connect
+    owner: psycopg.Connection, both_share: tuple[TraineeId, psycopg.Connection]
 ) -> None:
-    share_everything(connect(people.rotate(owner, login_of(victim))))
-    answer_three(attacker, TraineeId(own_id(attacker)))
-    share_everything(attacker)
+    victim, attacker = both_share
     attacker.execute("SELECT trainer.keep_answers('{}')")
     whose = owner.execute("SELECT DISTINCT trainee_id FROM trainer.answer").fetchall()
     assert whose == [(victim,)]
